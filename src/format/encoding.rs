@@ -1,0 +1,203 @@
+//! What bytes a text file is made of.
+//!
+//! A byte order mark decides. Without one it is UTF-8, or UTF-16 where every second byte of the beginning is
+//! NUL (XML 1.0, appendix F). Anything else is refused with the place of the first byte that is no text.
+
+use crate::error::{Error, Place, Result};
+use std::io::Read;
+use std::path::Path;
+
+/// The encodings that are told apart without a declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a mark.
+    Utf8,
+    /// UTF-16, little end first.
+    Utf16Le,
+    /// UTF-16, big end first.
+    Utf16Be,
+}
+
+/// Finds the encoding and the length of the byte order mark, from the first bytes of a file.
+pub fn detect(bytes: &[u8]) -> (Encoding, usize) {
+    match bytes {
+        [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
+        [0xff, 0xfe, ..] => (Encoding::Utf16Le, 2),
+        [0xfe, 0xff, ..] => (Encoding::Utf16Be, 2),
+        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => (Encoding::Utf16Le, 0),
+        [0, a, 0, b, ..] if *a != 0 && *b != 0 => (Encoding::Utf16Be, 0),
+        _ => (Encoding::Utf8, 0),
+    }
+}
+
+/// What a file is, where its first bytes say that it is no text.
+pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 10] = [
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+        (b"%PDF", "a PDF document"),
+        (
+            b"PK\x03\x04",
+            "a zip archive (docx, xlsx and odt files are such archives)",
+        ),
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"SQLite format 3\0", "a SQLite database"),
+        (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
+        (b"\x7fELF", "a program"),
+        (b"BZh", "a bzip2 archive"),
+    ];
+    MAGIC
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, kind)| *kind)
+}
+
+/// Decodes the content of a text file. Line ends are left as they are, the byte order mark is taken off.
+///
+/// # Errors
+/// [`Error::Malformed`] with line and column of the first bytes that are no text.
+pub fn decode(bytes: &[u8], path: &Path) -> Result<String> {
+    if let Some(kind) = foreign_kind(bytes) {
+        return Err(Error::malformed(
+            Place::file(path),
+            format!("this is {kind}, not a text"),
+            "give a text file in UTF-8",
+        ));
+    }
+    let (encoding, mark) = detect(bytes);
+    let body = &bytes[mark..];
+    let text = match encoding {
+        Encoding::Utf8 => match std::str::from_utf8(body) {
+            Ok(text) => text.to_owned(),
+            Err(error) => {
+                let (line, column) = line_column(&body[..error.valid_up_to()]);
+                return Err(Error::malformed(
+                    Place::at(path, line, column),
+                    "the text is not UTF-8",
+                    "save it as UTF-8 and try again",
+                ));
+            }
+        },
+        Encoding::Utf16Le => utf16(encoding_rs::UTF_16LE, body, path)?,
+        Encoding::Utf16Be => utf16(encoding_rs::UTF_16BE, body, path)?,
+    };
+    if let Some(at) = text.find('\0') {
+        let (line, column) = line_column(&text.as_bytes()[..at]);
+        return Err(Error::malformed(
+            Place::at(path, line, column),
+            "there is a NUL byte: this is not a text",
+            "give a text file in UTF-8",
+        ));
+    }
+    Ok(text)
+}
+
+fn utf16(encoding: &'static encoding_rs::Encoding, body: &[u8], path: &Path) -> Result<String> {
+    encoding
+        .decode_without_bom_handling_and_without_replacement(body)
+        .map(std::borrow::Cow::into_owned)
+        .ok_or_else(|| {
+            Error::malformed(
+                Place::file(path),
+                "the text says that it is UTF-16, but is not",
+                "save it as UTF-8 and try again",
+            )
+        })
+}
+
+/// Line and column, from 1, of what follows after these bytes of UTF-8.
+pub fn line_column(before: &[u8]) -> (usize, usize) {
+    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    let start = before
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |at| at + 1);
+    (
+        line,
+        String::from_utf8_lossy(&before[start..]).chars().count() + 1,
+    )
+}
+
+/// Reads a whole file, or standard input for `-`.
+///
+/// # Errors
+/// [`Error::Read`] when it is missing, a folder, or not permitted.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::read("standard input", source))?;
+        return Ok(bytes);
+    }
+    if path.is_dir() {
+        return Err(Error::read(
+            path,
+            std::io::Error::from(std::io::ErrorKind::IsADirectory),
+        ));
+    }
+    std::fs::read(path).map_err(|source| Error::read(path, source))
+}
+
+/// Reads a whole text file, or standard input for `-`.
+///
+/// # Errors
+/// As [`read_bytes`] and [`decode`].
+pub fn read_text(path: &Path) -> Result<String> {
+    decode(&read_bytes(path)?, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> std::result::Result<String, String> {
+        decode(bytes, Path::new("a.txt")).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn encodings_are_found() {
+        let utf16 = |text: &str, little: bool| -> Vec<u8> {
+            text.encode_utf16()
+                .flat_map(|u| {
+                    if little {
+                        u.to_le_bytes()
+                    } else {
+                        u.to_be_bytes()
+                    }
+                })
+                .collect()
+        };
+        assert_eq!(read("\u{feff}Bakı".as_bytes()).unwrap(), "Bakı");
+        assert_eq!(
+            read(&utf16("\u{feff}Bakı 北京", true)).unwrap(),
+            "Bakı 北京"
+        );
+        assert_eq!(
+            read(&utf16("\u{feff}Bakı 北京", false)).unwrap(),
+            "Bakı 北京"
+        );
+        assert_eq!(read(&utf16("<tmx>", true)).unwrap(), "<tmx>");
+        assert_eq!(read(&utf16("<tmx>", false)).unwrap(), "<tmx>");
+        assert_eq!(read(b"").unwrap(), "");
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_its_place() {
+        assert_eq!(
+            read(b"ab\ncd\xff").unwrap_err(),
+            "a.txt:2:3: the text is not UTF-8"
+        );
+        assert_eq!(
+            read(b"\x89PNG\r\n").unwrap_err(),
+            "a.txt: this is a PNG picture, not a text"
+        );
+        assert!(
+            read(b"a\0\0b")
+                .unwrap_err()
+                .starts_with("a.txt:1:2: there is a NUL")
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! Files of other programs: one reader and writer a format, and the encodings they come in.
+
+pub mod encoding;
+
+use crate::error::Result;
+use crate::model::{Header, Tu};
+
+/// What a reader finds in a file, one after another.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A unit.
+    Unit {
+        /// The unit, as complete as the format allows.
+        tu: Box<Tu>,
+        /// The line, from 1, on which it begins.
+        line: usize,
+        /// What was odd about it and how it was read all the same.
+        remarks: Vec<String>,
+    },
+    /// A unit that cannot be taken over.
+    Rejected {
+        /// The line, from 1, on which it begins.
+        line: usize,
+        /// Why, in the user's words.
+        reason: String,
+    },
+}
+
+/// Reads a file of units as a stream: memory does not grow with the file.
+pub trait UnitReader {
+    /// The next unit, `None` at the end. An error means that the whole file is refused; nothing follows it.
+    fn next_entry(&mut self) -> Option<Result<Entry>>;
+
+    /// What the file says about all units; complete once the first entry was read.
+    fn header(&self) -> &Header;
+
+    /// Bytes of the file read so far, for progress.
+    fn position(&self) -> u64;
+}
+
+/// Writes units to a file of a format. What it writes is a function of what it is given: no clock, no user name.
+pub trait UnitWriter {
+    /// Writes one unit.
+    fn write(&mut self, tu: &Tu) -> std::io::Result<()>;
+
+    /// Writes what ends the file.
+    fn finish(&mut self) -> std::io::Result<()>;
+}

@@ -1,0 +1,293 @@
+//! Language tags: BCP 47 (RFC 5646) in canonical form, and which two tags find each other.
+
+use crate::error::{Error, Result};
+use std::fmt;
+
+/// A language tag in canonical spelling (`az-Latn-AZ`, `zh-Hans`), or an odd code kept as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Lang(String);
+
+/// How well a stored tag answers a wanted one; a smaller value is a better fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// The very same tag.
+    Same,
+    /// One of them names no region or script that the other contradicts (`az` and `az-AZ`).
+    Covered,
+    /// The same language and script in another region (`en-US` and `en-GB`).
+    Fallback,
+}
+
+impl Lang {
+    /// Reads a tag that a user typed: any case, `_` or `-`.
+    ///
+    /// # Errors
+    /// [`Error::Language`] when it is not well-formed or names no language of ISO 639-1;
+    /// three-letter codes pass as they are.
+    pub fn parse(tag: &str) -> Result<Self> {
+        let dashed = tag.trim().replace('_', "-");
+        let refuse = || Error::Language {
+            tag: tag.to_owned(),
+            help: suggestion(tag),
+        };
+        let parsed = oxilangtag::LanguageTag::parse_and_normalize(&dashed).map_err(|_| refuse())?;
+        let primary = parsed.primary_language();
+        let known = match primary.len() {
+            2 => ISO_639_1.contains(&primary),
+            3 => true,
+            _ => false,
+        };
+        if !known {
+            return Err(refuse());
+        }
+        let text = parsed.into_inner();
+        Ok(Self(match text.strip_prefix("cmn") {
+            Some(rest) if rest.is_empty() || rest.starts_with('-') => format!("zh{rest}"),
+            _ => text,
+        }))
+    }
+
+    /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`) is kept as it is written,
+    /// and the second value is then `true`.
+    ///
+    /// # Errors
+    /// [`Error::Language`] when nothing can be made of it: empty, with blanks, far too long.
+    pub fn parse_lenient(tag: &str) -> Result<(Self, bool)> {
+        match Self::parse(tag) {
+            Ok(lang) => Ok((lang, false)),
+            Err(error) => {
+                let trimmed = tag.trim();
+                let shaped = trimmed.len() <= 35
+                    && trimmed.split(['-', '_']).enumerate().all(|(n, part)| {
+                        (1..=8).contains(&part.len())
+                            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+                            && (n > 0
+                                || part.len() > 1 && part.bytes().all(|b| b.is_ascii_alphabetic()))
+                    });
+                if shaped {
+                    Ok((Self(trimmed.to_owned()), true))
+                } else {
+                    Err(error)
+                }
+            }
+        }
+    }
+
+    /// A tag that this program itself stored, taken as it is.
+    pub fn stored(tag: impl Into<String>) -> Self {
+        Self(tag.into())
+    }
+
+    /// The tag's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The primary language, in small letters: `az` of `az-Latn-AZ`.
+    pub fn primary(&self) -> String {
+        self.0
+            .split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    }
+
+    fn subtag(&self, wanted: impl Fn(&str) -> bool) -> Option<&str> {
+        self.0
+            .split(['-', '_'])
+            .skip(1)
+            .take_while(|part| part.len() > 1)
+            .find(|part| wanted(part))
+    }
+
+    /// The script: the one it names, or the likely one where region or language decide it.
+    pub fn script(&self) -> Option<String> {
+        if let Some(script) =
+            self.subtag(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic()))
+        {
+            return Some(script.to_owned());
+        }
+        let region = self.region().map(str::to_ascii_uppercase);
+        let likely = match (self.primary().as_str(), region.as_deref()) {
+            ("zh", Some("TW" | "HK" | "MO")) => "Hant",
+            ("zh", _) => "Hans",
+            ("az", Some("IR" | "IQ")) => "Arab",
+            ("az", Some("RU")) => "Cyrl",
+            ("az", _) => "Latn",
+            ("uz" | "tk" | "tr" | "en", _) => "Latn",
+            ("sr", Some("ME")) => "Latn",
+            ("sr", _) => "Cyrl",
+            ("pa", Some("PK")) => "Arab",
+            _ => return None,
+        };
+        Some(likely.to_owned())
+    }
+
+    /// The region, if it names one.
+    pub fn region(&self) -> Option<&str> {
+        self.subtag(|p| {
+            p.len() == 2 && p.bytes().all(|b| b.is_ascii_alphabetic())
+                || p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit())
+        })
+    }
+
+    /// Whether a text tagged `other` answers a request for `self`, and how well. `None`: not at all.
+    /// Language and likely script must agree (RFC 4647 look-up, with scripts kept apart).
+    pub fn fit(&self, other: &Self) -> Option<Fit> {
+        if self.0.eq_ignore_ascii_case(&other.0) {
+            return Some(Fit::Same);
+        }
+        if self.primary() != other.primary() || self.script() != other.script() {
+            return None;
+        }
+        match (self.region(), other.region()) {
+            (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b) => Some(Fit::Fallback),
+            _ => Some(Fit::Covered),
+        }
+    }
+
+    /// Whether case is folded by the Turkic rules (I and ı, İ and i).
+    pub fn is_turkic(&self) -> bool {
+        matches!(self.primary().as_str(), "az" | "tr")
+    }
+
+    /// Whether sentences are written without blanks between words and counted in characters.
+    pub fn is_chinese(&self) -> bool {
+        self.primary() == "zh"
+    }
+
+    /// What stands between two segments that are joined: nothing in Chinese and Japanese, else a blank.
+    pub fn joiner(&self) -> &'static str {
+        if matches!(self.primary().as_str(), "zh" | "ja") {
+            ""
+        } else {
+            " "
+        }
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for Lang {
+    type Err = Error;
+
+    fn from_str(tag: &str) -> Result<Self> {
+        Self::parse(tag)
+    }
+}
+
+/// English names of languages that people type instead of a tag.
+const NAMES: [(&str, &str); 14] = [
+    ("english", "en"),
+    ("eng", "en"),
+    ("azerbaijani", "az"),
+    ("azeri", "az"),
+    ("aze", "az"),
+    ("chinese", "zh"),
+    ("mandarin", "zh"),
+    ("chs", "zh-Hans"),
+    ("cht", "zh-Hant"),
+    ("cn", "zh"),
+    ("russian", "ru"),
+    ("turkish", "tr"),
+    ("german", "de"),
+    ("french", "fr"),
+];
+
+fn suggestion(tag: &str) -> String {
+    let typed = tag.trim().to_ascii_lowercase();
+    let by_name = NAMES
+        .iter()
+        .map(|(name, code)| (strsim::damerau_levenshtein(name, &typed), *code))
+        .filter(|(distance, _)| typed.len() >= 2 && *distance <= typed.len() / 4)
+        .min();
+    match by_name {
+        Some((_, code)) => format!("did you mean `{code}`?"),
+        None => "use a BCP 47 tag such as en, az, zh or zh-Hant".into(),
+    }
+}
+
+/// The two-letter codes of ISO 639-1.
+const ISO_639_1: [&str; 184] = [
+    "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be", "bg", "bh",
+    "bi", "bm", "bn", "bo", "br", "bs", "ca", "ce", "ch", "co", "cr", "cs", "cu", "cv", "cy", "da",
+    "de", "dv", "dz", "ee", "el", "en", "eo", "es", "et", "eu", "fa", "ff", "fi", "fj", "fo", "fr",
+    "fy", "ga", "gd", "gl", "gn", "gu", "gv", "ha", "he", "hi", "ho", "hr", "ht", "hu", "hy", "hz",
+    "ia", "id", "ie", "ig", "ii", "ik", "io", "is", "it", "iu", "ja", "jv", "ka", "kg", "ki", "kj",
+    "kk", "kl", "km", "kn", "ko", "kr", "ks", "ku", "kv", "kw", "ky", "la", "lb", "lg", "li", "ln",
+    "lo", "lt", "lu", "lv", "mg", "mh", "mi", "mk", "ml", "mn", "mr", "ms", "mt", "my", "na", "nb",
+    "nd", "ne", "ng", "nl", "nn", "no", "nr", "nv", "ny", "oc", "oj", "om", "or", "os", "pa", "pi",
+    "pl", "ps", "pt", "qu", "rm", "rn", "ro", "ru", "rw", "sa", "sc", "sd", "se", "sg", "sh", "si",
+    "sk", "sl", "sm", "sn", "so", "sq", "sr", "ss", "st", "su", "sv", "sw", "ta", "te", "tg", "th",
+    "ti", "tk", "tl", "tn", "to", "tr", "ts", "tt", "tw", "ty", "ug", "uk", "ur", "uz", "ve", "vi",
+    "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fit(a: &str, b: &str) -> Option<Fit> {
+        Lang::parse(a).unwrap().fit(&Lang::parse(b).unwrap())
+    }
+
+    #[test]
+    fn tags_are_made_canonical() {
+        for (typed, canonical) in [
+            ("EN", "en"),
+            ("en_us", "en-US"),
+            ("AZ-latn-az", "az-Latn-AZ"),
+            ("zh_hans_cn", "zh-Hans-CN"),
+            ("cmn-Hans", "zh-Hans"),
+        ] {
+            assert_eq!(Lang::parse(typed).unwrap().as_str(), canonical);
+        }
+    }
+
+    #[test]
+    fn what_is_no_language_is_refused_with_a_proposal() {
+        for (typed, help) in [
+            ("english", "did you mean `en`?"),
+            ("azerbaijani", "did you mean `az`?"),
+            ("cn", "did you mean `zh`?"),
+            ("xx", "use a BCP 47 tag"),
+            ("", "use a BCP 47 tag"),
+            ("e n", "use a BCP 47 tag"),
+        ] {
+            let error = Lang::parse(typed).unwrap_err();
+            assert!(
+                error.help().unwrap().starts_with(help),
+                "{typed}: {error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn language_and_likely_script_decide() {
+        assert_eq!(fit("en", "en"), Some(Fit::Same));
+        assert_eq!(fit("en", "en-US"), Some(Fit::Covered));
+        assert_eq!(fit("en-GB", "en-US"), Some(Fit::Fallback));
+        assert_eq!(fit("az", "az-Latn-AZ"), Some(Fit::Covered));
+        assert_eq!(fit("az", "az-Cyrl"), None);
+        assert_eq!(fit("zh", "zh-CN"), Some(Fit::Covered));
+        assert_eq!(fit("zh-CN", "zh-Hans"), Some(Fit::Covered));
+        assert_eq!(fit("zh", "zh-TW"), None);
+        assert_eq!(fit("zh-Hant", "zh-HK"), Some(Fit::Covered));
+        assert_eq!(fit("en", "az"), None);
+    }
+
+    #[test]
+    fn odd_codes_of_files_are_kept() {
+        let (lang, odd) = Lang::parse_lenient("AZ-01").unwrap();
+        assert!(odd);
+        assert_eq!(lang.as_str(), "AZ-01");
+        assert_eq!(Lang::parse("az").unwrap().fit(&lang), Some(Fit::Covered));
+        assert!(Lang::parse_lenient("").is_err());
+        assert!(Lang::parse_lenient("two words").is_err());
+        assert!(!Lang::parse_lenient("fr_FR").unwrap().1);
+    }
+}

@@ -1,0 +1,151 @@
+//! The content of a segment: text and inline codes, as a tree (TMX 1.4b, section 2.3).
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of inline code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeKind {
+    /// Begin of a pair.
+    Bpt,
+    /// End of a pair.
+    Ept,
+    /// A code that stands alone.
+    Ph,
+    /// One half of a pair whose other half is in another segment.
+    It,
+    /// A stretch of text that is marked; its content is text.
+    Hi,
+    /// A code of unknown kind (deprecated).
+    Ut,
+    /// A text of its own inside a code: a footnote, the text of an attribute.
+    Sub,
+}
+
+impl CodeKind {
+    /// The element's name in TMX.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bpt => "bpt",
+            Self::Ept => "ept",
+            Self::Ph => "ph",
+            Self::It => "it",
+            Self::Hi => "hi",
+            Self::Ut => "ut",
+            Self::Sub => "sub",
+        }
+    }
+
+    /// The kind with this name in TMX.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::Bpt,
+            Self::Ept,
+            Self::Ph,
+            Self::It,
+            Self::Hi,
+            Self::Ut,
+            Self::Sub,
+        ]
+        .into_iter()
+        .find(|kind| kind.name() == name)
+    }
+
+    /// Whether what it holds is text to translate and not a native code. A `sub` counts only where it stands
+    /// directly in the segment; inside a code it is a text of its own.
+    pub fn holds_text(self) -> bool {
+        matches!(self, Self::Hi | Self::Sub)
+    }
+}
+
+/// An inline code with its attributes in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// What it is.
+    pub kind: CodeKind,
+    /// Attribute names and values (`i`, `x`, `type`, `pos`, `assoc`, ...).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String)>,
+    /// The native code, or for `hi` the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub content: Vec<Inline>,
+}
+
+/// A piece of a segment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Inline {
+    /// Text.
+    Text(String),
+    /// A code.
+    Code(Code),
+}
+
+/// The content of one language variant.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Segment {
+    /// The pieces in order. Two texts never follow one another.
+    pub content: Vec<Inline>,
+}
+
+impl Segment {
+    /// A segment of plain text.
+    pub fn plain(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            content: if text.is_empty() {
+                Vec::new()
+            } else {
+                vec![Inline::Text(text)]
+            },
+        }
+    }
+
+    /// Whether it holds inline codes.
+    pub fn has_codes(&self) -> bool {
+        self.content
+            .iter()
+            .any(|piece| matches!(piece, Inline::Code(_)))
+    }
+
+    /// The text to translate: everything outside the native codes, white space as it stands.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        collect_text(&self.content, &mut out);
+        out
+    }
+
+    /// The codes in reading order, one string each, for comparing two segments' codes.
+    pub fn code_signature(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        collect_codes(&self.content, &mut out);
+        out
+    }
+}
+
+fn collect_text(content: &[Inline], out: &mut String) {
+    for piece in content {
+        match piece {
+            Inline::Text(text) => out.push_str(text),
+            Inline::Code(code) if code.kind.holds_text() => collect_text(&code.content, out),
+            Inline::Code(_) => {}
+        }
+    }
+}
+
+fn collect_codes(content: &[Inline], out: &mut Vec<String>) {
+    for piece in content {
+        if let Inline::Code(code) = piece {
+            let kind = code
+                .attributes
+                .iter()
+                .find(|(name, _)| name == "type")
+                .map_or("", |(_, value)| value);
+            out.push(format!("{}:{kind}", code.kind.name()));
+            if code.kind.holds_text() {
+                collect_codes(&code.content, out);
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The things that karvan keeps: data only, no behaviour beyond reading their own parts.
+
+mod concept;
+mod inline;
+mod tu;
+
+pub use concept::{Concept, Term, TermStatus};
+pub use inline::{Code, CodeKind, Inline, Segment};
+pub use tu::{Annotation, Attributes, Header, Neighbour, Note, Prop, Tu, Tuv, UserEncoding};

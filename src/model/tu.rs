@@ -1,0 +1,154 @@
+//! The translation unit: any number of languages, with what is known about it.
+
+use super::Segment;
+use crate::lang::Lang;
+use serde::{Deserialize, Serialize};
+
+/// A `<prop>`: a value under a type that a tool made up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prop {
+    /// The property's name.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its value, white space as it stands.
+    pub value: String,
+    /// Further attributes as written (`xml:lang`, `o-encoding`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String)>,
+}
+
+/// A `<note>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Its text, white space as it stands.
+    pub text: String,
+    /// Further attributes as written (`xml:lang`, `o-encoding`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String)>,
+}
+
+/// A note or a property. They stand in one list because TMX lets them alternate and the order is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Annotation {
+    /// A note.
+    Note(Note),
+    /// A property.
+    Prop(Prop),
+}
+
+/// Who, when and all else that stands as attributes on a `tu` or `tuv`. Dates are `YYYYMMDDThhmmssZ`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Attributes {
+    /// When it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub creation_date: Option<String>,
+    /// Who made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub creation_id: Option<String>,
+    /// When it was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_date: Option<String>,
+    /// Who changed it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_id: Option<String>,
+    /// The other attributes of TMX, by name, in the order of the file
+    /// (`datatype`, `usagecount`, `lastusagedate`, `creationtool`, `o-tmf`, ...).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other: Vec<(String, String)>,
+}
+
+/// The segment before or after this one in its document.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Neighbour {
+    /// Nothing is known: the unit came without its document.
+    #[default]
+    Unknown,
+    /// There is none: this is the document's first or last segment.
+    Border,
+    /// Its text.
+    Text(String),
+}
+
+/// One language variant of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tuv {
+    /// Its language.
+    pub lang: Lang,
+    /// Its content.
+    pub segment: Segment,
+    /// Who, when and the like.
+    pub attributes: Attributes,
+    /// Notes and properties in the order of the file.
+    pub annotations: Vec<Annotation>,
+    /// The segment before it in its document.
+    pub before: Neighbour,
+    /// The segment after it in its document.
+    pub after: Neighbour,
+}
+
+impl Tuv {
+    /// A variant that has nothing but its text.
+    pub fn plain(lang: Lang, text: impl Into<String>) -> Self {
+        Self {
+            lang,
+            segment: Segment::plain(text),
+            attributes: Attributes::default(),
+            annotations: Vec::new(),
+            before: Neighbour::Unknown,
+            after: Neighbour::Unknown,
+        }
+    }
+}
+
+/// A translation unit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tu {
+    /// The identifier that a file gave it.
+    pub tuid: Option<String>,
+    /// Its source language: the unit's own `srclang`, else the header's; `None` is TMX's `*all*`.
+    pub source_lang: Option<Lang>,
+    /// Who, when and the like.
+    pub attributes: Attributes,
+    /// Notes and properties in the order of the file.
+    pub annotations: Vec<Annotation>,
+    /// Where it came from: a file's or a document's name.
+    pub origin: Option<String>,
+    /// How sure its alignment is, 0 to 1; `None` where it was not aligned by karvan.
+    pub alignment: Option<f64>,
+    /// The variants in order.
+    pub variants: Vec<Tuv>,
+}
+
+impl Tu {
+    /// The variant that fits a language best.
+    pub fn variant(&self, lang: &Lang) -> Option<&Tuv> {
+        self.variants
+            .iter()
+            .filter_map(|tuv| Some((lang.fit(&tuv.lang)?, tuv)))
+            .min_by_key(|(fit, _)| *fit)
+            .map(|(_, tuv)| tuv)
+    }
+}
+
+/// A user-defined encoding of a TMX header (`<ude>`), as written.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UserEncoding {
+    /// The attributes of `ude` (`name`, `base`).
+    pub attributes: Vec<(String, String)>,
+    /// The attributes of each `map` in it.
+    pub maps: Vec<Vec<(String, String)>>,
+}
+
+/// What a file says about all its units: TMX's header.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Header {
+    /// Attributes as written (`creationtool`, `srclang`, `segtype`, ...).
+    pub attributes: Vec<(String, String)>,
+    /// Notes and properties in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annotations: Vec<Annotation>,
+    /// User-defined encodings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub encodings: Vec<UserEncoding>,
+}

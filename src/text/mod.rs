@@ -1,0 +1,18 @@
+//! Text as karvan sees it: the one fold, the one tokeniser, stems, numbers and counts.
+//!
+//! Index, look-up, glossary, check and concordance all go through here, so that what one of them
+//! takes for the same word, the others do too.
+
+pub mod az;
+mod count;
+mod fold;
+mod stem;
+mod token;
+
+pub use count::{Count, count};
+pub use fold::{Folded, fold, fold_text, normalize};
+pub use stem::stem;
+pub use token::{Token, TokenKind, is_han, tokenize};
+
+/// The version of fold, tokeniser and stemmer together. What is derived from them is made anew when it changes.
+pub const TEXT_VERSION: u32 = 1;

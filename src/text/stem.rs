@@ -1,0 +1,53 @@
+//! `stem(word, lang)`: what inflected forms of one word have in common.
+//!
+//! A stem is a class for comparing, not a dictionary form: two forms of a word should share it, and sharing it
+//! is never proof that they are one word.
+
+use super::az;
+use crate::lang::Lang;
+use rust_stemmers::{Algorithm, Stemmer};
+use std::borrow::Cow;
+
+/// The stem of a folded word. Azerbaijani by the endings of [`az`]; English and some others by the Snowball
+/// stemmers (Porter 1980, Porter2); any other language gives the word back.
+pub fn stem<'a>(folded: &'a str, lang: &Lang) -> Cow<'a, str> {
+    let algorithm = match lang.primary().as_str() {
+        "az" => return az::stem(folded),
+        "en" => Algorithm::English,
+        "de" => Algorithm::German,
+        "fr" => Algorithm::French,
+        "ru" => Algorithm::Russian,
+        "tr" => Algorithm::Turkish,
+        _ => return Cow::Borrowed(folded),
+    };
+    Stemmer::create(algorithm).stem(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(tag: &str, a: &str, b: &str) -> bool {
+        let lang = Lang::parse(tag).unwrap();
+        stem(a, &lang) == stem(b, &lang)
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for (tag, a, b) in [
+            ("en", "agreements", "agreement"),
+            ("en", "china's", "china"),
+            ("en", "strengthening", "strengthened"),
+            ("az", "münasibətlərin", "münasibətlər"),
+            ("az", "əməkdaşlığın", "əməkdaşlıq"),
+            ("az", "səfərin", "səfərdən"),
+            ("az", "suverenliyə", "suverenlik"),
+            ("az", "bmt-nin", "bmt"),
+            ("az", "ölkədir", "ölkələrdə"),
+        ] {
+            assert!(same(tag, a, b), "{a} {b}");
+        }
+        assert!(!same("az", "səfər", "sazişin"));
+        assert!(!same("en", "treaty", "trade"));
+    }
+}

@@ -1,0 +1,259 @@
+//! The one tokeniser: words, numbers, Han characters one by one, punctuation marks one by one.
+//!
+//! A word may hold apostrophes (`don't`), and a capital acronym or a figure keeps the ending that Azerbaijani
+//! ties to it (`BMT-nin`, `2025-ci`, `19.00-da`). Other hyphens part words. Blanks are no tokens.
+
+use super::fold::is_ignorable;
+use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TokenKind {
+    /// A word in a script that writes words.
+    Word,
+    /// A figure with its separators and its ending.
+    Number,
+    /// One Han character or one kana.
+    Han,
+    /// One mark: punctuation or any other symbol.
+    Punctuation,
+}
+
+/// A token by its place in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+}
+
+impl Token {
+    /// The token's own text.
+    pub fn text<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.span.clone()]
+    }
+}
+
+/// Cuts a text into tokens. They come in order, do not overlap, lie on character borders, and leave out
+/// only white space, zero-width characters and control characters.
+pub fn tokenize(text: &str) -> Vec<Token> {
+    Scanner {
+        characters: text.char_indices().collect(),
+        length: text.len(),
+    }
+    .tokens()
+}
+
+/// Whether a character counts as a token of its own as Chinese characters do.
+pub fn is_han(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x2e80..=0x2fd5
+            | 0x3005..=0x3007
+            | 0x3021..=0x3029
+            | 0x3041..=0x3096
+            | 0x30a1..=0x30fa
+            | 0x30fc..=0x30ff
+            | 0x31f0..=0x31ff
+            | 0x3400..=0x4dbf
+            | 0x4e00..=0x9fff
+            | 0xf900..=0xfaff
+            | 0xff66..=0xff9d
+            | 0x1b000..=0x1b16f
+            | 0x20000..=0x323af
+    )
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+        || (!c.is_ascii() && c.is_numeric() && c.to_digit(10).is_none() && is_decimal(c))
+}
+
+/// Decimal digits outside ASCII: full width, Arabic, Persian, Devanagari.
+fn is_decimal(c: char) -> bool {
+    matches!(u32::from(c), 0xff10..=0xff19 | 0x660..=0x669 | 0x6f0..=0x6f9 | 0x966..=0x96f)
+}
+
+fn is_letter(c: char) -> bool {
+    (c.is_alphabetic() || is_combining_mark(c)) && !is_han(c)
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '＇' | '´')
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '－')
+}
+
+struct Scanner {
+    characters: Vec<(usize, char)>,
+    length: usize,
+}
+
+impl Scanner {
+    fn tokens(&self) -> Vec<Token> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while let Some(c) = self.get(at) {
+            let (kind, end) = if c.is_whitespace() || c.is_control() || is_ignorable(c) {
+                at += 1;
+                continue;
+            } else if is_han(c) {
+                (TokenKind::Han, at + 1)
+            } else if is_digit(c) {
+                (TokenKind::Number, self.number_end(at))
+            } else if is_letter(c) {
+                (TokenKind::Word, self.word_end(at))
+            } else {
+                (TokenKind::Punctuation, at + 1)
+            };
+            // A mark that combines with what stands before it belongs to it.
+            let end = end + self.count_from(end, |c| is_combining_mark(c) && !is_letter(c));
+            out.push(Token {
+                kind,
+                span: self.offset(at)..self.offset(end),
+            });
+            at = end;
+        }
+        out
+    }
+
+    fn get(&self, at: usize) -> Option<char> {
+        self.characters.get(at).map(|(_, c)| *c)
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        self.characters.get(at).map_or(self.length, |(o, _)| *o)
+    }
+
+    fn is(&self, at: usize, test: impl Fn(char) -> bool) -> bool {
+        self.get(at).is_some_and(test)
+    }
+
+    fn count_from(&self, at: usize, test: impl Fn(char) -> bool) -> usize {
+        self.characters[at.min(self.characters.len())..]
+            .iter()
+            .take_while(|(_, c)| test(*c))
+            .count()
+    }
+
+    /// Letters, digits and zero-width characters between them.
+    fn letters_end(&self, mut at: usize) -> usize {
+        loop {
+            if self.is(at, |c| is_letter(c) || is_digit(c)) {
+                at += 1;
+            } else {
+                let hidden = self.count_from(at, is_ignorable);
+                if hidden > 0 && self.is(at + hidden, is_letter) {
+                    at += hidden;
+                } else {
+                    return at;
+                }
+            }
+        }
+    }
+
+    fn word_end(&self, start: usize) -> usize {
+        let mut end = self.letters_end(start);
+        while self.is(end, is_apostrophe) && self.is(end + 1, is_letter) {
+            end = self.letters_end(end + 1);
+        }
+        let acronym = end - start >= 2
+            && self.characters[start..end]
+                .iter()
+                .all(|(_, c)| c.is_uppercase() || is_digit(*c));
+        if acronym { self.ending_end(end) } else { end }
+    }
+
+    fn number_end(&self, start: usize) -> usize {
+        let mut end = start + self.count_from(start, is_digit);
+        loop {
+            let digits = self.count_from(end + 1, is_digit);
+            let joined = match self.get(end) {
+                Some('.' | ',' | ':' | '．' | '，' | '：') => digits > 0,
+                Some('\u{a0}' | '\u{202f}' | '\u{2009}') => digits == 3,
+                _ => false,
+            };
+            if !joined {
+                break;
+            }
+            end += 1 + digits;
+        }
+        let letters = self.letters_end(end);
+        if letters > end {
+            letters
+        } else {
+            self.ending_end(end)
+        }
+    }
+
+    /// The end of an ending in small letters that a hyphen or an apostrophe ties on, if there is one at `at`.
+    fn ending_end(&self, at: usize) -> usize {
+        if self.is(at, |c| is_hyphen(c) || is_apostrophe(c))
+            && self.is(at + 1, |c| is_letter(c) && c.is_lowercase())
+        {
+            self.letters_end(at + 1)
+        } else {
+            at
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        tokenize(text).iter().map(|t| t.text(text)).collect()
+    }
+
+    #[test]
+    fn words_numbers_han_and_marks() {
+        for (text, tokens) in [
+            (
+                "Don't stop, please.",
+                vec!["Don't", "stop", ",", "please", "."],
+            ),
+            (
+                "BMT-nin 24-də 2025-ci il",
+                vec!["BMT-nin", "24-də", "2025-ci", "il"],
+            ),
+            ("people-to-people", vec!["people", "-", "to", "-", "people"]),
+            (
+                "3,5 milyard, 19.00-da",
+                vec!["3,5", "milyard", ",", "19.00-da"],
+            ),
+            ("2021-2025", vec!["2021", "-", "2025"]),
+            (
+                "阿中BRI合作2025年。",
+                vec!["阿", "中", "BRI", "合", "作", "2025", "年", "。"],
+            ),
+            ("co\u{ad}operate", vec!["co\u{ad}operate"]),
+            ("o\u{308}lkə", vec!["o\u{308}lkə"]),
+            ("21st G20 5G", vec!["21st", "G20", "5G"]),
+            ("1\u{a0}000\u{a0}000 $", vec!["1\u{a0}000\u{a0}000", "$"]),
+            ("“Ok…”", vec!["“", "Ok", "…", "”"]),
+        ] {
+            assert_eq!(cut(text), tokens);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_tile_what_is_not_blank(text in any::<String>()) {
+            let mut last = 0;
+            for token in tokenize(&text) {
+                prop_assert!(token.span.start >= last && token.span.end > token.span.start);
+                prop_assert!(text.is_char_boundary(token.span.start) && text.is_char_boundary(token.span.end));
+                prop_assert!(text[last..token.span.start].chars()
+                    .all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c)));
+                last = token.span.end;
+            }
+            prop_assert!(text[last..].chars().all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c)));
+        }
+    }
+}
