@@ -1,10 +1,12 @@
 //! Language tags: BCP 47 (RFC 5646) in canonical form, and which two tags find each other.
 
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A language tag in canonical spelling (`az-Latn-AZ`, `zh-Hans`), or an odd code kept as it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Lang(String);
 
 /// How well a stored tag answers a wanted one; a smaller value is a better fit.

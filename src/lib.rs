@@ -11,8 +11,12 @@
     )
 )]
 
+pub mod config;
 pub mod error;
 pub mod format;
 pub mod lang;
+pub mod matching;
+pub mod memory;
 pub mod model;
+pub mod store;
 pub mod text;

@@ -1,6 +1,13 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
+mod args;
+mod concordance;
+mod lookup;
+mod lookup_text;
+mod maintain;
 mod output;
+mod progress;
+mod signals;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +54,11 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Lookup(lookup::LookupArgs),
+    Concordance(concordance::ConcordanceArgs),
+    Stats(maintain::StatsArgs),
+    Verify(maintain::VerifyArgs),
+    Reindex(maintain::ReindexArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -63,8 +75,10 @@ enum Command {
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.global.color.apply();
-    let outcome = run(&cli);
-    match outcome {
+    if let Err(error) = signals::listen() {
+        output::warn(&cli.global, &format!("signals cannot be watched: {error}"));
+    }
+    match run(&cli) {
         Ok(outcome) => outcome.code(),
         Err(error) => output::report_error(&error),
     }
@@ -72,6 +86,11 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
+        Command::Lookup(args) => lookup::run(args, &cli.global),
+        Command::Concordance(args) => concordance::run(args, &cli.global),
+        Command::Stats(args) => maintain::run_stats(args, &cli.global),
+        Command::Verify(args) => maintain::run_verify(args, &cli.global),
+        Command::Reindex(args) => maintain::run_reindex(args, &cli.global),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }

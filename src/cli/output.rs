@@ -1,5 +1,6 @@
 //! Where data and messages go: data to stdout or to a file that appears whole, messages to stderr.
 
+use super::{Global, signals};
 use karvan::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -79,6 +80,20 @@ pub(crate) fn eprint_message(kind: &str, text: &str) {
     let _ = writeln!(anstream::stderr(), "{style}{kind}{style:#}: {text}");
 }
 
+/// Something that the user should know, unless `--quiet`.
+pub(crate) fn warn(global: &Global, text: &str) {
+    if !global.quiet {
+        eprint_message("warning", text);
+    }
+}
+
+/// What was done, unless `--quiet`.
+pub(crate) fn note(global: &Global, text: &str) {
+    if !global.quiet {
+        eprint_message("note", text);
+    }
+}
+
 /// The data that a command prints: stdout, or a file that is written beside its place and renamed when whole.
 pub(crate) struct Output {
     sink: Sink,
@@ -116,6 +131,7 @@ impl Output {
             .prefix(".karvan-")
             .tempfile_in(folder)
             .map_err(|source| Error::write(path, source))?;
+        signals::unfinished(file.path());
         Ok(Self {
             sink: Sink::File(BufWriter::with_capacity(1 << 16, file)),
             path: path.to_path_buf(),
@@ -130,7 +146,10 @@ impl Output {
             Sink::File(out) => {
                 let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
                 file.as_file().sync_all().map_err(fail)?;
-                file.persist(&self.path).map_err(|e| fail(e.error))?;
+                let temporary = file.path().to_path_buf();
+                let renamed = signals::hold(true, || file.persist(&self.path));
+                signals::finished(&temporary);
+                renamed.map_err(|e| fail(e.error))?;
                 Ok(())
             }
         }

@@ -71,7 +71,7 @@ pub enum Neighbour {
 }
 
 /// One language variant of a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tuv {
     /// Its language.
     pub lang: Lang,
@@ -102,7 +102,7 @@ impl Tuv {
 }
 
 /// A translation unit.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Tu {
     /// The identifier that a file gave it.
     pub tuid: Option<String>,

@@ -12,7 +12,7 @@ mod token;
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize};
 pub use stem::stem;
-pub use token::{Token, TokenKind, is_han, tokenize};
+pub use token::{Token, TokenKind, is_han, tokenize, weight};
 
 /// The version of fold, tokeniser and stemmer together. What is derived from them is made anew when it changes.
 pub const TEXT_VERSION: u32 = 1;

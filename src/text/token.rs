@@ -20,6 +20,25 @@ pub enum TokenKind {
     Punctuation,
 }
 
+impl TokenKind {
+    /// What a whole token of this kind weighs under the score. Everything with a meaning of its own weighs the
+    /// same, a mark a quarter of it.
+    pub fn weight(self) -> u32 {
+        match self {
+            Self::Word | Self::Number | Self::Han => 20,
+            Self::Punctuation => 5,
+        }
+    }
+}
+
+/// What a text weighs under the score: the sum over its tokens.
+pub fn weight(text: &str) -> u32 {
+    tokenize(text)
+        .iter()
+        .map(|token| token.kind.weight())
+        .fold(0, u32::saturating_add)
+}
+
 /// A token by its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {

@@ -1,0 +1,61 @@
+//! Arguments that several commands share.
+
+use clap::Args;
+use karvan::config::{Config, DEFAULT_MEMORY};
+use karvan::error::Result;
+use karvan::lang::Lang;
+use std::path::PathBuf;
+
+/// Which memory.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MemoryArg {
+    /// The translation memory [default: `tm` in the nearest karvan.toml, else karvan.db]
+    #[arg(
+        long = "tm",
+        value_name = "FILE",
+        env = "KARVAN_TM",
+        hide_env_values = true
+    )]
+    tm: Option<PathBuf>,
+}
+
+impl MemoryArg {
+    /// The memory's file: the flag, the environment, `karvan.toml`, the default.
+    pub(crate) fn path(&self) -> Result<PathBuf> {
+        if let Some(path) = &self.tm {
+            return Ok(path.clone());
+        }
+        let folder = std::env::current_dir().unwrap_or_default();
+        Ok(Config::find(&folder)?
+            .tm
+            .unwrap_or_else(|| PathBuf::from(DEFAULT_MEMORY)))
+    }
+}
+
+/// Reads a language tag that was typed.
+pub(crate) fn lang(tag: &str) -> std::result::Result<Lang, String> {
+    Lang::parse(tag).map_err(|error| match error.help() {
+        Some(help) => format!("{error}; {help}"),
+        None => error.to_string(),
+    })
+}
+
+/// Reads a percentage from 0 to 100.
+pub(crate) fn percent(text: &str) -> std::result::Result<f64, String> {
+    text.trim_end_matches('%')
+        .parse::<f64>()
+        .ok()
+        .filter(|n| (0.0..=100.0).contains(n))
+        .ok_or_else(|| "give a number from 0 to 100".into())
+}
+
+/// The form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}

@@ -1,0 +1,360 @@
+//! `karvan lookup`.
+
+use super::args::{Format, MemoryArg, lang, percent};
+use super::lookup_text;
+use super::output::warn;
+use super::{Global, Outcome, Output};
+use clap::Args;
+use karvan::error::Error;
+use karvan::lang::Lang;
+use karvan::matching::{Prepared, Ranking, diff};
+use karvan::memory::{Lookup, Query, TranslationMatch};
+use karvan::model::Neighbour;
+use karvan::store::{DerivedState, Mode, Store};
+use serde_json::{Value, json};
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::time::Instant;
+
+const EXAMPLES: &str = "\
+Examples:
+  karvan lookup \"The visit begins on Monday.\" -s en -t az
+  karvan lookup \"两国签署联合声明。\" -s zh -t en --min 50 --explain
+  karvan lookup - -s en -t zh --context --format jsonl < article.txt";
+
+/// Find the nearest earlier sentences with their translations
+///
+/// Shows every match that reaches --min, the best first, with what differs: [-words of the earlier
+/// sentence-]{+words of yours+}. Exit status 1 when there is none.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct LookupArgs {
+    /// The sentence; `-` or nothing reads one a line from standard input
+    text: Option<String>,
+    #[command(flatten)]
+    memory: MemoryArg,
+    /// The language of the sentence
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    source: Lang,
+    /// The language of the translation
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    target: Lang,
+    /// The least score, 0 to 100
+    #[arg(long, value_name = "SCORE", default_value = "70", value_parser = percent)]
+    min: f64,
+    /// The most matches to show
+    #[arg(long, value_name = "N", default_value = "5")]
+    limit: usize,
+    /// The sentence before it, for a context match
+    #[arg(long, value_name = "TEXT")]
+    before: Option<String>,
+    /// The sentence after it, for a context match
+    #[arg(long, value_name = "TEXT")]
+    after: Option<String>,
+    /// Take the neighbouring lines of the input as context
+    #[arg(long)]
+    context: bool,
+    /// Score every unit, without the index (the proof that the index leaves nothing out)
+    #[arg(long)]
+    exhaustive: bool,
+    /// Show the cost of every difference and every penalty
+    #[arg(long)]
+    explain: bool,
+    /// Add the time that each answer took, to JSON
+    #[arg(long)]
+    timing: bool,
+    /// The form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<std::path::PathBuf>,
+}
+
+/// An answer with what it cost.
+struct Answer {
+    query: String,
+    matches: Vec<TranslationMatch>,
+    elapsed_us: u128,
+    cpu_us: u128,
+}
+
+pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let batch = match args.text.as_deref() {
+        Some(text) => text == "-",
+        None if std::io::stdin().is_terminal() => {
+            return Err(Error::usage(
+                "there is nothing to look up",
+                "give a sentence, or `-` to read one a line from standard input",
+            )
+            .into());
+        }
+        None => true,
+    };
+    let store = Store::open(&args.memory.path()?, Mode::Read)?;
+    tell_state(&store, global)?;
+    let lookup = Lookup {
+        source: args.source.clone(),
+        target: args.target.clone(),
+        min: args.min,
+        limit: args.limit,
+        exhaustive: args.exhaustive,
+    };
+    let mut out = Output::open(args.output.as_deref())?;
+    let mut session = Session {
+        args,
+        lookup: &lookup,
+        store: &store,
+        out: &mut out,
+        answered: 0,
+        answers: 0,
+    };
+    if batch {
+        session.batch()?;
+    } else {
+        let around = Ranking {
+            before: given(args.before.as_deref()),
+            after: given(args.after.as_deref()),
+        };
+        session.answer(args.text.as_deref().unwrap_or_default(), around, false)?;
+    }
+    session.end()?;
+    let answered = session.answered;
+    out.close()?;
+    if answered == 0 && !batch {
+        tell_languages(&store, args, global)?;
+    }
+    Ok(if answered > 0 {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
+}
+
+/// A neighbour from a flag; an empty text is the border of the document.
+fn given(text: Option<&str>) -> Neighbour {
+    match text {
+        None => Neighbour::Unknown,
+        Some(text) if text.trim().is_empty() => Neighbour::Border,
+        Some(text) => Neighbour::Text(text.to_owned()),
+    }
+}
+
+struct Session<'a> {
+    args: &'a LookupArgs,
+    lookup: &'a Lookup,
+    store: &'a Store,
+    out: &'a mut Output,
+    answered: usize,
+    answers: usize,
+}
+
+impl Session<'_> {
+    /// Answers a line as soon as it and, for context, the next one are read.
+    fn batch(&mut self) -> anyhow::Result<()> {
+        let context = self.args.context;
+        let mut lines = std::io::stdin().lock().split(b'\n');
+        let mut number = 0;
+        let mut next = || -> anyhow::Result<Option<String>> {
+            number += 1;
+            let Some(line) = lines.next() else {
+                return Ok(None);
+            };
+            let bytes = line.map_err(|source| Error::read(Path::new("-"), source))?;
+            let text = String::from_utf8(bytes).map_err(|_| {
+                Error::malformed(
+                    karvan::error::Place::line("-", number),
+                    "the text is not UTF-8",
+                    "save it as UTF-8 and try again",
+                )
+            })?;
+            let text = text.strip_suffix('\r').unwrap_or(&text);
+            Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
+        };
+        let mut before = Neighbour::Border;
+        let mut line = next()?;
+        while let Some(text) = line {
+            if !context {
+                self.answer(&text, Ranking::default(), true)?;
+                line = next()?;
+                continue;
+            }
+            // Blank lines are answered, and are no neighbours.
+            let mut blanks = Vec::new();
+            let mut following = next()?;
+            while let Some(blank) = following.take_if(|l| l.trim().is_empty()) {
+                blanks.push(blank);
+                following = next()?;
+            }
+            let after = following.clone().map_or(Neighbour::Border, Neighbour::Text);
+            self.answer(
+                &text,
+                Ranking {
+                    before: before.clone(),
+                    after,
+                },
+                true,
+            )?;
+            for blank in blanks {
+                self.answer(&blank, Ranking::default(), true)?;
+            }
+            if !text.trim().is_empty() {
+                before = Neighbour::Text(text);
+            }
+            line = following;
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, text: &str, around: Ranking, batch: bool) -> anyhow::Result<()> {
+        let (start, cpu) = (Instant::now(), cpu_time::ProcessTime::now());
+        let query = Query {
+            text: text.to_owned(),
+            around,
+        };
+        // A blank line of a batch has an answer too, so that answers and lines go together.
+        let matches = if batch && text.trim().is_empty() {
+            Vec::new()
+        } else {
+            self.lookup.find(self.store, &query)?
+        };
+        self.answered += usize::from(!matches.is_empty());
+        let answer = Answer {
+            query: query.text,
+            matches,
+            elapsed_us: start.elapsed().as_micros(),
+            cpu_us: cpu.elapsed().as_micros(),
+        };
+        self.print(&answer, batch)?;
+        self.answers += 1;
+        Ok(())
+    }
+
+    fn print(&mut self, answer: &Answer, batch: bool) -> anyhow::Result<()> {
+        let written = match self.args.format {
+            Format::Text => lookup_text::print(
+                self.out,
+                &lookup_text::View {
+                    query: &answer.query,
+                    matches: &answer.matches,
+                    lang: &self.args.source,
+                    explain: self.args.explain,
+                    show_query: batch,
+                    min: self.args.min,
+                },
+            ),
+            Format::Jsonl => writeln!(self.out, "{}", self.json(answer)),
+            Format::Json => {
+                let lead = match (batch, self.answers) {
+                    (false, _) => "",
+                    (true, 0) => "[\n",
+                    (true, _) => ",\n",
+                };
+                write!(self.out, "{lead}{}", self.json(answer))
+            }
+        };
+        written.map_err(|source| Error::write("standard output", source).into())
+    }
+
+    fn end(&mut self) -> anyhow::Result<()> {
+        if self.args.format == Format::Json {
+            let tail = match (self.args.text.as_deref(), self.answers) {
+                (None | Some("-"), 0) => "[]\n",
+                (None | Some("-"), _) => "\n]\n",
+                _ => "\n",
+            };
+            self.out
+                .write_all(tail.as_bytes())
+                .map_err(|source| Error::write("standard output", source))?;
+        }
+        Ok(())
+    }
+
+    fn json(&self, answer: &Answer) -> Value {
+        let query = Prepared::new(&answer.query, &self.args.source);
+        let matches: Vec<Value> = answer
+            .matches
+            .iter()
+            .map(|m| {
+                let mut value = match_json(m);
+                if self.args.explain {
+                    value["explain"] = explain_json(&query, m, &self.args.source);
+                }
+                value
+            })
+            .collect();
+        let mut value = json!({ "query": answer.query, "matches": matches });
+        if self.args.timing {
+            value["elapsed_us"] = json!(answer.elapsed_us as u64);
+            value["cpu_us"] = json!(answer.cpu_us as u64);
+        }
+        value
+    }
+}
+
+fn match_json(m: &TranslationMatch) -> Value {
+    json!({
+        "score": lookup_text::shown(m.scored.value),
+        "kind": m.scored.kind,
+        "source": m.source,
+        "target": m.target,
+        "source_lang": m.source_lang,
+        "target_lang": m.target_lang,
+        "unit": m.name(),
+        "units": m.units,
+        "origin": m.origin,
+        "date": m.date,
+        "author": m.author,
+        "penalties": m.penalties(),
+    })
+}
+
+fn explain_json(query: &Prepared, m: &TranslationMatch, lang: &Lang) -> Value {
+    let unit = Prepared::new(&m.source, lang);
+    let steps: Vec<Value> = diff(query, &unit)
+        .into_iter()
+        .filter(|step| step.cost > 0)
+        .map(|step| {
+            json!({
+                "query": step.query.map(|span| query.text()[span].to_owned()),
+                "unit": step.unit.map(|span| unit.text()[span].to_owned()),
+                "cost": step.cost,
+            })
+        })
+        .collect();
+    json!({ "cost": m.score.cost, "weight": m.score.weight, "steps": steps })
+}
+
+fn tell_state(store: &Store, global: &Global) -> anyhow::Result<()> {
+    let why = match store.derived_state()? {
+        DerivedState::Current => return Ok(()),
+        DerivedState::LeftOut => "the index was left out when units were imported",
+        DerivedState::Foreign => "another program changed the units since the index was made",
+        DerivedState::OldText => "the index was made by another version of karvan",
+    };
+    warn(
+        global,
+        &format!("{why}; every unit is scored instead. Run `karvan reindex`"),
+    );
+    Ok(())
+}
+
+/// Says it when the memory does not hold a language at all.
+fn tell_languages(store: &Store, args: &LookupArgs, global: &Global) -> anyhow::Result<()> {
+    let held = store.languages()?;
+    for wanted in [&args.source, &args.target] {
+        if !held.iter().any(|(lang, _)| wanted.fit(lang).is_some()) {
+            let held: Vec<&str> = held.iter().map(|(lang, _)| lang.as_str()).collect();
+            let held = if held.is_empty() {
+                "nothing yet".to_owned()
+            } else {
+                held.join(", ")
+            };
+            warn(
+                global,
+                &format!("the memory holds no {wanted}; it holds {held}"),
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! Matches as people read them: the score first, then what differs, then the translation.
+
+use anstyle::{AnsiColor, Effects, Style};
+use karvan::lang::Lang;
+use karvan::matching::{Kind, Prepared, diff};
+use karvan::memory::TranslationMatch;
+use std::io::{self, Write};
+
+/// What is printed for one query.
+pub(crate) struct View<'a> {
+    pub(crate) query: &'a str,
+    pub(crate) matches: &'a [TranslationMatch],
+    pub(crate) lang: &'a Lang,
+    pub(crate) explain: bool,
+    pub(crate) show_query: bool,
+    pub(crate) min: f64,
+}
+
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+const OLD: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
+const NEW: Style = AnsiColor::Green.on_default();
+const BOLD: Style = Style::new().bold();
+
+/// A score as it is shown: one decimal.
+pub(crate) fn shown(score: f64) -> f64 {
+    (score * 10.0).round() / 10.0
+}
+
+/// The date part of `YYYYMMDDThhmmssZ`, with hyphens.
+pub(crate) fn day(date: &str) -> String {
+    match (date.get(..4), date.get(4..6), date.get(6..8)) {
+        (Some(y), Some(m), Some(d)) => format!("{y}-{m}-{d}"),
+        _ => date.to_owned(),
+    }
+}
+
+/// Prints the matches of one query.
+pub(crate) fn print(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
+    if view.show_query {
+        writeln!(out, "{BOLD}› {}{BOLD:#}", view.query.trim())?;
+    }
+    if view.matches.is_empty() {
+        writeln!(out, "{DIM}no match at {} % or more{DIM:#}", shown(view.min))?;
+    }
+    let query = Prepared::new(view.query, view.lang);
+    for found in view.matches {
+        print_match(out, view, &query, found)?;
+    }
+    Ok(())
+}
+
+fn print_match(
+    out: &mut impl Write,
+    view: &View<'_>,
+    query: &Prepared,
+    found: &TranslationMatch,
+) -> io::Result<()> {
+    let value = found.scored.value;
+    let color = match value {
+        v if v >= 95.0 => AnsiColor::Green,
+        v if v >= 85.0 => AnsiColor::Yellow,
+        _ => AnsiColor::Red,
+    };
+    let score = color.on_default().bold();
+    let kind = match found.scored.kind {
+        Kind::Context => "context",
+        Kind::Exact => "exact",
+        Kind::Fuzzy => "fuzzy",
+    };
+    let origin = found.origin.as_deref().unwrap_or("-");
+    write!(out, "{score}{:>5.1} %{score:#}  {kind}", shown(value))?;
+    if found.units > 1 {
+        write!(out, " ×{}", found.units)?;
+    }
+    write!(
+        out,
+        "  {DIM}{origin} · {} · {}{DIM:#}",
+        day(&found.date),
+        found.name()
+    )?;
+    if found.fallback {
+        write!(
+            out,
+            "  {DIM}({} → {}){DIM:#}",
+            found.source_lang, found.target_lang
+        )?;
+    }
+    writeln!(out)?;
+    let width = found
+        .source_lang
+        .as_str()
+        .len()
+        .max(found.target_lang.as_str().len());
+    writeln!(
+        out,
+        "  {DIM}{:<width$}{DIM:#}  {}",
+        found.source_lang.as_str(),
+        differences(query, &found.source, view.lang)
+    )?;
+    writeln!(
+        out,
+        "  {DIM}{:<width$}{DIM:#}  {BOLD}{}{BOLD:#}",
+        found.target_lang.as_str(),
+        one_line(&found.target)
+    )?;
+    if view.explain {
+        explain(out, query, found, view.lang)?;
+    }
+    writeln!(out)
+}
+
+/// Line ends and tabs as blanks, so that a text stays on its line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The earlier sentence with what differs from the query: `[-its words-]{+the query's+}`. On a terminal the
+/// colours say it too; without colour the brackets are what is left.
+fn differences(query: &Prepared, source: &str, lang: &Lang) -> String {
+    let unit = Prepared::new(source, lang);
+    let mut out = String::new();
+    let mut change = Change::default();
+    let (mut unit_at, mut query_at) = (0, 0);
+    for step in diff(query, &unit) {
+        let unit_span = step.unit.clone().unwrap_or(unit_at..unit_at);
+        let query_span = step.query.clone().unwrap_or(query_at..query_at);
+        let unit_gap = &unit.text()[unit_at..unit_span.start];
+        let query_gap = &query.text()[query_at..query_span.start];
+        if step.cost == 0 {
+            let gap_in_change = change.flush(&mut out);
+            out.push_str(if unit_gap.is_empty() && gap_in_change {
+                query_gap
+            } else {
+                unit_gap
+            });
+            out.push_str(&unit.text()[unit_span.clone()]);
+        } else {
+            if change.is_empty() {
+                out.push_str(if step.unit.is_some() {
+                    unit_gap
+                } else {
+                    query_gap
+                });
+            } else {
+                if step.unit.is_some() && !change.old.is_empty() {
+                    change.old.push_str(unit_gap);
+                }
+                if step.query.is_some() && !change.new.is_empty() {
+                    change.new.push_str(query_gap);
+                }
+            }
+            change.old.push_str(&unit.text()[unit_span.clone()]);
+            change.new.push_str(&query.text()[query_span.clone()]);
+        }
+        (unit_at, query_at) = (unit_span.end, query_span.end);
+    }
+    change.flush(&mut out);
+    out
+}
+
+/// A run of tokens that differ.
+#[derive(Default)]
+struct Change {
+    old: String,
+    new: String,
+}
+
+impl Change {
+    fn is_empty(&self) -> bool {
+        self.old.is_empty() && self.new.is_empty()
+    }
+
+    /// Writes the run and empties it. `true`: there was one.
+    fn flush(&mut self, out: &mut String) -> bool {
+        let any = !self.is_empty();
+        if !self.old.is_empty() {
+            out.push_str(&format!("{OLD}[-{}-]{OLD:#}", self.old));
+        }
+        if !self.new.is_empty() {
+            out.push_str(&format!("{NEW}{{+{}+}}{NEW:#}", self.new));
+        }
+        *self = Self::default();
+        any
+    }
+}
+
+fn explain(
+    out: &mut impl Write,
+    query: &Prepared,
+    found: &TranslationMatch,
+    lang: &Lang,
+) -> io::Result<()> {
+    let unit = Prepared::new(&found.source, lang);
+    for step in diff(query, &unit).into_iter().filter(|s| s.cost > 0) {
+        let text = |prepared: &Prepared, span: Option<std::ops::Range<usize>>| {
+            span.map_or("∅".to_owned(), |span| prepared.text()[span].to_owned())
+        };
+        writeln!(
+            out,
+            "  {DIM}  {:>3}  {} → {}{DIM:#}",
+            step.cost,
+            text(&unit, step.unit),
+            text(query, step.query)
+        )?;
+    }
+    writeln!(
+        out,
+        "  {DIM}  cost {} of {}: {:.1} %{DIM:#}",
+        found.score.cost,
+        found.score.weight,
+        shown(found.score.value())
+    )?;
+    for penalty in found.penalties() {
+        let name = serde_json::to_value(penalty.name).unwrap_or_default();
+        writeln!(
+            out,
+            "  {DIM}  −{:.1}  {}{DIM:#}",
+            penalty.points,
+            name.as_str().unwrap_or_default()
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_marked_word_by_word() {
+        let lang = Lang::parse("en").unwrap();
+        for (query, unit, shown) in [
+            (
+                "The visit was short.",
+                "The visit was long.",
+                "The visit was [-long-]{+short+}.",
+            ),
+            ("The state visit", "The visit", "The {+state +}visit"),
+            ("The visit", "The state visit", "The [-state -]visit"),
+            ("a b", "a b", "a b"),
+        ] {
+            let text = differences(&Prepared::new(query, &lang), unit, &lang);
+            let plain = anstream::adapter::strip_str(&text).to_string();
+            let squeeze = |t: &str| t.replace(" +}", "+} ").replace(" -]", "-] ");
+            assert_eq!(squeeze(&plain), squeeze(shown));
+        }
+    }
+}

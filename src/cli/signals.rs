@@ -1,0 +1,70 @@
+//! Ctrl-C and SIGTERM: an end within a moment that leaves nothing half done.
+//!
+//! A transaction that is not committed is gone by itself, so the program may end anywhere but in the middle of a
+//! commit. Whoever commits or renames holds [`hold`]; a signal waits for it, and after it does nothing any more
+//! where the work was done.
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What a signal has to respect.
+struct State {
+    /// Files that are to vanish with the program.
+    unfinished: BTreeSet<PathBuf>,
+    /// The work is done; only the exit status is left to give.
+    done: bool,
+}
+
+static STATE: Mutex<State> = Mutex::new(State {
+    unfinished: BTreeSet::new(),
+    done: false,
+});
+
+fn lock() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Begins to listen.
+pub(crate) fn listen() -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    std::thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            for signal in signals.forever() {
+                let state = lock();
+                if state.done {
+                    continue;
+                }
+                for path in &state.unfinished {
+                    let _ = std::fs::remove_file(path);
+                }
+                super::output::eprint_message("error", "interrupted; nothing is left half done");
+                std::process::exit(128 + signal);
+            }
+        })?;
+    Ok(())
+}
+
+/// Runs a step that a signal must not cut: the commit of a transaction, the renaming of a file. With `last` it
+/// is the one that the command's success hangs on, and a later signal changes nothing any more.
+pub(crate) fn hold<T, E>(last: bool, step: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    let mut state = lock();
+    let result = step();
+    if last && result.is_ok() {
+        state.done = true;
+    }
+    result
+}
+
+/// A file that a signal takes away until it is finished.
+pub(crate) fn unfinished(path: &Path) {
+    lock().unfinished.insert(path.to_path_buf());
+}
+
+/// The file has its name, or is gone.
+pub(crate) fn finished(path: &Path) {
+    lock().unfinished.remove(path);
+}

@@ -1,0 +1,7 @@
+//! What a good match is: the score, the context, the penalties and the order of matches.
+
+mod rank;
+mod score;
+
+pub use rank::{Candidate, Kind, Penalty, PenaltyKind, Ranking, Scored};
+pub use score::{Prepared, Score, Step, costs, diff, score, score_at_least, weight_window};

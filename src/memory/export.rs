@@ -1,0 +1,68 @@
+//! Export: what goes out, as a function of the memory.
+
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::model::{Header, Tu};
+use crate::store::Store;
+
+/// The header for an export: where all imported headers agree, their word; notes, properties and encodings of all.
+///
+/// # Errors
+/// When the memory cannot be read.
+pub fn united_header(store: &Store) -> Result<Header> {
+    let texts: Vec<String> = store.rows(
+        "SELECT header FROM change_set WHERE header IS NOT NULL GROUP BY header ORDER BY min(id)",
+        [],
+        |row| row.get(0),
+    )?;
+    let headers: Vec<Header> = texts
+        .iter()
+        .filter_map(|text| serde_json::from_str(text).ok())
+        .collect();
+    let mut united = Header::default();
+    if let Some(first) = headers.first() {
+        united.attributes = first
+            .attributes
+            .iter()
+            .filter(|attribute| headers.iter().all(|h| h.attributes.contains(attribute)))
+            .cloned()
+            .collect();
+    }
+    for header in headers {
+        for annotation in header.annotations {
+            if !united.annotations.contains(&annotation) {
+                united.annotations.push(annotation);
+            }
+        }
+        for encoding in header.encodings {
+            if !united.encodings.contains(&encoding) {
+                united.encodings.push(encoding);
+            }
+        }
+    }
+    Ok(united)
+}
+
+/// A unit as it is exported: only the languages asked for. `None`: nothing of it is left, or with a source
+/// language asked for, the unit does not have it.
+pub fn exported(mut tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Option<Tu> {
+    if let Some(source) = source {
+        tu.variant(source)?;
+    }
+    if !targets.is_empty() {
+        tu.variants.retain(|v| {
+            source
+                .into_iter()
+                .chain(targets)
+                .any(|lang| lang.fit(&v.lang).is_some())
+        });
+        let has_target = tu
+            .variants
+            .iter()
+            .any(|v| targets.iter().any(|lang| lang.fit(&v.lang).is_some()));
+        if !has_target {
+            return None;
+        }
+    }
+    (!tu.variants.is_empty()).then_some(tu)
+}

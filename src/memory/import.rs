@@ -1,0 +1,319 @@
+//! Import: units of a file into the memory, each compared with what the memory held before.
+
+use crate::error::Result;
+use crate::format::{Entry, UnitReader};
+use crate::lang::Lang;
+use crate::model::{Tu, Tuv};
+use crate::store::{Store, UnitId, Writing};
+use serde::Serialize;
+
+/// What becomes of a unit whose source and context are in the memory with another translation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnDuplicate {
+    /// The memory's unit stays, the new one is left out (counted as unchanged).
+    Keep,
+    /// The memory's unit gets the new translation (counted as merged).
+    Update,
+    /// Both stand side by side.
+    #[default]
+    Add,
+}
+
+/// A unit that was not taken over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reject {
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// What became of the units of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct FileReport {
+    /// The file.
+    pub file: String,
+    /// Units in it: the sum of the four numbers that follow.
+    pub read: u64,
+    /// Units that are new.
+    pub added: u64,
+    /// Units that gave a known unit further languages, or another translation.
+    pub merged: u64,
+    /// Units that the memory held already.
+    pub unchanged: u64,
+    /// Units that could not be taken over.
+    pub rejected: u64,
+    /// The rejected units.
+    pub rejects: Vec<Reject>,
+    /// What was odd and was read all the same.
+    pub remarks: Vec<Remark>,
+}
+
+/// An oddity that was read all the same, once for all its places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// What was odd.
+    pub reason: String,
+    /// In how many units.
+    pub count: u64,
+    /// The first few lines, from 1.
+    pub lines: Vec<usize>,
+}
+
+/// More lines of one oddity are counted only, more different oddities are counted as one.
+const MOST_LINES: usize = 5;
+const MOST_REMARKS: usize = 200;
+
+/// What became of the units of all files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ImportReport {
+    /// Sum over the files.
+    pub read: u64,
+    /// Sum over the files.
+    pub added: u64,
+    /// Sum over the files.
+    pub merged: u64,
+    /// Sum over the files.
+    pub unchanged: u64,
+    /// Sum over the files.
+    pub rejected: u64,
+    /// Each file.
+    pub files: Vec<FileReport>,
+}
+
+impl ImportReport {
+    /// Adds a file.
+    pub fn push(&mut self, file: FileReport) {
+        self.read += file.read;
+        self.added += file.added;
+        self.merged += file.merged;
+        self.unchanged += file.unchanged;
+        self.rejected += file.rejected;
+        self.files.push(file);
+    }
+}
+
+/// How to import.
+#[derive(Debug, Clone, Default)]
+pub struct Import {
+    /// Only these languages, where any are given.
+    pub langs: Vec<Lang>,
+    /// What becomes of another translation of a known source.
+    pub on_duplicate: OnDuplicate,
+    /// Leave the fuzzy index to `reindex`.
+    pub no_index: bool,
+}
+
+/// What one unit did.
+enum Fate {
+    Added,
+    Merged,
+    Unchanged,
+}
+
+impl Import {
+    /// Imports one file as one act: all of it or nothing. `progress` is told the bytes that were read;
+    /// `commit` runs the final step, so that the caller can hold off a signal meanwhile.
+    ///
+    /// # Errors
+    /// When the file is refused as a whole or the memory cannot be written; the memory is then as it was.
+    pub fn run(
+        &self,
+        store: &mut Store,
+        file: &str,
+        reader: &mut dyn UnitReader,
+        mut progress: impl FnMut(u64),
+        commit: impl FnOnce(Writing<'_>) -> Result<()>,
+    ) -> Result<FileReport> {
+        let mut report = FileReport {
+            file: file.to_owned(),
+            ..FileReport::default()
+        };
+        let mut writing = store.write("import", Some(file), !self.no_index)?;
+        while let Some(entry) = reader.next_entry() {
+            report.read += 1;
+            match entry? {
+                Entry::Rejected { line, reason } => report.reject(line, reason),
+                Entry::Unit { tu, line, remarks } => {
+                    for reason in remarks {
+                        report.remark(line, reason);
+                    }
+                    match self.filtered(*tu) {
+                        None => {
+                            report.reject(line, "it has none of the languages asked for".into());
+                        }
+                        Some(tu) => match self.place(&mut writing, &tu)? {
+                            Fate::Added => report.added += 1,
+                            Fate::Merged => report.merged += 1,
+                            Fate::Unchanged => report.unchanged += 1,
+                        },
+                    }
+                }
+            }
+            progress(reader.position());
+        }
+        if report.added + report.merged > 0 {
+            writing.set_header(reader.header())?;
+            commit(writing)?;
+        }
+        Ok(report)
+    }
+
+    /// The unit with the languages asked for, `None` where none is left.
+    fn filtered(&self, mut tu: Tu) -> Option<Tu> {
+        if !self.langs.is_empty() {
+            tu.variants
+                .retain(|v| self.langs.iter().any(|lang| lang.fit(&v.lang).is_some()));
+        }
+        (!tu.variants.is_empty()).then_some(tu)
+    }
+
+    fn place(&self, writing: &mut Writing<'_>, tu: &Tu) -> Result<Fate> {
+        let mut other_target: Option<UnitId> = None;
+        for id in candidates(writing, tu)? {
+            let Some(known) = writing.unit(id)? else {
+                continue;
+            };
+            match compare(&known.tu, tu) {
+                Relation::Holds => return Ok(Fate::Unchanged),
+                Relation::Extends => {
+                    writing.edit(id, &merged(&known.tu, tu))?;
+                    return Ok(Fate::Merged);
+                }
+                Relation::OtherTarget => other_target = other_target.or(Some(id)),
+                Relation::Different => {}
+            }
+        }
+        match (self.on_duplicate, other_target) {
+            (OnDuplicate::Keep, Some(_)) => Ok(Fate::Unchanged),
+            (OnDuplicate::Update, Some(id)) => {
+                if let Some(known) = writing.unit(id)? {
+                    writing.edit(id, &updated(&known.tu, tu))?;
+                }
+                Ok(Fate::Merged)
+            }
+            _ => {
+                writing.add(tu, None)?;
+                Ok(Fate::Added)
+            }
+        }
+    }
+}
+
+impl FileReport {
+    fn remark(&mut self, line: usize, reason: String) {
+        let full = self.remarks.len() >= MOST_REMARKS;
+        let reason = if full && !self.remarks.iter().any(|r| r.reason == reason) {
+            "further oddities of other kinds".to_owned()
+        } else {
+            reason
+        };
+        match self.remarks.iter_mut().find(|r| r.reason == reason) {
+            Some(known) => {
+                known.count += 1;
+                if known.lines.len() < MOST_LINES {
+                    known.lines.push(line);
+                }
+            }
+            None => self.remarks.push(Remark {
+                reason,
+                count: 1,
+                lines: vec![line],
+            }),
+        }
+    }
+
+    fn reject(&mut self, line: usize, reason: String) {
+        self.rejected += 1;
+        self.rejects.push(Reject { line, reason });
+    }
+}
+
+/// The earlier units that share a text with this one.
+fn candidates(writing: &Writing<'_>, tu: &Tu) -> Result<Vec<UnitId>> {
+    let mut ids = Vec::new();
+    for variant in &tu.variants {
+        ids.extend(writing.units_with_text(&variant.segment.text(), &variant.lang)?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
+enum Relation {
+    /// The known unit has all that the new one has.
+    Holds,
+    /// They agree in every language that both have, and the new one has more.
+    Extends,
+    /// Source, context and target language are the same, the translation is another one.
+    OtherTarget,
+    /// Another unit.
+    Different,
+}
+
+/// Exact text, codes, notes and properties count; dates, users and identifiers do not.
+fn same_content(a: &Tuv, b: &Tuv) -> bool {
+    a.lang == b.lang && a.segment == b.segment && a.annotations == b.annotations
+}
+
+fn compare(known: &Tu, new: &Tu) -> Relation {
+    let (shared, more): (Vec<&Tuv>, Vec<&Tuv>) = new
+        .variants
+        .iter()
+        .partition(|v| known.variants.iter().any(|k| k.lang == v.lang));
+    let agree = |v: &&Tuv| known.variants.iter().any(|k| same_content(k, v));
+    if known.annotations == new.annotations && shared.iter().all(agree) && !shared.is_empty() {
+        return if more.is_empty() {
+            Relation::Holds
+        } else {
+            Relation::Extends
+        };
+    }
+    let source = new
+        .source_lang
+        .as_ref()
+        .and_then(|lang| new.variant(lang))
+        .or(new.variants.first());
+    let same_source = source.is_some_and(|s| {
+        known.variants.iter().any(|k| {
+            k.lang == s.lang && k.segment == s.segment && k.before == s.before && k.after == s.after
+        })
+    });
+    let other_target = shared
+        .iter()
+        .any(|v| source.is_some_and(|s| s.lang != v.lang) && !agree(v));
+    if same_source && other_target {
+        Relation::OtherTarget
+    } else {
+        Relation::Different
+    }
+}
+
+/// The known unit with the languages that only the new one has.
+fn merged(known: &Tu, new: &Tu) -> Tu {
+    let mut tu = known.clone();
+    for variant in &new.variants {
+        if !known.variants.iter().any(|k| k.lang == variant.lang) {
+            tu.variants.push(variant.clone());
+        }
+    }
+    tu
+}
+
+/// The known unit with the new one's texts in the languages that both have.
+fn updated(known: &Tu, new: &Tu) -> Tu {
+    let mut tu = known.clone();
+    for variant in &new.variants {
+        match tu.variants.iter_mut().find(|k| k.lang == variant.lang) {
+            Some(old) => *old = variant.clone(),
+            None => tu.variants.push(variant.clone()),
+        }
+    }
+    tu.attributes.change_date = new
+        .attributes
+        .change_date
+        .clone()
+        .or(tu.attributes.change_date);
+    tu.attributes.change_id = new.attributes.change_id.clone().or(tu.attributes.change_id);
+    tu
+}

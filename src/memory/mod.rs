@@ -1,0 +1,17 @@
+//! What people do with a memory: import, export, look up, search, store an alignment, look after it.
+
+mod alignment;
+mod concordance;
+mod export;
+mod import;
+mod lookup;
+mod stats;
+mod verify;
+
+pub use alignment::{AlignmentReport, DocumentSource, Row, store_alignment};
+pub use concordance::{Concordance, Hit, Pattern};
+pub use export::{exported, united_header};
+pub use import::{FileReport, Import, ImportReport, OnDuplicate, Reject, Remark};
+pub use lookup::{Lookup, Query, TranslationMatch};
+pub use stats::{LanguageStats, PairStats, Stats, stats};
+pub use verify::{Finding, verify};

@@ -1,0 +1,20 @@
+//! The memory in one SQLite file: opening, units, documents, the change log, and what is derived.
+//!
+//! `schema.sql` documents every table. All writing goes through [`Writing`]: one transaction that keeps the
+//! derived rows and the change log in step with the units.
+
+mod changes;
+mod derived;
+mod documents;
+mod open;
+mod row;
+pub mod schema;
+mod units;
+mod write;
+
+pub use changes::Action;
+pub use derived::{DerivedState, text_hash};
+pub use documents::{BeadRow, DocumentText, StoredLadder};
+pub use open::{Mode, Store};
+pub use units::{StoredTu, UnitId, VariantRow};
+pub use write::Writing;

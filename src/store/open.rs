@@ -1,0 +1,247 @@
+//! Opening a memory: only what is ours, never a newer version, and nothing is touched before that is known.
+
+use super::schema;
+use crate::error::{Error, Result};
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What a memory is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// To read; works on a read-only file in a read-only folder.
+    Read,
+    /// To write.
+    Write,
+    /// To write; it is created when it is missing.
+    Create,
+}
+
+/// An open memory.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) connection: Connection,
+    path: PathBuf,
+    created: bool,
+}
+
+/// How long one writer waits for another.
+const BUSY: Duration = Duration::from_secs(30);
+/// The magic at the beginning of every SQLite file.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+impl Store {
+    /// Opens a memory.
+    ///
+    /// # Errors
+    /// [`Error::Memory`] when it is missing (unless it is to be created), another program's file, newer than
+    /// this program, or damaged; none of these is touched. [`Error::Sqlite`] when `SQLite` cannot open it.
+    pub fn open(path: &Path, mode: Mode) -> Result<Self> {
+        let fresh = inspect(path, mode)?;
+        let fail = |source| Error::Sqlite {
+            path: path.to_path_buf(),
+            source,
+        };
+        if !fresh {
+            let connection = open_to_read(path).map_err(fail)?;
+            let version = check_identity(&connection, path)?;
+            if mode == Mode::Read && version == schema::SCHEMA_VERSION {
+                return Ok(Self::new(connection, path, false));
+            }
+        }
+        let mut connection = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+                | OpenFlags::SQLITE_OPEN_CREATE
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+        .map_err(fail)?;
+        prepare_to_write(&connection).map_err(fail)?;
+        if fresh {
+            schema::create(&mut connection).map_err(fail)?;
+        }
+        check_identity(&connection, path)?;
+        schema::migrate(&mut connection, schema::MIGRATIONS).map_err(fail)?;
+        Ok(Self::new(connection, path, fresh))
+    }
+
+    fn new(connection: Connection, path: &Path, created: bool) -> Self {
+        connection.set_prepared_statement_cache_capacity(64);
+        Self {
+            connection,
+            path: path.to_path_buf(),
+            created,
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection, to read with.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// An error of `SQLite` with the file that it happened in.
+    pub fn failed(&self, source: rusqlite::Error) -> Error {
+        Error::Sqlite {
+            path: self.path.clone(),
+            source,
+        }
+    }
+
+    /// Ends an act that failed: a memory that this call created and that is still empty is taken away again.
+    pub fn abandon(self) {
+        let empty = self
+            .connection
+            .query_row("SELECT NOT EXISTS (SELECT 1 FROM unit)", [], |row| {
+                row.get::<_, bool>(0)
+            })
+            .unwrap_or(false);
+        let remove = self.created && empty;
+        drop(self.connection);
+        if remove {
+            for suffix in ["", "-wal", "-shm"] {
+                let mut name = self.path.clone().into_os_string();
+                name.push(suffix);
+                // Best effort: the error that brought us here is the one to tell.
+                let _ = std::fs::remove_file(name);
+            }
+        }
+    }
+}
+
+/// Looks at the file without opening it as a database. `true`: there is nothing yet, and it may be created.
+fn inspect(path: &Path, mode: Mode) -> Result<bool> {
+    let memory = |what: &str, help: &str| Error::Memory {
+        path: path.to_path_buf(),
+        what: what.to_owned(),
+        help: help.to_owned(),
+    };
+    if path.is_dir() {
+        return Err(memory(
+            "this is a folder, not a memory",
+            "name the SQLite file, for example karvan.db in it",
+        ));
+    }
+    let start = match read_start(path) {
+        Ok(start) => start,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if mode != Mode::Create {
+                return Err(memory(
+                    "there is no memory here",
+                    "make one with `karvan import FILE --tm MEMORY` or `karvan align ... --import`, or name another with --tm",
+                ));
+            }
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+            if folder.is_some_and(|folder| !folder.is_dir()) {
+                return Err(Error::write(path, error));
+            }
+            return Ok(true);
+        }
+        Err(error) => return Err(Error::read(path, error)),
+    };
+    if start.is_empty() && mode == Mode::Create {
+        return Ok(true);
+    }
+    if start != MAGIC {
+        return Err(memory(
+            "this is not a memory of karvan",
+            "name the SQLite file that karvan made with --tm; nothing was changed",
+        ));
+    }
+    Ok(false)
+}
+
+fn read_start(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut start = Vec::new();
+    std::fs::File::open(path)?
+        .take(MAGIC.len() as u64)
+        .read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// Opens to read. In a folder that cannot be written to, SQLite has no place for its shared memory; where no
+/// writer can be active the file is then read as it stands.
+fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    match schema::version(&connection) {
+        Err(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
+            ) =>
+        {
+            let uri = format!("file:{}?immutable=1", uri_path(path));
+            Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
+        }
+        _ => {
+            connection.pragma_update(None, "cache_size", -16_384)?;
+            Ok(connection)
+        }
+    }
+}
+
+fn uri_path(path: &Path) -> String {
+    let mut out = String::new();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    Ok(())
+}
+
+/// Whether the file is ours and not newer than this program. Gives its version.
+fn check_identity(connection: &Connection, path: &Path) -> Result<i32> {
+    let damaged = |error: rusqlite::Error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+            Error::Memory {
+                path: path.to_path_buf(),
+                what: "the memory is damaged: its first page cannot be read".into(),
+                help: "restore it from a backup; nothing was changed".into(),
+            }
+        }
+        _ => Error::Sqlite {
+            path: path.to_path_buf(),
+            source: error,
+        },
+    };
+    let id = schema::application_id(connection).map_err(damaged)?;
+    let version = schema::version(connection).map_err(damaged)?;
+    if id != schema::APPLICATION_ID {
+        return Err(Error::Memory {
+            path: path.to_path_buf(),
+            what: "this SQLite file belongs to another program".into(),
+            help: "name the file that karvan made with --tm; nothing was changed".into(),
+        });
+    }
+    if version > schema::SCHEMA_VERSION {
+        return Err(Error::Memory {
+            path: path.to_path_buf(),
+            what: format!(
+                "this memory has version {version}; this karvan knows versions up to {}",
+                schema::SCHEMA_VERSION
+            ),
+            help: "update karvan; nothing was changed".into(),
+        });
+    }
+    Ok(version)
+}

@@ -1,0 +1,88 @@
+//! Between the model and the columns of a row.
+
+use crate::lang::Lang;
+use crate::model::{Annotation, Attributes, Neighbour, Segment, Tuv};
+use rusqlite::Row;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// JSON for a column, `NULL` for nothing.
+pub(super) fn json<T: Serialize>(values: &[T]) -> rusqlite::Result<Option<String>> {
+    if values.is_empty() {
+        return Ok(None);
+    }
+    to_json(&values).map(Some)
+}
+
+/// JSON of a value.
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// A value from a JSON column; the default where it is `NULL`.
+pub(super) fn from_json<T: DeserializeOwned + Default>(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<T> {
+    match row.get_ref(column)?.as_str_or_null()? {
+        None => Ok(T::default()),
+        Some(text) => parse_json(text),
+    }
+}
+
+/// A value from JSON text.
+pub(super) fn parse_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+/// A neighbour as its column has it: `NULL`, empty, or the text.
+pub(super) fn neighbour_column(neighbour: &Neighbour) -> Option<&str> {
+    match neighbour {
+        Neighbour::Unknown => None,
+        Neighbour::Border => Some(""),
+        Neighbour::Text(text) => Some(text),
+    }
+}
+
+fn neighbour(row: &Row<'_>, column: &str) -> rusqlite::Result<Neighbour> {
+    Ok(match row.get::<_, Option<String>>(column)? {
+        None => Neighbour::Unknown,
+        Some(text) if text.is_empty() => Neighbour::Border,
+        Some(text) => Neighbour::Text(text),
+    })
+}
+
+/// The columns that `unit` and `variant` share.
+pub(super) fn attributes(row: &Row<'_>) -> rusqlite::Result<Attributes> {
+    Ok(Attributes {
+        creation_date: row.get("creation_date")?,
+        creation_id: row.get("creation_id")?,
+        change_date: row.get("change_date")?,
+        change_id: row.get("change_id")?,
+        other: from_json(row, "attributes")?,
+    })
+}
+
+/// Notes and properties of a row.
+pub(super) fn annotations(row: &Row<'_>) -> rusqlite::Result<Vec<Annotation>> {
+    from_json(row, "annotations")
+}
+
+/// A variant from its whole row.
+pub(super) fn tuv(row: &Row<'_>) -> rusqlite::Result<Tuv> {
+    let segment = match row.get_ref("content")?.as_str_or_null()? {
+        Some(content) => parse_json::<Segment>(content)?,
+        None => Segment::plain(row.get::<_, String>("text")?),
+    };
+    Ok(Tuv {
+        lang: Lang::stored(row.get::<_, String>("lang")?),
+        segment,
+        attributes: attributes(row)?,
+        annotations: annotations(row)?,
+        before: neighbour(row, "before")?,
+        after: neighbour(row, "after")?,
+    })
+}

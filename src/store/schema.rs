@@ -1,0 +1,91 @@
+//! The schema, its version, and the way from older versions to this one.
+
+use rusqlite::{Connection, Transaction};
+
+/// The statements that make an empty memory; documented by its own comments.
+pub const SCHEMA: &str = include_str!("schema.sql");
+
+/// `PRAGMA application_id` of a memory: "KRVN".
+pub const APPLICATION_ID: i32 = 0x4b52_564e;
+
+/// `PRAGMA user_version` of a memory that this program writes.
+pub const SCHEMA_VERSION: i32 = 1;
+
+/// One step from a version to the next.
+pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
+
+/// The steps in order: the first leads from version 1 to 2.
+pub(super) const MIGRATIONS: &[Migration] = &[];
+
+/// Makes an empty file a memory.
+pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    // Another process may have been faster.
+    if version(&transaction)? == 0 {
+        transaction.execute_batch(SCHEMA)?;
+        transaction.execute(
+            "INSERT INTO meta VALUES ('text_version', ?1)",
+            [crate::text::TEXT_VERSION.to_string()],
+        )?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    }
+    transaction.commit()
+}
+
+/// Brings an older memory to this version with the given steps, all or nothing.
+pub(super) fn migrate(
+    connection: &mut Connection,
+    migrations: &[Migration],
+) -> rusqlite::Result<()> {
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let from = version(&transaction)?.max(1);
+    for (step, migration) in migrations.iter().enumerate().skip(from as usize - 1) {
+        migration(&transaction)?;
+        transaction.pragma_update(None, "user_version", step as i32 + 2)?;
+    }
+    transaction.commit()
+}
+
+/// `PRAGMA user_version`.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// `PRAGMA application_id`.
+pub(super) fn application_id(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_steps_fits_the_version() {
+        assert_eq!(MIGRATIONS.len() as i32 + 1, SCHEMA_VERSION);
+    }
+
+    #[test]
+    fn an_older_memory_is_brought_up_step_by_step_or_not_at_all() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        create(&mut connection).unwrap();
+        let good: &[Migration] = &[
+            |t| t.execute_batch("ALTER TABLE unit ADD COLUMN subject TEXT"),
+            |t| t.execute_batch("UPDATE meta SET value = 'third' WHERE key = 'about'"),
+        ];
+        migrate(&mut connection, good).unwrap();
+        assert_eq!(version(&connection).unwrap(), 3);
+        migrate(&mut connection, good).unwrap();
+        assert_eq!(version(&connection).unwrap(), 3);
+
+        let mut connection = Connection::open_in_memory().unwrap();
+        create(&mut connection).unwrap();
+        let bad: &[Migration] = &[good[0], |t| t.execute_batch("UPDATE nothing SET a = 1")];
+        assert!(migrate(&mut connection, bad).is_err());
+        assert_eq!(version(&connection).unwrap(), 1);
+        assert!(connection.prepare("SELECT subject FROM unit").is_err());
+    }
+}

@@ -1,0 +1,512 @@
+//! What people do with a memory: look up, search, align into it.
+
+use karvan::error::Result;
+use karvan::format::{Entry, UnitReader};
+use karvan::lang::Lang;
+use karvan::matching::{Kind, Ranking};
+use karvan::memory::{
+    AlignmentReport, Concordance, DocumentSource, Import, Lookup, OnDuplicate, Pattern, Query, Row,
+    TranslationMatch, store_alignment,
+};
+use karvan::model::{Header, Neighbour, Tu, Tuv};
+use karvan::store::{Mode, Store};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).unwrap()
+}
+
+fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("tm.db"), Mode::Create).unwrap();
+    (folder, store)
+}
+
+fn pair(en: &str, az: &str) -> Tu {
+    Tu {
+        variants: vec![Tuv::plain(lang("en"), en), Tuv::plain(lang("az"), az)],
+        ..Tu::default()
+    }
+}
+
+/// Units as a reader gives them.
+struct Units {
+    rest: std::vec::IntoIter<Tu>,
+    header: Header,
+    line: usize,
+}
+
+impl UnitReader for Units {
+    fn next_entry(&mut self) -> Option<Result<Entry>> {
+        self.line += 1;
+        let (tu, line) = (Box::new(self.rest.next()?), self.line);
+        Some(Ok(Entry::Unit {
+            tu,
+            line,
+            remarks: Vec::new(),
+        }))
+    }
+    fn header(&self) -> &Header {
+        &self.header
+    }
+    fn position(&self) -> u64 {
+        0
+    }
+}
+
+/// Imports and gives added, merged, unchanged.
+fn import_with(store: &mut Store, units: Vec<Tu>, on_duplicate: OnDuplicate) -> (u64, u64, u64) {
+    let mut reader = Units {
+        rest: units.into_iter(),
+        header: Header::default(),
+        line: 0,
+    };
+    let import = Import {
+        on_duplicate,
+        ..Import::default()
+    };
+    #[allow(clippy::redundant_closure_for_method_calls)] // the method itself is not general enough
+    let report = import
+        .run(
+            store,
+            "a.tmx",
+            &mut reader,
+            |_| (),
+            |writing| writing.commit(),
+        )
+        .unwrap();
+    assert_eq!(
+        report.read,
+        report.added + report.merged + report.unchanged + report.rejected
+    );
+    (report.added, report.merged, report.unchanged)
+}
+
+fn import(store: &mut Store, units: Vec<Tu>) -> (u64, u64, u64) {
+    import_with(store, units, OnDuplicate::Add)
+}
+
+fn find(
+    store: &Store,
+    source: &str,
+    target: &str,
+    text: &str,
+    around: Ranking,
+) -> Vec<TranslationMatch> {
+    let lookup = Lookup {
+        source: lang(source),
+        target: lang(target),
+        min: 50.0,
+        limit: 5,
+        exhaustive: false,
+    };
+    lookup
+        .find(
+            store,
+            &Query {
+                text: text.into(),
+                around,
+            },
+        )
+        .unwrap()
+}
+
+fn all(store: &Store) -> Vec<Tu> {
+    let mut out = Vec::new();
+    store
+        .for_each_unit(|stored| {
+            out.push(stored.tu);
+            Ok(())
+        })
+        .unwrap();
+    out
+}
+
+#[test]
+fn a_unit_is_compared_with_what_was_there_before() {
+    let (_folder, mut store) = store();
+    let unit = pair("one", "bir");
+    assert_eq!(
+        import(&mut store, vec![unit.clone(), unit.clone()]),
+        (2, 0, 0),
+        "not with its own import"
+    );
+    assert_eq!(import(&mut store, vec![unit.clone()]), (0, 0, 1));
+    let mut more = unit.clone();
+    more.variants.push(Tuv::plain(lang("zh"), "一"));
+    assert_eq!(
+        import(&mut store, vec![more.clone()]),
+        (0, 1, 0),
+        "a further language is merged"
+    );
+    assert_eq!(import(&mut store, vec![more]), (0, 0, 1));
+    assert_eq!(
+        import(&mut store, vec![pair("one", "tək")]),
+        (1, 0, 0),
+        "another translation is added"
+    );
+    let mut named = pair("two", "iki");
+    named.tuid = Some("x".into());
+    let mut other = pair("three", "üç");
+    other.tuid = Some("x".into());
+    assert_eq!(import(&mut store, vec![named]), (1, 0, 0));
+    assert_eq!(
+        import(&mut store, vec![other]),
+        (1, 0, 0),
+        "never by tuid alone"
+    );
+}
+
+#[test]
+fn another_translation_can_be_left_out_or_take_over() {
+    let (_folder, mut store) = store();
+    import(&mut store, vec![pair("one", "bir")]);
+    assert_eq!(
+        import_with(&mut store, vec![pair("one", "tək")], OnDuplicate::Keep),
+        (0, 0, 1)
+    );
+    assert_eq!(
+        import_with(&mut store, vec![pair("one", "tək")], OnDuplicate::Update),
+        (0, 1, 0)
+    );
+    assert_eq!(all(&store).len(), 1);
+    assert_eq!(
+        find(&store, "en", "az", "one", Ranking::default())[0].target,
+        "tək"
+    );
+}
+
+#[test]
+fn the_same_translation_is_shown_once_with_its_count() {
+    let (_folder, mut store) = store();
+    let unit = pair("the visit begins", "səfər başlayır");
+    import(
+        &mut store,
+        vec![
+            unit.clone(),
+            unit.clone(),
+            pair("the visit begins", "ziyarət başlayır"),
+            unit,
+        ],
+    );
+    let found = find(&store, "en", "az", "The visit begins", Ranking::default());
+    let shown: Vec<(&str, usize, i64)> = found
+        .iter()
+        .map(|m| (m.target.as_str(), m.units, m.unit))
+        .collect();
+    assert_eq!(
+        shown,
+        [("səfər başlayır", 3, 4), ("ziyarət başlayır", 1, 3)]
+    );
+    assert_eq!(
+        find(&store, "az", "en", "səfər başlayır", Ranking::default())[0].kind(),
+        Kind::Exact
+    );
+}
+
+trait KindOf {
+    fn kind(&self) -> Kind;
+}
+
+impl KindOf for TranslationMatch {
+    fn kind(&self) -> Kind {
+        self.scored.kind
+    }
+}
+
+#[test]
+fn regions_answer_for_one_another_and_scripts_do_not() {
+    let (_folder, mut store) = store();
+    let unit = |target: &str, text: &str| Tu {
+        variants: vec![
+            Tuv::plain(lang("en-GB"), "peace"),
+            Tuv::plain(lang(target), text),
+        ],
+        ..Tu::default()
+    };
+    import(
+        &mut store,
+        vec![unit("zh-TW", "和平（繁）"), unit("zh-CN", "和平")],
+    );
+    let found = find(&store, "en-US", "zh", "peace", Ranking::default());
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].target.as_str(), found[0].fallback),
+        ("和平", true)
+    );
+    assert_eq!(
+        find(&store, "en-GB", "zh-Hant", "peace", Ranking::default())[0].target,
+        "和平（繁）"
+    );
+}
+
+/// A text of one-word sentences.
+fn text(name: &str, tag: &str, segments: &[&str]) -> DocumentSource {
+    DocumentSource {
+        name: Some(name.into()),
+        lang: lang(tag),
+        segments: segments.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn rows(sides: &[&[std::ops::Range<usize>]]) -> Vec<Row> {
+    sides
+        .iter()
+        .map(|sides| Row {
+            sides: sides.to_vec(),
+            score: 0.95,
+        })
+        .collect()
+}
+
+fn en() -> DocumentSource {
+    text("a.en.txt", "en", &["One.", "Two.", "Three.", "Four."])
+}
+
+fn az() -> DocumentSource {
+    text("a.az.txt", "az", &["Bir.", "İki, üç.", "Dörd."])
+}
+
+fn zh() -> DocumentSource {
+    text("a.zh.txt", "zh", &["一。", "二。", "三。", "四。"])
+}
+
+fn en_az() -> Vec<Row> {
+    rows(&[&[0..1, 0..1], &[1..3, 1..2], &[3..4, 2..3]])
+}
+
+fn en_zh() -> Vec<Row> {
+    rows(&[&[0..1, 0..1], &[1..2, 1..2], &[2..3, 2..3], &[3..4, 3..4]])
+}
+
+fn az_zh() -> Vec<Row> {
+    rows(&[&[0..1, 0..1], &[1..2, 1..3], &[2..3, 3..4]])
+}
+
+/// The units as sets of texts, without order.
+fn shape(store: &Store) -> BTreeSet<BTreeSet<String>> {
+    all(store)
+        .iter()
+        .map(|tu| tu.variants.iter().map(|v| v.segment.text()).collect())
+        .collect()
+}
+
+fn trilingual() -> BTreeSet<BTreeSet<String>> {
+    [
+        ["One.", "Bir.", "一。"],
+        ["Two. Three.", "İki, üç.", "二。三。"],
+        ["Four.", "Dörd.", "四。"],
+    ]
+    .into_iter()
+    .map(|unit| unit.into_iter().map(str::to_owned).collect())
+    .collect()
+}
+
+#[test]
+fn three_texts_become_units_of_three_languages_in_any_order() {
+    let steps: [(&str, DocumentSource, DocumentSource, Vec<Row>); 3] = [
+        ("en-az", en(), az(), en_az()),
+        ("en-zh", en(), zh(), en_zh()),
+        ("az-zh", az(), zh(), az_zh()),
+    ];
+    for order in [[0, 1], [1, 0], [0, 2], [2, 0], [1, 2], [2, 1]] {
+        let (_folder, mut store) = store();
+        for step in order {
+            let (_, a, b, rows) = &steps[step];
+            store_alignment(&mut store, &[a.clone(), b.clone()], rows, 0.0).unwrap();
+        }
+        assert_eq!(shape(&store), trilingual(), "order {order:?}");
+        assert_eq!(karvan::memory::stats(&store).unwrap().documents, 1);
+    }
+    let (_folder, mut store) = store();
+    let three = rows(&[
+        &[0..1, 0..1, 0..1],
+        &[1..3, 1..2, 1..3],
+        &[3..4, 2..3, 3..4],
+    ]);
+    store_alignment(&mut store, &[en(), az(), zh()], &three, 0.0).unwrap();
+    assert_eq!(shape(&store), trilingual());
+}
+
+#[test]
+fn aligning_again_changes_nothing_or_replaces() {
+    let (_folder, mut store) = store();
+    store_alignment(&mut store, &[en(), az()], &en_az(), 0.0).unwrap();
+    store_alignment(&mut store, &[en(), zh()], &en_zh(), 0.0).unwrap();
+    let before = all(&store);
+    let again = store_alignment(&mut store, &[en(), az()], &en_az(), 0.0).unwrap();
+    assert_eq!(
+        again,
+        AlignmentReport {
+            unchanged: 3,
+            ..AlignmentReport::default()
+        }
+    );
+    assert_eq!(all(&store), before);
+
+    // The Azerbaijani text is corrected and aligned again: its unit is replaced, the Chinese stays with it.
+    let corrected = text("a.az.txt", "az", &["Bir.", "İki; üç.", "Dörd."]);
+    let report = store_alignment(&mut store, &[en(), corrected], &en_az(), 0.0).unwrap();
+    assert_eq!((report.added, report.removed), (0, 0));
+    let texts = shape(&store);
+    assert_eq!(texts.len(), 3);
+    assert!(
+        texts
+            .iter()
+            .any(|u| u.contains("İki; üç.") && u.contains("二。三。")),
+        "{texts:?}"
+    );
+    assert!(!texts.iter().any(|u| u.contains("İki, üç.")));
+
+    // A sentence is taken out of the English text.
+    let shorter = text("a.en.txt", "en", &["One.", "Four."]);
+    let rows = rows(&[&[0..1, 0..1], &[1..2, 2..3]]);
+    let report = store_alignment(&mut store, &[shorter, az()], &rows, 0.0).unwrap();
+    assert_eq!(report.removed, 1);
+    assert_eq!(shape(&store).len(), 2);
+    assert!(
+        shape(&store).iter().all(|u| u.len() == 3),
+        "the Chinese is carried over"
+    );
+}
+
+#[test]
+fn a_text_is_known_under_another_name_by_its_content() {
+    let (_folder, mut store) = store();
+    store_alignment(&mut store, &[en(), az()], &en_az(), 0.0).unwrap();
+    let moved = DocumentSource {
+        name: Some("archive/a.en.txt".into()),
+        ..en()
+    };
+    store_alignment(&mut store, &[moved, zh()], &en_zh(), 0.0).unwrap();
+    assert_eq!(shape(&store), trilingual());
+    // Two documents that share a text are still two documents.
+    let other = text("b.az.txt", "az", &["Vahid.", "Cüt, tək.", "Son."]);
+    let same = DocumentSource {
+        name: Some("b.en.txt".into()),
+        ..en()
+    };
+    store_alignment(&mut store, &[same, other], &en_az(), 0.0).unwrap();
+    assert_eq!(shape(&store).len(), 6);
+}
+
+#[test]
+fn what_is_unsure_stays_out() {
+    let (_folder, mut store) = store();
+    let mut rows = en_az();
+    rows[1].score = 0.4;
+    let report = store_alignment(&mut store, &[en(), az()], &rows, 0.5).unwrap();
+    assert_eq!((report.added, report.unsure), (2, 1));
+}
+
+#[test]
+fn neighbours_make_context_matches() {
+    let (_folder, mut store) = store();
+    store_alignment(&mut store, &[en(), az()], &en_az(), 0.0).unwrap();
+    let around = |before: Neighbour, after: Neighbour| Ranking { before, after };
+    let text = |t: &str| Neighbour::Text(t.into());
+    let best = |around| {
+        let found = find(&store, "en", "az", "Four.", around);
+        (found[0].scored.value, found[0].kind())
+    };
+    assert_eq!(best(Ranking::default()), (100.0, Kind::Exact));
+    assert_eq!(
+        best(around(text("Three."), Neighbour::Unknown)),
+        (101.0, Kind::Context)
+    );
+    assert_eq!(
+        best(around(text("Three."), Neighbour::Border)),
+        (102.0, Kind::Context)
+    );
+    assert_eq!(
+        best(around(text("Two."), text("Five."))),
+        (100.0, Kind::Exact)
+    );
+    let reversed = find(
+        &store,
+        "az",
+        "en",
+        "Dörd.",
+        around(text("İki, üç."), Neighbour::Unknown),
+    );
+    assert_eq!(
+        reversed[0].scored.value, 101.0,
+        "an aligned article has no direction"
+    );
+}
+
+#[test]
+fn an_unsure_alignment_is_never_exact() {
+    let (_folder, mut store) = store();
+    let mut rows = en_az();
+    rows[0].score = 0.6;
+    store_alignment(&mut store, &[en(), az()], &rows, 0.0).unwrap();
+    let found = find(&store, "en", "az", "One.", Ranking::default());
+    assert_eq!(
+        (found[0].scored.value, found[0].kind()),
+        (98.0, Kind::Fuzzy)
+    );
+}
+
+#[test]
+fn concordance_finds_in_either_language_with_translations() {
+    let (_folder, mut store) = store();
+    import(
+        &mut store,
+        vec![
+            pair(
+                "The Silk Road links both.",
+                "İpək Yolu hər ikisini birləşdirir.",
+            ),
+            pair("None", "Heç"),
+        ],
+    );
+    let search = |tag: &str, pattern: &str| {
+        let lang = lang(tag);
+        let concordance = Concordance {
+            lang: lang.clone(),
+            target: None,
+            limit: 10,
+        };
+        let mut hits = Vec::new();
+        concordance
+            .search(&store, &Pattern::phrase(pattern, &lang).unwrap(), |hit| {
+                hits.push(hit);
+                Ok(())
+            })
+            .unwrap();
+        hits
+    };
+    let hits = search("az", "ipək yol");
+    assert_eq!(hits.len(), 1);
+    assert_eq!(&hits[0].text[hits[0].spans[0].clone()], "İpək Yol");
+    assert_eq!(hits[0].translations[0].1, "The Silk Road links both.");
+    assert_eq!(search("en", "SILK").len(), 1);
+    assert_eq!(search("en", "ilk").len(), 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// The index leaves nothing out: the same answers as scoring every unit.
+    #[test]
+    fn indexed_equals_exhaustive(
+        sentences in proptest::collection::vec(proptest::collection::vec(0usize..12, 1..12), 1..40),
+        query in proptest::collection::vec(0usize..12, 1..12),
+        min in 30u32..=100,
+    ) {
+        const WORDS: [&str; 12] =
+            ["səfər", "səfərin", "Səfərə", "2024", "2026-cı", ",", ".", "ölkə", "iki", "ölkənin", "“", "BMT-nin"];
+        let sentence = |words: &[usize]| words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ");
+        let (_folder, mut store) = store();
+        let units = sentences.iter().enumerate().map(|(n, s)| pair(&format!("translation {n}"), &sentence(s))).collect();
+        import(&mut store, units);
+        let ask = |exhaustive: bool| {
+            let lookup = Lookup {
+                source: lang("az"), target: lang("en"), min: f64::from(min), limit: usize::MAX, exhaustive,
+            };
+            lookup.find(&store, &Query { text: sentence(&query), around: Ranking::default() }).unwrap()
+        };
+        prop_assert_eq!(ask(false), ask(true));
+    }
+}
