@@ -11,12 +11,12 @@
     )
 )]
 
-pub mod config;
 pub mod error;
-pub mod format;
 pub mod lang;
+pub mod text;
+pub mod model;
+pub mod format;
+pub mod store;
 pub mod matching;
 pub mod memory;
-pub mod model;
-pub mod store;
-pub mod text;
+pub mod config;

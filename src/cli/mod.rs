@@ -2,6 +2,8 @@
 
 mod args;
 mod concordance;
+mod export;
+mod import;
 mod lookup;
 mod lookup_text;
 mod maintain;
@@ -54,6 +56,8 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Import(import::ImportArgs),
+    Export(export::ExportArgs),
     Lookup(lookup::LookupArgs),
     Concordance(concordance::ConcordanceArgs),
     Stats(maintain::StatsArgs),
@@ -86,6 +90,8 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
+        Command::Import(args) => import::run(args, &cli.global),
+        Command::Export(args) => export::run(args, &cli.global),
         Command::Lookup(args) => lookup::run(args, &cli.global),
         Command::Concordance(args) => concordance::run(args, &cli.global),
         Command::Stats(args) => maintain::run_stats(args, &cli.global),
