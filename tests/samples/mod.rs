@@ -2,14 +2,16 @@
 //!
 //! Without them a test says what it misses and passes. Under `.ci/run`, which sets `KARVAN_CI`, a missing program
 //! fails the test; the samples may be missing there too.
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folder `../shared/NAME` beside the project, or `None` after a line that says that the test is skipped.
 pub fn samples(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared")
+        .join(name);
     if path.exists() {
         return Some(path);
     }

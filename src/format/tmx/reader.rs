@@ -145,6 +145,11 @@ impl<R: Read> Reader<R> {
                     let reason = format!("text between units: {}", excerpt(&text));
                     return Ok(Step::Entry(Entry::Rejected { line, reason }));
                 }
+                (Piece::Char(c), mark) if !c.is_whitespace() => {
+                    let reason = format!("text between units: \"{c}\"");
+                    let line = mark.line;
+                    return Ok(Step::Entry(Entry::Rejected { line, reason }));
+                }
                 (Piece::Close, _) => {
                     self.read_rest()?;
                     return Ok(Step::End);

@@ -161,9 +161,11 @@ fn begin_variant(element: &Element<'_>, context: &mut Context<'_>) -> Result<Sta
         ),
     })?;
     match (&start.tag, old) {
-        (Some(tag), Some(old)) if *tag != old => note(&mut context.remarks, || {
-            format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
-        }),
+        (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
+            note(&mut context.remarks, || {
+                format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
+            })
+        }
         (None, old) => start.tag = old,
         _ => {}
     }
