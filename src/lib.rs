@@ -11,8 +11,10 @@
     )
 )]
 
+pub mod align;
 pub mod error;
 pub mod format;
 pub mod lang;
 pub mod model;
+pub mod segmentation;
 pub mod text;
