@@ -15,6 +15,8 @@ pub mod error;
 pub mod lang;
 pub mod text;
 pub mod model;
+pub mod segmentation;
+pub mod align;
 pub mod format;
 pub mod store;
 pub mod matching;

@@ -10,6 +10,8 @@ mod maintain;
 mod output;
 mod progress;
 mod signals;
+mod align;
+mod segment;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -63,6 +65,10 @@ enum Command {
     Stats(maintain::StatsArgs),
     Verify(maintain::VerifyArgs),
     Reindex(maintain::ReindexArgs),
+    /// Align two or three texts that translate each other
+    Align(align::Args),
+    /// Cut running text into segments, one a line
+    Segment(segment::Args),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -97,6 +103,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Stats(args) => maintain::run_stats(args, &cli.global),
         Command::Verify(args) => maintain::run_verify(args, &cli.global),
         Command::Reindex(args) => maintain::run_reindex(args, &cli.global),
+        Command::Align(args) => align::run(args, &cli.global),
+        Command::Segment(args) => segment::run(args, &cli.global),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }
