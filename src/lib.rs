@@ -15,4 +15,5 @@ pub mod error;
 pub mod format;
 pub mod lang;
 pub mod model;
+pub mod termbase;
 pub mod text;
