@@ -11,9 +11,11 @@
     )
 )]
 
+pub mod check;
 pub mod error;
 pub mod format;
 pub mod lang;
 pub mod model;
+pub mod report;
 pub mod termbase;
 pub mod text;

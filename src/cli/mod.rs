@@ -1,6 +1,7 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
 mod output;
+mod term;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +48,9 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Find terms in a text; search, list, change and lint the glossary
+    #[command(subcommand)]
+    Term(term::TermCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -72,6 +76,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
+        Command::Term(command) => term::run(command),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }
@@ -90,4 +95,15 @@ fn man(folder: &std::path::Path) -> anyhow::Result<Outcome> {
     clap_mangen::generate_to(Cli::command(), folder)
         .map_err(|source| karvan::error::Error::write(folder, source))?;
     Ok(Outcome::Done)
+}
+
+/// How marked words are shown on standard output or in a file: in colour on a terminal, else in brackets.
+fn marks(output: Option<&std::path::Path>) -> karvan::report::Marks {
+    let to_stdout = output.is_none_or(|path| path == std::path::Path::new("-"));
+    let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
+    if to_stdout && !plain {
+        karvan::report::Marks::Colour
+    } else {
+        karvan::report::Marks::Brackets
+    }
 }
