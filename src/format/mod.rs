@@ -1,6 +1,13 @@
 //! Files of other programs: one reader and writer a format, and the encodings they come in.
 
+mod columns;
+pub mod csv;
+pub mod decoding;
+pub mod detect;
 pub mod encoding;
+pub mod jsonl;
+pub mod tmx;
+pub mod tsv;
 
 use crate::error::Result;
 use crate::model::{Header, Tu};

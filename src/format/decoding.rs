@@ -1,0 +1,373 @@
+//! A file as a stream of UTF-8, whatever encoding it is in, that knows its line and column.
+//!
+//! The byte order mark decides; without one UTF-16 shows by its first four bytes (XML 1.0, appendix F); without
+//! that an XML declaration is believed; else it is UTF-8. Memory does not grow with the file. Bytes that are no
+//! text, and characters that XML forbids where that is asked for, are an error that is reported when all before
+//! them was consumed, so that the place of the error is the place of the stream.
+
+use super::encoding::{self, Encoding};
+use encoding_rs::{Decoder, DecoderResult};
+use std::io::{self, BufRead, Read};
+
+const BLOCK: usize = 1 << 16;
+
+/// A line and a column, from 1; the column counts code points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Mark {
+    /// The mark after this text.
+    #[must_use]
+    pub fn after(self, text: &[u8]) -> Self {
+        let lines = text.iter().filter(|b| **b == b'\n').count();
+        if lines == 0 {
+            return Self {
+                line: self.line,
+                column: self.column + code_points(text),
+            };
+        }
+        let last = text
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |at| at + 1);
+        Self {
+            line: self.line + lines,
+            column: code_points(&text[last..]) + 1,
+        }
+    }
+}
+
+fn code_points(text: &[u8]) -> usize {
+    text.iter().filter(|b| **b & 0xc0 != 0x80).count()
+}
+
+/// What kind of text a stream holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// XML: its declaration may name the encoding, and control characters are an error.
+    Xml,
+    /// Plain text: UTF-8 or UTF-16; only NUL is an error.
+    Plain,
+}
+
+/// The decoding stream. It fails with [`io::ErrorKind::InvalidData`] where the bytes are no text;
+/// [`Decoding::mark`] is then the place.
+pub struct Decoding<R> {
+    input: R,
+    content: Content,
+    decoder: Option<Decoder>,
+    raw: Vec<u8>,
+    raw_start: usize,
+    text: Vec<u8>,
+    start: usize,
+    end: usize,
+    mark: Mark,
+    bytes_read: u64,
+    at_eof: bool,
+    finished: bool,
+    failure: Option<String>,
+}
+
+impl<R> std::fmt::Debug for Decoding<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Decoding")
+            .field("mark", &self.mark)
+            .field("bytes_read", &self.bytes_read)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Read> Decoding<R> {
+    /// A stream over the bytes of a file from its beginning.
+    pub fn new(input: R, content: Content) -> Self {
+        Self {
+            input,
+            content,
+            decoder: None,
+            raw: Vec::new(),
+            raw_start: 0,
+            text: Vec::new(),
+            start: 0,
+            end: 0,
+            mark: Mark { line: 1, column: 1 },
+            bytes_read: 0,
+            at_eof: false,
+            finished: false,
+            failure: None,
+        }
+    }
+
+    /// Where the next byte stands.
+    pub fn mark(&self) -> Mark {
+        self.mark
+    }
+
+    /// Bytes of the file taken so far, in blocks.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read
+    }
+
+    /// Fills `raw` with the next block; the first block is read in full, since the encoding is guessed from it.
+    fn read_block(&mut self, in_full: bool) -> io::Result<()> {
+        self.raw.resize(BLOCK, 0);
+        self.raw_start = 0;
+        let mut filled = 0;
+        while filled < BLOCK {
+            match self.input.read(&mut self.raw[filled..]) {
+                Ok(0) => {
+                    self.at_eof = true;
+                    break;
+                }
+                Ok(n) => filled += n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    self.raw.truncate(filled);
+                    return Err(error);
+                }
+            }
+            if !in_full {
+                break;
+            }
+        }
+        self.raw.truncate(filled);
+        self.bytes_read += filled as u64;
+        Ok(())
+    }
+
+    fn begin(&mut self) -> io::Result<Decoder> {
+        self.read_block(true)?;
+        self.text.resize(BLOCK * 2, 0);
+        let (found, mark) = encoding::detect(&self.raw);
+        self.raw_start = mark;
+        let encoding = match found {
+            Encoding::Utf16Le => encoding_rs::UTF_16LE,
+            Encoding::Utf16Be => encoding_rs::UTF_16BE,
+            Encoding::Utf8 if mark > 0 || self.content == Content::Plain => encoding_rs::UTF_8,
+            Encoding::Utf8 => match declared(&self.raw) {
+                Ok(encoding) => encoding,
+                Err(label) => {
+                    self.failure = Some(format!("the encoding {label:?} is not known"));
+                    encoding_rs::UTF_8
+                }
+            },
+        };
+        Ok(encoding.new_decoder_without_bom_handling())
+    }
+
+    fn decode_more(&mut self) -> io::Result<()> {
+        let mut decoder = match self.decoder.take() {
+            Some(decoder) => decoder,
+            None => self.begin()?,
+        };
+        if self.failure.is_none() {
+            if self.raw_start == self.raw.len() && !self.at_eof {
+                self.read_block(false)?;
+            }
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(
+                &self.raw[self.raw_start..],
+                &mut self.text,
+                self.at_eof,
+            );
+            self.raw_start += read;
+            self.start = 0;
+            self.end = written;
+            match result {
+                DecoderResult::InputEmpty => self.finished = self.at_eof,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    self.failure = Some(format!(
+                        "the bytes here are not {}",
+                        decoder.encoding().name()
+                    ));
+                }
+            }
+            self.stop_at_forbidden();
+        }
+        self.decoder = Some(decoder);
+        Ok(())
+    }
+
+    fn stop_at_forbidden(&mut self) {
+        let text = &self.text[..self.end];
+        let at = match self.content {
+            Content::Xml => forbidden_in_xml(text),
+            Content::Plain => text.iter().position(|b| *b == 0),
+        };
+        let Some(at) = at else { return };
+        let character = std::str::from_utf8(&text[at..])
+            .ok()
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, u32::from);
+        self.end = at;
+        self.failure = Some(match self.content {
+            Content::Xml => format!("the character U+{character:04X} is forbidden in XML"),
+            Content::Plain => "there is a NUL byte: this is not a text".into(),
+        });
+    }
+}
+
+/// The place of the first character that XML 1.0 forbids. The tests of the whole block come first, because they run
+/// on many bytes at a time.
+fn forbidden_in_xml(text: &[u8]) -> Option<usize> {
+    let control = |b: u8| b < 0x20 && b != b'\t' && b != b'\n' && b != b'\r';
+    let mut forbidden = text.iter().fold(false, |bad, b| bad | control(*b));
+    if text.len() >= 3 {
+        // U+FFFE and U+FFFF are ef bf be and ef bf bf.
+        let threes = text.iter().zip(&text[1..]).zip(&text[2..]);
+        forbidden |= threes.fold(0, |bad, ((a, b), c)| {
+            bad | u8::from(*a == 0xef) & u8::from(*b == 0xbf) & u8::from(*c >= 0xbe)
+        }) != 0;
+    }
+    if !forbidden {
+        return None;
+    }
+    let noncharacter = |w: &[u8]| w[0] == 0xef && w[1] == 0xbf && w[2] >= 0xbe;
+    let first_control = text.iter().position(|b| control(*b));
+    let first_noncharacter = text.windows(3).position(noncharacter);
+    first_control.into_iter().chain(first_noncharacter).min()
+}
+
+/// The encoding that an XML declaration names, or the label that is not known. UTF-16 cannot be true where the
+/// declaration could be read as bytes; such files are UTF-8.
+fn declared(head: &[u8]) -> Result<&'static encoding_rs::Encoding, String> {
+    let label = head
+        .starts_with(b"<?xml")
+        .then(|| head.windows(2).position(|w| w == b"?>"))
+        .flatten()
+        .and_then(|end| {
+            let text = String::from_utf8_lossy(&head[..end]).into_owned();
+            let (_, rest) = text.split_once("encoding")?;
+            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            Some(rest[1..].split(quote).next()?.to_owned())
+        });
+    let Some(label) = label else {
+        return Ok(encoding_rs::UTF_8);
+    };
+    match encoding_rs::Encoding::for_label(label.as_bytes()) {
+        None => Err(label),
+        Some(e) if e == encoding_rs::REPLACEMENT => Err(label),
+        Some(e) if e == encoding_rs::UTF_16LE || e == encoding_rs::UTF_16BE => {
+            Ok(encoding_rs::UTF_8)
+        }
+        Some(encoding) => Ok(encoding),
+    }
+}
+
+impl<R: Read> Read for Decoding<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let n = available.len().min(out.len());
+        out[..n].copy_from_slice(&available[..n]);
+        self.consume(n);
+        Ok(n)
+    }
+}
+
+impl<R: Read> BufRead for Decoding<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.start == self.end {
+            if let Some(failure) = &self.failure {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, failure.clone()));
+            }
+            if self.finished {
+                break;
+            }
+            self.decode_more()?;
+        }
+        Ok(&self.text[self.start..self.end])
+    }
+
+    fn consume(&mut self, n: usize) {
+        let next = (self.start + n).min(self.end);
+        self.mark = self.mark.after(&self.text[self.start..next]);
+        self.start = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(bytes: &[u8]) -> Result<String, (String, usize, usize)> {
+        let mut stream = Decoding::new(bytes, Content::Xml);
+        let mut text = String::new();
+        loop {
+            match stream.fill_buf() {
+                Ok([]) => return Ok(text),
+                Ok(block) => {
+                    text.push_str(std::str::from_utf8(block).unwrap());
+                    let n = block.len();
+                    stream.consume(n);
+                }
+                Err(error) => {
+                    let mark = stream.mark();
+                    return Err((error.to_string(), mark.line, mark.column));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_mark_wins_over_the_declaration() {
+        let xml = "<?xml version='1.0' encoding='UTF-8'?><a>Bakı 北京 😀</a>";
+        let utf16: Vec<u8> = std::iter::once(0xfeff)
+            .chain(xml.encode_utf16())
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(decode(&utf16).unwrap(), xml);
+        assert_eq!(decode(&utf16[2..]).unwrap(), xml);
+    }
+
+    #[test]
+    fn the_declaration_is_believed_where_it_can_be_true() {
+        assert_eq!(
+            decode(b"<?xml version='1.0' encoding='windows-1252'?>\xe9").unwrap(),
+            "<?xml version='1.0' encoding='windows-1252'?>é"
+        );
+        assert_eq!(
+            decode("<?xml version='1.0' encoding='UTF-16'?>ə".as_bytes()).unwrap(),
+            "<?xml version='1.0' encoding='UTF-16'?>ə"
+        );
+        assert_eq!(
+            decode(b"<?xml version='1.0' encoding='klingon'?>").unwrap_err(),
+            ("the encoding \"klingon\" is not known".into(), 1, 1)
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_an_error_with_its_place() {
+        let long = "ə\n".repeat(100_000);
+        for (bytes, what, line, column) in [
+            (&b"ab\ncd\xff"[..], "the bytes here are not UTF-8", 2, 3),
+            (&b"ab\xe4\xb8"[..], "the bytes here are not UTF-8", 1, 3),
+            (
+                &b"a\x01"[..],
+                "the character U+0001 is forbidden in XML",
+                1,
+                2,
+            ),
+            (
+                "北\u{ffff}".as_bytes(),
+                "the character U+FFFF is forbidden in XML",
+                1,
+                2,
+            ),
+            (
+                &[long.as_bytes(), b"abc\x80"].concat(),
+                "the bytes here are not UTF-8",
+                100_001,
+                4,
+            ),
+        ] {
+            assert_eq!(decode(bytes).unwrap_err(), (what.to_owned(), line, column));
+        }
+        assert_eq!(decode(long.as_bytes()).unwrap(), long);
+        assert_eq!(decode(b"").unwrap(), "");
+    }
+}

@@ -1,0 +1,101 @@
+//! Reading notes and properties, which the header, units and variants share.
+
+use super::attributes::annotation_has_place;
+use super::note;
+use super::xml::{Element, Fault, Piece, Xml};
+use crate::model::{Annotation, Note, Prop};
+use std::io::Read;
+
+/// The start tag of a note or a property; [`Begun::finish`] reads its text.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// The property's type; `None`: a note.
+    kind: Option<String>,
+    attributes: Vec<(String, String)>,
+}
+
+impl Begun {
+    /// `None` where the element is neither.
+    pub(super) fn new(
+        element: &Element<'_>,
+        remarks: &mut Vec<String>,
+    ) -> Result<Option<Self>, Fault> {
+        let element_name = element.name();
+        let is_prop = match element_name {
+            "prop" => true,
+            "note" => false,
+            _ => return Ok(None),
+        };
+        let (mut kind, mut called) = (None, None);
+        let mut attributes = Vec::new();
+        element.attributes(|name, value| match name {
+            "type" if is_prop => kind = Some(value.into_owned()),
+            "name" if is_prop => called = Some(value.into_owned()),
+            _ if annotation_has_place(name) => {
+                attributes.push((name.to_owned(), value.into_owned()));
+            }
+            _ if name.starts_with("xmlns") || name == "xml:space" => {}
+            _ => note(remarks, || {
+                format!("<{element_name}>: TMX has no attribute {name}; \"{value}\" was left out")
+            }),
+        })?;
+        match (&kind, called) {
+            (None, Some(name)) => {
+                note(remarks, || {
+                    "<prop name=...> was read as <prop type=...>".to_owned()
+                });
+                kind = Some(name);
+            }
+            (Some(_), Some(name)) => note(remarks, || {
+                format!("<prop>: TMX has no attribute name; \"{name}\" was left out")
+            }),
+            (None, None) if is_prop => {
+                note(remarks, || "a <prop> has no type".to_owned());
+                kind = Some(String::new());
+            }
+            _ => {}
+        }
+        Ok(Some(Self { kind, attributes }))
+    }
+
+    /// Reads up to the end tag.
+    pub(super) fn finish<R: Read>(
+        self,
+        xml: &mut Xml<R>,
+        remarks: &mut Vec<String>,
+    ) -> Result<Annotation, Fault> {
+        let text = read_text(xml, remarks)?;
+        let attributes = self.attributes;
+        Ok(match self.kind {
+            Some(kind) => Annotation::Prop(Prop {
+                kind,
+                value: text,
+                attributes,
+            }),
+            None => Annotation::Note(Note { text, attributes }),
+        })
+    }
+}
+
+/// The text up to the end tag of the element opened last, white space as it stands.
+fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<String, Fault> {
+    let mut text = String::new();
+    let mut inside = 0usize;
+    loop {
+        match xml.next()?.0 {
+            Piece::Open(element) => {
+                element.check()?;
+                let name = element.name();
+                note(remarks, || {
+                    format!("<{name}> in a note or property: only its text was read")
+                });
+                inside += 1;
+            }
+            Piece::Close if inside == 0 => return Ok(text),
+            Piece::Close => inside -= 1,
+            Piece::Text(part) => text.push_str(&part),
+            Piece::Char(c) => text.push(c),
+            Piece::Nothing | Piece::End => {}
+        }
+    }
+}

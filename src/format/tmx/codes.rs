@@ -1,0 +1,204 @@
+//! Inline codes in the shapes that the DTD of TMX 1.4 allows.
+//!
+//! The DTD names the attributes of each code, requires `i` on `bpt` and `ept` and `pos` on `it`, lets only `sub`
+//! stand inside a native code, and lets no `sub` stand in text. A code that breaks this is written in the nearest
+//! allowed shape (`hi` in text, `sub` in a code, without the foreign attributes), and the property
+//! `x-karvan:codes` says what it really is: a JSON list of [number of the code in the segment from 1, in the order
+//! of their start tags; kind; attributes]. Missing `i` and `pos` are supplied and stay.
+
+use crate::model::{Code, CodeKind, Inline, Segment};
+
+/// What a code really is: its number, kind and attributes.
+type Correction = (usize, CodeKind, Vec<(String, String)>);
+
+/// How a code is written.
+#[derive(Debug)]
+pub(super) struct Shape<'a> {
+    pub(super) kind: CodeKind,
+    pub(super) attributes: Vec<(&'a str, &'a str)>,
+    /// The attribute that the DTD requires and the code has not.
+    pub(super) supplied: Option<(&'static str, String)>,
+    corrected: bool,
+}
+
+/// The shapes of a segment's codes in the order of their start tags.
+pub(super) fn shapes(segment: &Segment) -> Vec<Shape<'_>> {
+    let mut shapes = Vec::new();
+    let mut codes = Vec::new();
+    collect(&segment.content, true, &mut shapes, &mut codes);
+    supply(&mut shapes, &codes);
+    shapes
+}
+
+fn collect<'a>(
+    content: &'a [Inline],
+    in_text: bool,
+    shapes: &mut Vec<Shape<'a>>,
+    codes: &mut Vec<&'a Code>,
+) {
+    for piece in content {
+        let Inline::Code(code) = piece else { continue };
+        let kind = match (in_text, code.kind) {
+            (true, CodeKind::Sub) => CodeKind::Hi,
+            (true, kind) => kind,
+            (false, _) => CodeKind::Sub,
+        };
+        let mut attributes: Vec<(&str, &str)> = Vec::with_capacity(code.attributes.len());
+        for (name, value) in &code.attributes {
+            let free = !attributes.iter().any(|(there, _)| there == name);
+            if free && allows(kind, name, value) {
+                attributes.push((name, value));
+            }
+        }
+        shapes.push(Shape {
+            corrected: kind != code.kind || attributes.len() < code.attributes.len(),
+            kind,
+            attributes,
+            supplied: None,
+        });
+        codes.push(code);
+        let text_inside = matches!(kind, CodeKind::Hi | CodeKind::Sub);
+        collect(&code.content, text_inside, shapes, codes);
+    }
+}
+
+fn allows(kind: CodeKind, name: &str, value: &str) -> bool {
+    match kind {
+        CodeKind::Bpt => matches!(name, "i" | "x" | "type"),
+        CodeKind::Ept => name == "i",
+        CodeKind::Ph => matches!(name, "x" | "assoc" | "type"),
+        CodeKind::It if name == "pos" => matches!(value, "begin" | "end"),
+        CodeKind::It | CodeKind::Hi => matches!(name, "x" | "type"),
+        CodeKind::Ut => name == "x",
+        CodeKind::Sub => matches!(name, "datatype" | "type"),
+    }
+}
+
+/// Gives `bpt` and `ept` without `i` the smallest free numbers, an `ept` that of the last such `bpt`; and `it`
+/// without `pos` its end of the pair.
+fn supply(shapes: &mut [Shape<'_>], codes: &[&Code]) {
+    let mut open: Vec<String> = Vec::new();
+    let mut next = 1;
+    for at in 0..shapes.len() {
+        let kind = shapes[at].kind;
+        let has = |name: &str| {
+            shapes[at]
+                .attributes
+                .iter()
+                .any(|(there, _)| *there == name)
+        };
+        let supplied = match kind {
+            CodeKind::Bpt if !has("i") => {
+                let number = free_number(shapes, &mut next);
+                open.push(number.clone());
+                ("i", number)
+            }
+            CodeKind::Ept if !has("i") => {
+                let number = open.pop();
+                (
+                    "i",
+                    number.unwrap_or_else(|| free_number(shapes, &mut next)),
+                )
+            }
+            CodeKind::It if !has("pos") => {
+                let closing = matches!(codes[at].content.first(), Some(Inline::Text(text)) if text.starts_with("</"));
+                ("pos", if closing { "end" } else { "begin" }.to_owned())
+            }
+            _ => continue,
+        };
+        shapes[at].supplied = Some(supplied);
+    }
+}
+
+fn free_number(shapes: &[Shape<'_>], next: &mut usize) -> String {
+    loop {
+        let number = next.to_string();
+        *next += 1;
+        let taken = |shape: &Shape<'_>| {
+            shape
+                .attributes
+                .iter()
+                .any(|(name, value)| *name == "i" && *value == number)
+        };
+        if !shapes.iter().any(taken) {
+            return number;
+        }
+    }
+}
+
+/// The value of `x-karvan:codes`; `None` where every code has its own shape.
+pub(super) fn corrections(segment: &Segment, shapes: &[Shape<'_>]) -> Option<String> {
+    if !shapes.iter().any(|shape| shape.corrected) {
+        return None;
+    }
+    let mut list: Vec<Correction> = Vec::new();
+    let mut number = 0;
+    visit(&segment.content, &mut |code| {
+        let Some(shape) = shapes.get(number) else {
+            return;
+        };
+        number += 1;
+        if shape.corrected {
+            let mut attributes = code.attributes.clone();
+            if let Some((name, value)) = &shape.supplied
+                && !attributes.iter().any(|(there, _)| there == name)
+            {
+                attributes.push(((*name).to_owned(), value.clone()));
+            }
+            list.push((number, code.kind, attributes));
+        }
+    });
+    serde_json::to_string(&list).ok()
+}
+
+fn visit<'a>(content: &'a [Inline], see: &mut impl FnMut(&'a Code)) {
+    for piece in content {
+        if let Inline::Code(code) = piece {
+            see(code);
+            visit(&code.content, see);
+        }
+    }
+}
+
+/// Gives the codes their true shapes back. `false`, and nothing is changed, where the value does not belong to
+/// this segment.
+pub(super) fn restore(segment: &mut Segment, value: &str) -> bool {
+    let Ok(list) = serde_json::from_str::<Vec<Correction>>(value) else {
+        return false;
+    };
+    let mut count = 0;
+    visit(&segment.content, &mut |_| count += 1);
+    let ordered = list.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    let within = list
+        .iter()
+        .all(|(number, _, _)| (1..=count).contains(number));
+    if list.is_empty() || !ordered || !within {
+        return false;
+    }
+    let mut corrected = segment.clone();
+    let mut rest = list.into_iter().peekable();
+    let mut number = 0;
+    change(&mut corrected.content, &mut |code| {
+        number += 1;
+        if let Some((_, kind, attributes)) = rest.next_if(|(at, _, _)| *at == number) {
+            code.kind = kind;
+            code.attributes = attributes;
+        }
+    });
+    // Only what would be written the same way again; anything else is some other program's property.
+    let again = corrections(&corrected, &shapes(&corrected));
+    if again.as_deref() != Some(value) {
+        return false;
+    }
+    *segment = corrected;
+    true
+}
+
+fn change(content: &mut [Inline], see: &mut impl FnMut(&mut Code)) {
+    for piece in content {
+        if let Inline::Code(code) = piece {
+            see(code);
+            change(&mut code.content, see);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Reading the header.
+
+use super::annotation::Begun;
+use super::attributes::{self, Owner};
+use super::xml::{Element, Fault, Piece, Xml};
+use crate::model::{Header, UserEncoding};
+use std::io::Read;
+
+/// The header of a start tag, with its attributes as written.
+pub(super) fn begin(element: &Element<'_>) -> Result<Header, Fault> {
+    Ok(Header {
+        attributes: collect(element)?,
+        ..Header::default()
+    })
+}
+
+fn collect(element: &Element<'_>) -> Result<Vec<(String, String)>, Fault> {
+    let mut attributes = Vec::new();
+    element.attributes(|name, value| attributes.push((name.to_owned(), value.into_owned())))?;
+    Ok(attributes)
+}
+
+/// Reads the rest of the header, up to its end tag. What TMX has no place for in a header is left out.
+pub(super) fn finish<R: Read>(xml: &mut Xml<R>, header: &mut Header) -> Result<(), Fault> {
+    // A header has no remarks: they belong to units.
+    let mut unheard = Vec::new();
+    loop {
+        match xml.next()?.0 {
+            Piece::Open(element) if element.name() == "ude" => {
+                let attributes = collect(&element)?;
+                let maps = read_maps(xml)?;
+                header.encodings.push(UserEncoding { attributes, maps });
+            }
+            Piece::Open(element) => {
+                if let Some(begun) = Begun::new(&element, &mut unheard)? {
+                    header.annotations.push(begun.finish(xml, &mut unheard)?);
+                } else {
+                    element.check()?;
+                    xml.skip()?;
+                }
+            }
+            Piece::Close => break,
+            _ => {}
+        }
+    }
+    attributes::restore(
+        Owner::Header,
+        &mut header.annotations,
+        &mut header.attributes,
+    );
+    Ok(())
+}
+
+fn read_maps<R: Read>(xml: &mut Xml<R>) -> Result<Vec<Vec<(String, String)>>, Fault> {
+    let mut maps = Vec::new();
+    loop {
+        match xml.next()?.0 {
+            Piece::Open(element) => {
+                let attributes = collect(&element)?;
+                if element.name() == "map" {
+                    maps.push(attributes);
+                }
+                xml.skip()?;
+            }
+            Piece::Close => return Ok(maps),
+            _ => {}
+        }
+    }
+}
+
+/// A header's attribute.
+pub(super) fn attribute<'a>(header: &'a Header, name: &str) -> Option<&'a str> {
+    header
+        .attributes
+        .iter()
+        .find(|(there, _)| there == name)
+        .map(|(_, value)| value.as_str())
+}

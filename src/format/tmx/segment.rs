@@ -1,0 +1,96 @@
+//! Reading the content of a `seg`: text and inline codes as a tree.
+
+use super::note;
+use super::xml::{Element, Fault, Piece, Xml};
+use crate::model::{Code, CodeKind, Inline, Segment};
+use std::io::Read;
+
+/// Codes nested deeper than this lose their tags and keep their text. Real files nest three deep; the limit keeps
+/// everything that walks the tree far from the end of its stack.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// Reads up to the end tag of the `seg` opened last.
+pub(super) fn read<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<Segment, Fault> {
+    let mut tree = Tree::default();
+    loop {
+        match xml.next()?.0 {
+            Piece::Open(element) => tree.open(&element, remarks)?,
+            Piece::Close => {
+                if !tree.close() {
+                    return Ok(Segment {
+                        content: tree.content,
+                    });
+                }
+            }
+            Piece::Text(text) => tree.text(&text),
+            Piece::Char(c) => tree.text(c.encode_utf8(&mut [0; 4])),
+            Piece::Nothing | Piece::End => {}
+        }
+    }
+}
+
+/// A tree under construction: the finished pieces, and the codes that are open.
+#[derive(Debug, Default)]
+struct Tree {
+    content: Vec<Inline>,
+    codes: Vec<Code>,
+    /// For each open element whether it is a code; the others are transparent.
+    open: Vec<bool>,
+}
+
+impl Tree {
+    fn open(&mut self, element: &Element<'_>, remarks: &mut Vec<String>) -> Result<(), Fault> {
+        let name = element.name();
+        let kind = CodeKind::from_name(name);
+        if kind.is_none() {
+            note(remarks, || {
+                format!("<{name}> is no inline code of TMX: only its text was read")
+            });
+        } else if self.codes.len() >= MAX_DEPTH {
+            note(remarks, || {
+                format!("inline codes nested deeper than {MAX_DEPTH}: only their text was read")
+            });
+        }
+        let Some(kind) = kind.filter(|_| self.codes.len() < MAX_DEPTH) else {
+            self.open.push(false);
+            return element.check();
+        };
+        let mut attributes = Vec::new();
+        element.attributes(|name, value| attributes.push((name.to_owned(), value.into_owned())))?;
+        self.open.push(true);
+        self.codes.push(Code {
+            kind,
+            attributes,
+            content: Vec::new(),
+        });
+        Ok(())
+    }
+
+    /// Closes the element opened last; `false` where none is open.
+    fn close(&mut self) -> bool {
+        let Some(is_code) = self.open.pop() else {
+            return false;
+        };
+        if is_code && let Some(code) = self.codes.pop() {
+            self.pieces().push(Inline::Code(code));
+        }
+        true
+    }
+
+    fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match self.pieces().last_mut() {
+            Some(Inline::Text(before)) => before.push_str(text),
+            _ => self.pieces().push(Inline::Text(text.to_owned())),
+        }
+    }
+
+    fn pieces(&mut self) -> &mut Vec<Inline> {
+        match self.codes.last_mut() {
+            Some(code) => &mut code.content,
+            None => &mut self.content,
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! Writing TMX 1.4, valid against its DTD. What is written is a function of the units: no clock, no user name.
+
+use super::attributes::{self, Owner, annotation_has_place};
+use super::xml::is_xml_char;
+use super::{codes, date, header, own};
+use crate::format::UnitWriter;
+use crate::lang::Lang;
+use crate::model::{Annotation, Header, Inline, Prop, Segment, Tu, Tuv, UserEncoding};
+use std::io::{self, Write};
+
+const ALL: &str = "*all*";
+
+/// Writes units as TMX 1.4 in UTF-8, each `<tu` at the beginning of a line.
+///
+/// A character that XML cannot hold (a control character from some other format) is written as U+FFFD. A unit
+/// without a variant cannot be written and is left out. `out` gets one `write` a unit; it need not be buffered
+/// for correctness, only for speed.
+#[derive(Debug)]
+pub struct Writer<W> {
+    out: W,
+    header: Header,
+    source: String,
+    begun: bool,
+    buffer: String,
+    segment: String,
+}
+
+impl<W: Write> Writer<W> {
+    /// A writer with what is kept of the header; `source` is its `srclang`, else the header's own, else `*all*`.
+    pub fn new(out: W, header: &Header, source: Option<&Lang>) -> Self {
+        let kept =
+            header::attribute(header, "srclang").and_then(|tag| Lang::parse_lenient(tag).ok());
+        let source = match (source, &kept) {
+            (Some(lang), _) => lang.as_str(),
+            (None, Some((lang, _))) => lang.as_str(),
+            (None, None) => ALL,
+        };
+        Self {
+            out,
+            header: header.clone(),
+            source: source.to_owned(),
+            begun: false,
+            buffer: String::new(),
+            segment: String::new(),
+        }
+    }
+
+    /// Gives the output back.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
+    fn begin(&mut self) {
+        if self.begun {
+            return;
+        }
+        self.begun = true;
+        self.buffer.push_str(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n<tmx version=\"1.4\">\n",
+        );
+        write_header(&mut self.buffer, &self.header, &self.source);
+        self.buffer.push_str("<body>\n");
+    }
+
+    fn flush_buffer(&mut self) -> io::Result<()> {
+        self.out.write_all(self.buffer.as_bytes())?;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+impl<W: Write> UnitWriter for Writer<W> {
+    fn write(&mut self, tu: &Tu) -> io::Result<()> {
+        self.begin();
+        if !tu.variants.is_empty() {
+            write_unit(&mut self.buffer, &mut self.segment, tu, &self.source);
+        }
+        self.flush_buffer()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.begin();
+        self.buffer.push_str("</body>\n</tmx>\n");
+        self.flush_buffer()?;
+        self.out.flush()
+    }
+}
+
+fn write_header(out: &mut String, header: &Header, source: &str) {
+    let kept = |name: &str| header::attribute(header, name);
+    let admin = kept("adminlang").and_then(|tag| Lang::parse_lenient(tag).ok());
+    let segtype =
+        kept("segtype").filter(|kind| attributes::has_place(Owner::Header, "segtype", kind));
+    out.push_str("<header");
+    attribute(out, "creationtool", "karvan");
+    attribute(out, "creationtoolversion", env!("CARGO_PKG_VERSION"));
+    attribute(out, "segtype", segtype.unwrap_or("sentence"));
+    attribute(out, "o-tmf", kept("o-tmf").unwrap_or("karvan"));
+    attribute(
+        out,
+        "adminlang",
+        admin.as_ref().map_or("en", |(lang, _)| lang.as_str()),
+    );
+    attribute(out, "srclang", source);
+    attribute(out, "datatype", kept("datatype").unwrap_or("plaintext"));
+    let rest: Vec<(&str, String)> = header
+        .attributes
+        .iter()
+        .filter(|(name, _)| !REQUIRED.contains(&name.as_str()))
+        .map(|(name, value)| {
+            let normal = date::normalise(value).filter(|_| attributes::is_date(name));
+            (
+                name.as_str(),
+                normal.map_or_else(|| value.clone(), std::borrow::Cow::into_owned),
+            )
+        })
+        .collect();
+    let split = attributes::divide(
+        Owner::Header,
+        rest.iter().map(|(name, value)| (*name, value.as_str())),
+    );
+    for (name, value) in split.attributes {
+        attribute(out, name, value);
+    }
+    let encodings: Vec<&UserEncoding> = header
+        .encodings
+        .iter()
+        .filter(|e| !e.maps.is_empty())
+        .collect();
+    if split.props.is_empty() && header.annotations.is_empty() && encodings.is_empty() {
+        out.push_str("/>\n");
+        return;
+    }
+    out.push_str(">\n");
+    for encoding in encodings {
+        write_encoding(out, encoding);
+    }
+    for prop in &split.props {
+        write_prop(out, "  ", prop);
+    }
+    write_annotations(out, "  ", &header.annotations);
+    out.push_str("</header>\n");
+}
+
+/// The attributes that every header has; they are written first.
+const REQUIRED: [&str; 7] = [
+    "creationtool",
+    "creationtoolversion",
+    "segtype",
+    "o-tmf",
+    "adminlang",
+    "srclang",
+    "datatype",
+];
+
+/// A user-defined encoding; `name` and `unicode` are required, so a missing one is written empty.
+fn write_encoding(out: &mut String, encoding: &UserEncoding) {
+    out.push_str("  <ude");
+    written(out, &encoding.attributes, "name", &["base"]);
+    out.push_str(">\n");
+    for map in &encoding.maps {
+        out.push_str("    <map");
+        written(out, map, "unicode", &["code", "ent", "subst"]);
+        out.push_str("/>\n");
+    }
+    out.push_str("  </ude>\n");
+}
+
+fn written(out: &mut String, attributes: &[(String, String)], required: &str, others: &[&str]) {
+    let value = |name: &str| {
+        attributes
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    };
+    attribute(out, required, value(required).unwrap_or(""));
+    for name in others {
+        if let Some(value) = value(name) {
+            attribute(out, name, value);
+        }
+    }
+}
+
+/// The source language as it is written: the tag of the unit's own variant that fits it, or `*all*`.
+fn source_of(tu: &Tu) -> &str {
+    tu.source_lang
+        .as_ref()
+        .and_then(|lang| tu.variant(lang))
+        .map_or(ALL, |tuv| tuv.lang.as_str())
+}
+
+fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &str) {
+    let split = attributes::split(Owner::Tu, &tu.attributes);
+    out.push_str("<tu");
+    if let Some(tuid) = &tu.tuid {
+        attribute(out, "tuid", tuid);
+    }
+    for (name, value) in &split.attributes {
+        attribute(out, name, value);
+    }
+    let source = source_of(tu);
+    if source != header_source {
+        attribute(out, "srclang", source);
+    }
+    out.push_str(">\n");
+    for prop in own::of_tu(tu).chain(split.props) {
+        write_prop(out, "  ", &prop);
+    }
+    write_annotations(out, "  ", &tu.annotations);
+    for tuv in &tu.variants {
+        write_variant(out, segment, tuv);
+    }
+    out.push_str("</tu>\n");
+}
+
+fn write_variant(out: &mut String, segment: &mut String, tuv: &Tuv) {
+    let split = attributes::split(Owner::Tuv, &tuv.attributes);
+    segment.clear();
+    let corrections = write_segment(segment, &tuv.segment);
+    out.push_str("  <tuv");
+    attribute(out, "xml:lang", tuv.lang.as_str());
+    for (name, value) in &split.attributes {
+        attribute(out, name, value);
+    }
+    out.push('>');
+    let start = out.len();
+    for prop in own::of_tuv(tuv)
+        .chain(corrections.as_deref().map(own::of_codes))
+        .chain(split.props)
+    {
+        write_prop(out, "\n    ", &prop);
+    }
+    write_annotations(out, "\n    ", &tuv.annotations);
+    let (before, after) = if out.len() > start {
+        ("\n    ", "\n  ")
+    } else {
+        ("", "")
+    };
+    out.push_str(before);
+    out.push_str("<seg>");
+    out.push_str(segment);
+    out.push_str("</seg>");
+    out.push_str(after);
+    out.push_str("</tuv>\n");
+}
+
+fn write_annotations(out: &mut String, indent: &str, annotations: &[Annotation]) {
+    for annotation in annotations {
+        match annotation {
+            Annotation::Prop(prop) => write_prop(out, indent, prop),
+            Annotation::Note(note) => {
+                open_line(out, indent, "note");
+                annotation_attributes(out, &note.attributes);
+                close_line(out, indent, "note", &note.text);
+            }
+        }
+    }
+}
+
+fn write_prop(out: &mut String, indent: &str, prop: &Prop) {
+    open_line(out, indent, "prop");
+    attribute(out, "type", &prop.kind);
+    annotation_attributes(out, &prop.attributes);
+    close_line(out, indent, "prop", &prop.value);
+}
+
+fn annotation_attributes(out: &mut String, attributes: &[(String, String)]) {
+    for (n, (name, value)) in attributes.iter().enumerate() {
+        let free = !attributes[..n].iter().any(|(before, _)| before == name);
+        if free && annotation_has_place(name) {
+            attribute(out, name, value);
+        }
+    }
+}
+
+fn open_line(out: &mut String, indent: &str, name: &str) {
+    out.push_str(indent);
+    out.push('<');
+    out.push_str(name);
+}
+
+/// A line ends after the element, unless its indent began the line.
+fn close_line(out: &mut String, indent: &str, name: &str, content: &str) {
+    out.push('>');
+    text(out, content);
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+    if !indent.starts_with('\n') {
+        out.push('\n');
+    }
+}
+
+/// Writes a segment's content; returns the value of `x-karvan:codes` where it has one.
+fn write_segment(out: &mut String, segment: &Segment) -> Option<String> {
+    if !segment.has_codes() {
+        write_content(out, &segment.content, &mut std::iter::empty());
+        return None;
+    }
+    let shapes = codes::shapes(segment);
+    write_content(out, &segment.content, &mut shapes.iter());
+    codes::corrections(segment, &shapes)
+}
+
+fn write_content<'a>(
+    out: &mut String,
+    content: &[Inline],
+    shapes: &mut impl Iterator<Item = &'a codes::Shape<'a>>,
+) {
+    for piece in content {
+        let code = match piece {
+            Inline::Text(piece) => {
+                text(out, piece);
+                continue;
+            }
+            Inline::Code(code) => code,
+        };
+        let Some(shape) = shapes.next() else { continue };
+        let name = shape.kind.name();
+        out.push('<');
+        out.push_str(name);
+        for (name, value) in &shape.attributes {
+            attribute(out, name, value);
+        }
+        if let Some((name, value)) = &shape.supplied {
+            attribute(out, name, value);
+        }
+        if code.content.is_empty() {
+            out.push_str("/>");
+            continue;
+        }
+        out.push('>');
+        write_content(out, &code.content, shapes);
+        out.push_str("</");
+        out.push_str(name);
+        out.push('>');
+    }
+}
+
+fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape(out, value, |c| match c {
+        '\t' => Some("&#9;"),
+        '\n' => Some("&#10;"),
+        '"' => Some("&quot;"),
+        _ => None,
+    });
+    out.push('"');
+}
+
+fn text(out: &mut String, value: &str) {
+    escape(out, value, |_| None);
+}
+
+/// Writes text so that XML reads it back to the letter. A carriage return would come back as a line feed, so it is
+/// a reference.
+fn escape(out: &mut String, value: &str, more: impl Fn(char) -> Option<&'static str>) {
+    let mut rest = value;
+    // Only ASCII needs escaping, but for two noncharacters that begin with 0xef.
+    let suspicious = |b: u8| b < 0x20 || matches!(b, b'&' | b'<' | b'>' | b'"' | 0xef);
+    while let Some(at) = rest.bytes().position(suspicious) {
+        out.push_str(&rest[..at]);
+        let Some(c) = rest[at..].chars().next() else {
+            break;
+        };
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\r' => out.push_str("&#13;"),
+            c => match more(c) {
+                Some(reference) => out.push_str(reference),
+                None if is_xml_char(c) => out.push(c),
+                None => out.push(char::REPLACEMENT_CHARACTER),
+            },
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out.push_str(rest);
+}
