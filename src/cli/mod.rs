@@ -1,5 +1,6 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
+mod check;
 mod output;
 mod term;
 
@@ -48,6 +49,8 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check translations against the glossary
+    Check(check::CheckArgs),
     /// Find terms in a text; search, list, change and lint the glossary
     #[command(subcommand)]
     Term(term::TermCommand),
@@ -76,6 +79,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
+        Command::Check(args) => check::run(args, &cli.global),
         Command::Term(command) => term::run(command),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
