@@ -58,7 +58,7 @@ impl Locator {
             finding.unit.line = Some(line);
             finding.unit.column = Some(self.text[self.lines[line - 1]..at].chars().count() + 1);
             if self.xml {
-                self.allow_for_escapes(finding);
+                allow_for_escapes(finding);
             }
         }
     }
@@ -91,16 +91,16 @@ impl Locator {
         unit.rfind(&format!(">{}<", escape(target)))
             .map(|at| from + at + 1)
     }
+}
 
-    /// The column counts from the target's first character; what is written longer in the file moves the rest.
-    fn allow_for_escapes(&self, finding: &mut Diagnostic) {
-        let Some(span) = &finding.span else {
-            return;
-        };
-        let before = &finding.unit.target[..span.start];
-        let longer = escape(before).chars().count() - before.chars().count();
-        finding.unit.column = finding.unit.column.map(|column| column + longer);
-    }
+/// The column counts from the target's first character; what is written longer in the file moves the rest.
+fn allow_for_escapes(finding: &mut Diagnostic) {
+    let Some(span) = &finding.span else {
+        return;
+    };
+    let before = &finding.unit.target[..span.start];
+    let longer = escape(before).chars().count() - before.chars().count();
+    finding.unit.column = finding.unit.column.map(|column| column + longer);
 }
 
 fn escape(text: &str) -> String {

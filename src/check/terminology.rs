@@ -159,14 +159,18 @@ impl Terminology {
         let source = place.map_or("", |(start, end)| &unit.source[*start..*end]);
         let instead = self
             .preferred(found.concept)
-            .map_or_else(String::new, |term| format!("; use “{term}”"));
+            .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
         Diagnostic {
             unit: unit.clone(),
             code: Code::TermForbidden,
             severity: Code::TermForbidden.severity(),
             concept: Some(self.concepts[found.concept].id.clone()),
             term: Some(form.to_owned()),
-            message: format!("“{form}” is not to be used for “{source}”{instead}"),
+            message: format!(
+                "{} is not to be used for {}{instead}",
+                quoted(form),
+                quoted(source)
+            ),
             source_span: place.map(|(start, end)| *start..*end),
             span: Some(found.span.clone()),
         }
@@ -194,7 +198,11 @@ impl Terminology {
             severity: Code::TermMissing.severity(),
             concept: Some(self.concepts[concept].id.clone()),
             term: Some(term.to_owned()),
-            message: format!("“{source}” is not translated as “{term}”{often}"),
+            message: format!(
+                "{} is not translated as {}{often}",
+                quoted(source),
+                quoted(term)
+            ),
             source_span: Some(count.first),
             span: None,
         }
@@ -293,6 +301,15 @@ fn settle(uses: &[Use], wanted: &Wanted) -> Vec<Use> {
             ..*u
         })
         .collect()
+}
+
+/// A term in quotation marks, in single ones where it has double ones of its own.
+fn quoted(term: &str) -> String {
+    if term.contains(['"', '“', '”', '„', '«', '»']) {
+        format!("‘{term}’")
+    } else {
+        format!("“{term}”")
+    }
 }
 
 /// What is not translated: the source's terms of concepts with the flag `dnt`, to be found in the target as they

@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::check::{Diagnostic, Severity, Tally};
+use crate::error::Place;
 use anstyle::{AnsiColor, Style};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -109,20 +110,17 @@ fn severity_style(severity: Severity) -> Style {
 
 /// `file:line:column`, and the unit where it is not the line's number.
 fn place(finding: &Diagnostic) -> String {
-    let mut out = finding.unit.file.to_string();
-    if let Some(line) = finding.line() {
-        out.push_str(&format!(":{line}"));
-        if let Some(column) = finding.column() {
-            out.push_str(&format!(":{column}"));
-        }
+    let at = Place::at(
+        &*finding.unit.file,
+        finding.line().unwrap_or(0),
+        finding.column().unwrap_or(0),
+    );
+    let unit = &finding.unit.unit;
+    if at.line > 0 && at.line.to_string() == *unit {
+        at.to_string()
+    } else {
+        format!("{at} (unit {unit})")
     }
-    if finding
-        .line()
-        .is_none_or(|line| line.to_string() != finding.unit.unit)
-    {
-        out.push_str(&format!(" (unit {})", finding.unit.unit));
-    }
-    out
 }
 
 fn summary(tally: &Tally) -> String {

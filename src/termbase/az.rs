@@ -415,23 +415,21 @@ fn without_possessive(word: &str) -> Vec<Stem> {
     let softened = [("y", "k"), ("ğ", "q")]
         .iter()
         .find_map(|(soft, hard)| Some((root.strip_suffix(soft)?, *hard)));
-    match softened {
-        Some((front, hard)) => {
-            stems.push(Stem::new(root, class::BASE_V));
-            stems.push(Stem::new(format!("{front}{hard}"), class::BASE_C));
-            if hard == "k" && front.ends_with(is_vowel) {
-                stems.push(Stem::new(front, class::BASE_C));
-            }
-        }
-        None => {
-            stems.push(Stem::new(root, class::BASE));
-            stems.extend(
-                DROPPING
-                    .iter()
-                    .filter(|full| dropped(full).is_some_and(|stem| stem == root))
-                    .map(|full| Stem::new(*full, class::BASE_C)),
-            );
-        }
+    let Some((front, hard)) = softened else {
+        stems.push(Stem::new(root, class::BASE));
+        stems.extend(
+            DROPPING
+                .iter()
+                .filter(|full| dropped(full).is_some_and(|stem| stem == root))
+                .map(|full| Stem::new(*full, class::BASE_C)),
+        );
+        return stems;
+    };
+    stems.push(Stem::new(root, class::BASE_V));
+    stems.push(Stem::new(format!("{front}{hard}"), class::BASE_C));
+    // mövqeyi
+    if hard == "k" && front.ends_with(is_vowel) {
+        stems.push(Stem::new(front, class::BASE_C));
     }
     stems
 }

@@ -66,8 +66,8 @@ impl GlossaryText {
                 let at = self.line_start(number);
                 self.text.insert_str(at, &format!("{line}{end}"));
             }
-            None if self.text.ends_with('\n') => self.text.push_str(&format!("{line}{end}")),
-            None => self.text.push_str(&format!("{end}{line}")),
+            None if self.text.ends_with('\n') => self.text.extend([&line, end]),
+            None => self.text.extend([end, &line]),
         }
     }
 

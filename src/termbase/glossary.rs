@@ -366,29 +366,29 @@ fn fill(concept: &mut Concept, name: &str, column: &Column, cell: &str) {
             concept.case_sensitive = has("case");
             concept.domain_only = has("domain-only");
         }
-        Column::Terms(lang) => {
-            concept
-                .terms
-                .extend(alternatives(value).enumerate().map(|(n, text)| Term {
-                    lang: lang.clone(),
-                    text: text.to_owned(),
-                    status: if n == 0 {
-                        TermStatus::Preferred
-                    } else {
-                        TermStatus::Admitted
-                    },
-                }))
-        }
-        Column::Forbidden(lang) => concept.terms.extend(alternatives(value).map(|text| Term {
-            lang: lang.clone(),
-            text: text.to_owned(),
-            status: TermStatus::Forbidden,
-        })),
+        Column::Terms(lang) => add_terms(concept, lang, value, |n| {
+            if n == 0 {
+                TermStatus::Preferred
+            } else {
+                TermStatus::Admitted
+            }
+        }),
+        Column::Forbidden(lang) => add_terms(concept, lang, value, |_| TermStatus::Forbidden),
         Column::Text(_) | Column::Unknown => {
             if !value.is_empty() {
                 concept.other.push((name.to_owned(), value.to_owned()));
             }
         }
+    }
+}
+
+fn add_terms(concept: &mut Concept, lang: &Lang, cell: &str, status: impl Fn(usize) -> TermStatus) {
+    for (n, text) in alternatives(cell).enumerate() {
+        concept.terms.push(Term {
+            lang: lang.clone(),
+            text: text.to_owned(),
+            status: status(n),
+        });
     }
 }
 
