@@ -20,5 +20,8 @@ pub mod align;
 pub mod format;
 pub mod store;
 pub mod matching;
+pub mod termbase;
 pub mod memory;
+pub mod check;
+pub mod report;
 pub mod config;

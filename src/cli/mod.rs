@@ -1,6 +1,8 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
+mod align;
 mod args;
+mod check;
 mod concordance;
 mod export;
 mod import;
@@ -9,9 +11,9 @@ mod lookup_text;
 mod maintain;
 mod output;
 mod progress;
-mod signals;
-mod align;
 mod segment;
+mod signals;
+mod term;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -58,17 +60,22 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Cut running text into segments, one a line
+    Segment(segment::Args),
+    /// Align two or three texts that translate each other
+    Align(align::Args),
     Import(import::ImportArgs),
     Export(export::ExportArgs),
     Lookup(lookup::LookupArgs),
     Concordance(concordance::ConcordanceArgs),
+    /// Find terms in a text; search, list, change and lint the glossary
+    #[command(subcommand)]
+    Term(term::TermCommand),
+    /// Check translations against the glossary
+    Check(check::CheckArgs),
     Stats(maintain::StatsArgs),
     Verify(maintain::VerifyArgs),
     Reindex(maintain::ReindexArgs),
-    /// Align two or three texts that translate each other
-    Align(align::Args),
-    /// Cut running text into segments, one a line
-    Segment(segment::Args),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -105,6 +112,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Reindex(args) => maintain::run_reindex(args, &cli.global),
         Command::Align(args) => align::run(args, &cli.global),
         Command::Segment(args) => segment::run(args, &cli.global),
+        Command::Check(args) => check::run(args, &cli.global),
+        Command::Term(command) => term::run(command),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }
@@ -123,4 +132,15 @@ fn man(folder: &std::path::Path) -> anyhow::Result<Outcome> {
     clap_mangen::generate_to(Cli::command(), folder)
         .map_err(|source| karvan::error::Error::write(folder, source))?;
     Ok(Outcome::Done)
+}
+
+/// How marked words are shown on standard output or in a file: in colour on a terminal, else in brackets.
+fn marks(output: Option<&std::path::Path>) -> karvan::report::Marks {
+    let to_stdout = output.is_none_or(|path| path == std::path::Path::new("-"));
+    let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
+    if to_stdout && !plain {
+        karvan::report::Marks::Colour
+    } else {
+        karvan::report::Marks::Brackets
+    }
 }

@@ -1,0 +1,209 @@
+//! A finding, and where findings go.
+
+use super::BilingualUnit;
+use serde::{Serialize, Serializer};
+use std::ops::Range;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth a look.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What was found: one code for each kind of finding of each rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// The source has a term more often than the target has its translation.
+    TermMissing,
+    /// The target has a form that must not be used for a term of the source.
+    TermForbidden,
+}
+
+impl Code {
+    /// The code as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TermMissing => "term-missing",
+            Self::TermForbidden => "term-forbidden",
+        }
+    }
+
+    /// The kind within its rule.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::TermMissing => "missing",
+            Self::TermForbidden => "forbidden",
+        }
+    }
+
+    /// One sentence for people.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::TermMissing => {
+                "A term of the glossary stands in the source, but its translation is not in the target."
+            }
+            Self::TermForbidden => {
+                "The target uses a form that the glossary forbids for a term of the source."
+            }
+        }
+    }
+
+    /// How bad it is unless the configuration says otherwise.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::TermMissing | Self::TermForbidden => Severity::Error,
+        }
+    }
+}
+
+/// A finding in a unit. Spans are bytes of `source` and `target`; serialised they count code points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The unit it was found in.
+    pub unit: BilingualUnit,
+    /// What was found.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The glossary's id, for findings of terminology.
+    pub concept: Option<String>,
+    /// For `missing` the preferred target term, for `forbidden` the form found.
+    pub term: Option<String>,
+    /// What is wrong and what to do, in one sentence.
+    pub message: String,
+    /// The place in the source.
+    pub source_span: Option<Range<usize>>,
+    /// The place in the target.
+    pub span: Option<Range<usize>>,
+}
+
+impl Diagnostic {
+    /// The line, from 1, where the target or the unit stands, if known.
+    pub fn line(&self) -> Option<usize> {
+        self.unit.line
+    }
+
+    /// The column in code points, from 1, where the marked words of the target stand, if known.
+    pub fn column(&self) -> Option<usize> {
+        let before = self
+            .span
+            .as_ref()
+            .map_or("", |span| &self.unit.target[..span.start]);
+        self.unit
+            .column
+            .map(|column| column + before.chars().count())
+    }
+}
+
+/// The fields of a diagnostic in JSON, as `CLI.md` names them.
+#[derive(Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    unit: &'a str,
+    code: Code,
+    kind: &'static str,
+    severity: Severity,
+    concept: Option<&'a str>,
+    term: Option<&'a str>,
+    message: &'a str,
+    source: &'a str,
+    target: &'a str,
+    source_span: Option<[usize; 2]>,
+    span: Option<[usize; 2]>,
+    source_lang: &'a str,
+    target_lang: &'a str,
+}
+
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let unit = &self.unit;
+        let points = |text: &str, span: &Option<Range<usize>>| {
+            span.as_ref().map(|span| code_points(text, span))
+        };
+        Row {
+            file: &unit.file,
+            line: self.line(),
+            column: self.column(),
+            unit: &unit.unit,
+            code: self.code,
+            kind: self.code.kind(),
+            severity: self.severity,
+            concept: self.concept.as_deref(),
+            term: self.term.as_deref(),
+            message: &self.message,
+            source: &unit.source,
+            target: &unit.target,
+            source_span: points(&unit.source, &self.source_span),
+            span: points(&unit.target, &self.span),
+            source_lang: unit.source_lang.as_str(),
+            target_lang: unit.target_lang.as_str(),
+        }
+        .serialize(serializer)
+    }
+}
+
+/// A span of bytes as one of code points.
+fn code_points(text: &str, span: &Range<usize>) -> [usize; 2] {
+    let start = text[..span.start].chars().count();
+    [start, start + text[span.clone()].chars().count()]
+}
+
+/// Where findings go.
+pub trait Sink {
+    /// Takes a finding.
+    fn emit(&mut self, diagnostic: Diagnostic);
+}
+
+impl Sink for Vec<Diagnostic> {
+    fn emit(&mut self, diagnostic: Diagnostic) {
+        self.push(diagnostic);
+    }
+}
+
+/// How many findings there were, for the summary and the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Tally {
+    /// Pairs that were checked.
+    pub pairs: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+}
+
+impl Tally {
+    /// Counts a finding.
+    pub fn count(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+        }
+    }
+
+    /// All findings.
+    pub fn findings(&self) -> usize {
+        self.errors + self.warnings
+    }
+
+    /// Whether there is a finding of this severity or a worse one.
+    pub fn reaches(&self, severity: Severity) -> bool {
+        self.errors > 0 || severity == Severity::Warning && self.warnings > 0
+    }
+}

@@ -1,0 +1,339 @@
+//! The terminology rule: the terms of the source stand in the target as the glossary wants them.
+//!
+//! - A term is checked only where the source has it. The longest match wins on both sides.
+//! - `missing`: the target has fewer of the approved terms than the source has of the term; once a unit and concept.
+//! - `forbidden`: each place of a forbidden form, which then stands for one occurrence. Words that another concept
+//!   of the source claims as its approved term are not forbidden.
+//! - What makes a finding must be certain, what clears one need only be possible.
+
+use super::{BilingualUnit, Code, Diagnostic, Rule, Sink};
+use crate::error::{Error, Place, Result};
+use crate::lang::Lang;
+use crate::model::{Concept, TermStatus};
+use crate::termbase::{Entry, Fit, Glossary, Matcher, Occurrence, Prepared, longest};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// How occurrences are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counting {
+    /// Each occurrence of the source asks for one in the target.
+    #[default]
+    Each,
+    /// One in the target is enough, as in running text, where a pronoun may follow.
+    Once,
+}
+
+/// What a user can choose.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TerminologyOptions {
+    /// How occurrences are counted.
+    pub counting: Counting,
+    /// The domains of the texts: concepts with the flag `domain-only` count only where theirs is one of them.
+    pub domains: Vec<String>,
+}
+
+/// The rule for one pair of languages.
+pub struct Terminology {
+    concepts: Vec<Concept>,
+    /// For each concept its preferred term in the target language.
+    preferred: Vec<Option<String>>,
+    source: Matcher,
+    target: Matcher,
+    target_lang: Lang,
+    options: TerminologyOptions,
+}
+
+impl Terminology {
+    /// Prepares the check of translations from one language into another.
+    ///
+    /// # Errors
+    /// When the glossary has no column for one of the languages, or no concept with terms in both.
+    pub fn new(
+        glossary: &Glossary,
+        source: &Lang,
+        target: &Lang,
+        options: TerminologyOptions,
+    ) -> Result<Self> {
+        glossary.require(source)?;
+        glossary.require(target)?;
+        let counts = |entry: &Entry| {
+            let concept = &glossary.concepts[entry.concept];
+            !concept.domain_only
+                || options
+                    .domains
+                    .iter()
+                    .any(|domain| domain.eq_ignore_ascii_case(&concept.domain))
+        };
+        let mut wanted = glossary.entries(target);
+        wanted.extend(untranslated(glossary, source));
+        wanted.retain(counts);
+        let known: BTreeSet<usize> = wanted.iter().map(|entry| entry.concept).collect();
+        let mut terms = glossary.entries(source);
+        terms.retain(|entry| entry.status != TermStatus::Forbidden && counts(entry));
+        if !terms.iter().any(|entry| known.contains(&entry.concept)) {
+            return Err(Error::malformed(
+                Place::file(&glossary.path),
+                format!("no concept of the glossary has terms in both {source} and {target}"),
+                "fill the columns of both languages, or choose others with -s and -t",
+            ));
+        }
+        let mut preferred = vec![None; glossary.concepts.len()];
+        for entry in wanted
+            .iter()
+            .filter(|entry| entry.status != TermStatus::Forbidden)
+        {
+            preferred[entry.concept].get_or_insert_with(|| entry.text.clone());
+        }
+        Ok(Self {
+            concepts: glossary.concepts.clone(),
+            preferred,
+            source: Matcher::new(terms, source),
+            target: Matcher::new(wanted, target),
+            target_lang: target.clone(),
+            options,
+        })
+    }
+
+    /// The terms of the source, the longest of those that are certain.
+    fn in_source(&self, text: &str) -> BTreeMap<usize, BTreeSet<(usize, usize)>> {
+        let mut found = self.source.find(&Prepared::new(text));
+        found.retain(|o| o.fit == Fit::Certain);
+        let mut places: BTreeMap<usize, BTreeSet<(usize, usize)>> = BTreeMap::new();
+        for o in longest(found) {
+            let concept = self.source.entries()[o.entry].concept;
+            places
+                .entry(concept)
+                .or_default()
+                .insert((o.span.start, o.span.end));
+        }
+        places
+    }
+
+    /// The terms of the target: the longest of the approved ones of all concepts and of the forbidden ones of the
+    /// source's concepts.
+    fn in_target(&self, text: &str, wanted: &Wanted) -> Vec<Use> {
+        let mut found = self.target.find(&Prepared::new(text));
+        found.retain(|o| {
+            let entry = self.entry(o);
+            entry.status != TermStatus::Forbidden
+                || o.fit == Fit::Certain && wanted.contains_key(&entry.concept)
+        });
+        let mut uses: Vec<Use> = longest(found).iter().map(|o| self.to_use(o)).collect();
+        uses.sort_by_key(|u| {
+            (
+                u.span.start,
+                u.span.end,
+                u.concept,
+                u.forbidden,
+                !u.as_written,
+            )
+        });
+        uses.dedup_by(|a, b| {
+            a.span == b.span && a.concept == b.concept && a.forbidden == b.forbidden
+        });
+        settle(&uses, wanted)
+    }
+
+    fn entry(&self, occurrence: &Occurrence) -> &Entry {
+        &self.target.entries()[occurrence.entry]
+    }
+
+    fn to_use(&self, occurrence: &Occurrence) -> Use {
+        let entry = self.entry(occurrence);
+        Use {
+            span: occurrence.span.clone(),
+            concept: entry.concept,
+            forbidden: entry.status == TermStatus::Forbidden,
+            as_written: entry.as_written,
+        }
+    }
+
+    fn preferred(&self, concept: usize) -> Option<&str> {
+        self.preferred[concept].as_deref()
+    }
+
+    fn forbidden(&self, unit: &BilingualUnit, found: &Use, wanted: &Wanted) -> Diagnostic {
+        let form = &unit.target[found.span.clone()];
+        let place = wanted.get(&found.concept).and_then(|places| places.first());
+        let source = place.map_or("", |(start, end)| &unit.source[*start..*end]);
+        let instead = self
+            .preferred(found.concept)
+            .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
+        Diagnostic {
+            unit: unit.clone(),
+            code: Code::TermForbidden,
+            severity: Code::TermForbidden.severity(),
+            concept: Some(self.concepts[found.concept].id.clone()),
+            term: Some(form.to_owned()),
+            message: format!(
+                "{} is not to be used for {}{instead}",
+                quoted(form),
+                quoted(source)
+            ),
+            source_span: place.map(|(start, end)| *start..*end),
+            span: Some(found.span.clone()),
+        }
+    }
+
+    fn missing(
+        &self,
+        unit: &BilingualUnit,
+        concept: usize,
+        term: &str,
+        count: Count,
+    ) -> Diagnostic {
+        let source = &unit.source[count.first.clone()];
+        let often = if count.wanted > 1 {
+            format!(
+                " (in the source {} times, in the target {})",
+                count.wanted, count.found
+            )
+        } else {
+            String::new()
+        };
+        Diagnostic {
+            unit: unit.clone(),
+            code: Code::TermMissing,
+            severity: Code::TermMissing.severity(),
+            concept: Some(self.concepts[concept].id.clone()),
+            term: Some(term.to_owned()),
+            message: format!(
+                "{} is not translated as {}{often}",
+                quoted(source),
+                quoted(term)
+            ),
+            source_span: Some(count.first),
+            span: None,
+        }
+    }
+}
+
+impl Rule for Terminology {
+    fn codes(&self) -> &'static [Code] {
+        &[Code::TermMissing, Code::TermForbidden]
+    }
+
+    fn check(&self, unit: &BilingualUnit, sink: &mut dyn Sink) {
+        let wanted = self.in_source(&unit.source);
+        if wanted.is_empty() {
+            return;
+        }
+        let uses = self.in_target(&unit.target, &wanted);
+        for found in uses.iter().filter(|u| u.forbidden) {
+            sink.emit(self.forbidden(unit, found, &wanted));
+        }
+        let count = |concept: usize| uses.iter().filter(|u| u.concept == concept).count();
+        let enough = |concept: usize, places: &BTreeSet<(usize, usize)>| match self.options.counting
+        {
+            Counting::Each => count(concept) >= places.len(),
+            Counting::Once => count(concept) > 0,
+        };
+        for (concept, places) in &wanted {
+            let Some(term) = self.preferred(*concept) else {
+                continue;
+            };
+            // The same words can be terms of several concepts: the translation of one of them is enough.
+            let cleared = wanted.iter().any(|(other, theirs)| {
+                (other == concept || theirs == places) && enough(*other, theirs)
+            });
+            if !cleared && let Some((start, end)) = places.first() {
+                let first = *start..*end;
+                let number = Count {
+                    first,
+                    wanted: places.len(),
+                    found: count(*concept),
+                };
+                sink.emit(self.missing(unit, *concept, term, number));
+            }
+        }
+    }
+}
+
+/// The concepts of the source with the places of their terms.
+type Wanted = BTreeMap<usize, BTreeSet<(usize, usize)>>;
+
+/// How often a term is in the source and in the target, and where it is first.
+struct Count {
+    first: Range<usize>,
+    wanted: usize,
+    found: usize,
+}
+
+/// A term in the target.
+struct Use {
+    span: Range<usize>,
+    concept: usize,
+    forbidden: bool,
+    as_written: bool,
+}
+
+/// Decides between uses of the same words. A form forbidden as it is written is not also the approved one that it
+/// folds to; else what a concept of the source claims as its approved term is not forbidden.
+fn settle(uses: &[Use], wanted: &Wanted) -> Vec<Use> {
+    let same_words = |a: &Use, b: &Use| a.span == b.span;
+    let forbidden_as_written = |u: &Use| {
+        uses.iter().any(|other| {
+            other.forbidden
+                && other.as_written
+                && other.concept == u.concept
+                && same_words(other, u)
+        })
+    };
+    let claimed = |u: &Use| {
+        uses.iter().any(|other| {
+            !other.forbidden
+                && same_words(other, u)
+                && wanted.contains_key(&other.concept)
+                && !forbidden_as_written(other)
+        })
+    };
+    uses.iter()
+        .filter(|u| {
+            if u.forbidden {
+                !claimed(u)
+            } else {
+                !forbidden_as_written(u)
+            }
+        })
+        .map(|u| Use {
+            span: u.span.clone(),
+            ..*u
+        })
+        .collect()
+}
+
+/// A term in quotation marks, in single ones where it has double ones of its own.
+fn quoted(term: &str) -> String {
+    if term.contains(['"', '“', '”', '„', '«', '»']) {
+        format!("‘{term}’")
+    } else {
+        format!("“{term}”")
+    }
+}
+
+/// What is not translated: the source's terms of concepts with the flag `dnt`, to be found in the target as they
+/// are written.
+fn untranslated(glossary: &Glossary, source: &Lang) -> Vec<Entry> {
+    glossary
+        .entries(source)
+        .into_iter()
+        .filter(|entry| {
+            entry.status != TermStatus::Forbidden
+                && glossary.concepts[entry.concept].do_not_translate
+        })
+        .map(|entry| Entry {
+            case: true,
+            ..entry
+        })
+        .collect()
+}
+
+impl std::fmt::Debug for Terminology {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Terminology")
+            .field("concepts", &self.concepts.len())
+            .field("target", &self.target_lang)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,101 @@
+//! What is checked: a source and its translation, with the place where it stands.
+
+use crate::error::Result;
+use crate::format::{Entry, UnitReader};
+use crate::lang::Lang;
+use crate::model::Tu;
+use std::sync::Arc;
+
+/// A source text and its translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BilingualUnit {
+    /// The file as the user named it.
+    pub file: Arc<str>,
+    /// The line, from 1, of the unit in its file, if known.
+    pub line: Option<usize>,
+    /// The column in code points, from 1, where the target begins in that line, if known.
+    pub column: Option<usize>,
+    /// The unit's key in its file, or its number from 1.
+    pub unit: String,
+    /// The source text.
+    pub source: String,
+    /// The translation.
+    pub target: String,
+    /// The source's language.
+    pub source_lang: Lang,
+    /// The translation's language.
+    pub target_lang: Lang,
+}
+
+/// What a file held that could not be checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Skipped {
+    /// Units that the reader rejected: line and reason.
+    pub rejected: Vec<(usize, String)>,
+    /// Units that lack one of the two languages, or a text in it.
+    pub without_pair: usize,
+}
+
+/// The pairs of two languages in a file of units.
+pub struct Pairs {
+    reader: Box<dyn UnitReader>,
+    file: Arc<str>,
+    source: Lang,
+    target: Lang,
+    number: usize,
+    /// What was passed over so far.
+    pub skipped: Skipped,
+}
+
+impl Pairs {
+    /// The pairs of a reader. `file` is what findings call it.
+    pub fn new(reader: Box<dyn UnitReader>, file: &str, source: &Lang, target: &Lang) -> Self {
+        Self {
+            reader,
+            file: file.into(),
+            source: source.clone(),
+            target: target.clone(),
+            number: 0,
+            skipped: Skipped::default(),
+        }
+    }
+
+    fn pair(&self, tu: &Tu, line: usize) -> Option<BilingualUnit> {
+        let (source, target) = (tu.variant(&self.source)?, tu.variant(&self.target)?);
+        let (from, to) = (source.segment.text(), target.segment.text());
+        if std::ptr::eq(source, target) || from.trim().is_empty() {
+            return None;
+        }
+        Some(BilingualUnit {
+            file: Arc::clone(&self.file),
+            line: (line > 0).then_some(line),
+            column: None,
+            unit: tu.tuid.clone().unwrap_or_else(|| self.number.to_string()),
+            source: from,
+            target: to,
+            source_lang: source.lang.clone(),
+            target_lang: target.lang.clone(),
+        })
+    }
+}
+
+impl Iterator for Pairs {
+    type Item = Result<BilingualUnit>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let entry = match self.reader.next_entry()? {
+                Ok(entry) => entry,
+                Err(error) => return Some(Err(error)),
+            };
+            self.number += 1;
+            match entry {
+                Entry::Unit { tu, line, .. } => match self.pair(&tu, line) {
+                    Some(unit) => return Some(Ok(unit)),
+                    None => self.skipped.without_pair += 1,
+                },
+                Entry::Rejected { line, reason } => self.skipped.rejected.push((line, reason)),
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `karvan term`: the glossary's terms in running text, and the glossary itself.
+
+mod edit;
+mod find;
+mod show;
+
+use super::Outcome;
+use karvan::error::Error;
+use karvan::lang::Lang;
+use karvan::termbase::Glossary;
+use std::path::{Path, PathBuf};
+
+/// The commands of `karvan term`.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum TermCommand {
+    /// Find the glossary's terms in a text
+    Find(find::FindArgs),
+    /// Look a word up in the glossary, in any language
+    Search(show::SearchArgs),
+    /// List the concepts of the glossary
+    List(show::ListArgs),
+    /// Add a concept to the glossary
+    Add(edit::AddArgs),
+    /// Remove a concept from the glossary
+    Remove(edit::RemoveArgs),
+    /// Say what is odd about the glossary
+    Lint(show::LintArgs),
+}
+
+/// The glossary that every command needs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct GlossaryArg {
+    /// The glossary: a tab-separated file with a header line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) glossary: PathBuf,
+}
+
+impl GlossaryArg {
+    pub(crate) fn read(&self) -> Result<Glossary, Error> {
+        Glossary::read(&self.glossary)
+    }
+}
+
+pub(crate) fn run(command: &TermCommand) -> anyhow::Result<Outcome> {
+    match command {
+        TermCommand::Find(args) => find::run(args),
+        TermCommand::Search(args) => show::search(args),
+        TermCommand::List(args) => show::list(args),
+        TermCommand::Add(args) => edit::add(args),
+        TermCommand::Remove(args) => edit::remove(args),
+        TermCommand::Lint(args) => show::lint(args),
+    }
+}
+
+/// The glossary has to be a file where it is changed.
+fn refuse_stdin(path: &Path) -> Result<(), Error> {
+    if path == Path::new("-") {
+        return Err(Error::usage(
+            "a glossary from standard input cannot be changed",
+            "name its file",
+        ));
+    }
+    Ok(())
+}
+
+/// A language that one of the glossary's columns must be in.
+fn known(glossary: &Glossary, lang: Option<&Lang>) -> Result<(), Error> {
+    lang.map_or(Ok(()), |lang| glossary.require(lang))
+}

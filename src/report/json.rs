@@ -1,0 +1,73 @@
+//! Findings as JSON: one document, or one object a line.
+
+use super::Report;
+use crate::check::{Diagnostic, Tally};
+use serde_json::json;
+use std::io::{self, Write};
+
+/// One object a line.
+#[derive(Debug)]
+pub struct JsonLines<W> {
+    out: W,
+}
+
+impl<W: Write> JsonLines<W> {
+    /// Writes to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out }
+    }
+}
+
+impl<W: Write> Report for JsonLines<W> {
+    fn finding(&mut self, diagnostic: &Diagnostic) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, diagnostic)?;
+        writeln!(self.out)
+    }
+
+    fn finish(&mut self, _tally: &Tally) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// One document: `{"findings": [...], "pairs": n, "errors": n, "warnings": n}`.
+#[derive(Debug)]
+pub struct Json<W> {
+    out: W,
+    any: bool,
+}
+
+impl<W: Write> Json<W> {
+    /// Writes to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out, any: false }
+    }
+}
+
+impl<W: Write> Report for Json<W> {
+    fn finding(&mut self, diagnostic: &Diagnostic) -> io::Result<()> {
+        let before: &[u8] = if self.any {
+            b",\n"
+        } else {
+            b"{\"findings\":[\n"
+        };
+        self.any = true;
+        self.out.write_all(before)?;
+        serde_json::to_writer(&mut self.out, diagnostic)?;
+        Ok(())
+    }
+
+    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
+        let before: &[u8] = if self.any {
+            b"\n],"
+        } else {
+            b"{\"findings\":[],"
+        };
+        self.out.write_all(before)?;
+        let rest =
+            json!({"pairs": tally.pairs, "errors": tally.errors, "warnings": tally.warnings})
+                .to_string();
+        self.out.write_all(&rest.as_bytes()[1..])?;
+        writeln!(self.out)?;
+        self.out.flush()
+    }
+}

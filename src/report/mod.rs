@@ -1,0 +1,19 @@
+//! Printers of findings. They show what a check found and decide nothing.
+
+mod json;
+mod text;
+
+pub use json::{Json, JsonLines};
+pub use text::{Marks, Text, marked};
+
+use crate::check::{Diagnostic, Tally};
+use std::io;
+
+/// Shows findings as they come.
+pub trait Report {
+    /// Shows one finding.
+    fn finding(&mut self, diagnostic: &Diagnostic) -> io::Result<()>;
+
+    /// Shows what it was all together; nothing follows.
+    fn finish(&mut self, tally: &Tally) -> io::Result<()>;
+}

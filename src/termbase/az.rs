@@ -1,0 +1,529 @@
+//! Azerbaijani: every word of a term but the last stands as it is, the last one takes endings.
+//!
+//! The chain of a noun is: plural (-lar), possessive, case, -kı after the locative, copula or question
+//! (Azərbaycan dilinin qrammatikası, morphology of the noun). The vowels of an ending follow the last vowel before
+//! it: `A` is a or ə, `I` is ı, i, u or ü, `K` is q or k. Derivation is no ending: `tərəfdaşlıq` is no form of
+//! `tərəfdaş`.
+//!
+//! Stems that change: k to y and q to ğ before a vowel in words of more than one syllable (`suverenlik`,
+//! `suverenliyə`), with loans that keep them (`hüququn`); a vowel that drops (`fikir`, `fikri`); y after e
+//! (`mövqe`, `mövqeyi`); a doubled consonant that is single before another (`haqq`, `haqlar`). A term of several
+//! words that ends in a possessive gives it up first: `ərazi bütövlüyü`, `ərazi bütövlükləri`.
+
+use super::{Fit, Recognizer, Slot, Stem, TermWords, words};
+use crate::text::az::is_vowel;
+
+/// Azerbaijani in Latin letters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Azerbaijani;
+
+/// Classes of stems; [`words::TIED`] is 0. The first three differ in what may follow at once.
+mod class {
+    /// A noun; anything may follow.
+    pub(super) const NOUN: u8 = 1;
+    /// A noun's stem before a vowel.
+    pub(super) const NOUN_V: u8 = 2;
+    /// A noun's stem before a consonant or at the end.
+    pub(super) const NOUN_C: u8 = 3;
+    /// A form that has its possessive of the third person.
+    pub(super) const POSSESSED: u8 = 4;
+    /// A noun that needs a possessive.
+    pub(super) const BASE: u8 = 5;
+    /// The same before a vowel.
+    pub(super) const BASE_V: u8 = 6;
+    /// The same before a consonant.
+    pub(super) const BASE_C: u8 = 7;
+    /// The root of a verb; its forms are not looked at.
+    pub(super) const ROOT: u8 = 8;
+}
+
+/// Words that lose the vowel of their last syllable before an ending that begins with a vowel.
+const DROPPING: [&str; 40] = [
+    "ağıl", "ağız", "alın", "beyin", "boyun", "burun", "bağır", "cisim", "cürüm", "çiyin", "eyib",
+    "əsil", "ətir", "fəsil", "fikir", "həcim", "isim", "köyüs", "qarın", "qeyid", "qədir", "qəbir",
+    "qisim", "meyil", "nəqil", "nəsil", "nəzim", "oğul", "ömür", "rəsim", "səbir", "səhv", "sətir",
+    "sinif", "sinir", "şəkil", "şeir", "üzüv", "zehin", "zülüm",
+];
+
+/// Words in a vowel that take y instead of n or s before an ending; words in e all may.
+const WITH_Y: [&str; 4] = ["su", "nə", "mənbə", "mənşə"];
+
+/// Bytes of the longest chain of endings that is looked at.
+const LONGEST_CHAIN: usize = 64;
+
+/// Where in the chain a form stands: what may follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Noun,
+    Plural,
+    Base,
+    BasePlural,
+    Possessed,
+    PossessedThird,
+    /// After -kı/-ki.
+    Relative,
+    Locative,
+    Case,
+    End,
+}
+
+/// An ending, the state it leads to, and whether the form is certain.
+type Ending = (&'static str, State, Fit);
+
+const PLURAL: [Ending; 1] = [("lAr", State::Plural, Fit::Certain)];
+const BASE_PLURAL: [Ending; 1] = [("lAr", State::BasePlural, Fit::Certain)];
+/// Possessives after a vowel. A bare n is also the genitive of another stem, so it is never certain.
+const POSSESSIVE_V: [Ending; 5] = [
+    ("m", State::Possessed, Fit::Certain),
+    ("n", State::Possessed, Fit::Possible),
+    ("sI", State::PossessedThird, Fit::Certain),
+    ("mIz", State::Possessed, Fit::Certain),
+    ("nIz", State::Possessed, Fit::Certain),
+];
+const POSSESSIVE_C: [Ending; 5] = [
+    ("Im", State::Possessed, Fit::Certain),
+    ("In", State::Possessed, Fit::Certain),
+    ("I", State::PossessedThird, Fit::Certain),
+    ("ImIz", State::Possessed, Fit::Certain),
+    ("InIz", State::Possessed, Fit::Certain),
+];
+const CASE_V: [Ending; 10] = [
+    ("nIn", State::Case, Fit::Certain),
+    ("yA", State::Case, Fit::Certain),
+    ("nI", State::Case, Fit::Certain),
+    ("dA", State::Locative, Fit::Certain),
+    ("dAn", State::Case, Fit::Certain),
+    ("ylA", State::Case, Fit::Certain),
+    ("lA", State::Case, Fit::Certain),
+    ("cA", State::Case, Fit::Certain),
+    ("yAdək", State::End, Fit::Certain),
+    ("yAcAn", State::End, Fit::Certain),
+];
+const CASE_C: [Ending; 9] = [
+    ("In", State::Case, Fit::Certain),
+    ("A", State::Case, Fit::Certain),
+    ("I", State::Case, Fit::Certain),
+    ("dA", State::Locative, Fit::Certain),
+    ("dAn", State::Case, Fit::Certain),
+    ("lA", State::Case, Fit::Certain),
+    ("cA", State::Case, Fit::Certain),
+    ("Adək", State::End, Fit::Certain),
+    ("AcAn", State::End, Fit::Certain),
+];
+const CASE_POSSESSED: [Ending; 10] = [
+    ("nIn", State::Case, Fit::Certain),
+    ("nA", State::Case, Fit::Certain),
+    ("nI", State::Case, Fit::Certain),
+    ("ndA", State::Locative, Fit::Certain),
+    ("ndAn", State::Case, Fit::Certain),
+    ("ncA", State::Case, Fit::Certain),
+    ("ylA", State::Case, Fit::Certain),
+    ("lA", State::Case, Fit::Certain),
+    ("nAdək", State::End, Fit::Certain),
+    ("nAcAn", State::End, Fit::Certain),
+];
+const RELATIVE: [Ending; 2] = [
+    ("kı", State::Relative, Fit::Certain),
+    ("ki", State::Relative, Fit::Certain),
+];
+/// Copula, its past and conditional, and the question, after a vowel.
+const COPULA_V: [Ending; 10] = [
+    ("yAm", State::End, Fit::Certain),
+    ("yIK", State::End, Fit::Certain),
+    ("ydI", State::End, Fit::Certain),
+    ("ydIlAr", State::End, Fit::Certain),
+    ("ymIş", State::End, Fit::Certain),
+    ("ymIşdIr", State::End, Fit::Certain),
+    ("ysA", State::End, Fit::Certain),
+    ("ykən", State::End, Fit::Certain),
+    ("sAn", State::End, Fit::Certain),
+    ("sInIz", State::End, Fit::Certain),
+];
+const COPULA_C: [Ending; 10] = [
+    ("Am", State::End, Fit::Certain),
+    ("IK", State::End, Fit::Certain),
+    ("dI", State::End, Fit::Certain),
+    ("dIlAr", State::End, Fit::Certain),
+    ("mIş", State::End, Fit::Certain),
+    ("mIşdIr", State::End, Fit::Certain),
+    ("sA", State::End, Fit::Certain),
+    ("kən", State::End, Fit::Certain),
+    ("sAn", State::End, Fit::Certain),
+    ("sInIz", State::End, Fit::Certain),
+];
+const COPULA: [Ending; 5] = [
+    ("dIr", State::End, Fit::Certain),
+    ("dIrlAr", State::End, Fit::Certain),
+    ("dIrsA", State::End, Fit::Certain),
+    ("dImI", State::End, Fit::Certain),
+    ("mI", State::End, Fit::Certain),
+];
+
+impl State {
+    /// Whether a form may end here.
+    fn is_final(self) -> bool {
+        !matches!(self, Self::Base | Self::BasePlural)
+    }
+
+    /// The endings that may follow a form in this state, by its last letter.
+    fn endings(self, vowel: bool) -> [&'static [Ending]; 5] {
+        let possessive: &[Ending] = if vowel { &POSSESSIVE_V } else { &POSSESSIVE_C };
+        let case: &[Ending] = if vowel { &CASE_V } else { &CASE_C };
+        let copula: &[Ending] = if vowel { &COPULA_V } else { &COPULA_C };
+        match self {
+            Self::Noun => [&PLURAL, possessive, case, copula, &COPULA],
+            Self::Plural => [&[], possessive, case, copula, &COPULA],
+            Self::Base => [&BASE_PLURAL, possessive, &[], &[], &[]],
+            Self::BasePlural => [&[], possessive, &[], &[], &[]],
+            Self::Possessed => [&[], &[], case, copula, &COPULA],
+            Self::PossessedThird => [&[], &[], &CASE_POSSESSED, copula, &COPULA],
+            Self::Relative => [&PLURAL, &[], &CASE_POSSESSED, copula, &COPULA],
+            Self::Locative => [&RELATIVE, &[], &[], copula, &COPULA],
+            Self::Case => [&[], &[], &[], copula, &COPULA],
+            Self::End => [&[]; 5],
+        }
+    }
+}
+
+impl Recognizer for Azerbaijani {
+    fn slots(&self, term: &TermWords<'_>) -> Vec<Slot> {
+        let last = term.folded.len().saturating_sub(1);
+        (0..term.folded.len())
+            .map(|n| {
+                if n < last {
+                    Slot::Exact
+                } else {
+                    Slot::Forms(last_word(
+                        &term.written[n],
+                        &term.folded[n],
+                        last > 0,
+                        term.pos,
+                    ))
+                }
+            })
+            .collect()
+    }
+
+    fn ending(&self, stem: &Stem, rest: &str) -> Option<Fit> {
+        let state = match stem.class {
+            words::TIED => return words::tied(rest),
+            class::ROOT => {
+                return rest
+                    .chars()
+                    .all(char::is_alphabetic)
+                    .then_some(Fit::Possible);
+            }
+            class::POSSESSED => State::PossessedThird,
+            class::BASE | class::BASE_V | class::BASE_C => State::Base,
+            _ => State::Noun,
+        };
+        // Foreign names may part the ending by an apostrophe: Vaşinqton'un.
+        let rest = rest
+            .strip_prefix('\'')
+            .filter(|after| !after.is_empty())
+            .unwrap_or(rest);
+        if rest.len() > LONGEST_CHAIN {
+            return None;
+        }
+        let first = rest.chars().next();
+        let allowed = match stem.class {
+            class::NOUN_V | class::BASE_V => first.is_some_and(is_vowel),
+            class::NOUN_C | class::BASE_C => !first.is_some_and(is_vowel),
+            _ => true,
+        };
+        allowed
+            .then(|| chain(state, Sound::of(&stem.text), rest))
+            .flatten()
+    }
+}
+
+/// What the next ending has to agree with.
+#[derive(Debug, Clone, Copy)]
+struct Sound {
+    last_vowel: char,
+    ends_in_vowel: bool,
+}
+
+impl Sound {
+    fn of(stem: &str) -> Self {
+        Self {
+            last_vowel: stem.chars().rev().find(|c| is_vowel(*c)).unwrap_or('ə'),
+            ends_in_vowel: stem.chars().next_back().is_some_and(is_vowel),
+        }
+    }
+
+    fn is_back(self) -> bool {
+        matches!(self.last_vowel, 'a' | 'ı' | 'o' | 'u')
+    }
+
+    fn is_round(self) -> bool {
+        matches!(self.last_vowel, 'o' | 'u' | 'ö' | 'ü')
+    }
+
+    /// The letter that a letter of an ending stands for.
+    fn letter(self, c: char) -> char {
+        match (c, self.is_back(), self.is_round()) {
+            ('A', true, _) => 'a',
+            ('A', false, _) => 'ə',
+            ('K', true, _) => 'q',
+            ('K', false, _) => 'k',
+            ('I', true, true) => 'u',
+            ('I', true, false) => 'ı',
+            ('I', false, true) => 'ü',
+            ('I', false, false) => 'i',
+            _ => c,
+        }
+    }
+
+    /// Takes an ending off the front of `rest`.
+    fn take(mut self, ending: &str, rest: &str) -> Option<(Self, usize)> {
+        let mut letters = rest.char_indices();
+        for wanted in ending.chars() {
+            let wanted = self.letter(wanted);
+            if letters.next()?.1 != wanted {
+                return None;
+            }
+            self.ends_in_vowel = is_vowel(wanted);
+            if self.ends_in_vowel {
+                self.last_vowel = wanted;
+            }
+        }
+        Some((self, letters.offset()))
+    }
+}
+
+/// Whether `rest` is a chain of endings from a state on; the best fit where there are several.
+fn chain(state: State, sound: Sound, rest: &str) -> Option<Fit> {
+    if rest.is_empty() {
+        return state.is_final().then_some(Fit::Certain);
+    }
+    state
+        .endings(sound.ends_in_vowel)
+        .into_iter()
+        .flatten()
+        .filter_map(|(ending, next, fit)| {
+            let (sound, length) = sound.take(ending, rest)?;
+            Some(chain(*next, sound, &rest[length..])?.min(*fit))
+        })
+        .max()
+}
+
+fn last_word(written: &str, word: &str, of_several: bool, pos: &str) -> Vec<Stem> {
+    if words::takes_tied(written) {
+        return vec![Stem::new(word, words::TIED)];
+    }
+    if pos == "verb"
+        && let Some(root) = word
+            .strip_suffix("mək")
+            .or_else(|| word.strip_suffix("maq"))
+    {
+        return verb(word, root, of_several);
+    }
+    let mut stems = noun(word);
+    if of_several && word.ends_with(['ı', 'i', 'u', 'ü']) {
+        stems.push(Stem::new(word, class::POSSESSED));
+        stems.extend(without_possessive(word));
+    }
+    stems
+}
+
+/// The stems of a noun.
+fn noun(word: &str) -> Vec<Stem> {
+    let mut stems = Vec::new();
+    let several_syllables = word.chars().filter(|c| is_vowel(*c)).count() >= 2;
+    let changed = match word.chars().next_back() {
+        Some('k') if several_syllables => {
+            Some((format!("{}y", &word[..word.len() - 1]), keeps_k(word)))
+        }
+        Some('q') if several_syllables => {
+            Some((format!("{}ğ", &word[..word.len() - 1]), keeps_q(word)))
+        }
+        _ => dropped(word).map(|root| (root, true)),
+    };
+    match changed {
+        Some((changed, keeps)) => {
+            stems.push(Stem::new(
+                word,
+                if keeps { class::NOUN } else { class::NOUN_C },
+            ));
+            stems.push(Stem::new(changed, class::NOUN_V));
+        }
+        None => stems.push(Stem::new(word, class::NOUN)),
+    }
+    if word.ends_with('e') || WITH_Y.contains(&word) {
+        stems.push(Stem::new(format!("{word}y"), class::NOUN_V));
+    }
+    if let Some(single) = single_consonant(word) {
+        stems.push(Stem::new(single, class::NOUN_C));
+    }
+    stems
+}
+
+/// Loans keep their k: politik, bank.
+fn keeps_k(word: &str) -> bool {
+    word.ends_with("ik") || word.ends_with("nk")
+}
+
+/// Loans keep their q: hüquq, ittifaq.
+fn keeps_q(word: &str) -> bool {
+    ["aq", "iq", "oq", "uq"]
+        .iter()
+        .any(|end| word.ends_with(end))
+}
+
+/// The stem without its last vowel, for the words that lose it.
+fn dropped(word: &str) -> Option<String> {
+    if !DROPPING.contains(&word) {
+        return None;
+    }
+    let letters: Vec<char> = word.chars().collect();
+    let vowel = letters.len().checked_sub(2)?;
+    is_vowel(letters[vowel]).then(|| {
+        letters
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| *n != vowel)
+            .map(|(_, c)| *c)
+            .collect()
+    })
+}
+
+/// `haqq` is `haq` before another consonant.
+fn single_consonant(word: &str) -> Option<&str> {
+    let mut letters = word.chars().rev();
+    let (last, before) = (letters.next()?, letters.next()?);
+    (last == before && !is_vowel(last)).then(|| &word[..word.len() - last.len_utf8()])
+}
+
+/// The nouns that a form with a possessive of the third person can come from; they need a possessive again.
+fn without_possessive(word: &str) -> Vec<Stem> {
+    let mut stems = Vec::new();
+    let Some(root) = word.char_indices().next_back().map(|(at, _)| &word[..at]) else {
+        return stems;
+    };
+    // zonası, Şurası
+    if let Some(base) = root
+        .strip_suffix('s')
+        .filter(|base| base.ends_with(is_vowel))
+    {
+        stems.push(Stem::new(base, class::BASE));
+    }
+    // bütövlüyü, hüququ, nazirlər-i; mövqeyi
+    if root.ends_with(is_vowel) || root.chars().count() < 2 {
+        return stems;
+    }
+    let softened = [("y", "k"), ("ğ", "q")]
+        .iter()
+        .find_map(|(soft, hard)| Some((root.strip_suffix(soft)?, *hard)));
+    let Some((front, hard)) = softened else {
+        stems.push(Stem::new(root, class::BASE));
+        stems.extend(
+            DROPPING
+                .iter()
+                .filter(|full| dropped(full).is_some_and(|stem| stem == root))
+                .map(|full| Stem::new(*full, class::BASE_C)),
+        );
+        return stems;
+    };
+    stems.push(Stem::new(root, class::BASE_V));
+    stems.push(Stem::new(format!("{front}{hard}"), class::BASE_C));
+    // mövqeyi
+    if hard == "k" && front.ends_with(is_vowel) {
+        stems.push(Stem::new(front, class::BASE_C));
+    }
+    stems
+}
+
+/// The infinitive and the noun in -ma with their endings; of the finite forms only the root is known.
+fn verb(word: &str, root: &str, of_several: bool) -> Vec<Stem> {
+    let mut stems = noun(word);
+    stems.push(Stem::new(&word[..word.len() - 1], class::NOUN));
+    if of_several || root.chars().count() >= 3 {
+        stems.push(Stem::new(root, class::ROOT));
+        // etmək: edir, edib.
+        if let Some(front) = root.strip_suffix('t') {
+            stems.push(Stem::new(format!("{front}d"), class::ROOT));
+        }
+    }
+    stems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(term: &str, pos: &str, form: &str) -> bool {
+        let words: Vec<String> = term.split(' ').map(str::to_owned).collect();
+        let slots = Azerbaijani.slots(&TermWords {
+            written: &words,
+            folded: &words,
+            pos,
+        });
+        let Some(Slot::Forms(stems)) = slots.last() else {
+            return false;
+        };
+        stems.iter().any(|stem| {
+            form.strip_prefix(stem.text.as_str())
+                .is_some_and(|rest| Azerbaijani.ending(stem, rest).is_some())
+        })
+    }
+
+    #[test]
+    fn forms_of_the_last_word() {
+        for (term, forms) in [
+            (
+                "suverenlik",
+                "suverenliyinə suverenliyə suverenlikdən suverenliklər suverenlikdir",
+            ),
+            ("hüquq", "hüququn hüquqlarımızdakı hüququdur"),
+            ("fikir", "fikri fikirlər fikrimizcə fikirdən"),
+            ("mövqe", "mövqeyi mövqeyindən mövqelərini mövqedə mövqeyə"),
+            (
+                "ölkə",
+                "ölkəsi ölkəyə ölkələrinin ölkəmizdə ölkədəkilər ölkədədir",
+            ),
+            ("haqq", "haqqı haqları haqqınız"),
+            (
+                "ərazi bütövlüyü",
+                "bütövlüyü bütövlüyünə bütövlüyümüzü bütövlükləri",
+            ),
+            (
+                "azad ticarət zonası",
+                "zonasının zonaları zonamız zonalarından",
+            ),
+            (
+                "xarici işlər naziri",
+                "nazirləri nazirinin nazirlərinin nazirimiz",
+            ),
+            ("sülh danışıqları", "danışıqlarının danışıqlarımız"),
+            ("ictimai fikri", "fikrini fikirlərini"),
+        ] {
+            for form in forms.split(' ') {
+                assert!(accepts(term, "noun", form), "{term}: {form}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_words() {
+        for (term, forms) in [
+            ("tərəfdaş", "tərəfdaşlıq tərəfdaşlığı tərəfdaşlıqlarımız"),
+            ("səfirlik", "səfir səfirin səfirliksiz səfirlikçi"),
+            ("ölkə", "ölkəlı ölkəsiz ölkəın ölkədü"),
+            ("ərazi bütövlüyü", "bütövlük bütövlükdə"),
+            ("sülh", "sülhməramlı sülha"),
+        ] {
+            for form in forms.split(' ') {
+                assert!(!accepts(term, "noun", form), "{term}: {form}");
+            }
+        }
+    }
+
+    #[test]
+    fn verbs() {
+        for form in ["etmək", "etməyə", "etməsi", "edib", "etdilər", "edilir"] {
+            assert!(accepts("təsdiq etmək", "verb", form), "{form}");
+        }
+        assert!(!accepts("kömək", "noun", "köçür"));
+    }
+}

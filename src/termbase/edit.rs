@@ -1,0 +1,168 @@
+//! Changes to single lines of a glossary file. Every byte that is not part of a changed line stays as it is.
+
+use super::glossary::{Column, Glossary};
+use crate::error::{Error, Place, Result};
+use crate::format::encoding;
+use std::io::Write;
+use std::path::Path;
+
+/// The text of a glossary file, with its byte order mark and its line ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlossaryText {
+    text: String,
+}
+
+impl GlossaryText {
+    /// Reads a file that is to be changed.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Self> {
+        let bytes = encoding::read_bytes(path)?;
+        // The decoder finds and names what is no text; the mark that it takes off is kept here.
+        encoding::decode(&bytes, path)?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Error::malformed(
+                Place::file(path),
+                "the file is not UTF-8, so that its lines cannot be changed",
+                "save it as UTF-8 and try again",
+            )
+        })?;
+        Ok(Self { text })
+    }
+
+    /// A text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds a line of cells: before the first id that sorts after it where the file is sorted by id, else at the
+    /// end.
+    pub fn add(&mut self, glossary: &Glossary, cells: &[String]) {
+        let id_column = glossary
+            .columns
+            .iter()
+            .position(|(_, c)| *c == Column::Id)
+            .unwrap_or(0);
+        let id = cells.get(id_column).map_or("", |cell| cell.as_str());
+        let sorted = glossary
+            .concepts
+            .windows(2)
+            .all(|pair| pair[0].id <= pair[1].id);
+        let next = glossary
+            .concepts
+            .iter()
+            .find(|concept| sorted && concept.id.as_str() > id)
+            .map(|concept| concept.line);
+        let line = cells.join("\t");
+        let end = self.line_end();
+        match next {
+            Some(number) => {
+                let at = self.line_start(number);
+                self.text.insert_str(at, &format!("{line}{end}"));
+            }
+            None if self.text.ends_with('\n') => self.text.extend([&line, end]),
+            None => self.text.extend([end, &line]),
+        }
+    }
+
+    /// Takes a line out.
+    pub fn remove(&mut self, number: usize) {
+        let (start, end) = (self.line_start(number), self.line_start(number + 1));
+        self.text.replace_range(start..end, "");
+    }
+
+    /// Writes the file: beside its place, then renamed, so that it is never half written.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let fail = |source| Error::write(path, source);
+        // A link stays a link: the file that it names is replaced.
+        let place = path.canonicalize().map_err(fail)?;
+        let folder = place.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new()
+            .prefix(".karvan-")
+            .tempfile_in(folder)
+            .map_err(fail)?;
+        file.write_all(self.text.as_bytes()).map_err(fail)?;
+        if let Ok(meta) = std::fs::metadata(&place) {
+            file.as_file()
+                .set_permissions(meta.permissions())
+                .map_err(fail)?;
+        }
+        file.as_file().sync_all().map_err(fail)?;
+        file.persist(&place).map_err(|error| fail(error.error))?;
+        Ok(())
+    }
+
+    /// The byte where a line, from 1, begins; the end of the text where there is no such line.
+    fn line_start(&self, number: usize) -> usize {
+        if number <= 1 {
+            return 0;
+        }
+        self.text
+            .match_indices('\n')
+            .nth(number - 2)
+            .map_or(self.text.len(), |(at, _)| at + 1)
+    }
+
+    /// The end that the lines of the file have.
+    fn line_end(&self) -> &'static str {
+        match self.text.find('\n') {
+            Some(at) if self.text[..at].ends_with('\r') => "\r\n",
+            _ => "\n",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Glossary {
+        Glossary::parse(text.trim_start_matches('\u{feff}'), Path::new("g.tsv")).unwrap()
+    }
+
+    fn added(before: &str, id: &str) -> String {
+        let mut text = GlossaryText::new(before);
+        text.add(&parsed(before), &[id.to_owned(), "x".to_owned()]);
+        text.text
+    }
+
+    #[test]
+    fn a_line_is_added_and_nothing_else_changes() {
+        for (before, id, after) in [
+            ("id\ten\na\t1\nc\t3\n", "b", "id\ten\na\t1\nb\tx\nc\t3\n"),
+            ("id\ten\na\t1\nc\t3\n", "d", "id\ten\na\t1\nc\t3\nd\tx\n"),
+            (
+                "\u{feff}id\ten\r\nb\t1\r\na\t3",
+                "c",
+                "\u{feff}id\ten\r\nb\t1\r\na\t3\r\nc\tx",
+            ),
+            (
+                "\u{feff}id\ten\r\nb\t 1 \r\n",
+                "a",
+                "\u{feff}id\ten\r\na\tx\r\nb\t 1 \r\n",
+            ),
+        ] {
+            assert_eq!(added(before, id), after);
+        }
+    }
+
+    #[test]
+    fn a_line_is_removed_and_nothing_else_changes() {
+        let before = "id\ten\na\t1\n\nc\t3";
+        let glossary = parsed(before);
+        for (id, after) in [("a", "id\ten\n\nc\t3"), ("c", "id\ten\na\t1\n\n")] {
+            let mut text = GlossaryText::new(before);
+            text.remove(glossary.concept(id).unwrap().line);
+            assert_eq!(text.text, after);
+        }
+    }
+}

@@ -1,0 +1,483 @@
+//! The glossary file: tab-separated, a header line, one concept a line, `|` between alternatives.
+
+use super::matcher::{Entry, Matcher};
+use super::prepared::is_quote;
+use crate::error::{Error, Place, Result};
+use crate::format::encoding;
+use crate::lang::Lang;
+use crate::model::{Concept, Term, TermStatus};
+use crate::text::fold_text;
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Column {
+    /// The key.
+    Id,
+    /// The subject field.
+    Domain,
+    /// The part of speech.
+    Pos,
+    /// What the concept means.
+    Definition,
+    /// How to use it.
+    Note,
+    /// Where it was taken from.
+    Source,
+    /// `dnt`, `case`, `domain-only`.
+    Flags,
+    /// The status of the line.
+    Status,
+    /// Approved terms of a language.
+    Terms(Lang),
+    /// Forbidden terms of a language.
+    Forbidden(Lang),
+    /// `LANG_definition` or `LANG_note`.
+    Text(Lang),
+    /// A column that means nothing to karvan and is kept.
+    Unknown,
+}
+
+impl Column {
+    /// What a column of this name holds.
+    pub fn named(name: &str) -> Self {
+        let plain = name.trim();
+        match plain.to_ascii_lowercase().as_str() {
+            "id" => return Self::Id,
+            "domain" => return Self::Domain,
+            "pos" => return Self::Pos,
+            "definition" => return Self::Definition,
+            "note" => return Self::Note,
+            "source" => return Self::Source,
+            "flags" => return Self::Flags,
+            "status" => return Self::Status,
+            _ => {}
+        }
+        let of = |suffix: &str, make: fn(Lang) -> Self| {
+            let tag = plain.strip_suffix(suffix)?;
+            Lang::parse(tag).ok().map(make)
+        };
+        of("_forbidden", Self::Forbidden)
+            .or_else(|| of("_definition", Self::Text))
+            .or_else(|| of("_note", Self::Text))
+            .or_else(|| of("", Self::Terms))
+            .unwrap_or(Self::Unknown)
+    }
+}
+
+/// A glossary that was read and found sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glossary {
+    /// Its file.
+    pub path: PathBuf,
+    /// The columns by name, in the order of the file.
+    pub columns: Vec<(String, Column)>,
+    /// The concepts in the order of the file.
+    pub concepts: Vec<Concept>,
+}
+
+impl Glossary {
+    /// Reads a glossary file; `-` is standard input.
+    ///
+    /// # Errors
+    /// When it cannot be read, or as [`Glossary::parse`].
+    pub fn read(path: &Path) -> Result<Self> {
+        Self::parse(&encoding::read_text(path)?, path)
+    }
+
+    /// Reads the text of a glossary.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] with file, line and where it helps column: no header, no `id` column, no language
+    /// column, one column twice, no rows, a wrong number of cells, an empty or repeated id, or a form that is
+    /// approved and forbidden for the same concept.
+    pub fn parse(text: &str, path: &Path) -> Result<Self> {
+        let mut lines = lines(text);
+        let header = lines.next().unwrap_or_default();
+        let columns = columns(header, path)?;
+        let mut concepts = Vec::new();
+        let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+        for (n, line) in lines
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
+            let row = Row {
+                number: n + 2,
+                path,
+                cells: line.split('\t').collect(),
+            };
+            let concept = row.concept(&columns)?;
+            if let Some(first) = seen.insert(concept.id.clone(), row.number) {
+                return Err(Error::malformed(
+                    Place::line(path, row.number),
+                    format!("the id {:?} stands in line {first} already", concept.id),
+                    "give every concept an id of its own, or put its terms into one line with `|`",
+                ));
+            }
+            concepts.push(concept);
+        }
+        if concepts.is_empty() {
+            return Err(Error::malformed(
+                Place::file(path),
+                "the glossary has no terms: there is only a header line",
+                "add a line for each concept, or use `karvan term add`",
+            ));
+        }
+        Ok(Self {
+            path: path.to_path_buf(),
+            columns,
+            concepts,
+        })
+    }
+
+    /// The languages that have a column of approved terms, in the order of the file.
+    pub fn languages(&self) -> impl Iterator<Item = &Lang> {
+        self.columns.iter().filter_map(|(_, column)| match column {
+            Column::Terms(lang) => Some(lang),
+            _ => None,
+        })
+    }
+
+    /// Whether a language is one of its columns, approved or forbidden.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] that names the languages it has.
+    pub fn require(&self, lang: &Lang) -> Result<()> {
+        if self
+            .columns
+            .iter()
+            .any(|(_, column)| matches!(column, Column::Terms(own) | Column::Forbidden(own) if lang.fit(own).is_some()))
+        {
+            return Ok(());
+        }
+        let own: Vec<&str> = self.languages().map(Lang::as_str).collect();
+        Err(Error::malformed(
+            Place::line(&self.path, 1),
+            format!("the glossary has no column for {lang}"),
+            format!(
+                "it has {}; add a column, or choose one of these languages",
+                own.join(", ")
+            ),
+        ))
+    }
+
+    /// The concept with an id.
+    pub fn concept(&self, id: &str) -> Option<&Concept> {
+        self.concepts.iter().find(|concept| concept.id == id)
+    }
+
+    /// The terms of a language as entries for a [`Matcher`], in the order of the file.
+    pub fn entries(&self, lang: &Lang) -> Vec<Entry> {
+        self.concepts
+            .iter()
+            .enumerate()
+            .flat_map(|(n, concept)| entries_of(n, concept, lang))
+            .collect()
+    }
+
+    /// A matcher for all terms of a language.
+    pub fn matcher(&self, lang: &Lang) -> Matcher {
+        Matcher::new(self.entries(lang), lang)
+    }
+}
+
+/// The terms of one concept as entries. A forbidden one that differs from an approved one only by what folding
+/// leaves out is to be matched as written.
+fn entries_of<'a>(
+    n: usize,
+    concept: &'a Concept,
+    lang: &'a Lang,
+) -> impl Iterator<Item = Entry> + 'a {
+    let approved: Vec<String> = concept
+        .terms_in(lang)
+        .filter(|term| term.status != TermStatus::Forbidden)
+        .map(|term| skeleton(&term.text, lang))
+        .collect();
+    concept.terms_in(lang).map(move |term| Entry {
+        concept: n,
+        text: term.text.clone(),
+        status: term.status,
+        pos: concept.pos.clone(),
+        case: concept.case_sensitive,
+        as_written: term.status == TermStatus::Forbidden
+            && approved.contains(&skeleton(&term.text, lang)),
+    })
+}
+
+/// What is left of a term when case, hyphens, blanks and quotation marks are left out.
+pub fn skeleton(term: &str, lang: &Lang) -> String {
+    fold_text(term, lang)
+        .chars()
+        .filter(|c| !(c.is_whitespace() || *c == '-' || is_quote(*c)))
+        .collect()
+}
+
+/// The lines of a file without their ends, CRLF or LF.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+fn columns(header: &str, path: &Path) -> Result<Vec<(String, Column)>> {
+    let malformed =
+        |what: String, help: &str| Err(Error::malformed(Place::line(path, 1), what, help));
+    let columns: Vec<(String, Column)> = header
+        .split('\t')
+        .map(|name| (name.trim().to_owned(), Column::named(name)))
+        .collect();
+    let known = columns
+        .iter()
+        .filter(|(_, column)| *column != Column::Unknown)
+        .count();
+    if known == 0 {
+        return malformed(
+            "there is no header line with the names of the columns".into(),
+            "begin with a line such as `id`, TAB, `en`, TAB, `az`, TAB, `zh`",
+        );
+    }
+    for (n, (name, column)) in columns.iter().enumerate() {
+        let twice = |(other, kind): &(String, Column)| {
+            other == name
+                || kind == column
+                    && *column != Column::Unknown
+                    && !matches!(column, Column::Text(_))
+        };
+        if !name.is_empty() && columns[..n].iter().any(twice) {
+            return malformed(
+                format!("the column {name:?} stands there twice"),
+                "rename or remove one of them",
+            );
+        }
+    }
+    if !columns.iter().any(|(_, column)| *column == Column::Id) {
+        return malformed(
+            "there is no column `id`".into(),
+            "add a column `id` with a key of its own for every concept",
+        );
+    }
+    if !columns
+        .iter()
+        .any(|(_, column)| matches!(column, Column::Terms(_)))
+    {
+        return malformed(
+            "there is no column of a language".into(),
+            "name the columns of terms by language tags such as en, az and zh",
+        );
+    }
+    Ok(columns)
+}
+
+/// A line of the file while it is read.
+struct Row<'a> {
+    /// From 1.
+    number: usize,
+    path: &'a Path,
+    cells: Vec<&'a str>,
+}
+
+impl Row<'_> {
+    fn concept(&self, columns: &[(String, Column)]) -> Result<Concept> {
+        if self.cells.len() != columns.len() {
+            return Err(Error::malformed(
+                Place::line(self.path, self.number),
+                format!(
+                    "{} cells, but the header has {}",
+                    self.cells.len(),
+                    columns.len()
+                ),
+                "there must be one TAB between two cells, also where a cell is empty",
+            ));
+        }
+        let mut concept = Concept {
+            line: self.number,
+            ..Concept::default()
+        };
+        for ((name, column), cell) in columns.iter().zip(&self.cells) {
+            fill(&mut concept, name, column, cell);
+        }
+        if concept.id.is_empty() {
+            return Err(Error::malformed(
+                Place::line(self.path, self.number),
+                "the id is empty",
+                "give the concept an id of its own",
+            ));
+        }
+        self.refuse_contradiction(&concept, columns)?;
+        Ok(concept)
+    }
+
+    fn refuse_contradiction(&self, concept: &Concept, columns: &[(String, Column)]) -> Result<()> {
+        let contradicted = |term: &&Term| {
+            term.status == TermStatus::Forbidden
+                && concept.terms.iter().any(|other| {
+                    other.status != TermStatus::Forbidden
+                        && other.lang == term.lang
+                        && other.text == term.text
+                })
+        };
+        let Some(term) = concept.terms.iter().find(contradicted) else {
+            return Ok(());
+        };
+        let cell = columns
+            .iter()
+            .position(|(_, column)| *column == Column::Forbidden(term.lang.clone()))
+            .unwrap_or(0);
+        Err(Error::malformed(
+            Place::at(self.path, self.number, self.column_of(cell, &term.text)),
+            format!(
+                "{}: {:?} is approved and forbidden in {}",
+                concept.id, term.text, term.lang
+            ),
+            "take it out of one of the two columns",
+        ))
+    }
+
+    /// The column, in code points from 1, where a text begins in a cell.
+    fn column_of(&self, cell: usize, text: &str) -> usize {
+        let before: usize = self.cells[..cell]
+            .iter()
+            .map(|c| c.chars().count() + 1)
+            .sum();
+        let inside = self.cells[cell]
+            .find(text)
+            .map_or(0, |at| self.cells[cell][..at].chars().count());
+        before + inside + 1
+    }
+}
+
+fn fill(concept: &mut Concept, name: &str, column: &Column, cell: &str) {
+    let value = cell.trim();
+    match column {
+        Column::Id => value.clone_into(&mut concept.id),
+        Column::Domain => value.clone_into(&mut concept.domain),
+        Column::Pos => value.clone_into(&mut concept.pos),
+        Column::Definition => value.clone_into(&mut concept.definition),
+        Column::Note => value.clone_into(&mut concept.note),
+        Column::Source => value.clone_into(&mut concept.source),
+        Column::Status => value.clone_into(&mut concept.status),
+        Column::Flags => {
+            let has = |flag: &str| {
+                value
+                    .split_whitespace()
+                    .any(|f| f.eq_ignore_ascii_case(flag))
+            };
+            concept.do_not_translate = has("dnt");
+            concept.case_sensitive = has("case");
+            concept.domain_only = has("domain-only");
+        }
+        Column::Terms(lang) => add_terms(concept, lang, value, |n| {
+            if n == 0 {
+                TermStatus::Preferred
+            } else {
+                TermStatus::Admitted
+            }
+        }),
+        Column::Forbidden(lang) => add_terms(concept, lang, value, |_| TermStatus::Forbidden),
+        Column::Text(_) | Column::Unknown => {
+            if !value.is_empty() {
+                concept.other.push((name.to_owned(), value.to_owned()));
+            }
+        }
+    }
+}
+
+fn add_terms(concept: &mut Concept, lang: &Lang, cell: &str, status: impl Fn(usize) -> TermStatus) {
+    for (n, text) in alternatives(cell).enumerate() {
+        concept.terms.push(Term {
+            lang: lang.clone(),
+            text: text.to_owned(),
+            status: status(n),
+        });
+    }
+}
+
+/// The alternatives of a cell.
+pub(super) fn alternatives(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('|')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> std::result::Result<Glossary, String> {
+        Glossary::parse(text, Path::new("g.tsv")).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn columns_by_name_in_any_order() {
+        let glossary = parse("az_forbidden\tzh\tflags\tID\tcolour\taz\ten\r\nb|c\t条约\tcase dnt\tT1\tred\ta | d\ttreaty\r\n").unwrap();
+        let concept = &glossary.concepts[0];
+        assert_eq!(concept.id, "T1");
+        assert!(concept.case_sensitive && concept.do_not_translate && !concept.domain_only);
+        assert_eq!(concept.other, [("colour".to_owned(), "red".to_owned())]);
+        let az = Lang::parse("az-AZ").unwrap();
+        let terms: Vec<_> = concept
+            .terms_in(&az)
+            .map(|t| (t.text.as_str(), t.status))
+            .collect();
+        assert_eq!(
+            terms,
+            [
+                ("b", TermStatus::Forbidden),
+                ("c", TermStatus::Forbidden),
+                ("a", TermStatus::Preferred),
+                ("d", TermStatus::Admitted)
+            ]
+        );
+        assert_eq!(
+            glossary.languages().map(Lang::as_str).collect::<Vec<_>>(),
+            ["zh", "az", "en"]
+        );
+    }
+
+    #[test]
+    fn what_is_refused() {
+        for (text, message) in [
+            ("", "g.tsv:1: there is no header line"),
+            (
+                "treaty\tsaziş agreement\n",
+                "g.tsv:1: there is no header line",
+            ),
+            ("en\taz\na\tb\n", "g.tsv:1: there is no column `id`"),
+            (
+                "id\tnote\n1\tx\n",
+                "g.tsv:1: there is no column of a language",
+            ),
+            ("id\ten\n", "g.tsv: the glossary has no terms"),
+            ("id\ten\n\n  \n", "g.tsv: the glossary has no terms"),
+            (
+                "id\ten\ten\n1\ta\tb\n",
+                "g.tsv:1: the column \"en\" stands there twice",
+            ),
+            (
+                "id\ten\n1\ta\n2\n",
+                "g.tsv:3: 1 cells, but the header has 2",
+            ),
+            (
+                "id\ten\n1\ta\n1\tb\n",
+                "g.tsv:3: the id \"1\" stands in line 2 already",
+            ),
+            ("id\ten\n\ta\n", "g.tsv:2: the id is empty"),
+            (
+                "id\taz\taz_forbidden\n1\tsaziş\tçğ|saziş\n",
+                "g.tsv:2:12: 1: \"saziş\" is approved and forbidden in az",
+            ),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn forms_that_folding_would_confuse_are_matched_as_written() {
+        let glossary =
+            parse("id\taz\taz_forbidden\n1\tİpək Yolu\tİpək yolu|İpək marşrutu\n").unwrap();
+        let entries = glossary.entries(&Lang::parse("az").unwrap());
+        let as_written: Vec<bool> = entries.iter().map(|e| e.as_written).collect();
+        assert_eq!(as_written, [false, true, false]);
+    }
+}

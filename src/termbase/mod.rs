@@ -1,0 +1,24 @@
+//! The glossary and its terms in running text.
+//!
+//! [`Glossary`] reads the file, [`edit`] changes single lines of it, [`lint`] says what is odd about it.
+//! A [`Matcher`] finds all terms of one language in a text that was [`Prepared`]; what the forms of a word are
+//! is the business of one [`Recognizer`] a language.
+
+pub mod edit;
+pub mod lint;
+pub mod search;
+
+mod az;
+mod case;
+mod en;
+mod glossary;
+mod matcher;
+mod prepared;
+mod recognise;
+mod words;
+mod zh;
+
+pub use glossary::{Column, Glossary, skeleton};
+pub use matcher::{Entry, Matcher, Occurrence, longest};
+pub use prepared::{Gap, Prepared, Word};
+pub use recognise::{Fit, Generic, Recognizer, Slot, Stem, TermWords, recognizer};
