@@ -6,7 +6,7 @@ use karvan::lang::Lang;
 use karvan::matching::{Kind, Ranking};
 use karvan::memory::{
     AlignmentReport, Concordance, DocumentSource, Import, Lookup, OnDuplicate, Pattern, Query, Row,
-    TranslationMatch, store_alignment,
+    TranslationMatch,
 };
 use karvan::model::{Header, Neighbour, Tu, Tuv};
 use karvan::store::{Mode, Store};
@@ -203,6 +203,16 @@ fn the_same_translation_is_shown_once_with_its_count() {
         find(&store, "az", "en", "səfər başlayır", Ranking::default())[0].kind(),
         Kind::Exact
     );
+}
+
+fn store_alignment(
+    store: &mut Store,
+    texts: &[DocumentSource],
+    rows: &[Row],
+    min: f64,
+) -> Result<AlignmentReport> {
+    #[allow(clippy::redundant_closure_for_method_calls)] // the method itself is not general enough
+    karvan::memory::store_alignment(store, texts, rows, min, |writing| writing.commit())
 }
 
 trait KindOf {

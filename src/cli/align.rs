@@ -1,13 +1,18 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
+use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::Cutting;
-use super::{Global, Outcome, Output};
+use super::{Global, Outcome, Output, signals};
 use karvan::align::{AlignedRow, AlignedTexts, InputText, Options, align_texts};
 use karvan::error::{Error, Place, Result};
 use karvan::format::encoding::read_text;
+use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
+use karvan::memory::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
+use karvan::model::Header;
 use karvan::segmentation::{Rules, clean, guess_lines};
+use karvan::store::{Mode, Store};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +22,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   karvan align article.en.txt article.az.txt -s en -t az
   karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --format tsv
+  karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --import --tm news.db
   karvan align en.txt az.txt -s en -t az --presegmented --format beads
 
 Exit status: 0 done, 1 the texts do not belong together, 2 wrong usage or unreadable input.")]
@@ -41,12 +47,17 @@ pub(crate) struct Args {
     presegmented: bool,
     #[command(flatten)]
     cutting: Cutting,
-    /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-    /// Print only pairs with this score or a better one; unpaired segments are left out then
-    #[arg(long, value_name = "0..1", value_parser = parse_score)]
-    min_score: Option<f64>,
+    /// What to print [default: text; with --import a report]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Store the result in the memory; the units of an earlier alignment of these texts are replaced
+    #[arg(long)]
+    import: bool,
+    #[command(flatten)]
+    memory: MemoryArg,
+    /// Keep pairs with a lower score out of the memory and of TMX
+    #[arg(long, value_name = "0..1", value_parser = parse_score, default_value = "0")]
+    min_score: f64,
     /// Align also texts that do not seem to belong together
     #[arg(long)]
     force: bool,
@@ -65,6 +76,8 @@ enum Format {
     Jsonl,
     /// Segment numbers from 0, joined by commas; TAB between the sides
     Beads,
+    /// The pairs as TMX
+    Tmx,
 }
 
 fn parse_score(text: &str) -> std::result::Result<f64, String> {
@@ -76,30 +89,135 @@ fn parse_score(text: &str) -> std::result::Result<f64, String> {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
-    let texts = aligned(args, global)?;
-    let mut out = Output::open(args.output.as_deref())?;
-    for (number, row) in texts.rows.iter().enumerate() {
-        if args
-            .min_score
-            .is_none_or(|least| is_linked(row) && row.score >= least)
-        {
-            print_row(&mut out, args.format, &texts, number, row)?;
+    // A memory that cannot take the result is found out before the work is done.
+    let mut store = match args.import {
+        true => Some(Store::open(&args.memory.path()?, Mode::Create)?),
+        false => None,
+    };
+    let texts = match aligned(args, global) {
+        Ok(texts) => texts,
+        Err(error) => {
+            if let Some(store) = store {
+                store.abandon();
+            }
+            return Err(error.into());
         }
+    };
+    if let Some(format) = args.format.or((!args.import).then_some(Format::Text)) {
+        print(args, global, format, &texts)?;
     }
-    out.close()?;
-    if !global.quiet && args.format == Format::Text {
-        eprint_message("aligned", &summary(&texts));
+    if let Some(store) = &mut store {
+        let report = import(args, store, &texts)?;
+        if !global.quiet {
+            let at = store.path().display();
+            eprint_message("aligned", &summary(&texts));
+            eprint_message("stored", &format!("{} in {at}", described(&report)));
+        }
     }
     Ok(Outcome::Done)
 }
 
-/// Reads, cuts and aligns the texts.
-pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
-    let files: Vec<&Path> = [&args.source, &args.target]
+fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> Result<()> {
+    let mut out = Output::open(args.output.as_deref())?;
+    let failed = |source| {
+        Error::write(
+            args.output.as_deref().unwrap_or("standard output".as_ref()),
+            source,
+        )
+    };
+    if format == Format::Tmx {
+        let (sources, rows) = for_memory(args, texts, None);
+        let source = &texts.texts[0].lang;
+        let mut writer = tmx::Writer::new(&mut out, &Header::default(), Some(source));
+        for tu in aligned_units(&sources, &rows, args.min_score) {
+            writer.write(&tu).map_err(failed)?;
+        }
+        writer.finish().map_err(failed)?;
+    } else {
+        for (number, row) in texts.rows.iter().enumerate() {
+            print_row(&mut out, format, texts, number, row).map_err(failed)?;
+        }
+    }
+    out.close()?;
+    if !global.quiet && format == Format::Text {
+        eprint_message("aligned", &summary(texts));
+    }
+    Ok(())
+}
+
+fn import(args: &Args, store: &mut Store, texts: &AlignedTexts) -> Result<AlignmentReport> {
+    let (sources, rows) = for_memory(args, texts, Some(store.path()));
+    store_alignment(store, &sources, &rows, args.min_score, |writing| {
+        signals::hold(true, || writing.commit())
+    })
+}
+
+/// The texts and rows as the memory takes them. A text is known by its path as seen from the memory's folder.
+fn for_memory(
+    args: &Args,
+    texts: &AlignedTexts,
+    memory: Option<&Path>,
+) -> (Vec<DocumentSource>, Vec<Row>) {
+    let sources = texts
+        .texts
+        .iter()
+        .zip(files(args))
+        .map(|(text, file)| DocumentSource {
+            name: (file != Path::new("-")).then(|| document_name(file, memory)),
+            lang: text.lang.clone(),
+            segments: text.segments.clone(),
+        })
+        .collect();
+    let rows = texts
+        .rows
+        .iter()
+        .map(|row| Row {
+            sides: row.sides.clone(),
+            score: row.score,
+        })
+        .collect();
+    (sources, rows)
+}
+
+fn document_name(file: &Path, memory: Option<&Path>) -> String {
+    let whole = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
+    let folder = memory
+        .and_then(|memory| std::fs::canonicalize(memory).ok())
+        .and_then(|memory| memory.parent().map(Path::to_path_buf));
+    let name = match (&folder, memory) {
+        (Some(folder), _) => whole.strip_prefix(folder).unwrap_or(&whole),
+        (None, Some(_)) => &whole,
+        (None, None) => file,
+    };
+    name.display().to_string().replace('\\', "/")
+}
+
+fn described(report: &AlignmentReport) -> String {
+    let mut parts = vec![format!("added {}", report.added)];
+    for (number, what) in [
+        (report.changed, "changed"),
+        (report.unchanged, "unchanged"),
+        (report.removed, "removed"),
+        (report.unsure, "left out below --min-score"),
+    ] {
+        if number > 0 {
+            parts.push(format!("{what} {number}"));
+        }
+    }
+    parts.join(", ")
+}
+
+fn files(args: &Args) -> Vec<&Path> {
+    [&args.source, &args.target]
         .into_iter()
         .chain(&args.target2)
         .map(PathBuf::as_path)
-        .collect();
+        .collect()
+}
+
+/// Reads, cuts and aligns the texts.
+pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
+    let files = files(args);
     let langs = languages(args, files.len())?;
     if files.iter().filter(|file| **file == Path::new("-")).count() > 1 {
         return Err(Error::usage(
@@ -192,6 +310,7 @@ fn print_row(
     row: &AlignedRow,
 ) -> io::Result<()> {
     match format {
+        Format::Tmx => Ok(()),
         Format::Text => print_text(out, texts, number, row),
         Format::Tsv => {
             for text in 0..texts.texts.len() {

@@ -47,7 +47,8 @@ pub struct AlignmentReport {
     pub unsure: usize,
 }
 
-/// Stores the alignment of two or more texts as one act. Rows that score less than `min_score` stay out.
+/// Stores the alignment of two or more texts as one act. Rows that score less than `min_score` stay out; `commit`
+/// runs the final step, so that the caller can hold off a signal meanwhile.
 ///
 /// # Errors
 /// When the memory cannot be written; it is then as it was.
@@ -56,6 +57,7 @@ pub fn store_alignment(
     texts: &[DocumentSource],
     rows: &[Row],
     min_score: f64,
+    commit: impl FnOnce(Writing<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
     let names: Vec<&str> = texts.iter().filter_map(|t| t.name.as_deref()).collect();
     let mut writing = store.write("align", Some(&names.join(", ")), true)?;
@@ -72,7 +74,7 @@ pub fn store_alignment(
             row.score < min_score && row.sides.iter().filter(|s| !s.is_empty()).count() > 1
         })
         .count();
-    writing.commit()?;
+    commit(writing)?;
     Ok(report)
 }
 
@@ -362,27 +364,71 @@ fn units_of_ladders(writing: &Writing<'_>, document: i64) -> Result<Vec<Tu>> {
             sides[n].push(segment);
         }
     }
+    let views: Vec<TextView<'_>> = texts.iter().map(TextView::from).collect();
     Ok(order
         .into_iter()
-        .filter_map(|root| unit(&texts, &members[&root], sets.score[root]))
+        .filter_map(|root| unit(&views, &members[&root], sets.score[root]))
         .collect())
 }
 
-fn unit(texts: &[DocumentText], sides: &[Vec<usize>], score: f64) -> Option<Tu> {
+/// What a unit needs to know about a text.
+struct TextView<'a> {
+    name: Option<&'a str>,
+    lang: &'a Lang,
+    segments: &'a [String],
+}
+
+impl<'a> From<&'a DocumentText> for TextView<'a> {
+    fn from(text: &'a DocumentText) -> Self {
+        Self {
+            name: text.name.as_deref(),
+            lang: &text.lang,
+            segments: &text.segments,
+        }
+    }
+}
+
+impl<'a> From<&'a DocumentSource> for TextView<'a> {
+    fn from(text: &'a DocumentSource) -> Self {
+        Self {
+            name: text.name.as_deref(),
+            lang: &text.lang,
+            segments: &text.segments,
+        }
+    }
+}
+
+/// The units of an alignment without a memory, for an export; rows that score less than `min_score` stay out.
+pub fn aligned_units(texts: &[DocumentSource], rows: &[Row], min_score: f64) -> Vec<Tu> {
+    let views: Vec<TextView<'_>> = texts.iter().map(TextView::from).collect();
+    rows.iter()
+        .filter(|row| row.score >= min_score)
+        .filter_map(|row| {
+            let sides: Vec<Vec<usize>> = row
+                .sides
+                .iter()
+                .map(|side| side.clone().collect())
+                .collect();
+            unit(&views, &sides, row.score)
+        })
+        .collect()
+}
+
+fn unit(texts: &[TextView<'_>], sides: &[Vec<usize>], score: f64) -> Option<Tu> {
     let variants: Vec<Tuv> = texts
         .iter()
         .zip(sides)
         .filter_map(|(text, segments)| variant(text, segments))
         .collect();
     (variants.len() > 1).then(|| Tu {
-        origin: texts.iter().find_map(|t| t.name.clone()),
+        origin: texts.iter().find_map(|t| t.name).map(str::to_owned),
         alignment: Some(score),
         variants,
         ..Tu::default()
     })
 }
 
-fn variant(text: &DocumentText, segments: &[usize]) -> Option<Tuv> {
+fn variant(text: &TextView<'_>, segments: &[usize]) -> Option<Tuv> {
     let (first, last) = (*segments.first()?, *segments.last()?);
     let joined: Vec<&str> = segments
         .iter()

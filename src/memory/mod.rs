@@ -8,7 +8,7 @@ mod lookup;
 mod stats;
 mod verify;
 
-pub use alignment::{AlignmentReport, DocumentSource, Row, store_alignment};
+pub use alignment::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
 pub use concordance::{Concordance, Hit, Pattern};
 pub use export::{exported, united_header};
 pub use import::{FileReport, Import, ImportReport, OnDuplicate, Reject, Remark};
