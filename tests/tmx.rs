@@ -37,8 +37,9 @@ fn describe(name: &str, bytes: &[u8]) -> String {
     for entry in read_all(bytes).1 {
         match entry {
             Entry::Rejected { line, reason } => {
-                writeln!(out, "{line}: rejected: {reason}").unwrap()
+                writeln!(out, "{line}: rejected: {reason}").unwrap();
             }
+
             Entry::Unit { tu, line, remarks } => {
                 writeln!(out, "{line}: unit").unwrap();
                 describe_unit(&mut out, &tu);

@@ -99,10 +99,10 @@ pub fn check_structure(bytes: &[u8]) -> std::result::Result<(), String> {
                     .find(|rule| rule.0 == name)
                     .ok_or(format!("<{name}>"))?;
                 let (parent, before) = open.last_mut().unwrap();
-                if let Some(above) = RULES.iter().find(|rule| rule.0 == parent) {
-                    if !above.1.split(' ').any(|child| child == name) {
-                        return Err(format!("<{name}> in <{parent}>"));
-                    }
+                if let Some(above) = RULES.iter().find(|rule| rule.0 == parent)
+                    && !above.1.split(' ').any(|child| child == name)
+                {
+                    return Err(format!("<{name}> in <{parent}>"));
                 }
                 let late = (name == "note" || name == "prop")
                     && before.iter().any(|b| b == "tuv" || b == "seg");

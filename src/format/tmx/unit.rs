@@ -164,7 +164,7 @@ fn begin_variant(element: &Element<'_>, context: &mut Context<'_>) -> Result<Sta
         (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
             note(&mut context.remarks, || {
                 format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
-            })
+            });
         }
         (None, old) => start.tag = old,
         _ => {}

@@ -94,14 +94,14 @@ impl Element<'_> {
             if trimmed.len() == rest.len() {
                 return Err(fault("there must be a blank between attributes"));
             }
-            let Some((name, after)) = trimmed.split_once('=') else {
+            let Some((name, after)) = split_at_byte(trimmed, b'=') else {
                 return Err(fault("an attribute has no value"));
             };
             let name = name.trim_end_matches(is_blank);
             let after = after.trim_start_matches(is_blank);
             let quoted = match after.as_bytes().first() {
-                Some(b'"') => after[1..].split_once('"'),
-                Some(b'\'') => after[1..].split_once('\''),
+                Some(b'"') => split_at_byte(&after[1..], b'"'),
+                Some(b'\'') => split_at_byte(&after[1..], b'\''),
                 _ => None,
             };
             let Some((value, next)) = quoted else {
@@ -274,6 +274,12 @@ fn fault_of(error: quick_xml::Error, start: Mark, now: Mark) -> Fault {
         other => format!("this is not well-formed XML ({other})"),
     };
     Fault::at(start, what)
+}
+
+/// As `split_once` of an ASCII character; these stretches are so short that its search costs more than a loop.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|b| b == byte)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 fn is_blank(c: char) -> bool {
