@@ -11,11 +11,13 @@
     )
 )]
 
+pub mod align;
 pub mod check;
 pub mod error;
 pub mod format;
 pub mod lang;
 pub mod model;
 pub mod report;
+pub mod segmentation;
 pub mod termbase;
 pub mod text;

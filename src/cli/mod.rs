@@ -1,7 +1,9 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
+mod align;
 mod check;
 mod output;
+mod segment;
 mod term;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -54,6 +56,10 @@ enum Command {
     /// Find terms in a text; search, list, change and lint the glossary
     #[command(subcommand)]
     Term(term::TermCommand),
+    /// Align two or three texts that translate each other
+    Align(align::Args),
+    /// Cut running text into segments, one a line
+    Segment(segment::Args),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -81,6 +87,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Check(args) => check::run(args, &cli.global),
         Command::Term(command) => term::run(command),
+        Command::Align(args) => align::run(args, &cli.global),
+        Command::Segment(args) => segment::run(args, &cli.global),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }
