@@ -76,6 +76,10 @@ impl Code {
 pub struct Diagnostic {
     /// The unit it was found in.
     pub unit: BilingualUnit,
+    /// The line, from 1, where the marked words of the target, or the target, or the unit stand, if known.
+    pub line: Option<usize>,
+    /// The column there in code points, from 1, if known.
+    pub column: Option<usize>,
     /// What was found.
     pub code: Code,
     /// How bad it is.
@@ -92,22 +96,10 @@ pub struct Diagnostic {
     pub span: Option<Range<usize>>,
 }
 
-impl Diagnostic {
-    /// The line, from 1, where the target or the unit stands, if known.
-    pub fn line(&self) -> Option<usize> {
-        self.unit.line
-    }
-
-    /// The column in code points, from 1, where the marked words of the target stand, if known.
-    pub fn column(&self) -> Option<usize> {
-        let before = self
-            .span
-            .as_ref()
-            .map_or("", |span| &self.unit.target[..span.start]);
-        self.unit
-            .column
-            .map(|column| column + before.chars().count())
-    }
+/// Knows where the words of a finding stand in the file that a person edits.
+pub trait Places {
+    /// Sets line and column of a finding, where they are known better than the unit knows them.
+    fn locate(&self, finding: &mut Diagnostic);
 }
 
 /// The fields of a diagnostic in JSON, as `CLI.md` names them.
@@ -139,8 +131,8 @@ impl Serialize for Diagnostic {
         };
         Row {
             file: &unit.file,
-            line: self.line(),
-            column: self.column(),
+            line: self.line,
+            column: self.column,
             unit: &unit.unit,
             code: self.code,
             kind: self.code.kind(),

@@ -4,7 +4,7 @@
 //! cell of the row, or the content of an element. Where it stands there in another form (inline codes, unusual
 //! escapes) only the unit's line is known.
 
-use super::Diagnostic;
+use super::{Diagnostic, Places};
 use crate::error::Result;
 use crate::format::encoding;
 use std::path::Path;
@@ -38,28 +38,13 @@ impl Locator {
         Self { text, lines, xml }
     }
 
-    /// Sets line and column of a finding to its target's, where that is found.
-    pub fn locate(&self, finding: &mut Diagnostic) {
-        let Some(&from) = finding
-            .unit
-            .line
-            .and_then(|line| line.checked_sub(1))
-            .and_then(|line| self.lines.get(line))
-        else {
-            return;
-        };
-        let found = if self.xml {
-            self.element(from, &finding.unit.target)
+    /// The byte where the target of the unit on a line begins.
+    fn target(&self, line: usize, target: &str) -> Option<usize> {
+        let from = *self.lines.get(line.checked_sub(1)?)?;
+        if self.xml {
+            self.element(from, target)
         } else {
-            self.cell(from, &finding.unit.target)
-        };
-        if let Some(at) = found {
-            let line = self.lines.partition_point(|start| *start <= at);
-            finding.unit.line = Some(line);
-            finding.unit.column = Some(self.text[self.lines[line - 1]..at].chars().count() + 1);
-            if self.xml {
-                allow_for_escapes(finding);
-            }
+            self.cell(from, target)
         }
     }
 
@@ -93,14 +78,26 @@ impl Locator {
     }
 }
 
-/// The column counts from the target's first character; what is written longer in the file moves the rest.
-fn allow_for_escapes(finding: &mut Diagnostic) {
-    let Some(span) = &finding.span else {
-        return;
-    };
-    let before = &finding.unit.target[..span.start];
-    let longer = escape(before).chars().count() - before.chars().count();
-    finding.unit.column = finding.unit.column.map(|column| column + longer);
+impl Places for Locator {
+    fn locate(&self, finding: &mut Diagnostic) {
+        let target = &finding.unit.target;
+        let Some(start) = finding.line.and_then(|line| self.target(line, target)) else {
+            return;
+        };
+        let before = finding
+            .span
+            .as_ref()
+            .map_or("", |span| &target[..span.start]);
+        let at = start
+            + if self.xml {
+                escape(before).len()
+            } else {
+                before.len()
+            };
+        let line = self.lines.partition_point(|first| *first <= at);
+        finding.line = Some(line);
+        finding.column = Some(self.text[self.lines[line - 1]..at].chars().count() + 1);
+    }
 }
 
 fn escape(text: &str) -> String {

@@ -5,11 +5,13 @@
 
 mod diagnostic;
 mod locate;
+mod pair;
 mod terminology;
 mod unit;
 
-pub use diagnostic::{Code, Diagnostic, Severity, Sink, Tally};
+pub use diagnostic::{Code, Diagnostic, Places, Severity, Sink, Tally};
 pub use locate::Locator;
+pub use pair::AlignedPair;
 pub use terminology::{Counting, Terminology, TerminologyOptions};
 pub use unit::{BilingualUnit, Pairs, Skipped};
 

@@ -162,6 +162,8 @@ impl Terminology {
             .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
         Diagnostic {
             unit: unit.clone(),
+            line: unit.line,
+            column: None,
             code: Code::TermForbidden,
             severity: Code::TermForbidden.severity(),
             concept: Some(self.concepts[found.concept].id.clone()),
@@ -194,6 +196,8 @@ impl Terminology {
         };
         Diagnostic {
             unit: unit.clone(),
+            line: unit.line,
+            column: None,
             code: Code::TermMissing,
             severity: Code::TermMissing.severity(),
             concept: Some(self.concepts[concept].id.clone()),

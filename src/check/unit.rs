@@ -13,8 +13,6 @@ pub struct BilingualUnit {
     pub file: Arc<str>,
     /// The line, from 1, of the unit in its file, if known.
     pub line: Option<usize>,
-    /// The column in code points, from 1, where the target begins in that line, if known.
-    pub column: Option<usize>,
     /// The unit's key in its file, or its number from 1.
     pub unit: String,
     /// The source text.
@@ -69,7 +67,6 @@ impl Pairs {
         Some(BilingualUnit {
             file: Arc::clone(&self.file),
             line: (line > 0).then_some(line),
-            column: None,
             unit: tu.tuid.clone().unwrap_or_else(|| self.number.to_string()),
             source: from,
             target: to,

@@ -3,8 +3,8 @@
 use super::output::eprint_message;
 use super::{Global, Outcome, Output};
 use karvan::check::{
-    Checker, Counting, Diagnostic, Locator, Pairs, Severity, Sink, Tally, Terminology,
-    TerminologyOptions,
+    AlignedPair, Checker, Counting, Diagnostic, Locator, Pairs, Places, Severity, Sink, Tally,
+    Terminology, TerminologyOptions,
 };
 use karvan::error::{Error, Place, Result};
 use karvan::format::detect::{ReadOptions, open_units};
@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   karvan check article.tmx -s en -t az --glossary glossary.tsv
   karvan check pairs.tsv -s en -t zh --glossary glossary.tsv --format jsonl -o findings.jsonl
-  karvan align a.en.txt a.az.txt -s en -t az --format tsv | karvan check - -s en -t az --glossary glossary.tsv
+  karvan check --pair article.en.txt article.az.txt -s en -t az --glossary glossary.tsv
 
 Exit status: 0 when there is nothing to say, 1 when there are findings (see --fail-on), 2 when the check could
 not be made: no input, no pair in these languages, a glossary that is missing, empty or contradicts itself.";
@@ -28,6 +28,9 @@ pub(crate) struct CheckArgs {
     /// TMX or tab-separated files with source and target; `-` is standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// A text and its translation, aligned on the fly; can be given several times
+    #[arg(long, num_args = 2, value_names = ["SRC", "TGT"], action = clap::ArgAction::Append)]
+    pair: Vec<PathBuf>,
     /// The language of the sources
     #[arg(short, long, value_name = "LANG")]
     source: Lang,
@@ -81,22 +84,25 @@ enum Count {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> {
-    if args.files.is_empty() {
+    if args.files.is_empty() && args.pair.is_empty() {
         return Err(Error::usage(
             "there is nothing to check",
-            "name a TMX or TSV file, or `-` for standard input",
+            "name a TMX or TSV file, `-` for standard input, or two texts with --pair",
         )
         .into());
     }
     let checker = checker(args)?;
     // Every file is looked at before the first finding is printed: a wrong name is not found out half way.
-    for file in &args.files {
+    for file in args.files.iter().chain(&args.pair) {
         readable(file)?;
     }
     let out = Output::open(args.output.as_deref())?;
     let mut printer = Printer::new(args, out);
     for file in &args.files {
         check_file(file, args, &checker, &mut printer, global)?;
+    }
+    for pair in args.pair.chunks_exact(2) {
+        check_pair(&pair[0], &pair[1], args, &checker, &mut printer, global)?;
     }
     let tally = printer.close()?;
     let threshold = match args.fail_on {
@@ -194,13 +200,39 @@ fn check_file(
     Ok(())
 }
 
+fn check_pair(
+    source: &Path,
+    target: &Path,
+    args: &CheckArgs,
+    checker: &Checker,
+    printer: &mut Printer,
+    global: &Global,
+) -> Result<()> {
+    let mut pair = AlignedPair::read(source, target, &args.source, &args.target)?;
+    let units = std::mem::take(&mut pair.units);
+    if pair.unpaired > 0 && !global.quiet {
+        eprint_message(
+            "warning",
+            &format!(
+                "{}: {} segments have no translation in {} and were not checked",
+                source.display(),
+                pair.unpaired,
+                target.display()
+            ),
+        );
+    }
+    printer.places = Some(Box::new(pair));
+    printer.tally.pairs += checker.run(units.into_iter().map(Ok), printer)?;
+    printer.failed()
+}
+
 /// Prints findings as they come, counts them, and says where they stand.
 struct Printer {
     report: Box<dyn Report>,
     out: SharedOutput,
     tally: Tally,
     file: Option<PathBuf>,
-    locator: Option<Locator>,
+    places: Option<Box<dyn Places>>,
     error: Option<std::io::Error>,
     place: PathBuf,
 }
@@ -235,7 +267,7 @@ impl Printer {
             out,
             tally: Tally::default(),
             file: None,
-            locator: None,
+            places: None,
             error: None,
             place: args
                 .output
@@ -247,16 +279,18 @@ impl Printer {
     /// The findings that follow stand in this file. It is read again only when there is one.
     fn locate_in(&mut self, file: &Path) {
         self.file = (file != Path::new("-")).then(|| file.to_path_buf());
-        self.locator = None;
+        self.places = None;
     }
 
     fn locate(&mut self, finding: &mut Diagnostic) {
         if let Some(file) = self.file.take() {
             // A file that cannot be read twice (a pipe) leaves the places that the reader gave.
-            self.locator = Locator::read(&file).ok();
+            self.places = Locator::read(&file)
+                .ok()
+                .map(|locator| Box::new(locator) as Box<dyn Places>);
         }
-        if let Some(locator) = &self.locator {
-            locator.locate(finding);
+        if let Some(places) = &self.places {
+            places.locate(finding);
         }
     }
 

@@ -112,8 +112,8 @@ fn severity_style(severity: Severity) -> Style {
 fn place(finding: &Diagnostic) -> String {
     let at = Place::at(
         &*finding.unit.file,
-        finding.line().unwrap_or(0),
-        finding.column().unwrap_or(0),
+        finding.line.unwrap_or(0),
+        finding.column.unwrap_or(0),
     );
     let unit = &finding.unit.unit;
     if at.line > 0 && at.line.to_string() == *unit {
