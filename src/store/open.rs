@@ -29,6 +29,10 @@ pub struct Store {
 const BUSY: Duration = Duration::from_secs(30);
 /// The magic at the beginning of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
+/// The header of a SQLite file and the two numbers in it, big end first (SQLite file format, section 1.3).
+const HEADER_BYTES: u64 = 100;
+const USER_VERSION_AT: usize = 60;
+const APPLICATION_ID_AT: usize = 68;
 
 impl Store {
     /// Opens a memory.
@@ -56,10 +60,13 @@ impl Store {
                 | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
         .map_err(fail)?;
-        prepare_to_write(&connection).map_err(fail)?;
+        connection.busy_timeout(BUSY).map_err(fail)?;
         if fresh {
+            // Before the write-ahead log is switched on, so that the first page of the file itself says at any
+            // moment whose it is.
             schema::create(&mut connection).map_err(fail)?;
         }
+        prepare_to_write(&connection).map_err(fail)?;
         check_identity(&connection, path)?;
         schema::migrate(&mut connection, schema::MIGRATIONS).map_err(fail)?;
         Ok(Self::new(connection, path, fresh))
@@ -113,7 +120,8 @@ impl Store {
     }
 }
 
-/// Looks at the file without opening it as a database. `true`: there is nothing yet, and it may be created.
+/// Looks at the first bytes without opening the file as a database, because that alone could change it or leave
+/// files beside it. `true`: there is nothing yet, and it may be created.
 fn inspect(path: &Path, mode: Mode) -> Result<bool> {
     let memory = |what: &str, help: &str| Error::Memory {
         path: path.to_path_buf(),
@@ -146,12 +154,22 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
     if start.is_empty() && mode == Mode::Create {
         return Ok(true);
     }
-    if start != MAGIC {
+    if !start.starts_with(MAGIC) {
         return Err(memory(
             "this is not a memory of karvan",
             "name the SQLite file that karvan made with --tm; nothing was changed",
         ));
     }
+    let number = |at: usize| {
+        start
+            .get(at..at + 4)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(i32::from_be_bytes)
+    };
+    let (Some(version), Some(id)) = (number(USER_VERSION_AT), number(APPLICATION_ID_AT)) else {
+        return Err(damaged(path));
+    };
+    check_numbers(id, version, path)?;
     Ok(false)
 }
 
@@ -159,32 +177,42 @@ fn read_start(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut start = Vec::new();
     std::fs::File::open(path)?
-        .take(MAGIC.len() as u64)
+        .take(HEADER_BYTES)
         .read_to_end(&mut start)?;
     Ok(start)
 }
 
-/// Opens to read. In a folder that cannot be written to, SQLite has no place for its shared memory; where no
-/// writer can be active the file is then read as it stands.
+/// Opens to read. The connection could write, so that it tidies up the files beside the memory when it closes, but
+/// is told not to. In a folder that cannot be written to, SQLite has no place for its shared memory; no writer
+/// can be active there, and the file is read as it stands.
 fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     connection.busy_timeout(BUSY)?;
-    match schema::version(&connection) {
-        Err(error)
-            if matches!(
-                error.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
-            ) =>
-        {
-            let uri = format!("file:{}?immutable=1", uri_path(path));
-            Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
-        }
-        _ => {
-            connection.pragma_update(None, "cache_size", -16_384)?;
-            Ok(connection)
-        }
+    connection.pragma_update(None, "query_only", true)?;
+    let first = schema::version(&connection);
+    let no_place = first.is_err_and(|error| {
+        matches!(
+            error.sqlite_error_code(),
+            Some(
+                rusqlite::ErrorCode::CannotOpen
+                    | rusqlite::ErrorCode::ReadOnly
+                    | rusqlite::ErrorCode::SystemIoFailure
+            )
+        )
+    });
+    if !no_place {
+        return Ok(connection);
     }
+    let uri = format!("file:{}?immutable=1", uri_path(path));
+    Connection::open_with_flags(
+        uri,
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_URI,
+    )
 }
 
 fn uri_path(path: &Path) -> String {
@@ -201,7 +229,6 @@ fn uri_path(path: &Path) -> String {
 }
 
 fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -211,21 +238,22 @@ fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Whether the file is ours and not newer than this program. Gives its version.
 fn check_identity(connection: &Connection, path: &Path) -> Result<i32> {
-    let damaged = |error: rusqlite::Error| match error.sqlite_error_code() {
+    let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-            Error::Memory {
-                path: path.to_path_buf(),
-                what: "the memory is damaged: its first page cannot be read".into(),
-                help: "restore it from a backup; nothing was changed".into(),
-            }
+            damaged(path)
         }
         _ => Error::Sqlite {
             path: path.to_path_buf(),
             source: error,
         },
     };
-    let id = schema::application_id(connection).map_err(damaged)?;
-    let version = schema::version(connection).map_err(damaged)?;
+    let id = schema::application_id(connection).map_err(failed)?;
+    let version = schema::version(connection).map_err(failed)?;
+    check_numbers(id, version, path)?;
+    Ok(version)
+}
+
+fn check_numbers(id: i32, version: i32, path: &Path) -> Result<()> {
     if id != schema::APPLICATION_ID {
         return Err(Error::Memory {
             path: path.to_path_buf(),
@@ -243,5 +271,13 @@ fn check_identity(connection: &Connection, path: &Path) -> Result<i32> {
             help: "update karvan; nothing was changed".into(),
         });
     }
-    Ok(version)
+    Ok(())
+}
+
+fn damaged(path: &Path) -> Error {
+    Error::Memory {
+        path: path.to_path_buf(),
+        what: "the memory is damaged: its first page cannot be read".into(),
+        help: "restore it from a backup; nothing was changed".into(),
+    }
 }
