@@ -173,7 +173,8 @@ fn for_memory(
         .iter()
         .map(|row| Row {
             sides: row.sides.clone(),
-            score: row.score,
+            // As it is printed; more digits say nothing.
+            score: (row.score * 1e4).round() / 1e4,
         })
         .collect();
     (sources, rows)

@@ -6,6 +6,9 @@ use karvan::error::Result;
 use karvan::lang::Lang;
 use std::path::PathBuf;
 
+/// The environment variable that names the memory.
+const VARIABLE: &str = "KARVAN_TM";
+
 /// Which memory.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct MemoryArg {
@@ -22,8 +25,11 @@ pub(crate) struct MemoryArg {
 impl MemoryArg {
     /// The memory's file: the flag, the environment, `karvan.toml`, the default.
     pub(crate) fn path(&self) -> Result<PathBuf> {
-        if let Some(path) = &self.tm {
-            return Ok(path.clone());
+        let named = self.tm.clone().or_else(|| {
+            std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from)
+        });
+        if let Some(path) = named {
+            return Ok(path);
         }
         let folder = std::env::current_dir().unwrap_or_default();
         Ok(Config::find(&folder)?

@@ -421,7 +421,11 @@ fn unit(texts: &[TextView<'_>], sides: &[Vec<usize>], score: f64) -> Option<Tu> 
         .filter_map(|(text, segments)| variant(text, segments))
         .collect();
     (variants.len() > 1).then(|| Tu {
-        origin: texts.iter().find_map(|t| t.name).map(str::to_owned),
+        // Without its folders, which say something of the machine and nothing of the text.
+        origin: texts
+            .iter()
+            .find_map(|t| t.name)
+            .map(|name| name.rsplit('/').next().unwrap_or(name).to_owned()),
         alignment: Some(score),
         variants,
         ..Tu::default()

@@ -258,9 +258,14 @@ fn insert_variant(
     Ok(())
 }
 
-/// The time now, as TMX writes it.
+/// The time now, as TMX writes it. `SOURCE_DATE_EPOCH` (seconds since 1970) stands in for the clock where a result
+/// is to be the same on every day, as in reproducible builds.
 fn now() -> String {
-    let t = time::OffsetDateTime::now_utc();
+    let fixed = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok())
+        .and_then(|seconds| time::OffsetDateTime::from_unix_timestamp(seconds).ok());
+    let t = fixed.unwrap_or_else(time::OffsetDateTime::now_utc);
     format!(
         "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
         t.year(),
