@@ -4,6 +4,7 @@
 //! attributes, references, where text may stand, and that every element is closed. A document type is skipped: no
 //! file is fetched and no entity of its own is expanded (the five of XML are), so nothing can blow up.
 
+use super::markup::{self, is_name, line_ends, resolve};
 use crate::error::{Error, Place};
 use crate::format::decoding::{Content, Decoding, Mark};
 use quick_xml::Reader;
@@ -11,9 +12,6 @@ use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{self, Read};
 use std::path::Path;
-
-/// The most attributes that one element may have; no format needs so many.
-const MAX_ATTRIBUTES: usize = 500;
 
 /// An error inside a file, before it is known how the file is called.
 #[derive(Debug)]
@@ -85,45 +83,9 @@ impl Element<'_> {
     }
 
     /// Calls `take` with each attribute, its value normalised (XML 1.0, section 3.3.3).
-    pub(super) fn attributes(&self, mut take: impl FnMut(&str, Cow<'_, str>)) -> Result<(), Fault> {
-        let mut seen: Vec<&str> = Vec::new();
-        let mut rest = self.start.attributes_raw();
-        loop {
-            let trimmed = rest.trim_start_matches(is_blank);
-            if trimmed.is_empty() {
-                return Ok(());
-            }
-            let fault = |what: &str| Fault::here(format!("<{}>: {what}", self.name()));
-            if trimmed.len() == rest.len() {
-                return Err(fault("there must be a blank between attributes"));
-            }
-            let Some((name, after)) = split_at_byte(trimmed, b'=') else {
-                return Err(fault("an attribute has no value"));
-            };
-            let name = name.trim_end_matches(is_blank);
-            let after = after.trim_start_matches(is_blank);
-            let quoted = match after.as_bytes().first() {
-                Some(b'"') => split_at_byte(&after[1..], b'"'),
-                Some(b'\'') => split_at_byte(&after[1..], b'\''),
-                _ => None,
-            };
-            let Some((value, next)) = quoted else {
-                return Err(fault("the value of an attribute is not in quotes"));
-            };
-            if !is_name(name) {
-                return Err(fault(&format!("{name:?} cannot be an attribute's name")));
-            }
-            if seen.contains(&name) {
-                return Err(fault(&format!("the attribute {name} is there twice")));
-            }
-            seen.push(name);
-            if seen.len() > MAX_ATTRIBUTES {
-                return Err(fault("there are too many attributes"));
-            }
-            let value = attribute_value(value).map_err(|what| fault(&what))?;
-            take(name, value);
-            rest = next;
-        }
+    pub(super) fn attributes(&self, take: impl FnMut(&str, Cow<'_, str>)) -> Result<(), Fault> {
+        markup::attributes(self.start.attributes_raw(), take)
+            .map_err(|what| Fault::here(format!("<{}>: {what}", self.name())))
     }
 
     /// Checks the attributes of an element that is otherwise of no interest.
@@ -220,7 +182,18 @@ impl<R: Read> Xml<R> {
                     "the document type must stand before the first element",
                 ));
             }
-            Event::Decl(_) | Event::DocType(_) | Event::Comment(_) | Event::PI(_) => Piece::Nothing,
+            Event::Decl(declaration) => {
+                markup::check_declaration(&declaration).map_err(Fault::here)?;
+                Piece::Nothing
+            }
+            Event::DocType(doctype) => {
+                markup::check_doctype(&doctype).map_err(Fault::here)?;
+                Piece::Nothing
+            }
+            Event::PI(instruction) if !is_name(instruction.target()) => {
+                return Err(Fault::here("<? begins no processing instruction"));
+            }
+            Event::Comment(_) | Event::PI(_) => Piece::Nothing,
             Event::Eof if self.depth > 0 => {
                 return Err(Fault::here(
                     "the file ends before its last end tag: it is cut off",
@@ -291,96 +264,4 @@ fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>) -> Fault 
         other => format!("this is not well-formed XML ({other})"),
     };
     Fault::here(what)
-}
-
-/// As `split_once` of an ASCII character; these stretches are so short that its search costs more than a loop.
-fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|b| b == byte)?;
-    Some((&text[..at], &text[at + 1..]))
-}
-
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\r' | '\n')
-}
-
-fn is_name(name: &str) -> bool {
-    let letter = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b':' || b >= 0x80;
-    name.bytes()
-        .enumerate()
-        .all(|(n, b)| letter(b) || n > 0 && (b.is_ascii_digit() || b == b'-' || b == b'.'))
-        && !name.is_empty()
-}
-
-/// Whether XML 1.0 allows a character.
-pub(super) fn is_xml_char(c: char) -> bool {
-    !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
-}
-
-fn resolve(reference: &str) -> Result<char, String> {
-    let number = match reference.strip_prefix('#') {
-        Some(digits) => match digits.strip_prefix('x') {
-            Some(hex) if hex.bytes().all(|b| b.is_ascii_hexdigit()) => {
-                u32::from_str_radix(hex, 16).ok()
-            }
-            None if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok(),
-            _ => None,
-        },
-        None => {
-            return match reference {
-                "amp" => Ok('&'),
-                "lt" => Ok('<'),
-                "gt" => Ok('>'),
-                "quot" => Ok('"'),
-                "apos" => Ok('\''),
-                _ => Err(format!(
-                    "the entity &{reference}; is not one of XML's own five, and karvan expands no others"
-                )),
-            };
-        }
-    };
-    number
-        .and_then(char::from_u32)
-        .filter(|c| is_xml_char(*c))
-        .ok_or_else(|| format!("&{reference}; stands for a character that XML forbids"))
-}
-
-/// Line ends as XML 1.0, section 2.11, wants them.
-fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.as_bytes().contains(&b'\r') {
-        return text;
-    }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-}
-
-fn attribute_value(raw: &str) -> Result<Cow<'_, str>, String> {
-    let plain = |b: u8| !matches!(b, b'&' | b'<' | b'\t' | b'\r' | b'\n');
-    if raw.bytes().all(plain) {
-        return Ok(Cow::Borrowed(raw));
-    }
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.bytes().position(|b| !plain(b)) {
-        out.push_str(&rest[..at]);
-        let skip = match rest.as_bytes()[at] {
-            b'<' => return Err("an attribute's value holds < (write it as &lt;)".into()),
-            b'&' => {
-                let Some(end) = rest[at..].find(';') else {
-                    return Err("an & begins no reference (write it as &amp;)".into());
-                };
-                out.push(resolve(&rest[at + 1..at + end])?);
-                end + 1
-            }
-            b'\r' if rest[at..].starts_with("\r\n") => {
-                out.push(' ');
-                2
-            }
-            _ => {
-                out.push(' ');
-                1
-            }
-        };
-        rest = &rest[at + skip..];
-    }
-    out.push_str(rest);
-    Ok(Cow::Owned(out))
 }
