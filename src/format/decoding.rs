@@ -13,7 +13,8 @@ const BLOCK: usize = 1 << 16;
 
 /// The longest stretch between two anchors, in bytes of UTF-8: a line, a tag, a text. Whatever is longer is no
 /// unit of translation, and would fill the memory.
-const LONGEST: usize = 1 << 26;
+/// Small in tests, so that they need no such file.
+const LONGEST: usize = if cfg!(test) { 1 << 20 } else { 1 << 26 };
 
 /// A line and a column, from 1; the column counts code points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -372,6 +373,34 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_endless_stretch_is_an_error() {
+        let text = "abcdefgh\n".repeat(LONGEST / 4);
+        let (what, line, _) = decode(text.as_bytes()).unwrap_err();
+        assert!(what.contains("longer than"), "{what}");
+        assert!(line > LONGEST / 9);
+        // With anchors it is a file like any other.
+        let mut stream = Decoding::new(text.as_bytes(), Content::Plain);
+        let mut line = Vec::new();
+        let mut lines = 0;
+        loop {
+            stream.set_anchor();
+            line.clear();
+            if stream.read_until(b'\n', &mut line).unwrap() == 0 {
+                break;
+            }
+            lines += 1;
+            assert_eq!(
+                stream.anchored(),
+                Mark {
+                    line: lines,
+                    column: 1
+                }
+            );
+        }
+        assert_eq!(lines, LONGEST / 4);
     }
 
     #[test]

@@ -90,7 +90,10 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
     if first == '<' {
         return xml(text, has_tab);
     }
-    if !has_tab && matches!(first, '{' | '[') {
+    let begins_list = text
+        .strip_prefix('[')
+        .is_some_and(|rest| rest.trim_start().starts_with(['{', '[', '"']));
+    if !has_tab && (first == '{' || begins_list) {
         return Err("this is JSON".into());
     }
     if has_tab {
