@@ -6,7 +6,6 @@ use super::xml::{Element, Fault, Piece, Xml};
 use super::{excerpt, note, own, segment};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Neighbour, Segment, Tu, Tuv};
-use std::borrow::Cow;
 use std::io::Read;
 
 /// The language tags of a file, read once each: a file has few and repeats them in every unit.
@@ -50,9 +49,9 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context<'_>) -> Result<
         "srclang" if value.trim() == "*all*" => tu.source_lang = None,
         "srclang" => match context.tags.read(&value) {
             Some((lang, _)) => tu.source_lang = Some(lang),
-            None => context.remarks.push(format!(
-                "srclang=\"{value}\" is not a language tag; the header's was taken"
-            )),
+            None => note(&mut context.remarks, || {
+                format!("srclang=\"{value}\" is not a language tag; the header's was taken")
+            }),
         },
         _ => attributes::take(
             &mut tu.attributes,
@@ -168,13 +167,13 @@ fn finish_variant<R: Read>(
             Piece::Nothing | Piece::End => {}
         }
     }
-    let Some(lang) = language(start.tag.as_deref(), context) else {
+    let Some(lang) = language(start.tag.as_deref(), segment.as_ref(), context) else {
         return Ok(None);
     };
     let Some(segment) = segment else {
-        context
-            .remarks
-            .push(format!("the variant in {lang} has no seg: it was left out"));
+        note(&mut context.remarks, || {
+            format!("the variant in {lang} has no seg: it was left out")
+        });
         return Ok(None);
     };
     let mut tuv = Tuv {
@@ -190,27 +189,38 @@ fn finish_variant<R: Read>(
     Ok(Some(tuv))
 }
 
-fn language(tag: Option<&str>, context: &mut Context<'_>) -> Option<Lang> {
+/// The language of a variant; `None`, with a remark that shows the text that is lost, where it has none.
+fn language(
+    tag: Option<&str>,
+    segment: Option<&Segment>,
+    context: &mut Context<'_>,
+) -> Option<Lang> {
+    let lost = || excerpt(&segment.map(Segment::text).unwrap_or_default());
     let Some(tag) = tag else {
-        context
-            .remarks
-            .push("a variant does not say its language: it was left out".to_owned());
+        note(&mut context.remarks, || {
+            format!(
+                "a variant does not say its language: it was left out: {}",
+                lost()
+            )
+        });
         return None;
     };
-    let found = context.tags.read(tag);
-    let shown: Cow<'_, str> = excerpt(tag);
-    match found {
+    match context.tags.read(tag) {
         Some((lang, false)) => Some(lang),
         Some((lang, true)) => {
             note(&mut context.remarks, || {
-                format!("{shown} is not a known language tag; it was kept")
+                format!("{} is not a known language tag; it was kept", excerpt(tag))
             });
             Some(lang)
         }
         None => {
-            context.remarks.push(format!(
-                "{shown} is not a language tag: the variant was left out"
-            ));
+            note(&mut context.remarks, || {
+                format!(
+                    "{} is not a language tag: the variant was left out: {}",
+                    excerpt(tag),
+                    lost()
+                )
+            });
             None
         }
     }
