@@ -5,6 +5,8 @@ use karvan::format::detect::{Format, ReadOptions, detect, open_units};
 use karvan::format::{Entry, UnitReader, UnitWriter, csv, jsonl, tsv};
 use karvan::lang::Lang;
 use karvan::model::{Code, CodeKind, Inline, Tu, Tuv};
+use proptest::prelude::*;
+use std::fmt::Write as _;
 use std::path::Path;
 
 fn lang(tag: &str) -> Lang {
@@ -96,6 +98,7 @@ fn content_decides_what_a_file_is() {
         (b"<b>Bold</b>\t<b>Qal\xc4\xb1n</b>\n", Ok(Format::Tsv)),
         (b"[1] One\t[1] Bir\n", Ok(Format::Tsv)),
         (b"{\"a\": 1}", Err("this is JSON")),
+        (b"[\n  {\"a\": 1}]", Err("this is JSON")),
         (b"<!DOCTYPE html><html>", Err("this is an HTML page")),
         (
             b"<?xml version='1.0'?><xliff version='1.2'>",
@@ -215,4 +218,32 @@ fn exports() {
     let mut out = Vec::new();
     tsv::Writer::new(&mut out, langs()).finish().unwrap();
     assert_eq!(out, b"id\ten\taz\tzh\n");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..100), named in any::<bool>()) {
+        let _ = detect(&bytes);
+        let _ = read_tsv(&bytes, named.then_some(("en", "az")));
+        let _ = read_tsv(&[b"id\ten\taz\n", &bytes[..]].concat(), None);
+    }
+
+    #[test]
+    fn exported_texts_are_read_back(texts in proptest::collection::vec(("[^\t\r\n\0]*[a-zə北]", "[a-zə北][^\t\r\n\0]*"), 0..4)) {
+        let mut out = Vec::new();
+        let mut writer = tsv::Writer::new(&mut out, vec![lang("en"), lang("az")]);
+        let mut expected = String::new();
+        for (n, (en, az)) in texts.iter().enumerate() {
+            let variants = vec![Tuv::plain(lang("en"), en), Tuv::plain(lang("az"), az)];
+            writer.write(&Tu { variants, ..Tu::default() }).unwrap();
+            writeln!(expected, "{}:  *: en={en} | az={az}", n + 2).unwrap();
+        }
+        writer.finish().unwrap();
+        prop_assert_eq!(read_tsv(&out, None).unwrap(), expected);
+    }
 }

@@ -3,8 +3,7 @@
 //! An attribute that TMX has no place for is written as a `prop` of type `x-karvan:NAME` and comes back as the
 //! attribute. A date that is none stays such a property, since a date attribute can only hold a date.
 
-use super::date;
-use super::own;
+use super::{date, note, own};
 use crate::model::{Annotation, Attributes, Prop};
 
 /// Where attributes stand.
@@ -66,14 +65,16 @@ pub(super) fn take(
         return;
     }
     let Some(normal) = date::normalise(value) else {
-        remarks.push(format!(
-            "{name}=\"{value}\" is not a date that is recognised; kept as a property"
-        ));
+        note(remarks, || {
+            format!("{name}=\"{value}\" is not a date that is recognised; kept as a property")
+        });
         annotations.push(Annotation::Prop(own::prop(name, value)));
         return;
     };
     if normal != value {
-        remarks.push(format!("{name}=\"{value}\" was read as {normal}"));
+        note(remarks, || {
+            format!("{name}=\"{value}\" was read as {normal}")
+        });
     }
     let normal = normal.into_owned();
     match name {

@@ -9,6 +9,7 @@ mod attributes;
 mod codes;
 mod date;
 mod header;
+mod markup;
 mod own;
 mod reader;
 mod segment;

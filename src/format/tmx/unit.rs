@@ -1,12 +1,11 @@
 //! Reading one translation unit.
 
-use super::annotation::Begun;
+use super::annotation::{self, stray};
 use super::attributes::{self, Owner};
 use super::xml::{Element, Fault, Piece, Xml};
 use super::{excerpt, note, own, segment};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Neighbour, Segment, Tu, Tuv};
-use std::borrow::Cow;
 use std::io::Read;
 
 /// The language tags of a file, read once each: a file has few and repeats them in every unit.
@@ -50,9 +49,9 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context<'_>) -> Result<
         "srclang" if value.trim() == "*all*" => tu.source_lang = None,
         "srclang" => match context.tags.read(&value) {
             Some((lang, _)) => tu.source_lang = Some(lang),
-            None => context.remarks.push(format!(
-                "srclang=\"{value}\" is not a language tag; the header's was taken"
-            )),
+            None => note(&mut context.remarks, || {
+                format!("srclang=\"{value}\" is not a language tag; the header's was taken")
+            }),
         },
         _ => attributes::take(
             &mut tu.attributes,
@@ -72,7 +71,7 @@ pub(super) fn finish<R: Read>(
     context: &mut Context<'_>,
 ) -> Result<Tu, Fault> {
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) if element.name() == "tuv" => {
                 let tuv = begin_variant(&element, context)?;
                 if let Some(tuv) = finish_variant(xml, tuv, context)? {
@@ -80,8 +79,8 @@ pub(super) fn finish<R: Read>(
                 }
             }
             Piece::Open(element) => {
-                let begun = begin_annotation(&element, "a unit", context)?;
-                finish_annotation(xml, begun, &mut tu.annotations, context)?;
+                let begun = annotation::begin(&element, "a unit", &mut context.remarks)?;
+                annotation::finish(xml, begun, &mut tu.annotations, &mut context.remarks)?;
             }
             Piece::Close => break,
             Piece::Text(text) => stray(&text, "a unit", &mut context.remarks),
@@ -92,47 +91,6 @@ pub(super) fn finish<R: Read>(
     own::take_tu(&mut tu);
     attributes::restore(Owner::Tu, &mut tu.annotations, &mut tu.attributes.other);
     Ok(tu)
-}
-
-/// A note or property of a unit or variant; an element that is neither is skipped with a remark.
-fn begin_annotation(
-    element: &Element<'_>,
-    place: &str,
-    context: &mut Context<'_>,
-) -> Result<Option<Begun>, Fault> {
-    let begun = Begun::new(element, &mut context.remarks)?;
-    if begun.is_none() {
-        element.check()?;
-        let name = element.name();
-        note(&mut context.remarks, || {
-            format!("<{name}> has no place in {place}: it was left out")
-        });
-    }
-    Ok(begun)
-}
-
-fn finish_annotation<R: Read>(
-    xml: &mut Xml<R>,
-    begun: Option<Begun>,
-    annotations: &mut Vec<Annotation>,
-    context: &mut Context<'_>,
-) -> Result<(), Fault> {
-    match begun {
-        Some(begun) => annotations.push(begun.finish(xml, &mut context.remarks)?),
-        None => xml.skip()?,
-    }
-    Ok(())
-}
-
-pub(super) fn stray(text: &str, place: &str, remarks: &mut Vec<String>) {
-    if !text.trim().is_empty() {
-        note(remarks, || {
-            format!(
-                "text that stands directly in {place} was left out: {}",
-                excerpt(text)
-            )
-        });
-    }
 }
 
 /// A variant's start tag.
@@ -180,7 +138,7 @@ fn finish_variant<R: Read>(
     let mut annotations = start.annotations;
     let mut segment: Option<Segment> = None;
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) if element.name() == "seg" => {
                 element.check()?;
                 let read = segment::read(xml, &mut context.remarks)?;
@@ -196,8 +154,8 @@ fn finish_variant<R: Read>(
                 }
             }
             Piece::Open(element) => {
-                let begun = begin_annotation(&element, "a variant", context)?;
-                finish_annotation(xml, begun, &mut annotations, context)?;
+                let begun = annotation::begin(&element, "a variant", &mut context.remarks)?;
+                annotation::finish(xml, begun, &mut annotations, &mut context.remarks)?;
             }
             Piece::Close => break,
             Piece::Text(text) => stray(&text, "a variant", &mut context.remarks),
@@ -209,13 +167,13 @@ fn finish_variant<R: Read>(
             Piece::Nothing | Piece::End => {}
         }
     }
-    let Some(lang) = language(start.tag.as_deref(), context) else {
+    let Some(lang) = language(start.tag.as_deref(), segment.as_ref(), context) else {
         return Ok(None);
     };
     let Some(segment) = segment else {
-        context
-            .remarks
-            .push(format!("the variant in {lang} has no seg: it was left out"));
+        note(&mut context.remarks, || {
+            format!("the variant in {lang} has no seg: it was left out")
+        });
         return Ok(None);
     };
     let mut tuv = Tuv {
@@ -231,27 +189,38 @@ fn finish_variant<R: Read>(
     Ok(Some(tuv))
 }
 
-fn language(tag: Option<&str>, context: &mut Context<'_>) -> Option<Lang> {
+/// The language of a variant; `None`, with a remark that shows the text that is lost, where it has none.
+fn language(
+    tag: Option<&str>,
+    segment: Option<&Segment>,
+    context: &mut Context<'_>,
+) -> Option<Lang> {
+    let lost = || excerpt(&segment.map(Segment::text).unwrap_or_default());
     let Some(tag) = tag else {
-        context
-            .remarks
-            .push("a variant does not say its language: it was left out".to_owned());
+        note(&mut context.remarks, || {
+            format!(
+                "a variant does not say its language: it was left out: {}",
+                lost()
+            )
+        });
         return None;
     };
-    let found = context.tags.read(tag);
-    let shown: Cow<'_, str> = excerpt(tag);
-    match found {
+    match context.tags.read(tag) {
         Some((lang, false)) => Some(lang),
         Some((lang, true)) => {
             note(&mut context.remarks, || {
-                format!("{shown} is not a known language tag; it was kept")
+                format!("{} is not a known language tag; it was kept", excerpt(tag))
             });
             Some(lang)
         }
         None => {
-            context.remarks.push(format!(
-                "{shown} is not a language tag: the variant was left out"
-            ));
+            note(&mut context.remarks, || {
+                format!(
+                    "{} is not a language tag: the variant was left out: {}",
+                    excerpt(tag),
+                    lost()
+                )
+            });
             None
         }
     }

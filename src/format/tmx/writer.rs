@@ -1,7 +1,7 @@
 //! Writing TMX 1.4, valid against its DTD. What is written is a function of the units: no clock, no user name.
 
 use super::attributes::{self, Owner, annotation_has_place};
-use super::xml::is_xml_char;
+use super::markup::is_xml_char;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
 use crate::lang::Lang;

@@ -1,0 +1,206 @@
+//! The inside of tags, references and the prolog: what quick-xml hands over unchecked.
+
+use std::borrow::Cow;
+
+/// The most attributes that one element may have; no format needs so many.
+const MAX_ATTRIBUTES: usize = 500;
+
+/// Calls `take` with each attribute of the text after an element's name, its value normalised (XML 1.0, section
+/// 3.3.3); the error says what is wrong.
+pub(super) fn attributes(
+    raw: &str,
+    mut take: impl FnMut(&str, Cow<'_, str>),
+) -> Result<(), String> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut rest = raw;
+    loop {
+        let trimmed = rest.trim_start_matches(is_blank);
+        if trimmed.is_empty() {
+            return Ok(());
+        }
+        if trimmed.len() == rest.len() {
+            return Err("there must be a blank between attributes".into());
+        }
+        let Some((name, after)) = split_at_byte(trimmed, b'=') else {
+            return Err("an attribute has no value".into());
+        };
+        let name = name.trim_end_matches(is_blank);
+        let after = after.trim_start_matches(is_blank);
+        let quoted = match after.as_bytes().first() {
+            Some(b'"') => split_at_byte(&after[1..], b'"'),
+            Some(b'\'') => split_at_byte(&after[1..], b'\''),
+            _ => None,
+        };
+        let Some((value, next)) = quoted else {
+            return Err("the value of an attribute is not in quotes".into());
+        };
+        if !is_name(name) {
+            return Err(format!("{name:?} cannot be an attribute's name"));
+        }
+        if seen.contains(&name) {
+            return Err(format!("the attribute {name} is there twice"));
+        }
+        seen.push(name);
+        if seen.len() > MAX_ATTRIBUTES {
+            return Err("there are too many attributes".into());
+        }
+        take(name, attribute_value(value)?);
+        rest = next;
+    }
+}
+
+/// Checks the text between `<?` and `?>` of an XML declaration: version, then perhaps encoding and standalone.
+pub(super) fn check_declaration(content: &str) -> Result<(), String> {
+    const ORDER: [&str; 3] = ["version", "encoding", "standalone"];
+    let wrong = |what: &str| format!("the XML declaration is wrong: {what}");
+    let mut at = 0;
+    let mut odd = None;
+    attributes(
+        content.strip_prefix("xml").unwrap_or(content),
+        |name, value| {
+            match ORDER[at.min(3)..].iter().position(|known| *known == name) {
+                Some(step) if at > 0 || step == 0 => at += step + 1,
+                Some(_) => odd = Some("it has no version".to_owned()),
+                None => odd = Some(format!("{name} has no place there")),
+            }
+            let fits = match name {
+                "version" => value.starts_with("1."),
+                "standalone" => matches!(&*value, "yes" | "no"),
+                _ => !value.is_empty(),
+            };
+            if !fits {
+                odd = Some(format!("{name} cannot be {value:?}"));
+            }
+        },
+    )
+    .map_err(|what| wrong(&what))?;
+    if at == 0 {
+        odd = Some("it has no version".into());
+    }
+    odd.map_or(Ok(()), |what| Err(wrong(&what)))
+}
+
+/// Checks the text between `<!DOCTYPE` and `>`: a name, perhaps the names of a file that is never fetched, perhaps
+/// declarations, of which nothing is read.
+pub(super) fn check_doctype(content: &str) -> Result<(), String> {
+    let wrong = || Err("the document type is not well-formed".to_owned());
+    let content = content.trim_matches(is_blank);
+    let end = content.find(|c| is_blank(c) || c == '[');
+    let (name, rest) = content.split_at(end.unwrap_or(content.len()));
+    let outer = rest.trim_start_matches(is_blank);
+    let (mut rest, literals) = match (outer.strip_prefix("SYSTEM"), outer.strip_prefix("PUBLIC")) {
+        (Some(rest), _) => (rest, 1),
+        (_, Some(rest)) => (rest, 2),
+        _ => (outer, 0),
+    };
+    for n in 0..literals {
+        let trimmed = rest.trim_start_matches(is_blank);
+        let quote = trimmed.bytes().next().filter(|b| matches!(b, b'"' | b'\''));
+        let literal = quote.and_then(|quote| split_at_byte(&trimmed[1..], quote));
+        match literal {
+            Some((_, after)) if trimmed.len() < rest.len() => rest = after,
+            // A public name alone is no XML, but it is SGML, and old tools write it.
+            None if n == 1 => break,
+            _ => return wrong(),
+        }
+    }
+    let rest = rest.trim_start_matches(is_blank);
+    if is_name(name) && (rest.is_empty() || rest.starts_with('[')) {
+        return Ok(());
+    }
+    wrong()
+}
+
+/// As `split_once` of an ASCII character; these stretches are so short that its search costs more than a loop.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|b| b == byte)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+/// Whether it can name an element or an attribute; of the characters beyond ASCII all are let through.
+pub(super) fn is_name(name: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b':' || b >= 0x80;
+    name.bytes()
+        .enumerate()
+        .all(|(n, b)| letter(b) || n > 0 && (b.is_ascii_digit() || b == b'-' || b == b'.'))
+        && !name.is_empty()
+}
+
+/// Whether XML 1.0 allows a character.
+pub(super) fn is_xml_char(c: char) -> bool {
+    !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The character that a reference stands for, or why it stands for none.
+pub(super) fn resolve(reference: &str) -> Result<char, String> {
+    let number = match reference.strip_prefix('#') {
+        Some(digits) => match digits.strip_prefix('x') {
+            Some(hex) if hex.bytes().all(|b| b.is_ascii_hexdigit()) => {
+                u32::from_str_radix(hex, 16).ok()
+            }
+            None if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok(),
+            _ => None,
+        },
+        None => {
+            return match reference {
+                "amp" => Ok('&'),
+                "lt" => Ok('<'),
+                "gt" => Ok('>'),
+                "quot" => Ok('"'),
+                "apos" => Ok('\''),
+                _ => Err(format!(
+                    "the entity &{reference}; is not one of XML's own five, and karvan expands no others"
+                )),
+            };
+        }
+    };
+    number
+        .and_then(char::from_u32)
+        .filter(|c| is_xml_char(*c))
+        .ok_or_else(|| format!("&{reference}; stands for a character that XML forbids"))
+}
+
+/// Line ends as XML 1.0, section 2.11, wants them.
+pub(super) fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.as_bytes().contains(&b'\r') {
+        return text;
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn attribute_value(raw: &str) -> Result<Cow<'_, str>, String> {
+    let plain = |b: u8| !matches!(b, b'&' | b'<' | b'\t' | b'\r' | b'\n');
+    if raw.bytes().all(plain) {
+        return Ok(Cow::Borrowed(raw));
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.bytes().position(|b| !plain(b)) {
+        out.push_str(&rest[..at]);
+        let skip = match rest.as_bytes()[at] {
+            b'<' => return Err("an attribute's value holds < (write it as &lt;)".into()),
+            b'&' => {
+                let Some(end) = rest[at..].find(';') else {
+                    return Err("an & begins no reference (write it as &amp;)".into());
+                };
+                out.push(resolve(&rest[at + 1..at + end])?);
+                end + 1
+            }
+            b'\r' if rest[at..].starts_with("\r\n") => {
+                out.push(' ');
+                2
+            }
+            _ => {
+                out.push(' ');
+                1
+            }
+        };
+        rest = &rest[at + skip..];
+    }
+    out.push_str(rest);
+    Ok(Cow::Owned(out))
+}
