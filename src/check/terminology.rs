@@ -95,17 +95,22 @@ impl Terminology {
         })
     }
 
-    /// The terms of the source, the longest of those that are certain.
-    fn in_source(&self, text: &str) -> BTreeMap<usize, BTreeSet<(usize, usize)>> {
+    /// The terms of the source, the longest of those that are certain. An abbreviation in brackets behind the term
+    /// that it stands for is no second occurrence.
+    fn in_source(&self, text: &str) -> Wanted {
         let mut found = self.source.find(&Prepared::new(text));
         found.retain(|o| o.fit == Fit::Certain);
-        let mut places: BTreeMap<usize, BTreeSet<(usize, usize)>> = BTreeMap::new();
+        let mut places = Wanted::new();
         for o in longest(found) {
-            let concept = self.source.entries()[o.entry].concept;
-            places
-                .entry(concept)
-                .or_default()
-                .insert((o.span.start, o.span.end));
+            let theirs: &mut BTreeSet<(usize, usize)> = places
+                .entry(self.source.entries()[o.entry].concept)
+                .or_default();
+            let explained = theirs.last().is_some_and(|(_, end)| {
+                is_bracket(&text[*end..], o.span.start - (*end).min(o.span.start))
+            });
+            if !explained {
+                theirs.insert((o.span.start, o.span.end));
+            }
         }
         places
     }
@@ -145,7 +150,7 @@ impl Terminology {
             span: occurrence.span.clone(),
             concept: entry.concept,
             forbidden: entry.status == TermStatus::Forbidden,
-            as_written: entry.as_written,
+            as_written: entry.as_written(),
         }
     }
 
@@ -305,6 +310,12 @@ fn settle(uses: &[Use], wanted: &Wanted) -> Vec<Use> {
             ..*u
         })
         .collect()
+}
+
+/// Whether the first bytes of a text are nothing but an opening bracket and blanks.
+fn is_bracket(text: &str, length: usize) -> bool {
+    let between = text.get(..length).map(str::trim);
+    matches!(between, Some("(" | "（"))
 }
 
 /// A term in quotation marks, in single ones where it has double ones of its own.

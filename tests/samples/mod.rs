@@ -9,7 +9,9 @@ use std::process::Command;
 
 /// The folder `../shared/NAME` beside the project, or `None` after a line that says that the test is skipped.
 pub fn samples(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared")
+        .join(name);
     if path.exists() {
         return Some(path);
     }
