@@ -11,6 +11,10 @@ use std::io::{self, BufRead, Read};
 
 const BLOCK: usize = 1 << 16;
 
+/// The longest stretch between two anchors, in bytes of UTF-8: a line, a tag, a text. Whatever is longer is no
+/// unit of translation, and would fill the memory.
+const LONGEST: usize = 1 << 26;
+
 /// A line and a column, from 1; the column counts code points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -21,6 +25,9 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// The beginning of a file.
+    pub const START: Self = Self { line: 1, column: 1 };
+
     /// The mark after this text.
     #[must_use]
     pub fn after(self, text: &[u8]) -> Self {
@@ -46,6 +53,13 @@ fn code_points(text: &[u8]) -> usize {
     text.iter().filter(|b| **b & 0xc0 != 0x80).count()
 }
 
+/// A place that is remembered: a position in the buffer until that is filled anew.
+#[derive(Debug, Clone, Copy)]
+enum Anchor {
+    At(usize),
+    Known(Mark),
+}
+
 /// What kind of text a stream holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
@@ -66,7 +80,12 @@ pub struct Decoding<R> {
     text: Vec<u8>,
     start: usize,
     end: usize,
+    /// The place of `text[counted]`: lines are counted late, in long stretches, since few places are asked for.
     mark: Mark,
+    counted: usize,
+    anchor: Anchor,
+    /// Bytes given out since the last anchor.
+    given: usize,
     bytes_read: u64,
     at_eof: bool,
     finished: bool,
@@ -94,7 +113,10 @@ impl<R: Read> Decoding<R> {
             text: Vec::new(),
             start: 0,
             end: 0,
-            mark: Mark { line: 1, column: 1 },
+            mark: Mark::START,
+            counted: 0,
+            anchor: Anchor::Known(Mark::START),
+            given: 0,
             bytes_read: 0,
             at_eof: false,
             finished: false,
@@ -103,8 +125,43 @@ impl<R: Read> Decoding<R> {
     }
 
     /// Where the next byte stands.
-    pub fn mark(&self) -> Mark {
+    pub fn mark(&mut self) -> Mark {
+        self.count_to(self.start);
         self.mark
+    }
+
+    /// Remembers where the next byte stands, for [`Decoding::anchored`].
+    pub fn set_anchor(&mut self) {
+        self.anchor = Anchor::At(self.start);
+        self.given = 0;
+    }
+
+    /// The place that was remembered last.
+    pub fn anchored(&mut self) -> Mark {
+        if let Anchor::At(at) = self.anchor {
+            self.count_to(at);
+            self.anchor = Anchor::Known(self.mark);
+        }
+        match self.anchor {
+            Anchor::Known(mark) => mark,
+            Anchor::At(_) => self.mark,
+        }
+    }
+
+    fn count_to(&mut self, at: usize) {
+        if at > self.counted {
+            self.mark = self.mark.after(&self.text[self.counted..at]);
+            self.counted = at;
+        }
+    }
+
+    /// Counts what was given out, since the buffer is about to be filled anew.
+    fn let_go(&mut self) {
+        let _ = self.anchored();
+        self.count_to(self.end);
+        self.counted = 0;
+        self.start = 0;
+        self.end = 0;
     }
 
     /// Bytes of the file taken so far, in blocks.
@@ -174,7 +231,6 @@ impl<R: Read> Decoding<R> {
                 self.at_eof,
             );
             self.raw_start += read;
-            self.start = 0;
             self.end = written;
             match result {
                 DecoderResult::InputEmpty => self.finished = self.at_eof,
@@ -278,6 +334,11 @@ impl<R: Read> BufRead for Decoding<R> {
             if self.finished {
                 break;
             }
+            if self.given > LONGEST {
+                let what = "a line, a tag or a text here is longer than 64 MiB";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            }
+            self.let_go();
             self.decode_more()?;
         }
         Ok(&self.text[self.start..self.end])
@@ -285,7 +346,7 @@ impl<R: Read> BufRead for Decoding<R> {
 
     fn consume(&mut self, n: usize) {
         let next = (self.start + n).min(self.end);
-        self.mark = self.mark.after(&self.text[self.start..next]);
+        self.given += next - self.start;
         self.start = next;
     }
 }

@@ -37,8 +37,8 @@ pub enum Format {
 /// # Errors
 /// [`Error::Read`] for what is missing, a folder or not permitted; [`Error::Malformed`] for a file that is empty or
 /// of another kind.
-pub fn open_units(path: &Path, options: &ReadOptions) -> Result<Box<dyn UnitReader>> {
-    let mut input: Box<dyn Read> = if path == Path::new("-") {
+pub fn open_units(path: &Path, options: &ReadOptions) -> Result<Box<dyn UnitReader + Send>> {
+    let mut input: Box<dyn Read + Send> = if path == Path::new("-") {
         Box::new(io::stdin())
     } else {
         if path.is_dir() {

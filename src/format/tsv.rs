@@ -61,6 +61,7 @@ impl<R: Read> Reader<R> {
     fn read_row(&mut self) -> Result<bool> {
         loop {
             self.row.clear();
+            self.input.set_anchor();
             let read = self.input.read_line(&mut self.row).map_err(|error| {
                 if error.kind() != io::ErrorKind::InvalidData {
                     return Error::read(&self.path, error);

@@ -2,7 +2,7 @@
 //!
 //! Without them a test says what it misses and passes. Under `.ci/run`, which sets `KARVAN_CI`, a missing program
 //! fails the test; the samples may be missing there too.
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

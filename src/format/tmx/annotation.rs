@@ -1,12 +1,55 @@
 //! Reading notes and properties, which the header, units and variants share.
 
 use super::attributes::annotation_has_place;
-use super::note;
 use super::xml::{Element, Fault, Piece, Xml};
+use super::{excerpt, note};
 use crate::model::{Annotation, Note, Prop};
 use std::io::Read;
 
-/// The start tag of a note or a property; [`Begun::finish`] reads its text.
+/// The note or property of a start tag that stands in `place`; an element that is neither is left out with a remark.
+pub(super) fn begin(
+    element: &Element<'_>,
+    place: &str,
+    remarks: &mut Vec<String>,
+) -> Result<Option<Begun>, Fault> {
+    let begun = Begun::new(element, remarks)?;
+    if begun.is_none() {
+        element.check()?;
+        let name = element.name();
+        note(remarks, || {
+            format!("<{name}> has no place in {place}: it was left out")
+        });
+    }
+    Ok(begun)
+}
+
+/// Reads up to the end tag of what [`begin`] found.
+pub(super) fn finish<R: Read>(
+    xml: &mut Xml<R>,
+    begun: Option<Begun>,
+    annotations: &mut Vec<Annotation>,
+    remarks: &mut Vec<String>,
+) -> Result<(), Fault> {
+    match begun {
+        Some(begun) => annotations.push(begun.finish(xml, remarks)?),
+        None => xml.skip()?,
+    }
+    Ok(())
+}
+
+/// Remarks on text that stands where TMX has elements only.
+pub(super) fn stray(text: &str, place: &str, remarks: &mut Vec<String>) {
+    if !text.trim().is_empty() {
+        note(remarks, || {
+            format!(
+                "text that stands directly in {place} was left out: {}",
+                excerpt(text)
+            )
+        });
+    }
+}
+
+/// The start tag of a note or a property.
 #[derive(Debug)]
 pub(super) struct Begun {
     /// The property's type; `None`: a note.
@@ -16,10 +59,7 @@ pub(super) struct Begun {
 
 impl Begun {
     /// `None` where the element is neither.
-    pub(super) fn new(
-        element: &Element<'_>,
-        remarks: &mut Vec<String>,
-    ) -> Result<Option<Self>, Fault> {
+    fn new(element: &Element<'_>, remarks: &mut Vec<String>) -> Result<Option<Self>, Fault> {
         let element_name = element.name();
         let is_prop = match element_name {
             "prop" => true,
@@ -59,7 +99,7 @@ impl Begun {
     }
 
     /// Reads up to the end tag.
-    pub(super) fn finish<R: Read>(
+    fn finish<R: Read>(
         self,
         xml: &mut Xml<R>,
         remarks: &mut Vec<String>,
@@ -82,7 +122,7 @@ fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<Str
     let mut text = String::new();
     let mut inside = 0usize;
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) => {
                 element.check()?;
                 let name = element.name();

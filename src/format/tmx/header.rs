@@ -1,6 +1,6 @@
 //! Reading the header.
 
-use super::annotation::Begun;
+use super::annotation;
 use super::attributes::{self, Owner};
 use super::xml::{Element, Fault, Piece, Xml};
 use crate::model::{Header, UserEncoding};
@@ -20,29 +20,31 @@ fn collect(element: &Element<'_>) -> Result<Vec<(String, String)>, Fault> {
     Ok(attributes)
 }
 
-/// Reads the rest of the header, up to its end tag. What TMX has no place for in a header is left out.
-pub(super) fn finish<R: Read>(xml: &mut Xml<R>, header: &mut Header) -> Result<(), Fault> {
-    // A header has no remarks: they belong to units.
-    let mut unheard = Vec::new();
+/// Reads the rest of the header, up to its end tag. What TMX has no place for in a header is left out with a remark.
+pub(super) fn finish<R: Read>(
+    xml: &mut Xml<R>,
+    header: &mut Header,
+    remarks: &mut Vec<String>,
+) -> Result<(), Fault> {
+    let mut odd = Vec::new();
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) if element.name() == "ude" => {
                 let attributes = collect(&element)?;
                 let maps = read_maps(xml)?;
                 header.encodings.push(UserEncoding { attributes, maps });
             }
             Piece::Open(element) => {
-                if let Some(begun) = Begun::new(&element, &mut unheard)? {
-                    header.annotations.push(begun.finish(xml, &mut unheard)?);
-                } else {
-                    element.check()?;
-                    xml.skip()?;
-                }
+                let place = "a header";
+                let begun = annotation::begin(&element, place, &mut odd)?;
+                annotation::finish(xml, begun, &mut header.annotations, &mut odd)?;
             }
             Piece::Close => break,
+            Piece::Text(text) => annotation::stray(&text, "a header", &mut odd),
             _ => {}
         }
     }
+    remarks.extend(odd.into_iter().map(|remark| format!("header: {remark}")));
     attributes::restore(
         Owner::Header,
         &mut header.annotations,
@@ -54,7 +56,7 @@ pub(super) fn finish<R: Read>(xml: &mut Xml<R>, header: &mut Header) -> Result<(
 fn read_maps<R: Read>(xml: &mut Xml<R>) -> Result<Vec<Vec<(String, String)>>, Fault> {
     let mut maps = Vec::new();
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) => {
                 let attributes = collect(&element)?;
                 if element.name() == "map" {

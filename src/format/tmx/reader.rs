@@ -3,15 +3,12 @@
 use super::unit::{self, Context, Tags};
 use super::xml::{Fault, Piece, Xml};
 use super::{excerpt, header};
-use crate::error::{Error, Place, Result};
+use crate::error::Result;
 use crate::format::{Entry, UnitReader};
 use crate::lang::Lang;
 use crate::model::{Header, Tu};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// What a file that is no TMX could still be for karvan.
-const HELP: &str = "karvan reads TMX and TSV";
 
 /// Reads TMX 1.1 to 1.4b in any encoding, one unit after another.
 ///
@@ -24,6 +21,8 @@ pub struct Reader<R> {
     header: Header,
     source_lang: Option<Lang>,
     tags: Tags,
+    /// What is odd about the header; it is said with the first unit.
+    remarks: Vec<String>,
     state: State,
 }
 
@@ -49,6 +48,7 @@ impl<R: Read> Reader<R> {
             header: Header::default(),
             source_lang: None,
             tags: Tags::default(),
+            remarks: Vec::new(),
             state: State::Begin,
         }
     }
@@ -56,11 +56,8 @@ impl<R: Read> Reader<R> {
     fn advance(&mut self) -> std::result::Result<Step, Fault> {
         if self.state == State::Begin {
             self.read_root()?;
-            if self.read_to_body()? {
-                self.state = State::Body;
-            } else {
-                return Ok(Step::End);
-            }
+            self.read_to_body()?;
+            self.state = State::Body;
         }
         self.read_body()
     }
@@ -68,89 +65,100 @@ impl<R: Read> Reader<R> {
     fn read_root(&mut self) -> std::result::Result<(), Fault> {
         loop {
             match self.xml.next()? {
-                (Piece::Open(element), _) if element.name() == "tmx" => return element.check(),
-                (Piece::Open(element), mark) => {
+                Piece::Open(element) if element.name() == "tmx" => return element.check(),
+                Piece::Open(element) => {
                     let name = element.name();
-                    let what = match name.to_ascii_lowercase().as_str() {
+                    return Err(Fault::Foreign(match name.to_ascii_lowercase().as_str() {
                         "html" => "this is an HTML page, not TMX".to_owned(),
                         "xliff" => "this is XLIFF, not TMX".to_owned(),
                         "martif" | "tbx" => "this is TBX (a termbase), not TMX".to_owned(),
                         _ => format!("this is not TMX: its first element is <{name}>"),
-                    };
-                    return Err(Fault::at(mark, what));
+                    }));
                 }
-                (Piece::End, _) => {
-                    let what = "this is not TMX: there is no element in it".to_owned();
-                    return Err(Fault::Malformed { mark: None, what });
+                Piece::End => {
+                    let what = "this is not TMX: there is no element in it";
+                    return Err(Fault::Foreign(what.into()));
                 }
                 _ => {}
             }
         }
     }
 
-    /// Reads the header and the start tag of the body; `false` where there is no body.
-    fn read_to_body(&mut self) -> std::result::Result<bool, Fault> {
+    /// Reads the header and the start tag of the body.
+    fn read_to_body(&mut self) -> std::result::Result<(), Fault> {
         loop {
             match self.xml.next()? {
-                (Piece::Open(element), mark) => match element.name() {
-                    "body" => {
-                        element.check()?;
-                        return Ok(true);
-                    }
+                Piece::Open(element) => match element.name() {
+                    "body" => return element.check(),
                     "header" => {
                         self.header = header::begin(&element)?;
-                        header::finish(&mut self.xml, &mut self.header)?;
-                        self.source_lang = header::attribute(&self.header, "srclang")
-                            .filter(|tag| tag.trim() != "*all*")
-                            .and_then(|tag| self.tags.read(tag))
-                            .map(|(lang, _)| lang);
+                        header::finish(&mut self.xml, &mut self.header, &mut self.remarks)?;
+                        self.read_source();
                     }
                     name => {
                         let what = format!("<{name}> stands where <header> or <body> must stand");
-                        return Err(Fault::at(mark, what));
+                        return Err(Fault::here(what));
                     }
                 },
-                (Piece::Close, mark) => {
-                    return Err(Fault::at(mark, "this TMX has no <body>"));
-                }
-                (Piece::End, _) => return Ok(false),
+                Piece::Close => return Err(Fault::here("this TMX has no <body>")),
                 _ => {}
             }
+        }
+    }
+
+    fn read_source(&mut self) {
+        let Some(tag) = header::attribute(&self.header, "srclang") else {
+            return;
+        };
+        if tag.trim() == "*all*" {
+            return;
+        }
+        match self.tags.read(tag) {
+            Some((lang, _)) => self.source_lang = Some(lang),
+            None => self.remarks.push(format!(
+                "header: srclang={} is not a language tag",
+                excerpt(tag)
+            )),
         }
     }
 
     fn read_body(&mut self) -> std::result::Result<Step, Fault> {
         loop {
-            let mut context = Context {
-                tags: &mut self.tags,
-                source_lang: self.source_lang.as_ref(),
-                remarks: Vec::new(),
-            };
-            match self.xml.next()? {
-                (Piece::Open(element), mark) if element.name() == "tu" => {
+            let (line, reason) = match self.xml.next()? {
+                Piece::Open(element) if element.name() == "tu" => {
+                    let mut context = Context {
+                        tags: &mut self.tags,
+                        source_lang: self.source_lang.as_ref(),
+                        remarks: std::mem::take(&mut self.remarks),
+                    };
                     let tu = unit::begin(&element, &mut context)?;
+                    let line = self.xml.place().line;
                     let tu = unit::finish(&mut self.xml, tu, &mut context)?;
-                    return Ok(Step::Entry(entry(tu, mark.line, context.remarks)));
+                    return Ok(Step::Entry(entry(tu, line, context.remarks)));
                 }
-                (Piece::Open(element), mark) => {
+                Piece::Open(element) => {
                     element.check()?;
                     let reason = format!("<{}> in the body is no unit", element.name());
+                    let line = self.xml.place().line;
                     self.xml.skip()?;
-                    let line = mark.line;
-                    return Ok(Step::Entry(Entry::Rejected { line, reason }));
+                    (line, reason)
                 }
-                (Piece::Text(text), mark) if !text.trim().is_empty() => {
-                    let before = text.len() - text.trim_start().len();
-                    let line = mark.after(&text.as_bytes()[..before]).line;
+                Piece::Text(text) if !text.trim().is_empty() => {
                     let reason = format!("text between units: {}", excerpt(&text));
-                    return Ok(Step::Entry(Entry::Rejected { line, reason }));
+                    let blank = text[..text.len() - text.trim_start().len()].to_owned();
+                    (self.xml.place().after(blank.as_bytes()).line, reason)
                 }
-                (Piece::Close, _) => {
+                Piece::Char(c) if !c.is_whitespace() => (
+                    self.xml.place().line,
+                    format!("text between units: \"{c}\""),
+                ),
+                Piece::Close => {
                     self.read_rest()?;
                     return Ok(Step::End);
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            return Ok(Step::Entry(Entry::Rejected { line, reason }));
         }
     }
 
@@ -158,29 +166,13 @@ impl<R: Read> Reader<R> {
     fn read_rest(&mut self) -> std::result::Result<(), Fault> {
         loop {
             match self.xml.next()? {
-                (Piece::End, _) => return Ok(()),
-                (Piece::Open(element), mark) => {
+                Piece::End => return Ok(()),
+                Piece::Open(element) => {
                     let what = format!("<{}> follows after the body", element.name());
-                    return Err(Fault::at(mark, what));
+                    return Err(Fault::here(what));
                 }
                 _ => {}
             }
-        }
-    }
-
-    fn error(&self, fault: Fault) -> Error {
-        let error = fault.in_file(&self.path);
-        match error {
-            Error::Malformed { place, what, .. } if what.starts_with("this is") => {
-                // The sentence says that it is another kind of file; then mending it is no advice.
-                let place = if place.line > 1 {
-                    place
-                } else {
-                    Place::file(&self.path)
-                };
-                Error::malformed(place, what, HELP)
-            }
-            error => error,
         }
     }
 }
@@ -214,7 +206,7 @@ impl<R: Read> UnitReader for Reader<R> {
             }
             Err(fault) => {
                 self.state = State::Done;
-                Some(Err(self.error(fault)))
+                Some(Err(fault.in_file(&self.path, self.xml.place())))
             }
         }
     }

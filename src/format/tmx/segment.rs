@@ -13,7 +13,7 @@ pub(super) const MAX_DEPTH: usize = 100;
 pub(super) fn read<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<Segment, Fault> {
     let mut tree = Tree::default();
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) => tree.open(&element, remarks)?,
             Piece::Close => {
                 if !tree.close() {

@@ -1,6 +1,6 @@
 //! Reading one translation unit.
 
-use super::annotation::Begun;
+use super::annotation::{self, stray};
 use super::attributes::{self, Owner};
 use super::xml::{Element, Fault, Piece, Xml};
 use super::{excerpt, note, own, segment};
@@ -72,7 +72,7 @@ pub(super) fn finish<R: Read>(
     context: &mut Context<'_>,
 ) -> Result<Tu, Fault> {
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) if element.name() == "tuv" => {
                 let tuv = begin_variant(&element, context)?;
                 if let Some(tuv) = finish_variant(xml, tuv, context)? {
@@ -80,8 +80,8 @@ pub(super) fn finish<R: Read>(
                 }
             }
             Piece::Open(element) => {
-                let begun = begin_annotation(&element, "a unit", context)?;
-                finish_annotation(xml, begun, &mut tu.annotations, context)?;
+                let begun = annotation::begin(&element, "a unit", &mut context.remarks)?;
+                annotation::finish(xml, begun, &mut tu.annotations, &mut context.remarks)?;
             }
             Piece::Close => break,
             Piece::Text(text) => stray(&text, "a unit", &mut context.remarks),
@@ -92,47 +92,6 @@ pub(super) fn finish<R: Read>(
     own::take_tu(&mut tu);
     attributes::restore(Owner::Tu, &mut tu.annotations, &mut tu.attributes.other);
     Ok(tu)
-}
-
-/// A note or property of a unit or variant; an element that is neither is skipped with a remark.
-fn begin_annotation(
-    element: &Element<'_>,
-    place: &str,
-    context: &mut Context<'_>,
-) -> Result<Option<Begun>, Fault> {
-    let begun = Begun::new(element, &mut context.remarks)?;
-    if begun.is_none() {
-        element.check()?;
-        let name = element.name();
-        note(&mut context.remarks, || {
-            format!("<{name}> has no place in {place}: it was left out")
-        });
-    }
-    Ok(begun)
-}
-
-fn finish_annotation<R: Read>(
-    xml: &mut Xml<R>,
-    begun: Option<Begun>,
-    annotations: &mut Vec<Annotation>,
-    context: &mut Context<'_>,
-) -> Result<(), Fault> {
-    match begun {
-        Some(begun) => annotations.push(begun.finish(xml, &mut context.remarks)?),
-        None => xml.skip()?,
-    }
-    Ok(())
-}
-
-pub(super) fn stray(text: &str, place: &str, remarks: &mut Vec<String>) {
-    if !text.trim().is_empty() {
-        note(remarks, || {
-            format!(
-                "text that stands directly in {place} was left out: {}",
-                excerpt(text)
-            )
-        });
-    }
 }
 
 /// A variant's start tag.
@@ -161,9 +120,11 @@ fn begin_variant(element: &Element<'_>, context: &mut Context<'_>) -> Result<Sta
         ),
     })?;
     match (&start.tag, old) {
-        (Some(tag), Some(old)) if *tag != old => note(&mut context.remarks, || {
-            format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
-        }),
+        (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
+            note(&mut context.remarks, || {
+                format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
+            });
+        }
         (None, old) => start.tag = old,
         _ => {}
     }
@@ -178,7 +139,7 @@ fn finish_variant<R: Read>(
     let mut annotations = start.annotations;
     let mut segment: Option<Segment> = None;
     loop {
-        match xml.next()?.0 {
+        match xml.next()? {
             Piece::Open(element) if element.name() == "seg" => {
                 element.check()?;
                 let read = segment::read(xml, &mut context.remarks)?;
@@ -194,8 +155,8 @@ fn finish_variant<R: Read>(
                 }
             }
             Piece::Open(element) => {
-                let begun = begin_annotation(&element, "a variant", context)?;
-                finish_annotation(xml, begun, &mut annotations, context)?;
+                let begun = annotation::begin(&element, "a variant", &mut context.remarks)?;
+                annotation::finish(xml, begun, &mut annotations, &mut context.remarks)?;
             }
             Piece::Close => break,
             Piece::Text(text) => stray(&text, "a variant", &mut context.remarks),

@@ -18,36 +18,40 @@ const MAX_ATTRIBUTES: usize = 500;
 /// An error inside a file, before it is known how the file is called.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The content is wrong.
-    Malformed { mark: Option<Mark>, what: String },
+    /// The content is wrong at the piece read last, after this beginning of its text.
+    Here { what: String, after: String },
+    /// The content is wrong at a place.
+    At(Mark, String),
+    /// The file is of another kind.
+    Foreign(String),
     /// The file cannot be read on.
     Io(io::Error),
 }
 
 impl Fault {
-    pub(super) fn at(mark: Mark, what: impl Into<String>) -> Self {
-        Self::Malformed {
-            mark: Some(mark),
+    /// The content is wrong at the piece read last.
+    pub(super) fn here(what: impl Into<String>) -> Self {
+        Self::Here {
             what: what.into(),
+            after: String::new(),
         }
     }
 
-    /// The error for people.
-    pub(super) fn in_file(self, path: &Path) -> Error {
-        match self {
-            Self::Malformed { mark, what } => {
-                let place = match mark {
-                    Some(mark) => Place::at(path, mark.line, mark.column),
-                    None => Place::file(path),
-                };
-                Error::malformed(
-                    place,
-                    what,
-                    "nothing was taken from this file; mend it, or export it again from its program",
-                )
+    /// The error for people; `here` is the place of the piece read last.
+    pub(super) fn in_file(self, path: &Path, here: Mark) -> Error {
+        let (mark, what) = match self {
+            Self::Io(source) => return Error::read(path, source),
+            Self::Foreign(what) => {
+                return Error::malformed(Place::file(path), what, "karvan reads TMX and TSV");
             }
-            Self::Io(source) => Error::read(path, source),
-        }
+            Self::Here { what, after } => (here.after(after.as_bytes()), what),
+            Self::At(mark, what) => (mark, what),
+        };
+        Error::malformed(
+            Place::at(path, mark.line, mark.column),
+            what,
+            "nothing was taken from this file; mend it, or export it again from its program",
+        )
     }
 }
 
@@ -72,7 +76,6 @@ pub(super) enum Piece<'a> {
 #[derive(Debug)]
 pub(super) struct Element<'a> {
     start: BytesStart<'a>,
-    mark: Mark,
 }
 
 impl Element<'_> {
@@ -90,18 +93,18 @@ impl Element<'_> {
             if trimmed.is_empty() {
                 return Ok(());
             }
-            let fault = |what: &str| Fault::at(self.mark, format!("<{}>: {what}", self.name()));
+            let fault = |what: &str| Fault::here(format!("<{}>: {what}", self.name()));
             if trimmed.len() == rest.len() {
                 return Err(fault("there must be a blank between attributes"));
             }
-            let Some((name, after)) = trimmed.split_once('=') else {
+            let Some((name, after)) = split_at_byte(trimmed, b'=') else {
                 return Err(fault("an attribute has no value"));
             };
             let name = name.trim_end_matches(is_blank);
             let after = after.trim_start_matches(is_blank);
             let quoted = match after.as_bytes().first() {
-                Some(b'"') => after[1..].split_once('"'),
-                Some(b'\'') => after[1..].split_once('\''),
+                Some(b'"') => split_at_byte(&after[1..], b'"'),
+                Some(b'\'') => split_at_byte(&after[1..], b'\''),
                 _ => None,
             };
             let Some((value, next)) = quoted else {
@@ -157,25 +160,31 @@ impl<R: Read> Xml<R> {
         self.reader.get_ref().bytes_read()
     }
 
-    /// The next piece and its place.
-    pub(super) fn next(&mut self) -> Result<(Piece<'_>, Mark), Fault> {
+    /// The place of the piece read last.
+    pub(super) fn place(&mut self) -> Mark {
+        self.reader.get_mut().anchored()
+    }
+
+    /// The next piece.
+    pub(super) fn next(&mut self) -> Result<Piece<'_>, Fault> {
         self.buffer.clear();
-        let mark = self.reader.get_ref().mark();
+        self.reader.get_mut().set_anchor();
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(error) => return Err(fault_of(error, mark, self.reader.get_ref().mark())),
+            Err(error) => return Err(fault_of(error, self.reader.get_mut())),
         };
-        let piece = match event {
+        Ok(match event {
             Event::Start(start) | Event::Empty(start) => {
                 if self.depth == 0 && self.root_seen {
-                    return Err(Fault::at(mark, "something follows after the last end tag"));
+                    return Err(Fault::here(SECOND_ROOT));
                 }
                 self.root_seen = true;
                 self.depth += 1;
-                let element = Element { start, mark };
+                let element = Element { start };
                 if !is_name(element.name()) {
-                    let what = "there is a < that begins no element (write it as &lt;)";
-                    return Err(Fault::at(mark, what));
+                    return Err(Fault::here(
+                        "there is a < that begins no element (write it as &lt;)",
+                    ));
                 }
                 Piece::Open(element)
             }
@@ -185,43 +194,47 @@ impl<R: Read> Xml<R> {
             }
             Event::Text(text) => {
                 if let Some(at) = text.find(']').and_then(|_| text.find("]]>")) {
-                    let place = mark.after(&text.as_bytes()[..at]);
-                    return Err(Fault::at(place, "]]> stands in the text (write ]]&gt;)"));
+                    return Err(Fault::Here {
+                        what: "]]> stands in the text (write ]]&gt;)".into(),
+                        after: text[..at].to_owned(),
+                    });
                 }
-                check_outside(self.depth, self.root_seen, &text, mark)?;
+                check_outside(self.depth, self.root_seen, &text)?;
                 Piece::Text(line_ends(text.into_inner()))
             }
             Event::CData(text) => {
-                check_outside(self.depth, self.root_seen, "cdata", mark)?;
+                check_outside(self.depth, self.root_seen, "cdata")?;
                 Piece::Text(line_ends(text.into_inner()))
             }
             Event::GeneralRef(reference) => {
-                check_outside(self.depth, self.root_seen, "reference", mark)?;
-                Piece::Char(resolve(&reference).map_err(|what| Fault::at(mark, what))?)
+                check_outside(self.depth, self.root_seen, "reference")?;
+                Piece::Char(resolve(&reference).map_err(Fault::here)?)
             }
-            Event::Decl(_) if mark != (Mark { line: 1, column: 1 }) => {
-                let what = "the XML declaration must be the very first thing in the file";
-                return Err(Fault::at(mark, what));
+            Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
+                return Err(Fault::here(
+                    "the XML declaration must be the very first thing in the file",
+                ));
             }
             Event::DocType(_) if self.root_seen => {
-                let what = "the document type must stand before the first element";
-                return Err(Fault::at(mark, what));
+                return Err(Fault::here(
+                    "the document type must stand before the first element",
+                ));
             }
             Event::Decl(_) | Event::DocType(_) | Event::Comment(_) | Event::PI(_) => Piece::Nothing,
             Event::Eof if self.depth > 0 => {
-                let what = "the file ends before its last end tag: it is cut off";
-                return Err(Fault::at(mark, what));
+                return Err(Fault::here(
+                    "the file ends before its last end tag: it is cut off",
+                ));
             }
             Event::Eof => Piece::End,
-        };
-        Ok((piece, mark))
+        })
     }
 
     /// Skips the rest of the element opened last.
     pub(super) fn skip(&mut self) -> Result<(), Fault> {
         let mut inside = 1usize;
         while inside > 0 {
-            match self.next()?.0 {
+            match self.next()? {
                 Piece::Open(element) => {
                     element.check()?;
                     inside += 1;
@@ -234,26 +247,30 @@ impl<R: Read> Xml<R> {
     }
 }
 
+const SECOND_ROOT: &str = "something follows after the last end tag";
+
 /// Text outside the root element is an error, white space apart.
-fn check_outside(depth: usize, root_seen: bool, text: &str, mark: Mark) -> Result<(), Fault> {
+fn check_outside(depth: usize, root_seen: bool, text: &str) -> Result<(), Fault> {
     if depth > 0 || text.bytes().all(|b| b.is_ascii_whitespace()) {
         return Ok(());
     }
+    if !root_seen {
+        let what = "this is not TMX: it does not begin with an element";
+        return Err(Fault::Foreign(what.into()));
+    }
     let blank = text.len() - text.trim_start().len();
-    let what = if root_seen {
-        "something follows after the last end tag"
-    } else {
-        "this is not TMX: it does not begin with an element"
-    };
-    Err(Fault::at(mark.after(&text.as_bytes()[..blank]), what))
+    Err(Fault::Here {
+        what: SECOND_ROOT.into(),
+        after: text[..blank].to_owned(),
+    })
 }
 
-fn fault_of(error: quick_xml::Error, start: Mark, now: Mark) -> Fault {
+fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>) -> Fault {
     use quick_xml::Error as Xml;
     use quick_xml::errors::{IllFormedError as Ill, SyntaxError as Syntax};
     let what = match error {
         Xml::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Fault::at(now, error.to_string());
+            return Fault::At(input.mark(), error.to_string());
         }
         Xml::Io(error) => {
             return Fault::Io(io::Error::new(error.kind(), error.to_string()));
@@ -273,7 +290,13 @@ fn fault_of(error: quick_xml::Error, start: Mark, now: Mark) -> Fault {
         ) => "the file ends inside a tag: it is cut off, or a quote or > is missing".into(),
         other => format!("this is not well-formed XML ({other})"),
     };
-    Fault::at(start, what)
+    Fault::here(what)
+}
+
+/// As `split_once` of an ASCII character; these stretches are so short that its search costs more than a loop.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|b| b == byte)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 fn is_blank(c: char) -> bool {
