@@ -27,7 +27,7 @@ fn findings(checker: &Checker, case: &Value, source: &Lang, target: &Lang) -> Ve
         source_lang: source.clone(),
         target_lang: target.clone(),
     };
-    checker.check(&unit, &mut found);
+    checker.check(&unit.into(), &mut found);
     found
 }
 

@@ -13,6 +13,7 @@ use crate::model::{Concept, TermStatus};
 use crate::termbase::{Entry, Fit, Glossary, Matcher, Occurrence, Prepared, longest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How occurrences are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -158,7 +159,7 @@ impl Terminology {
         self.preferred[concept].as_deref()
     }
 
-    fn forbidden(&self, unit: &BilingualUnit, found: &Use, wanted: &Wanted) -> Diagnostic {
+    fn forbidden(&self, unit: &Arc<BilingualUnit>, found: &Use, wanted: &Wanted) -> Diagnostic {
         let form = &unit.target[found.span.clone()];
         let place = wanted.get(&found.concept).and_then(|places| places.first());
         let source = place.map_or("", |(start, end)| &unit.source[*start..*end]);
@@ -166,7 +167,7 @@ impl Terminology {
             .preferred(found.concept)
             .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
         Diagnostic {
-            unit: unit.clone(),
+            unit: Arc::clone(unit),
             line: unit.line,
             column: None,
             code: Code::TermForbidden,
@@ -185,7 +186,7 @@ impl Terminology {
 
     fn missing(
         &self,
-        unit: &BilingualUnit,
+        unit: &Arc<BilingualUnit>,
         concept: usize,
         term: &str,
         count: Count,
@@ -200,7 +201,7 @@ impl Terminology {
             String::new()
         };
         Diagnostic {
-            unit: unit.clone(),
+            unit: Arc::clone(unit),
             line: unit.line,
             column: None,
             code: Code::TermMissing,
@@ -223,7 +224,7 @@ impl Rule for Terminology {
         &[Code::TermMissing, Code::TermForbidden]
     }
 
-    fn check(&self, unit: &BilingualUnit, sink: &mut dyn Sink) {
+    fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
         let wanted = self.in_source(&unit.source);
         if wanted.is_empty() {
             return;

@@ -94,6 +94,26 @@ impl Glossary {
     /// column, one column twice, no rows, a wrong number of cells, an empty or repeated id, or a form that is
     /// approved and forbidden for the same concept.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
+        let glossary = Self::parse_to_fill(text, path)?;
+        if glossary.concepts.is_empty() {
+            return Err(Error::malformed(
+                Place::file(path),
+                "the glossary has no terms: there is only a header line",
+                "add a line for each concept, or use `karvan term add`",
+            ));
+        }
+        Ok(glossary)
+    }
+
+    /// Reads a glossary that a concept is to be added to: one that has none yet will do.
+    ///
+    /// # Errors
+    /// As [`Glossary::read`], but for the missing rows.
+    pub fn read_to_fill(path: &Path) -> Result<Self> {
+        Self::parse_to_fill(&encoding::read_text(path)?, path)
+    }
+
+    fn parse_to_fill(text: &str, path: &Path) -> Result<Self> {
         let mut lines = lines(text);
         let header = lines.next().unwrap_or_default();
         let columns = columns(header, path)?;
@@ -117,13 +137,6 @@ impl Glossary {
                 ));
             }
             concepts.push(concept);
-        }
-        if concepts.is_empty() {
-            return Err(Error::malformed(
-                Place::file(path),
-                "the glossary has no terms: there is only a header line",
-                "add a line for each concept, or use `karvan term add`",
-            ));
         }
         Ok(Self {
             path: path.to_path_buf(),
