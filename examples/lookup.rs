@@ -16,11 +16,20 @@ fn main() -> Result<()> {
 
     let mut writing = store.write("edit", Some("by hand"), true)?;
     for (source, target) in [
-        ("The ministers met in Baku on Monday.", "Nazirlər bazar ertəsi Bakıda görüşüblər."),
-        ("The ambassador presented his credentials.", "Səfir etimadnaməsini təqdim edib."),
+        (
+            "The ministers met in Baku on Monday.",
+            "Nazirlər bazar ertəsi Bakıda görüşüblər.",
+        ),
+        (
+            "The ambassador presented his credentials.",
+            "Səfir etimadnaməsini təqdim edib.",
+        ),
     ] {
         let tu = Tu {
-            variants: vec![Tuv::plain(en.clone(), source), Tuv::plain(az.clone(), target)],
+            variants: vec![
+                Tuv::plain(en.clone(), source),
+                Tuv::plain(az.clone(), target),
+            ],
             ..Tu::default()
         };
         writing.add(&tu, None)?;
@@ -39,7 +48,10 @@ fn main() -> Result<()> {
         around: Ranking::default(),
     };
     for found in lookup.find(&store, &query)? {
-        println!("{:.1}  {}  {}", found.scored.value, found.source, found.target);
+        println!(
+            "{:.1}  {}  {}",
+            found.scored.value, found.source, found.target
+        );
     }
     drop(store);
     // A memory of an example is not worth keeping; a failure to remove it is not worth a message.

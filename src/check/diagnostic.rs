@@ -3,6 +3,7 @@
 use super::BilingualUnit;
 use serde::{Serialize, Serializer};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -75,7 +76,7 @@ impl Code {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The unit it was found in.
-    pub unit: BilingualUnit,
+    pub unit: Arc<BilingualUnit>,
     /// The line, from 1, where the marked words of the target, or the target, or the unit stand, if known.
     pub line: Option<usize>,
     /// The column there in code points, from 1, if known.

@@ -17,6 +17,7 @@ pub use unit::{BilingualUnit, Pairs, Skipped};
 
 use crate::error::Result;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// One thing to check. Rules are shared between threads and know nothing of other units.
 pub trait Rule: Send + Sync {
@@ -24,7 +25,7 @@ pub trait Rule: Send + Sync {
     fn codes(&self) -> &'static [Code];
 
     /// Looks at a unit.
-    fn check(&self, unit: &BilingualUnit, sink: &mut dyn Sink);
+    fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink);
 }
 
 /// Runs rules over units.
@@ -57,7 +58,7 @@ impl Checker {
     }
 
     /// Checks one unit.
-    pub fn check(&self, unit: &BilingualUnit, sink: &mut dyn Sink) {
+    pub fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
         for rule in &self.rules {
             rule.check(unit, sink);
         }
@@ -80,7 +81,7 @@ impl Checker {
             let mut failed = None;
             for unit in units.by_ref().take(BATCH) {
                 match unit {
-                    Ok(unit) => batch.push(unit),
+                    Ok(unit) => batch.push(Arc::new(unit)),
                     Err(error) => {
                         failed = Some(error);
                         break;

@@ -13,6 +13,7 @@ use crate::model::{Concept, TermStatus};
 use crate::termbase::{Entry, Fit, Glossary, Matcher, Occurrence, Prepared, longest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How occurrences are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,17 +96,22 @@ impl Terminology {
         })
     }
 
-    /// The terms of the source, the longest of those that are certain.
-    fn in_source(&self, text: &str) -> BTreeMap<usize, BTreeSet<(usize, usize)>> {
+    /// The terms of the source, the longest of those that are certain. An abbreviation in brackets behind the term
+    /// that it stands for is no second occurrence.
+    fn in_source(&self, text: &str) -> Wanted {
         let mut found = self.source.find(&Prepared::new(text));
         found.retain(|o| o.fit == Fit::Certain);
-        let mut places: BTreeMap<usize, BTreeSet<(usize, usize)>> = BTreeMap::new();
+        let mut places = Wanted::new();
         for o in longest(found) {
-            let concept = self.source.entries()[o.entry].concept;
-            places
-                .entry(concept)
-                .or_default()
-                .insert((o.span.start, o.span.end));
+            let theirs: &mut BTreeSet<(usize, usize)> = places
+                .entry(self.source.entries()[o.entry].concept)
+                .or_default();
+            let explained = theirs.last().is_some_and(|(_, end)| {
+                is_bracket(&text[*end..], o.span.start - (*end).min(o.span.start))
+            });
+            if !explained {
+                theirs.insert((o.span.start, o.span.end));
+            }
         }
         places
     }
@@ -145,7 +151,7 @@ impl Terminology {
             span: occurrence.span.clone(),
             concept: entry.concept,
             forbidden: entry.status == TermStatus::Forbidden,
-            as_written: entry.as_written,
+            as_written: entry.as_written(),
         }
     }
 
@@ -153,7 +159,7 @@ impl Terminology {
         self.preferred[concept].as_deref()
     }
 
-    fn forbidden(&self, unit: &BilingualUnit, found: &Use, wanted: &Wanted) -> Diagnostic {
+    fn forbidden(&self, unit: &Arc<BilingualUnit>, found: &Use, wanted: &Wanted) -> Diagnostic {
         let form = &unit.target[found.span.clone()];
         let place = wanted.get(&found.concept).and_then(|places| places.first());
         let source = place.map_or("", |(start, end)| &unit.source[*start..*end]);
@@ -161,7 +167,7 @@ impl Terminology {
             .preferred(found.concept)
             .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
         Diagnostic {
-            unit: unit.clone(),
+            unit: Arc::clone(unit),
             line: unit.line,
             column: None,
             code: Code::TermForbidden,
@@ -180,7 +186,7 @@ impl Terminology {
 
     fn missing(
         &self,
-        unit: &BilingualUnit,
+        unit: &Arc<BilingualUnit>,
         concept: usize,
         term: &str,
         count: Count,
@@ -195,7 +201,7 @@ impl Terminology {
             String::new()
         };
         Diagnostic {
-            unit: unit.clone(),
+            unit: Arc::clone(unit),
             line: unit.line,
             column: None,
             code: Code::TermMissing,
@@ -218,7 +224,7 @@ impl Rule for Terminology {
         &[Code::TermMissing, Code::TermForbidden]
     }
 
-    fn check(&self, unit: &BilingualUnit, sink: &mut dyn Sink) {
+    fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
         let wanted = self.in_source(&unit.source);
         if wanted.is_empty() {
             return;
@@ -305,6 +311,12 @@ fn settle(uses: &[Use], wanted: &Wanted) -> Vec<Use> {
             ..*u
         })
         .collect()
+}
+
+/// Whether the first bytes of a text are nothing but an opening bracket and blanks.
+fn is_bracket(text: &str, length: usize) -> bool {
+    let between = text.get(..length).map(str::trim);
+    matches!(between, Some("(" | "（"))
 }
 
 /// A term in quotation marks, in single ones where it has double ones of its own.

@@ -12,13 +12,8 @@ const VARIABLE: &str = "KARVAN_TM";
 /// Which memory.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct MemoryArg {
-    /// The translation memory [default: `tm` in the nearest karvan.toml, else karvan.db]
-    #[arg(
-        long = "tm",
-        value_name = "FILE",
-        env = "KARVAN_TM",
-        hide_env_values = true
-    )]
+    /// The translation memory [default: $KARVAN_TM, else `tm` in the nearest karvan.toml, else karvan.db]
+    #[arg(long = "tm", value_name = "FILE")]
     tm: Option<PathBuf>,
 }
 
@@ -26,7 +21,9 @@ impl MemoryArg {
     /// The memory's file: the flag, the environment, `karvan.toml`, the default.
     pub(crate) fn path(&self) -> Result<PathBuf> {
         let named = self.tm.clone().or_else(|| {
-            std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from)
+            std::env::var_os(VARIABLE)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
         });
         if let Some(path) = named {
             return Ok(path);

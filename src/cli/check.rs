@@ -32,10 +32,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, num_args = 2, value_names = ["SRC", "TGT"], action = clap::ArgAction::Append)]
     pair: Vec<PathBuf>,
     /// The language of the sources
-    #[arg(short, long, value_name = "LANG")]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
     source: Lang,
     /// The language of the translations
-    #[arg(short, long, value_name = "LANG")]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
     target: Lang,
     /// The glossary: a tab-separated file with a header line
     #[arg(long, value_name = "FILE")]

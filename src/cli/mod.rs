@@ -113,7 +113,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Align(args) => align::run(args, &cli.global),
         Command::Segment(args) => segment::run(args, &cli.global),
         Command::Check(args) => check::run(args, &cli.global),
-        Command::Term(command) => term::run(command),
+        Command::Term(command) => term::run(command, &cli.global),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }
@@ -143,4 +143,12 @@ fn marks(output: Option<&std::path::Path>) -> karvan::report::Marks {
     } else {
         karvan::report::Marks::Brackets
     }
+}
+
+/// Reads a language tag of the command line and says what could be meant by one that is none.
+fn lang(tag: &str) -> Result<karvan::lang::Lang, String> {
+    karvan::lang::Lang::parse(tag).map_err(|error| match error.help() {
+        Some(help) => format!("{error}: {help}"),
+        None => error.to_string(),
+    })
 }

@@ -53,7 +53,7 @@ pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let known = error.downcast_ref::<Error>();
-    // Our own errors say their cause in their text.
+    // Our own errors say all of it themselves; of others the causes are added.
     let text = known.map_or_else(|| format!("{error:#}"), ToString::to_string);
     eprint_message("error", &text);
     if let Some(help) = known.and_then(Error::help) {

@@ -2,7 +2,6 @@
 
 use super::Report;
 use crate::check::{Diagnostic, Tally};
-use serde_json::json;
 use std::io::{self, Write};
 
 /// One object a line.
@@ -63,9 +62,7 @@ impl<W: Write> Report for Json<W> {
             b"{\"findings\":[],"
         };
         self.out.write_all(before)?;
-        let rest =
-            json!({"pairs": tally.pairs, "errors": tally.errors, "warnings": tally.warnings})
-                .to_string();
+        let rest = serde_json::to_string(tally)?;
         self.out.write_all(&rest.as_bytes()[1..])?;
         writeln!(self.out)?;
         self.out.flush()

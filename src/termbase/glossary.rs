@@ -1,7 +1,7 @@
 //! The glossary file: tab-separated, a header line, one concept a line, `|` between alternatives.
 
 use super::matcher::{Entry, Matcher};
-use super::prepared::is_quote;
+use super::prepared::{Gap, Prepared, is_quote};
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
 use crate::lang::Lang;
@@ -9,6 +9,7 @@ use crate::model::{Concept, Term, TermStatus};
 use crate::text::fold_text;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +94,26 @@ impl Glossary {
     /// column, one column twice, no rows, a wrong number of cells, an empty or repeated id, or a form that is
     /// approved and forbidden for the same concept.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
+        let glossary = Self::parse_to_fill(text, path)?;
+        if glossary.concepts.is_empty() {
+            return Err(Error::malformed(
+                Place::file(path),
+                "the glossary has no terms: there is only a header line",
+                "add a line for each concept, or use `karvan term add`",
+            ));
+        }
+        Ok(glossary)
+    }
+
+    /// Reads a glossary that a concept is to be added to: one that has none yet will do.
+    ///
+    /// # Errors
+    /// As [`Glossary::read`], but for the missing rows.
+    pub fn read_to_fill(path: &Path) -> Result<Self> {
+        Self::parse_to_fill(&encoding::read_text(path)?, path)
+    }
+
+    fn parse_to_fill(text: &str, path: &Path) -> Result<Self> {
         let mut lines = lines(text);
         let header = lines.next().unwrap_or_default();
         let columns = columns(header, path)?;
@@ -116,13 +137,6 @@ impl Glossary {
                 ));
             }
             concepts.push(concept);
-        }
-        if concepts.is_empty() {
-            return Err(Error::malformed(
-                Place::file(path),
-                "the glossary has no terms: there is only a header line",
-                "add a line for each concept, or use `karvan term add`",
-            ));
         }
         Ok(Self {
             path: path.to_path_buf(),
@@ -183,26 +197,50 @@ impl Glossary {
 }
 
 /// The terms of one concept as entries. A forbidden one that differs from an approved one only by what folding
-/// leaves out is to be matched as written.
+/// leaves out is to be matched as written in what it differs in: capital letters, or hyphens and blanks.
 fn entries_of<'a>(
     n: usize,
     concept: &'a Concept,
     lang: &'a Lang,
 ) -> impl Iterator<Item = Entry> + 'a {
-    let approved: Vec<String> = concept
+    let approved: Vec<&str> = concept
         .terms_in(lang)
         .filter(|term| term.status != TermStatus::Forbidden)
-        .map(|term| skeleton(&term.text, lang))
+        .map(|term| term.text.as_str())
         .collect();
-    concept.terms_in(lang).map(move |term| Entry {
-        concept: n,
-        text: term.text.clone(),
-        status: term.status,
-        pos: concept.pos.clone(),
-        case: concept.case_sensitive,
-        as_written: term.status == TermStatus::Forbidden
-            && approved.contains(&skeleton(&term.text, lang)),
+    concept.terms_in(lang).map(move |term| {
+        let twins: Vec<&str> = approved
+            .iter()
+            .copied()
+            .filter(|_| term.status == TermStatus::Forbidden)
+            .filter(|other| skeleton(other, lang) == skeleton(&term.text, lang))
+            .collect();
+        Entry {
+            concept: n,
+            text: term.text.clone(),
+            status: term.status,
+            pos: concept.pos.clone(),
+            case: concept.case_sensitive
+                || twins
+                    .iter()
+                    .any(|twin| letters(twin) != letters(&term.text)),
+            layout: twins.iter().any(|twin| gaps(twin) != gaps(&term.text)),
+        }
     })
+}
+
+/// The letters and digits of a term with their case.
+fn letters(term: &str) -> String {
+    term.nfc().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What stands between the words of a term.
+fn gaps(term: &str) -> Vec<Gap> {
+    Prepared::new(term)
+        .words()
+        .iter()
+        .map(|word| word.gap)
+        .collect()
 }
 
 /// What is left of a term when case, hyphens, blanks and quotation marks are left out.
@@ -474,10 +512,22 @@ mod tests {
 
     #[test]
     fn forms_that_folding_would_confuse_are_matched_as_written() {
-        let glossary =
-            parse("id\taz\taz_forbidden\n1\tİpək Yolu\tİpək yolu|İpək marşrutu\n").unwrap();
+        let glossary = parse(
+            "id\taz\taz_forbidden\n1\tİpək Yolu\tİpək yolu|İpək marşrutu\n2\tikitərəfli əlaqə\tİki tərəfli əlaqə|iki tərəfli əlaqə\n",
+        )
+        .unwrap();
         let entries = glossary.entries(&Lang::parse("az").unwrap());
-        let as_written: Vec<bool> = entries.iter().map(|e| e.as_written).collect();
-        assert_eq!(as_written, [false, true, false]);
+        let counts: Vec<(bool, bool)> = entries.iter().map(|e| (e.case, e.layout)).collect();
+        assert_eq!(
+            counts,
+            [
+                (false, false),
+                (true, false),
+                (false, false),
+                (false, false),
+                (true, true),
+                (false, true)
+            ]
+        );
     }
 }

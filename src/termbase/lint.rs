@@ -109,6 +109,8 @@ fn columns(glossary: &Glossary, out: &mut Vec<Lint>) {
     }
 }
 
+const FLAGS: [&str; 3] = ["dnt", "case", "domain-only"];
+
 /// What only the file's own text shows: blanks and flags.
 fn cells(glossary: &Glossary, text: &str, out: &mut Vec<Lint>) {
     let lines: Vec<&str> = text.lines().collect();
@@ -126,17 +128,20 @@ fn cells(glossary: &Glossary, text: &str, out: &mut Vec<Lint>) {
                     format!("{name}: blanks at an end, two in a row, or one that cannot break in {cell:?}"),
                 ));
             }
-            if *column == Column::Flags {
-                for flag in cell
-                    .split_whitespace()
-                    .filter(|f| !["dnt", "case", "domain-only"].contains(f))
-                {
-                    out.push(of(
-                        concept,
-                        LintCode::UnknownFlag,
-                        format!("the flag {flag:?} means nothing to karvan; it knows dnt, case and domain-only"),
-                    ));
-                }
+            let unknown: Vec<&str> = cell
+                .split_whitespace()
+                .filter(|flag| !FLAGS.contains(flag))
+                .collect();
+            if *column == Column::Flags && !unknown.is_empty() {
+                out.push(of(
+                    concept,
+                    LintCode::UnknownFlag,
+                    format!(
+                        "{:?} is no flag; karvan knows {}",
+                        unknown.join(" "),
+                        FLAGS.join(", ")
+                    ),
+                ));
             }
             if let Column::Terms(lang) | Column::Forbidden(lang) = column {
                 for form in alternatives(cell) {

@@ -28,8 +28,15 @@ pub struct Entry {
     pub pos: String,
     /// Capital letters count.
     pub case: bool,
-    /// Hyphens and blanks count as well as capital letters.
-    pub as_written: bool,
+    /// Hyphens, blanks and their absence count.
+    pub layout: bool,
+}
+
+impl Entry {
+    /// Whether the term is matched as it is written, at least in one respect.
+    pub fn as_written(&self) -> bool {
+        self.case || self.layout
+    }
 }
 
 /// A place where a term stands. Places of forms that are only possible are told apart by `fit`.
@@ -52,7 +59,7 @@ struct Pattern {
     gaps: Vec<Gap>,
     /// For each word, whether its capital letters count.
     case: Vec<bool>,
-    as_written: bool,
+    layout: bool,
 }
 
 #[derive(Default)]
@@ -168,7 +175,7 @@ impl Matcher {
         if written.is_empty() {
             return;
         }
-        if !entry.as_written {
+        if !entry.layout {
             for n in 1..written.len() {
                 if gaps[n] == Gap::Hyphen {
                     let (written, gaps) = joined(&written, &gaps, n);
@@ -206,11 +213,11 @@ impl Matcher {
             entry: index,
             case: written
                 .iter()
-                .map(|word| entry.case || entry.as_written || is_acronym(word))
+                .map(|word| entry.case || is_acronym(word))
                 .collect(),
             written,
             gaps,
-            as_written: entry.as_written,
+            layout: entry.layout,
         });
     }
 
@@ -389,12 +396,12 @@ impl Walk<'_> {
         self.path.iter().enumerate().all(|(n, words)| {
             let gap = self.text.words()[words.start].gap;
             let gap_agrees = n == 0
-                || if pattern.as_written {
+                || if pattern.layout {
                     pattern.gaps[n] == gap
                 } else {
                     pattern.gaps[n].allows(gap)
                 };
-            let whole = !pattern.as_written || words.len() == 1;
+            let whole = !pattern.layout || words.len() == 1;
             gap_agrees && whole && (!pattern.case[n] || self.same_case(&pattern.written[n], words))
         })
     }
@@ -433,7 +440,7 @@ mod tests {
             status: TermStatus::Preferred,
             pos: String::new(),
             case: false,
-            as_written: false,
+            layout: false,
         }
     }
 
@@ -522,12 +529,19 @@ mod tests {
 
     #[test]
     fn as_written_means_capitals_hyphens_and_blanks() {
-        let mut forbidden = entry(0, "İpək yolu");
-        forbidden.as_written = true;
-        let matcher = Matcher::new(vec![forbidden], &Lang::parse("az").unwrap());
-        let count = |text: &str| matcher.find(&Prepared::new(text)).len();
-        assert_eq!(count("İpək yolunun"), 1);
-        assert_eq!(count("İpək Yolunun"), 0);
-        assert_eq!(count("İpək-yolunun"), 0);
+        let count = |case: bool, layout: bool, text: &str| {
+            let forbidden = Entry {
+                case,
+                layout,
+                ..entry(0, "İpək yolu")
+            };
+            let matcher = Matcher::new(vec![forbidden], &Lang::parse("az").unwrap());
+            matcher.find(&Prepared::new(text)).len()
+        };
+        assert_eq!(count(true, false, "İpək yolunun"), 1);
+        assert_eq!(count(true, false, "İpək Yolunun"), 0);
+        assert_eq!(count(true, false, "İpək-yolunun"), 1);
+        assert_eq!(count(false, true, "İpək Yolunun"), 1);
+        assert_eq!(count(false, true, "İpək-yolunun"), 0);
     }
 }

@@ -1,8 +1,8 @@
 //! `karvan term add` and `remove`.
 
 use super::{GlossaryArg, refuse_stdin};
-use crate::cli::Outcome;
 use crate::cli::output::eprint_message;
+use crate::cli::{Global, Outcome};
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::termbase::edit::GlossaryText;
@@ -66,20 +66,17 @@ fn term(argument: &str) -> Result<(Lang, String), String> {
     let (tag, text) = argument
         .split_once('=')
         .ok_or("write a language tag, `=` and the term, such as az='saziş'")?;
-    let lang = Lang::parse(tag).map_err(|error| match error.help() {
-        Some(help) => format!("{error}: {help}"),
-        None => error.to_string(),
-    })?;
+    let lang = crate::cli::lang(tag)?;
     if text.trim().is_empty() {
         return Err("there is no term after `=`".into());
     }
     Ok((lang, text.trim().to_owned()))
 }
 
-pub(super) fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
+pub(super) fn add(args: &AddArgs, global: &Global) -> anyhow::Result<Outcome> {
     let path = &args.glossary.glossary;
     refuse_stdin(path)?;
-    let glossary = args.glossary.read()?;
+    let glossary = Glossary::read_to_fill(path)?;
     if let Some(concept) = glossary.concept(args.id.trim()) {
         return Err(Error::usage(
             format!(
@@ -96,11 +93,17 @@ pub(super) fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
     // What would not be read again is not written.
     Glossary::parse(text.text().trim_start_matches('\u{feff}'), path)?;
     text.write(path)?;
-    eprint_message(
-        "note",
+    note(
+        global,
         &format!("{} was added to {}", args.id.trim(), path.display()),
     );
     Ok(Outcome::Done)
+}
+
+fn note(global: &Global, text: &str) {
+    if !global.quiet {
+        eprint_message("note", text);
+    }
 }
 
 /// The cells of the new line, one for each column of the glossary.
@@ -181,7 +184,7 @@ fn no_column(glossary: &Glossary, column: &Column) -> Error {
     )
 }
 
-pub(super) fn remove(args: &RemoveArgs) -> anyhow::Result<Outcome> {
+pub(super) fn remove(args: &RemoveArgs, global: &Global) -> anyhow::Result<Outcome> {
     let path = &args.glossary.glossary;
     refuse_stdin(path)?;
     let glossary = args.glossary.read()?;
@@ -201,8 +204,8 @@ pub(super) fn remove(args: &RemoveArgs) -> anyhow::Result<Outcome> {
     let mut text = GlossaryText::read(path)?;
     text.remove(concept.line);
     text.write(path)?;
-    eprint_message(
-        "note",
+    note(
+        global,
         &format!("{} was removed from {}", concept.id, path.display()),
     );
     Ok(Outcome::Done)

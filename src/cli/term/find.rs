@@ -8,7 +8,6 @@ use karvan::lang::Lang;
 use karvan::model::{Concept, TermStatus};
 use karvan::report::{Marks, marked};
 use karvan::termbase::{Glossary, Matcher, Occurrence, Prepared, longest};
-use serde_json::json;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -26,7 +25,7 @@ pub(crate) struct FindArgs {
     /// The text; `-` or nothing reads standard input, one text a line
     text: Option<String>,
     /// The language of the text
-    #[arg(short, long, value_name = "LANG")]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
     lang: Lang,
     #[command(flatten)]
     glossary: GlossaryArg,
@@ -110,20 +109,34 @@ fn hits<'g>(glossary: &'g Glossary, matcher: &Matcher, text: &str) -> Vec<Hit<'g
     hits
 }
 
+/// The answer to one text, in the order of its fields.
+#[derive(serde::Serialize)]
+struct Answer<'a> {
+    text: &'a str,
+    hits: Vec<AnswerHit<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct AnswerHit<'a> {
+    concept: &'a str,
+    term: &'a str,
+    status: &'static str,
+    span: [usize; 2],
+}
+
 fn print_json(out: &mut Output, text: &str, hits: &[Hit<'_>]) -> std::io::Result<()> {
     let points = |at: usize| text[..at].chars().count();
-    let hits: Vec<_> = hits
+    let hits = hits
         .iter()
-        .map(|hit| {
-            json!({
-                "concept": hit.concept.id,
-                "term": hit.term,
-                "status": hit.status.name(),
-                "span": [points(hit.span.start), points(hit.span.end)],
-            })
+        .map(|hit| AnswerHit {
+            concept: &hit.concept.id,
+            term: &hit.term,
+            status: hit.status.name(),
+            span: [points(hit.span.start), points(hit.span.end)],
         })
         .collect();
-    writeln!(out, "{}", json!({"text": text, "hits": hits}))
+    serde_json::to_writer(&mut *out, &Answer { text, hits })?;
+    writeln!(out)
 }
 
 fn print_text(

@@ -4,7 +4,7 @@ mod edit;
 mod find;
 mod show;
 
-use super::Outcome;
+use super::{Global, Outcome};
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::termbase::Glossary;
@@ -41,13 +41,13 @@ impl GlossaryArg {
     }
 }
 
-pub(crate) fn run(command: &TermCommand) -> anyhow::Result<Outcome> {
+pub(crate) fn run(command: &TermCommand, global: &Global) -> anyhow::Result<Outcome> {
     match command {
         TermCommand::Find(args) => find::run(args),
         TermCommand::Search(args) => show::search(args),
         TermCommand::List(args) => show::list(args),
-        TermCommand::Add(args) => edit::add(args),
-        TermCommand::Remove(args) => edit::remove(args),
+        TermCommand::Add(args) => edit::add(args, global),
+        TermCommand::Remove(args) => edit::remove(args, global),
         TermCommand::Lint(args) => show::lint(args),
     }
 }
