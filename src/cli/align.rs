@@ -90,9 +90,10 @@ fn parse_score(text: &str) -> std::result::Result<f64, String> {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     // A memory that cannot take the result is found out before the work is done.
-    let mut store = match args.import {
-        true => Some(Store::open(&args.memory.path()?, Mode::Create)?),
-        false => None,
+    let mut store = if args.import {
+        Some(Store::open(&args.memory.path()?, Mode::Create)?)
+    } else {
+        None
     };
     let texts = match aligned(args, global) {
         Ok(texts) => texts,

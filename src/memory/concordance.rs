@@ -21,6 +21,12 @@ impl Pattern {
     /// When there is nothing to search for.
     pub fn phrase(text: &str, lang: &Lang) -> Result<Self> {
         let folded = fold_text(text.trim(), lang);
+        if folded.trim_matches(['*', ' ']).is_empty() {
+            return Err(Error::usage(
+                "there is nothing to search for",
+                "give a word or a phrase",
+            ));
+        }
         let mut pattern = String::new();
         if folded.starts_with(|c: char| c.is_alphanumeric() && !is_han(c)) {
             // Han characters are word characters to the regex crate, but no word of ours runs into them.
@@ -33,12 +39,6 @@ impl Pattern {
                 parts.join(r"[\p{L}\p{N}\p{M}]*")
             })
             .collect();
-        if words.iter().all(|word| word.trim_matches('*').is_empty()) {
-            return Err(Error::usage(
-                "there is nothing to search for",
-                "give a word or a phrase",
-            ));
-        }
         pattern.push_str(&words.join(r"\s+"));
         Self::compile(&pattern)
     }
