@@ -1,4 +1,5 @@
-//! Azerbaijani: every word of a term but the last stands as it is, the last one takes endings.
+//! Azerbaijani: every word of a term but the last stands as it is, the last one takes endings, and so does one
+//! that `və` joins to what follows.
 //!
 //! The chain of a noun is: plural (-lar), possessive, case, -kı after the locative, copula or question
 //! (Azərbaycan dilinin qrammatikası, morphology of the noun). The vowels of an ending follow the last vowel before
@@ -190,13 +191,16 @@ impl Recognizer for Azerbaijani {
         let last = term.folded.len().saturating_sub(1);
         (0..term.folded.len())
             .map(|n| {
-                if n < last {
+                // What `və` joins is inflected together: suverenliyə və ərazi bütövlüyünə.
+                let joined = term.folded.get(n + 1).is_some_and(|next| next == "və");
+                if n < last && !joined {
                     Slot::Exact
                 } else {
+                    let several = n > 0;
                     Slot::Forms(last_word(
                         &term.written[n],
                         &term.folded[n],
-                        last > 0,
+                        several,
                         term.pos,
                     ))
                 }
