@@ -1,15 +1,13 @@
 //! The glossary file: tab-separated, a header line, one concept a line, `|` between alternatives.
 
+use super::entries::entries_of;
 use super::matcher::{Entry, Matcher};
-use super::prepared::{Gap, Prepared, is_quote};
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
 use crate::lang::Lang;
 use crate::model::{Concept, Term, TermStatus};
-use crate::text::fold_text;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
-use unicode_normalization::UnicodeNormalization;
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,61 +192,6 @@ impl Glossary {
     pub fn matcher(&self, lang: &Lang) -> Matcher {
         Matcher::new(self.entries(lang), lang)
     }
-}
-
-/// The terms of one concept as entries. A forbidden one that differs from an approved one only by what folding
-/// leaves out is to be matched as written in what it differs in: capital letters, or hyphens and blanks.
-fn entries_of<'a>(
-    n: usize,
-    concept: &'a Concept,
-    lang: &'a Lang,
-) -> impl Iterator<Item = Entry> + 'a {
-    let approved: Vec<&str> = concept
-        .terms_in(lang)
-        .filter(|term| term.status != TermStatus::Forbidden)
-        .map(|term| term.text.as_str())
-        .collect();
-    concept.terms_in(lang).map(move |term| {
-        let twins: Vec<&str> = approved
-            .iter()
-            .copied()
-            .filter(|_| term.status == TermStatus::Forbidden)
-            .filter(|other| skeleton(other, lang) == skeleton(&term.text, lang))
-            .collect();
-        Entry {
-            concept: n,
-            text: term.text.clone(),
-            status: term.status,
-            pos: concept.pos.clone(),
-            case: concept.case_sensitive
-                || twins
-                    .iter()
-                    .any(|twin| letters(twin) != letters(&term.text)),
-            layout: twins.iter().any(|twin| gaps(twin) != gaps(&term.text)),
-        }
-    })
-}
-
-/// The letters and digits of a term with their case.
-fn letters(term: &str) -> String {
-    term.nfc().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// What stands between the words of a term.
-fn gaps(term: &str) -> Vec<Gap> {
-    Prepared::new(term)
-        .words()
-        .iter()
-        .map(|word| word.gap)
-        .collect()
-}
-
-/// What is left of a term when case, hyphens, blanks and quotation marks are left out.
-pub fn skeleton(term: &str, lang: &Lang) -> String {
-    fold_text(term, lang)
-        .chars()
-        .filter(|c| !(c.is_whitespace() || *c == '-' || is_quote(*c)))
-        .collect()
 }
 
 /// The lines of a file without their ends, CRLF or LF.

@@ -1,6 +1,7 @@
 //! What is odd about a glossary that can be read.
 
-use super::glossary::{Column, Glossary, alternatives, skeleton};
+use super::entries::skeleton;
+use super::glossary::{Column, Glossary, alternatives};
 use super::matcher::longest;
 use super::prepared::Prepared;
 use crate::lang::Lang;

@@ -3,6 +3,7 @@
 //! A term is a path of labels in a trie, one label a word. What a label accepts is one folded word, or the forms
 //! that a [`Recognizer`] knows. Every different word of the texts is looked at once: its labels are remembered.
 
+use super::cache::{Label, Labels, WordCache};
 use super::case::same_case;
 use super::prepared::{Gap, Prepared};
 use super::recognise::{Fit, Recognizer, Slot, Stem, TermWords, recognizer};
@@ -10,10 +11,8 @@ use super::words::is_acronym;
 use crate::lang::Lang;
 use crate::model::TermStatus;
 use crate::text::fold_text;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// A term to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +49,6 @@ pub struct Occurrence {
     pub fit: Fit,
 }
 
-type Label = u32;
-
 /// A term as it is matched: the same entry can have several (`cease-fire`, `ceasefire`).
 struct Pattern {
     entry: usize,
@@ -80,44 +77,6 @@ pub struct Matcher {
     /// Bytes of the longest stem: words of any length are looked at up to there.
     longest_stem: usize,
     known: WordCache,
-}
-
-/// What was found out about words: the labels that accept them.
-struct WordCache {
-    shards: Vec<Mutex<FxHashMap<Box<str>, Labels>>>,
-}
-
-type Labels = Arc<[(Label, Fit)]>;
-
-impl WordCache {
-    const SHARDS: usize = 32;
-    /// Words kept in a shard before it is emptied: bounds the memory over endless input.
-    const MOST: usize = 8192;
-
-    fn new() -> Self {
-        Self {
-            shards: (0..Self::SHARDS).map(|_| Mutex::default()).collect(),
-        }
-    }
-
-    fn get(&self, word: &str, make: impl FnOnce() -> Labels) -> Labels {
-        let mut hasher = FxHasher::default();
-        word.hash(&mut hasher);
-        // The high bits: the low ones choose the place within the shard's table.
-        let shard = (hasher.finish() >> 57) as usize % Self::SHARDS;
-        let mut words = self.shards[shard]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(labels) = words.get(word) {
-            return Arc::clone(labels);
-        }
-        let labels = make();
-        if words.len() >= Self::MOST {
-            words.clear();
-        }
-        words.insert(word.into(), Arc::clone(&labels));
-        labels
-    }
 }
 
 /// Labels while they are given out.

@@ -9,8 +9,10 @@ pub mod lint;
 pub mod search;
 
 mod az;
+mod cache;
 mod case;
 mod en;
+mod entries;
 mod glossary;
 mod matcher;
 mod prepared;
@@ -18,7 +20,8 @@ mod recognise;
 mod words;
 mod zh;
 
-pub use glossary::{Column, Glossary, skeleton};
+pub use entries::skeleton;
+pub use glossary::{Column, Glossary};
 pub use matcher::{Entry, Matcher, Occurrence, longest};
 pub use prepared::{Gap, Prepared, Word};
 pub use recognise::{Fit, Generic, Recognizer, Slot, Stem, TermWords, recognizer};

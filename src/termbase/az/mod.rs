@@ -1,4 +1,5 @@
-//! Azerbaijani: every word of a term but the last stands as it is, the last one takes endings.
+//! Azerbaijani: every word of a term but the last stands as it is, the last one takes endings, and so does one
+//! that `və` joins to what follows.
 //!
 //! The chain of a noun is: plural (-lar), possessive, case, -kı after the locative, copula or question
 //! (Azərbaycan dilinin qrammatikası, morphology of the noun). The vowels of an ending follow the last vowel before
@@ -10,8 +11,11 @@
 //! (`mövqe`, `mövqeyi`); a doubled consonant that is single before another (`haqq`, `haqlar`). A term of several
 //! words that ends in a possessive gives it up first: `ərazi bütövlüyü`, `ərazi bütövlükləri`.
 
+mod endings;
+
 use super::{Fit, Recognizer, Slot, Stem, TermWords, words};
 use crate::text::az::is_vowel;
+use endings::{Sound, State, chain};
 
 /// Azerbaijani in Latin letters.
 #[derive(Debug, Clone, Copy)]
@@ -51,152 +55,21 @@ const WITH_Y: [&str; 4] = ["su", "nə", "mənbə", "mənşə"];
 /// Bytes of the longest chain of endings that is looked at.
 const LONGEST_CHAIN: usize = 64;
 
-/// Where in the chain a form stands: what may follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Noun,
-    Plural,
-    Base,
-    BasePlural,
-    Possessed,
-    PossessedThird,
-    /// After -kı/-ki.
-    Relative,
-    Locative,
-    Case,
-    End,
-}
-
-/// An ending, the state it leads to, and whether the form is certain.
-type Ending = (&'static str, State, Fit);
-
-const PLURAL: [Ending; 1] = [("lAr", State::Plural, Fit::Certain)];
-const BASE_PLURAL: [Ending; 1] = [("lAr", State::BasePlural, Fit::Certain)];
-/// Possessives after a vowel. A bare n is also the genitive of another stem, so it is never certain.
-const POSSESSIVE_V: [Ending; 5] = [
-    ("m", State::Possessed, Fit::Certain),
-    ("n", State::Possessed, Fit::Possible),
-    ("sI", State::PossessedThird, Fit::Certain),
-    ("mIz", State::Possessed, Fit::Certain),
-    ("nIz", State::Possessed, Fit::Certain),
-];
-const POSSESSIVE_C: [Ending; 5] = [
-    ("Im", State::Possessed, Fit::Certain),
-    ("In", State::Possessed, Fit::Certain),
-    ("I", State::PossessedThird, Fit::Certain),
-    ("ImIz", State::Possessed, Fit::Certain),
-    ("InIz", State::Possessed, Fit::Certain),
-];
-const CASE_V: [Ending; 10] = [
-    ("nIn", State::Case, Fit::Certain),
-    ("yA", State::Case, Fit::Certain),
-    ("nI", State::Case, Fit::Certain),
-    ("dA", State::Locative, Fit::Certain),
-    ("dAn", State::Case, Fit::Certain),
-    ("ylA", State::Case, Fit::Certain),
-    ("lA", State::Case, Fit::Certain),
-    ("cA", State::Case, Fit::Certain),
-    ("yAdək", State::End, Fit::Certain),
-    ("yAcAn", State::End, Fit::Certain),
-];
-const CASE_C: [Ending; 9] = [
-    ("In", State::Case, Fit::Certain),
-    ("A", State::Case, Fit::Certain),
-    ("I", State::Case, Fit::Certain),
-    ("dA", State::Locative, Fit::Certain),
-    ("dAn", State::Case, Fit::Certain),
-    ("lA", State::Case, Fit::Certain),
-    ("cA", State::Case, Fit::Certain),
-    ("Adək", State::End, Fit::Certain),
-    ("AcAn", State::End, Fit::Certain),
-];
-const CASE_POSSESSED: [Ending; 10] = [
-    ("nIn", State::Case, Fit::Certain),
-    ("nA", State::Case, Fit::Certain),
-    ("nI", State::Case, Fit::Certain),
-    ("ndA", State::Locative, Fit::Certain),
-    ("ndAn", State::Case, Fit::Certain),
-    ("ncA", State::Case, Fit::Certain),
-    ("ylA", State::Case, Fit::Certain),
-    ("lA", State::Case, Fit::Certain),
-    ("nAdək", State::End, Fit::Certain),
-    ("nAcAn", State::End, Fit::Certain),
-];
-const RELATIVE: [Ending; 2] = [
-    ("kı", State::Relative, Fit::Certain),
-    ("ki", State::Relative, Fit::Certain),
-];
-/// Copula, its past and conditional, and the question, after a vowel.
-const COPULA_V: [Ending; 10] = [
-    ("yAm", State::End, Fit::Certain),
-    ("yIK", State::End, Fit::Certain),
-    ("ydI", State::End, Fit::Certain),
-    ("ydIlAr", State::End, Fit::Certain),
-    ("ymIş", State::End, Fit::Certain),
-    ("ymIşdIr", State::End, Fit::Certain),
-    ("ysA", State::End, Fit::Certain),
-    ("ykən", State::End, Fit::Certain),
-    ("sAn", State::End, Fit::Certain),
-    ("sInIz", State::End, Fit::Certain),
-];
-const COPULA_C: [Ending; 10] = [
-    ("Am", State::End, Fit::Certain),
-    ("IK", State::End, Fit::Certain),
-    ("dI", State::End, Fit::Certain),
-    ("dIlAr", State::End, Fit::Certain),
-    ("mIş", State::End, Fit::Certain),
-    ("mIşdIr", State::End, Fit::Certain),
-    ("sA", State::End, Fit::Certain),
-    ("kən", State::End, Fit::Certain),
-    ("sAn", State::End, Fit::Certain),
-    ("sInIz", State::End, Fit::Certain),
-];
-const COPULA: [Ending; 5] = [
-    ("dIr", State::End, Fit::Certain),
-    ("dIrlAr", State::End, Fit::Certain),
-    ("dIrsA", State::End, Fit::Certain),
-    ("dImI", State::End, Fit::Certain),
-    ("mI", State::End, Fit::Certain),
-];
-
-impl State {
-    /// Whether a form may end here.
-    fn is_final(self) -> bool {
-        !matches!(self, Self::Base | Self::BasePlural)
-    }
-
-    /// The endings that may follow a form in this state, by its last letter.
-    fn endings(self, vowel: bool) -> [&'static [Ending]; 5] {
-        let possessive: &[Ending] = if vowel { &POSSESSIVE_V } else { &POSSESSIVE_C };
-        let case: &[Ending] = if vowel { &CASE_V } else { &CASE_C };
-        let copula: &[Ending] = if vowel { &COPULA_V } else { &COPULA_C };
-        match self {
-            Self::Noun => [&PLURAL, possessive, case, copula, &COPULA],
-            Self::Plural => [&[], possessive, case, copula, &COPULA],
-            Self::Base => [&BASE_PLURAL, possessive, &[], &[], &[]],
-            Self::BasePlural => [&[], possessive, &[], &[], &[]],
-            Self::Possessed => [&[], &[], case, copula, &COPULA],
-            Self::PossessedThird => [&[], &[], &CASE_POSSESSED, copula, &COPULA],
-            Self::Relative => [&PLURAL, &[], &CASE_POSSESSED, copula, &COPULA],
-            Self::Locative => [&RELATIVE, &[], &[], copula, &COPULA],
-            Self::Case => [&[], &[], &[], copula, &COPULA],
-            Self::End => [&[]; 5],
-        }
-    }
-}
-
 impl Recognizer for Azerbaijani {
     fn slots(&self, term: &TermWords<'_>) -> Vec<Slot> {
         let last = term.folded.len().saturating_sub(1);
         (0..term.folded.len())
             .map(|n| {
-                if n < last {
+                // What `və` joins is inflected together: suverenliyə və ərazi bütövlüyünə.
+                let joined = term.folded.get(n + 1).is_some_and(|next| next == "və");
+                if n < last && !joined {
                     Slot::Exact
                 } else {
+                    let several = n > 0;
                     Slot::Forms(last_word(
                         &term.written[n],
                         &term.folded[n],
-                        last > 0,
+                        several,
                         term.pos,
                     ))
                 }
@@ -235,77 +108,6 @@ impl Recognizer for Azerbaijani {
             .then(|| chain(state, Sound::of(&stem.text), rest))
             .flatten()
     }
-}
-
-/// What the next ending has to agree with.
-#[derive(Debug, Clone, Copy)]
-struct Sound {
-    last_vowel: char,
-    ends_in_vowel: bool,
-}
-
-impl Sound {
-    fn of(stem: &str) -> Self {
-        Self {
-            last_vowel: stem.chars().rev().find(|c| is_vowel(*c)).unwrap_or('ə'),
-            ends_in_vowel: stem.chars().next_back().is_some_and(is_vowel),
-        }
-    }
-
-    fn is_back(self) -> bool {
-        matches!(self.last_vowel, 'a' | 'ı' | 'o' | 'u')
-    }
-
-    fn is_round(self) -> bool {
-        matches!(self.last_vowel, 'o' | 'u' | 'ö' | 'ü')
-    }
-
-    /// The letter that a letter of an ending stands for.
-    fn letter(self, c: char) -> char {
-        match (c, self.is_back(), self.is_round()) {
-            ('A', true, _) => 'a',
-            ('A', false, _) => 'ə',
-            ('K', true, _) => 'q',
-            ('K', false, _) => 'k',
-            ('I', true, true) => 'u',
-            ('I', true, false) => 'ı',
-            ('I', false, true) => 'ü',
-            ('I', false, false) => 'i',
-            _ => c,
-        }
-    }
-
-    /// Takes an ending off the front of `rest`.
-    fn take(mut self, ending: &str, rest: &str) -> Option<(Self, usize)> {
-        let mut letters = rest.char_indices();
-        for wanted in ending.chars() {
-            let wanted = self.letter(wanted);
-            if letters.next()?.1 != wanted {
-                return None;
-            }
-            self.ends_in_vowel = is_vowel(wanted);
-            if self.ends_in_vowel {
-                self.last_vowel = wanted;
-            }
-        }
-        Some((self, letters.offset()))
-    }
-}
-
-/// Whether `rest` is a chain of endings from a state on; the best fit where there are several.
-fn chain(state: State, sound: Sound, rest: &str) -> Option<Fit> {
-    if rest.is_empty() {
-        return state.is_final().then_some(Fit::Certain);
-    }
-    state
-        .endings(sound.ends_in_vowel)
-        .into_iter()
-        .flatten()
-        .filter_map(|(ending, next, fit)| {
-            let (sound, length) = sound.take(ending, rest)?;
-            Some(chain(*next, sound, &rest[length..])?.min(*fit))
-        })
-        .max()
 }
 
 fn last_word(written: &str, word: &str, of_several: bool, pos: &str) -> Vec<Stem> {
