@@ -6,11 +6,13 @@
 pub mod az;
 mod count;
 mod fold;
+mod numbers;
 mod stem;
 mod token;
 
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize};
+pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
 pub use stem::stem;
 pub use token::{Token, TokenKind, is_han, tokenize};
 
