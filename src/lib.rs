@@ -15,4 +15,5 @@ pub mod error;
 pub mod format;
 pub mod lang;
 pub mod model;
+pub mod segmentation;
 pub mod text;

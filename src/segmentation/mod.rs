@@ -1,0 +1,60 @@
+//! Segmentation: cutting running text into sentences by SRX 2.0 rules.
+//!
+//! The rules stand in `rules/*.srx`, one file a language, and are read like a user's own file. A rule says what
+//! stands before and after a place and whether the text is cut there; the first rule that fits decides. Line
+//! ends are not the rules' business: [`LineMode`] says what a single one is, and a blank line is always a border.
+
+mod icu;
+mod lines;
+mod rules;
+mod splitter;
+mod srx;
+
+pub use lines::{Guess, LineMode, guess_lines};
+pub use rules::{Rule, Rules};
+pub use splitter::Splitter;
+
+use crate::error::Result;
+use crate::lang::Lang;
+use std::ops::Range;
+
+/// Cuts a text into segments. The spans (bytes) tile the text: none is empty, each begins where the one before it
+/// ended, all lie on character borders; white space belongs to the segment before it.
+///
+/// # Errors
+/// [`crate::error::Error::Malformed`] when a rule of this language is no regular expression.
+pub fn segment(
+    text: &str,
+    lang: &Lang,
+    rules: &Rules,
+    lines: LineMode,
+) -> Result<Vec<Range<usize>>> {
+    Ok(rules.splitter(lang)?.segment(text, lines))
+}
+
+/// A segment's text as it is shown and stored: trimmed, inner line ends and runs of white space as one blank.
+pub fn clean(segment: &str) -> String {
+    let mut out = String::with_capacity(segment.len());
+    for word in segment.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The segments of a text as clean texts; segments of nothing but white space are left out.
+///
+/// # Errors
+/// As [`segment`].
+pub fn sentences(text: &str, lang: &Lang, rules: &Rules, lines: LineMode) -> Result<Vec<String>> {
+    Ok(segment(text, lang, rules, lines)?
+        .into_iter()
+        .map(|span| clean(&text[span]))
+        .filter(|sentence| !sentence.is_empty())
+        .collect())
+}
+
+#[cfg(test)]
+mod tests;

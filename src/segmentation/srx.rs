@@ -1,0 +1,203 @@
+//! Reading SRX 2.0 (LISA/OSCAR 2008; also 1.0): header, language rules, language maps.
+
+use super::rules::{LanguageMap, Rule, RuleSet, Rules};
+use crate::error::{Error, Place, Result};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// Reads a file's text; `file` names it in messages.
+pub(super) fn parse(text: &str, file: &str) -> Result<Rules> {
+    Parser {
+        text,
+        file,
+        reader: Reader::from_str(text),
+        rules: Rules::default(),
+        rule: None,
+        field: None,
+        seen_root: false,
+    }
+    .run()
+}
+
+/// The element whose text is being read.
+#[derive(Clone, Copy)]
+enum Field {
+    Before,
+    After,
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    file: &'a str,
+    reader: Reader<&'a [u8]>,
+    rules: Rules,
+    rule: Option<Rule>,
+    field: Option<Field>,
+    seen_root: bool,
+}
+
+impl Parser<'_> {
+    fn run(mut self) -> Result<Rules> {
+        loop {
+            match self.reader.read_event() {
+                Err(error) => {
+                    return Err(self.malformed(&format!("this is no well-formed XML: {error}")));
+                }
+                Ok(Event::Eof) => break,
+                Ok(Event::Start(element)) => self.start(&element)?,
+                Ok(Event::Empty(element)) => {
+                    self.start(&element)?;
+                    self.end(element.local_name().as_ref());
+                }
+                Ok(Event::End(element)) => self.end(element.local_name().as_ref()),
+                Ok(Event::Text(text)) => self.push(&text.xml10_content()),
+                Ok(Event::CData(text)) => self.push(&text.xml10_content()),
+                Ok(Event::GeneralRef(reference)) => {
+                    let entity = format!("&{};", &*reference);
+                    match quick_xml::escape::unescape(&entity) {
+                        Ok(resolved) => self.push(&resolved),
+                        Err(_) => {
+                            return Err(self.malformed(&format!("{entity} is no known entity")));
+                        }
+                    }
+                }
+                Ok(_) => {}
+            }
+        }
+        if !self.seen_root {
+            return Err(self.malformed("this is no SRX file: it has no <srx> element"));
+        }
+        if self.rules.maps.is_empty() {
+            return Err(
+                self.malformed("the file maps its rules to no language: it has no <languagemap>")
+            );
+        }
+        self.check_maps()?;
+        Ok(self.rules)
+    }
+
+    fn check_maps(&self) -> Result<()> {
+        for map in &self.rules.maps {
+            if !self.rules.sets.iter().any(|set| set.name == map.rule_set) {
+                return Err(self.malformed(&format!(
+                    "a language map names the rules {:?}, which are not in the file",
+                    map.rule_set
+                )));
+            }
+            fancy_regex::Regex::new(&super::icu::translate(&map.pattern)).map_err(|error| {
+                self.malformed(&format!(
+                    "the language pattern {:?} is no regular expression: {error}",
+                    map.pattern
+                ))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) -> Result<()> {
+        match element.local_name().as_ref() {
+            "srx" => self.seen_root = true,
+            "header" => {
+                self.rules.cascade = self
+                    .attribute(element, "cascade")?
+                    .is_some_and(|v| is_yes(&v));
+            }
+            "languagerule" => {
+                let name = self.required(element, "languagerulename")?;
+                self.rules.sets.push(RuleSet {
+                    name,
+                    rules: Vec::new(),
+                });
+            }
+            "rule" => {
+                let value = self.attribute(element, "break")?;
+                self.rule = Some(Rule {
+                    is_break: value.is_none_or(|v| is_yes(&v)),
+                    before: String::new(),
+                    after: String::new(),
+                    line: self.line(),
+                    file: self.file.to_owned(),
+                });
+            }
+            "beforebreak" => self.field = Some(Field::Before),
+            "afterbreak" => self.field = Some(Field::After),
+            "languagemap" => {
+                let map = LanguageMap {
+                    pattern: self.required(element, "languagepattern")?,
+                    rule_set: self.required(element, "languagerulename")?,
+                };
+                self.rules.maps.push(map);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "beforebreak" | "afterbreak" => self.field = None,
+            "rule" => {
+                if let (Some(rule), Some(set)) = (self.rule.take(), self.rules.sets.last_mut()) {
+                    set.rules.push(rule);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if let (Some(rule), Some(field)) = (&mut self.rule, self.field) {
+            match field {
+                Field::Before => rule.before.push_str(text),
+                Field::After => rule.after.push_str(text),
+            }
+        }
+    }
+
+    fn attribute(&self, element: &BytesStart<'_>, name: &str) -> Result<Option<String>> {
+        for attribute in element.attributes() {
+            let attribute =
+                attribute.map_err(|e| self.malformed(&format!("an attribute is broken: {e}")))?;
+            if attribute.key.local_name().as_ref() == name {
+                let value = quick_xml::escape::unescape(&attribute.value)
+                    .map_err(|e| self.malformed(&format!("an attribute is broken: {e}")))?;
+                return Ok(Some(value.into_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    fn required(&self, element: &BytesStart<'_>, name: &str) -> Result<String> {
+        self.attribute(element, name)?.ok_or_else(|| {
+            self.malformed(&format!(
+                "<{}> has no attribute {name}",
+                element.local_name().as_ref()
+            ))
+        })
+    }
+
+    /// The line on which the element that was read last ends.
+    fn line(&self) -> usize {
+        let read = (self.reader.buffer_position() as usize).min(self.text.len());
+        self.text.as_bytes()[..read]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count()
+            + 1
+    }
+
+    fn malformed(&self, what: &str) -> Error {
+        Error::malformed(
+            Place::line(self.file, self.line()),
+            what,
+            "give a file of segmentation rules in SRX 2.0",
+        )
+    }
+}
+
+fn is_yes(value: &str) -> bool {
+    matches!(
+        value.trim().to_ascii_lowercase().as_str(),
+        "yes" | "true" | "1"
+    )
+}
