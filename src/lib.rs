@@ -11,6 +11,7 @@
     )
 )]
 
+pub mod align;
 pub mod error;
 pub mod format;
 pub mod lang;

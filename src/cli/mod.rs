@@ -1,6 +1,8 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
+mod align;
 mod output;
+mod segment;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +49,10 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Align two or three texts that translate each other
+    Align(align::Args),
+    /// Cut running text into segments, one a line
+    Segment(segment::Args),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -72,6 +78,8 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
+        Command::Align(args) => align::run(args, &cli.global),
+        Command::Segment(args) => segment::run(args, &cli.global),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }

@@ -52,7 +52,9 @@ pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let known = error.downcast_ref::<Error>();
-    eprint_message("error", &format!("{error:#}"));
+    // Our own errors say all in one message; others name their causes one after another.
+    let message = known.map_or_else(|| format!("{error:#}"), ToString::to_string);
+    eprint_message("error", &message);
     if let Some(help) = known.and_then(Error::help) {
         eprint_message("help", help);
     }

@@ -1,0 +1,117 @@
+//! The length model: how likely it is that a text of this length translates one of that length.
+//!
+//! log(target / (ratio * source)) is normal with variance a² + b / length (after Gale and Church 1993, who take a
+//! constant variance a character). All of it is estimated from the text itself: fixed ratios destroy Chinese.
+
+/// The parameters, estimated anew after each round.
+#[derive(Debug, Clone)]
+pub(super) struct LengthModel {
+    /// Target characters a source character.
+    ratio: f64,
+    /// The variance of the log ratio of long texts.
+    variance: f64,
+    /// What short texts add to it, divided by their length.
+    short_variance: f64,
+    /// Mean and variance of the lengths of target segments.
+    mean: f64,
+    spread: f64,
+    /// Mean and variance of their logarithms.
+    log_mean: f64,
+    log_spread: f64,
+}
+
+/// The length from which on the variance stays the same, in characters.
+const LONGEST: f64 = 400.0;
+/// A ratio is estimated anew only from more beads than this.
+const ENOUGH_BEADS: usize = 20;
+
+impl LengthModel {
+    /// The first model: the ratio of the whole texts.
+    pub(super) fn new(source: &[f64], target: &[f64]) -> Self {
+        let (mean, spread) = moments(target.iter().copied());
+        let (log_mean, log_spread) = moments(target.iter().map(|length| length.ln()));
+        Self {
+            ratio: target.iter().sum::<f64>().max(1.0) / source.iter().sum::<f64>().max(1.0),
+            variance: 0.25 * 0.25,
+            short_variance: 3.0,
+            mean,
+            spread: spread.max(1.0),
+            log_mean,
+            log_spread: log_spread.max(0.05),
+        }
+    }
+
+    /// The log-likelihood ratio of a bead by length: how much likelier the target's length becomes by knowing the
+    /// source's. `count` is the number of target segments.
+    pub(super) fn gain(&self, source: f64, target: f64, count: usize) -> f64 {
+        let expected = source * self.ratio;
+        let off = target.ln() - expected.ln();
+        let variance = self.variance + self.short_variance / expected.min(LONGEST);
+        let conditional = -0.5 * off * off / variance - 0.5 * variance.ln();
+        // The sum of several segments is log-normal with the moments of the sum.
+        let (middle, spread) = if count == 1 {
+            (self.log_mean, self.log_spread)
+        } else {
+            let (mean, spread) = (self.mean * count as f64, self.spread * count as f64);
+            let log_spread = (1.0 + spread / (mean * mean)).ln();
+            (mean.ln() - log_spread / 2.0, log_spread)
+        };
+        let away = target.ln() - middle;
+        conditional - (-0.5 * away * away / spread - 0.5 * spread.ln())
+    }
+
+    /// Estimates the parameters from the lengths of linked beads.
+    pub(super) fn update(&mut self, beads: &[(f64, f64)]) {
+        if beads.len() <= ENOUGH_BEADS {
+            return;
+        }
+        let mut logs: Vec<f64> = beads
+            .iter()
+            .map(|(source, target)| (target / source).ln())
+            .collect();
+        logs.sort_by(f64::total_cmp);
+        let middle = logs[logs.len() / 2];
+        self.ratio = middle.exp();
+        // Least squares of the squared deviation on 1 and 1/length, outliers clipped.
+        let (mut sx, mut sxx, mut sy, mut sxy) = (0.0, 0.0, 0.0, 0.0);
+        for (source, target) in beads {
+            let x = 1.0 / (source * self.ratio).min(LONGEST);
+            let off = (target / source).ln() - middle;
+            let y = (off * off).min(1.0);
+            sx += x;
+            sxx += x * x;
+            sy += y;
+            sxy += x * y;
+        }
+        let n = beads.len() as f64;
+        let determinant = n * sxx - sx * sx;
+        if determinant > 1e-12 {
+            let slope = (n * sxy - sx * sy) / determinant;
+            self.short_variance = slope.max(0.05);
+            self.variance = ((sy - slope * sx) / n).max(0.01);
+        }
+    }
+}
+
+fn moments(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+    let count = values.clone().count().max(1) as f64;
+    let mean = values.clone().sum::<f64>() / count;
+    let variance = values.map(|v| (v - mean) * (v - mean)).sum::<f64>() / count;
+    (mean, variance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fitting_length_gains_and_a_wrong_one_loses() {
+        let source = [40.0, 90.0, 20.0, 120.0, 60.0];
+        let target = [20.0, 45.0, 10.0, 60.0, 30.0];
+        let model = LengthModel::new(&source, &target);
+        assert!(model.gain(120.0, 60.0, 1) > 0.0);
+        assert!(model.gain(120.0, 10.0, 1) < model.gain(120.0, 50.0, 1));
+        assert!(model.gain(120.0, 10.0, 1) < 0.0);
+        assert!(model.gain(60.0, 30.0, 2).is_finite());
+    }
+}

@@ -1,0 +1,110 @@
+//! Alignment: which segments of two or three texts translate each other.
+//!
+//! The method: one log-likelihood ratio a bead, from a length model that is estimated from the text itself, from
+//! anchors (numbers, names, marks) and from a lexicon that the text teaches (IBM Model 1 in both directions); a
+//! dynamic program finds the best ladder; a few rounds of that.
+
+mod anchors;
+mod bead;
+mod dynamic;
+pub mod evaluate;
+mod join;
+mod length;
+mod lexicon;
+mod rounds;
+mod score;
+mod texts;
+mod unrelated;
+mod words;
+
+pub use bead::{Bead, Ladder};
+pub use join::{AlignedRow, join, rows};
+pub use texts::{AlignedTexts, InputText, align_texts};
+
+use crate::error::Result;
+use crate::lang::Lang;
+
+/// A pair of words that is known beforehand: an entry of p(target word | source word).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The source word, folded and stemmed.
+    pub source: String,
+    /// The target word, folded and stemmed.
+    pub target: String,
+    /// How much it says, 0 to 1.
+    pub weight: f64,
+}
+
+/// How to align.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Options {
+    /// Words that are known beforehand, from a dictionary or a memory.
+    pub entries: Vec<Entry>,
+    /// Align also what seems to be no translation.
+    pub force: bool,
+}
+
+/// Aligns two texts, given as segments. Every segment is in exactly one bead, beads keep the order of both texts.
+///
+/// # Errors
+/// [`crate::error::Error::Unrelated`] when the texts plainly do not belong together, unless `options.force`.
+pub fn align(
+    source: &[String],
+    target: &[String],
+    source_lang: &Lang,
+    target_lang: &Lang,
+    options: &Options,
+) -> Result<Ladder> {
+    if source.is_empty() || target.is_empty() {
+        return Ok(one_sided(source.len(), target.len()));
+    }
+    let outcome = rounds::run(source, target, (source_lang, target_lang), options);
+    if !options.force {
+        unrelated::check(&outcome.evidence, source.len(), target.len())?;
+    }
+    let beads = outcome.steps.iter().map(|step| {
+        let (a, b) = step.size();
+        Bead {
+            source: step.source..step.source + a,
+            target: step.target..step.target + b,
+            score: if step.is_linked() {
+                score::score(step.gain, a + b)
+            } else {
+                0.0
+            },
+        }
+    });
+    Ok(Ladder {
+        beads: beads.collect(),
+    })
+}
+
+fn one_sided(source: usize, target: usize) -> Ladder {
+    let bead = |source, target| Bead {
+        source,
+        target,
+        score: 0.0,
+    };
+    let beads = (0..source)
+        .map(|s| bead(s..s + 1, 0..0))
+        .chain((0..target).map(|t| bead(source..source, t..t + 1)));
+    Ladder {
+        beads: beads.collect(),
+    }
+}
+
+/// Aligns three texts: each pair by itself, then joined into rows of three sides.
+///
+/// # Errors
+/// As [`align`], for any pair.
+pub fn align3(
+    texts: [&[String]; 3],
+    langs: [&Lang; 3],
+    options: &Options,
+) -> Result<Vec<AlignedRow>> {
+    let pair = |a: usize, b: usize| align(texts[a], texts[b], langs[a], langs[b], options);
+    Ok(join(&pair(0, 1)?, &pair(0, 2)?, &pair(1, 2)?))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! The rounds of an alignment: length alone, then anchors, then a lexicon learned from the text, each round
+//! with priors and lengths estimated from the one before it.
+
+use super::Options;
+use super::anchors::{Pair, anchors};
+use super::dynamic::{Band, KINDS, Lexicon, Models, Step, best_path};
+use super::length::LengthModel;
+use super::lexicon::{Counts, table, train};
+use super::words::Side;
+use crate::lang::Lang;
+
+/// The prior of each kind of bead before anything is known of the text.
+const FIRST_PRIORS: [f64; KINDS.len()] = [
+    0.03, 0.03, 0.82, 0.04, 0.04, 0.008, 0.008, 0.008, 0.002, 0.002, 0.002, 0.002, 0.001, 0.0007,
+    0.0007, 0.0005, 0.0005,
+];
+/// How many beads the first priors weigh against the counted ones.
+const PRIOR_WEIGHT: f64 = 30.0;
+/// Rounds in which the lexicon is learned.
+const LEARNING_ROUNDS: usize = 4;
+/// A path worth so much a segment needs no comparison with chance.
+const CLEAR_VALUE: f64 = 0.5;
+/// In how many other orders of the target chance is measured.
+const DISORDERS: usize = 3;
+/// Beads with less gain teach the lexicon nothing.
+const LEAST_GAIN: f64 = -1.0;
+/// Up to so many cells, all of them are looked at.
+const WHOLE_CELLS: usize = 1 << 20;
+/// The least half width of the band by length alone, and of the one around a path with words.
+const WIDE_BAND: usize = 300;
+const NARROW_BAND: usize = 40;
+
+/// What is known at the end of the rounds.
+pub(super) struct Outcome {
+    pub(super) steps: Vec<Step>,
+    pub(super) evidence: Evidence,
+}
+
+/// Whether the texts belong together: what a path by length, anchors and handed-in words is worth, and what the
+/// best path is worth to the same target in other orders, which is chance. What the text taught itself is no
+/// evidence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Evidence {
+    pub(super) value: f64,
+    pub(super) by_chance: f64,
+}
+
+/// Aligns two texts that both have segments.
+pub(super) fn run(
+    source: &[String],
+    target: &[String],
+    langs: (&Lang, &Lang),
+    options: &Options,
+) -> Outcome {
+    let mut rounds = Rounds::new(source, target, langs, options);
+    rounds.align(None);
+    rounds.update();
+    rounds.align(None);
+    rounds.update();
+    let seeded = rounds.lexicon(None);
+    rounds.align(Some(&seeded));
+    let evidence = rounds.evidence(&seeded);
+    rounds.update();
+    for round in 0..LEARNING_ROUNDS {
+        let counts = rounds.learn(round == 0);
+        let lexicon = rounds.lexicon(Some(&counts));
+        rounds.align(Some(&lexicon));
+        rounds.update();
+    }
+    Outcome {
+        steps: rounds.steps,
+        evidence,
+    }
+}
+
+struct Rounds {
+    source: Side,
+    target: Side,
+    length: LengthModel,
+    priors: [f64; KINDS.len()],
+    seeds: Vec<Pair>,
+    steps: Vec<Step>,
+}
+
+impl Rounds {
+    fn new(source: &[String], target: &[String], langs: (&Lang, &Lang), options: &Options) -> Self {
+        let source = Side::new(source, langs.0);
+        let target = Side::new(target, langs.1);
+        let mut seeds = anchors(&source, &target, langs.0, langs.1);
+        seeds.extend(options.entries.iter().filter_map(|entry| {
+            Some((
+                source.find(&entry.source)?,
+                target.find(&entry.target)?,
+                entry.weight,
+            ))
+        }));
+        Self {
+            length: LengthModel::new(&source.lengths, &target.lengths),
+            priors: FIRST_PRIORS.map(f64::ln),
+            seeds,
+            steps: Vec::new(),
+            source,
+            target,
+        }
+    }
+
+    fn align(&mut self, lexicon: Option<&Lexicon>) {
+        let (n, m) = (self.source.segments.len(), self.target.segments.len());
+        let band = if n * m <= WHOLE_CELLS {
+            Band::whole(n, m)
+        } else if lexicon.is_none() || self.steps.is_empty() {
+            Band::diagonal(n, m, WIDE_BAND.max(n.abs_diff(m) * 3 / 2))
+        } else {
+            Band::along(&self.steps, n, m, NARROW_BAND)
+        };
+        let models = Models {
+            source: &self.source,
+            target: &self.target,
+            length: &self.length,
+            lexicon,
+            priors: &self.priors,
+        };
+        self.steps = best_path(&models, &band);
+    }
+
+    /// The value of the path against that of the best path to a target in disorder.
+    fn evidence(&mut self, lexicon: &Lexicon) -> Evidence {
+        let value = |steps: &[Step], priors: &[f64]| -> f64 {
+            steps.iter().map(|step| step.gain + priors[step.kind]).sum()
+        };
+        let kept = self.steps.clone();
+        let in_order = value(&kept, &self.priors);
+        let mut by_chance = f64::NEG_INFINITY;
+        let segments = self.source.segments.len().max(self.target.segments.len());
+        if in_order >= CLEAR_VALUE * segments as f64 {
+            return Evidence {
+                value: in_order,
+                by_chance,
+            };
+        }
+        for _ in 0..DISORDERS {
+            self.target.shuffle();
+            self.align(Some(lexicon));
+            by_chance = by_chance.max(value(&self.steps, &self.priors));
+        }
+        for _ in 0..DISORDERS {
+            self.target.unshuffle();
+        }
+        self.steps = kept;
+        Evidence {
+            value: in_order,
+            by_chance,
+        }
+    }
+
+    /// Estimates priors and lengths from the path.
+    fn update(&mut self) {
+        let mut counts = FIRST_PRIORS.map(|p| p * PRIOR_WEIGHT);
+        let mut lengths = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            counts[step.kind] += 1.0;
+            if step.is_linked() {
+                let (a, b) = step.size();
+                let sum = |side: &Side, from: usize, count: usize| {
+                    side.lengths[from..from + count].iter().sum()
+                };
+                lengths.push((
+                    sum(&self.source, step.source, a),
+                    sum(&self.target, step.target, b),
+                ));
+            }
+        }
+        let total: f64 = counts.iter().sum();
+        self.priors = counts.map(|count| (count / total).ln());
+        self.length.update(&lengths);
+    }
+
+    fn lexicon(&self, counts: Option<&(Counts, Counts)>) -> Lexicon {
+        let turned = turned(&self.seeds);
+        let (words, others) = (self.source.vocabulary.len(), self.target.vocabulary.len());
+        let forward = table(words, &self.seeds, counts.map(|c| &c.0));
+        let backward = table(others, &turned, counts.map(|c| &c.1));
+        Lexicon::new(forward, backward, words)
+    }
+
+    /// Learns from the beads of the path; in the first round only from those of one segment a side.
+    fn learn(&self, single_only: bool) -> (Counts, Counts) {
+        let beads: Vec<(Vec<u32>, Vec<u32>)> = self
+            .steps
+            .iter()
+            .filter(|step| step.is_linked() && step.gain >= LEAST_GAIN)
+            .filter(|step| !single_only || step.size() == (1, 1))
+            .map(|step| {
+                let (a, b) = step.size();
+                let words = |side: &Side, from: usize, count: usize| {
+                    side.segments[from..from + count].concat()
+                };
+                (
+                    words(&self.source, step.source, a),
+                    words(&self.target, step.target, b),
+                )
+            })
+            .collect();
+        let forward = train(&beads, self.source.vocabulary.len(), &self.seeds);
+        let swapped: Vec<(Vec<u32>, Vec<u32>)> = beads.into_iter().map(|(a, b)| (b, a)).collect();
+        let backward = train(&swapped, self.target.vocabulary.len(), &turned(&self.seeds));
+        (forward, backward)
+    }
+}
+
+fn turned(pairs: &[Pair]) -> Vec<Pair> {
+    pairs
+        .iter()
+        .map(|(a, b, weight)| (*b, *a, *weight))
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! Two or three aligned texts as one table, with their names and languages: what is printed and what is stored.
+
+use super::{AlignedRow, Options, align, align3, rows};
+use crate::error::Result;
+use crate::lang::Lang;
+
+/// A text to be aligned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputText {
+    /// The document's name: its file as the user named it.
+    pub name: String,
+    /// Its language.
+    pub lang: Lang,
+    /// Its segments, clean (no line ends, trimmed), none empty.
+    pub segments: Vec<String>,
+}
+
+/// Aligned texts: rows that hold every segment of every text once, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlignedTexts {
+    /// The texts, two or three.
+    pub texts: Vec<InputText>,
+    /// The rows; each has one side a text.
+    pub rows: Vec<AlignedRow>,
+}
+
+impl AlignedTexts {
+    /// The text of one side of a row: its segments joined as the language joins them; empty without any.
+    pub fn side(&self, row: &AlignedRow, text: usize) -> String {
+        self.segments(row, text)
+            .join(self.texts[text].lang.joiner())
+    }
+
+    /// The segments of one side of a row.
+    pub fn segments(&self, row: &AlignedRow, text: usize) -> &[String] {
+        &self.texts[text].segments[row.sides[text].clone()]
+    }
+
+    /// The rows that link all texts.
+    pub fn linked(&self) -> impl Iterator<Item = &AlignedRow> {
+        self.rows
+            .iter()
+            .filter(|row| row.sides.iter().filter(|side| !side.is_empty()).count() > 1)
+    }
+}
+
+/// Aligns two texts, or three.
+///
+/// # Errors
+/// As [`align`]; other numbers of texts are a usage error.
+pub fn align_texts(texts: Vec<InputText>, options: &Options) -> Result<AlignedTexts> {
+    let rows = match texts.as_slice() {
+        [a, b] => rows(&align(&a.segments, &b.segments, &a.lang, &b.lang, options)?),
+        [a, b, c] => align3(
+            [&a.segments, &b.segments, &c.segments],
+            [&a.lang, &b.lang, &c.lang],
+            options,
+        )?,
+        _ => {
+            return Err(crate::error::Error::usage(
+                format!("{} texts cannot be aligned", texts.len()),
+                "give two or three",
+            ));
+        }
+    };
+    Ok(AlignedTexts { texts, rows })
+}
