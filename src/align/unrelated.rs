@@ -1,8 +1,9 @@
 //! Telling two texts that do not belong together from a poor translation.
 //!
 //! A test by permutation: the best path by length and anchors is worth clearly more than the best path to the same
-//! target in disorder, or it is worth what chance is worth. On 170 true pairs of documents the margin, divided by the
-//! root of the number of segments, was 1.7 or more; on 9 of 10 pairs that do not belong together it was under 0.8.
+//! target in disorder, or it is worth what chance is worth. The limit was chosen on the development documents: the
+//! margin, divided by the root of the number of segments, was 1.73 or more on the 130 true pairs that are long
+//! enough to be judged, and under 0.8 on 231 of 253 pairs that do not belong together.
 
 use super::rounds::Evidence;
 use crate::error::{Error, Result};
