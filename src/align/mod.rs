@@ -60,7 +60,7 @@ pub fn align(
     }
     let outcome = rounds::run(source, target, (source_lang, target_lang), options);
     if !options.force {
-        unrelated::check(&outcome, source.len(), target.len())?;
+        unrelated::check(&outcome.evidence, source.len(), target.len())?;
     }
     let beads = outcome.steps.iter().map(|step| {
         let (a, b) = step.size();

@@ -18,6 +18,10 @@ const FIRST_PRIORS: [f64; KINDS.len()] = [
 const PRIOR_WEIGHT: f64 = 30.0;
 /// Rounds in which the lexicon is learned.
 const LEARNING_ROUNDS: usize = 4;
+/// A path worth so much a segment needs no comparison with chance.
+const CLEAR_VALUE: f64 = 0.5;
+/// In how many other orders of the target chance is measured.
+const DISORDERS: usize = 3;
 /// Beads with less gain teach the lexicon nothing.
 const LEAST_GAIN: f64 = -1.0;
 /// Up to so many cells, all of them are looked at.
@@ -29,10 +33,16 @@ const NARROW_BAND: usize = 40;
 /// What is known at the end of the rounds.
 pub(super) struct Outcome {
     pub(super) steps: Vec<Step>,
-    /// The gains of the same path by anchors and handed-in words alone, summed; what the text taught itself is no
-    /// evidence that two texts belong together.
-    pub(super) anchor_gain: f64,
-    pub(super) length_gain: f64,
+    pub(super) evidence: Evidence,
+}
+
+/// Whether the texts belong together: what a path by length, anchors and handed-in words is worth, and what the
+/// best path is worth to the same target in other orders, which is chance. What the text taught itself is no
+/// evidence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Evidence {
+    pub(super) value: f64,
+    pub(super) by_chance: f64,
 }
 
 /// Aligns two texts that both have segments.
@@ -47,10 +57,9 @@ pub(super) fn run(
     rounds.update();
     rounds.align(None);
     rounds.update();
-    let length_gain = rounds.steps.iter().map(|s| s.gain).sum();
     let seeded = rounds.lexicon(None);
     rounds.align(Some(&seeded));
-    let anchor_gain = rounds.steps.iter().map(|step| step.gain).sum();
+    let evidence = rounds.evidence(&seeded);
     rounds.update();
     for round in 0..LEARNING_ROUNDS {
         let counts = rounds.learn(round == 0);
@@ -60,8 +69,7 @@ pub(super) fn run(
     }
     Outcome {
         steps: rounds.steps,
-        anchor_gain,
-        length_gain,
+        evidence,
     }
 }
 
@@ -113,6 +121,36 @@ impl Rounds {
             priors: &self.priors,
         };
         self.steps = best_path(&models, &band);
+    }
+
+    /// The value of the path against that of the best path to a target in disorder.
+    fn evidence(&mut self, lexicon: &Lexicon) -> Evidence {
+        let value = |steps: &[Step], priors: &[f64]| -> f64 {
+            steps.iter().map(|step| step.gain + priors[step.kind]).sum()
+        };
+        let kept = self.steps.clone();
+        let in_order = value(&kept, &self.priors);
+        let mut by_chance = f64::NEG_INFINITY;
+        let segments = self.source.segments.len().max(self.target.segments.len());
+        if in_order >= CLEAR_VALUE * segments as f64 {
+            return Evidence {
+                value: in_order,
+                by_chance,
+            };
+        }
+        for _ in 0..DISORDERS {
+            self.target.shuffle();
+            self.align(Some(lexicon));
+            by_chance = by_chance.max(value(&self.steps, &self.priors));
+        }
+        for _ in 0..DISORDERS {
+            self.target.unshuffle();
+        }
+        self.steps = kept;
+        Evidence {
+            value: in_order,
+            by_chance,
+        }
     }
 
     /// Estimates priors and lengths from the path.

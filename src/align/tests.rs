@@ -101,6 +101,38 @@ fn three_sentences_are_enough() {
     );
 }
 
+/// Our article against a text about something else, which is aligned only when the user insists.
+#[test]
+fn texts_that_do_not_belong_together_are_refused() {
+    let (source, _, _) = gold(EN_AZ);
+    let target = strings(&[
+        "Nənəm hər səhər təndirdə çörək bişirir.",
+        "Un, su, duz və bir az maya götürülür, xəmir bir saat dincə qoyulur.",
+        "Uşaqlar həyətdə oynayırlar!",
+        "Qonşunun pişiyi yenə damın üstündədir, onu heç kim düşürə bilmir.",
+        "Axşam yağış yağdı.",
+        "Bu il bağda 3 alma ağacı bar verib, meyvələri isə xırdadır.",
+        "Babam köhnə radionu təmir edir və mahnı oxuyur.",
+        "Sabah bazara gedəcəyik, çünki evdə pendir qalmayıb.",
+        "Kim gəlir?",
+        "Yolda bir çoban 40 qoyunu ilə dayanmışdı, itləri bizə hürürdü.",
+        "Qar əriyəndən sonra çay daşır, körpünü su aparır.",
+        "Biz səhərə qədər danışdıq.",
+    ]);
+    let refused = align(
+        &source,
+        &target,
+        &lang("en"),
+        &lang("az"),
+        &Options::default(),
+    );
+    assert!(
+        matches!(refused, Err(crate::error::Error::Unrelated { .. })),
+        "{refused:?}"
+    );
+    assert!(align(&source, &target, &lang("en"), &lang("az"), &forced()).is_ok());
+}
+
 /// Handed-in words decide where nothing else speaks: the second segment goes where its words lead.
 #[test]
 fn known_words_count() {

@@ -63,6 +63,23 @@ impl Side {
         self.index.get(key).copied()
     }
 
+    /// Puts the segments into another order: those with odd numbers from the end, then those with even numbers.
+    pub(super) fn shuffle(&mut self) {
+        let order = disorder(self.segments.len());
+        self.segments = order.iter().map(|at| self.segments[*at].clone()).collect();
+        self.lengths = order.iter().map(|at| self.lengths[*at]).collect();
+    }
+
+    /// Takes one [`Side::shuffle`] back.
+    pub(super) fn unshuffle(&mut self) {
+        let order = disorder(self.segments.len());
+        let (segments, lengths) = (self.segments.clone(), self.lengths.clone());
+        for (now, before) in order.into_iter().enumerate() {
+            self.segments[before].clone_from(&segments[now]);
+            self.lengths[before] = lengths[now];
+        }
+    }
+
     fn intern(&mut self, key: String, form: &str, kind: WordKind) -> u32 {
         if let Some(index) = self.index.get(&key) {
             return *index;
@@ -140,6 +157,11 @@ impl Side {
             .collect();
         self.intern(key, &folded, WordKind::Letters)
     }
+}
+
+fn disorder(count: usize) -> Vec<usize> {
+    let odd = (0..count).rev().filter(|at| at % 2 == 1);
+    odd.chain((0..count).filter(|at| at % 2 == 0)).collect()
 }
 
 /// How many letters of a stem tell two words apart; what follows is mostly more endings.

@@ -13,7 +13,6 @@ use karvan::memory::{AlignmentReport, DocumentSource, Row, aligned_units, store_
 use karvan::model::Header;
 use karvan::segmentation::{Rules, clean, guess_lines};
 use karvan::store::{Mode, Store};
-use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -324,7 +323,10 @@ fn print_row(
             }
             writeln!(out, "{:.4}", row.score)
         }
-        Format::Jsonl => writeln!(out, "{}", object(texts, row)),
+        Format::Jsonl => {
+            serde_json::to_writer(&mut *out, &object(texts, row))?;
+            writeln!(out)
+        }
         Format::Beads => {
             let sides: Vec<String> = row
                 .sides
@@ -368,24 +370,32 @@ fn print_text(
     writeln!(out)
 }
 
-fn object(texts: &AlignedTexts, row: &AlignedRow) -> Value {
-    let mut object = Map::new();
-    for (at, name) in ["source", "target", "target2"]
-        .iter()
-        .enumerate()
-        .take(row.sides.len())
-    {
-        object.insert((*name).to_owned(), json!(texts.segments(row, at)));
+/// A row as an object; the fields in the order of the documentation.
+#[derive(serde::Serialize)]
+struct Object<'a> {
+    source: &'a [String],
+    target: &'a [String],
+    source_lines: Vec<usize>,
+    target_lines: Vec<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target2: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target2_lines: Option<Vec<usize>>,
+    score: f64,
+}
+
+fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow) -> Object<'a> {
+    let lines = |text: usize| row.sides[text].clone().collect();
+    let third = row.sides.len() > 2;
+    Object {
+        source: texts.segments(row, 0),
+        target: texts.segments(row, 1),
+        source_lines: lines(0),
+        target_lines: lines(1),
+        target2: third.then(|| texts.segments(row, 2)),
+        target2_lines: third.then(|| lines(2)),
+        score: (row.score * 1e4).round() / 1e4,
     }
-    for (side, name) in row
-        .sides
-        .iter()
-        .zip(["source_lines", "target_lines", "target2_lines"])
-    {
-        object.insert(name.to_owned(), json!(side.clone().collect::<Vec<_>>()));
-    }
-    object.insert("score".to_owned(), json!((row.score * 1e4).round() / 1e4));
-    Value::Object(object)
 }
 
 /// Segments, rows by kind and the mean score, on one line.
