@@ -7,6 +7,7 @@ use clap::Args;
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::memory::{Concordance, Hit, Pattern};
+use karvan::report::Marks;
 use karvan::store::{Mode, Store};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -62,10 +63,11 @@ pub(crate) fn run(args: &ConcordanceArgs, _global: &Global) -> anyhow::Result<Ou
         limit: args.limit,
     };
     let mut out = Output::open(args.output.as_deref())?;
+    let marks = super::marks(args.output.as_deref());
     let mut first = true;
     let found = search.search(&store, &pattern, |hit| {
         let written = match args.format {
-            Format::Text => print(&mut out, &hit),
+            Format::Text => print(&mut out, &hit, marks, first),
             Format::Jsonl => writeln!(out, "{}", as_json(&hit)),
             Format::Json => {
                 let lead = if first { "[\n" } else { ",\n" };
@@ -121,12 +123,19 @@ fn as_json(hit: &Hit) -> Value {
 const DIM: Style = Style::new().effects(Effects::DIMMED);
 const HIT: Style = AnsiColor::Yellow.on_default().bold();
 
-fn print(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
+fn print(out: &mut impl Write, hit: &Hit, marks: Marks, first: bool) -> io::Result<()> {
+    if !first {
+        writeln!(out)?;
+    }
     let mut marked = String::new();
     let mut at = 0;
     for span in &hit.spans {
         let (before, found) = (&hit.text[at..span.start], &hit.text[span.clone()]);
-        marked.push_str(&format!("{before}{HIT}[{found}]{HIT:#}"));
+        marked.push_str(before);
+        marked.push_str(&match marks {
+            Marks::Colour => format!("{HIT}{found}{HIT:#}"),
+            Marks::Brackets => format!("[{found}]"),
+        });
         at = span.end;
     }
     marked.push_str(&hit.text[at..]);
@@ -153,5 +162,5 @@ fn print(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
             one_line(text)
         )?;
     }
-    writeln!(out)
+    Ok(())
 }

@@ -241,6 +241,8 @@ impl Session<'_> {
                     explain: self.args.explain,
                     show_query: batch,
                     min: self.args.min,
+                    marks: super::marks(self.args.output.as_deref()),
+                    follows: self.answers > 0,
                 },
             ),
             Format::Jsonl => writeln!(self.out, "{}", self.json(answer)),

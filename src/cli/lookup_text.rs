@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use karvan::lang::Lang;
 use karvan::matching::{Kind, Prepared, diff};
 use karvan::memory::TranslationMatch;
+use karvan::report::Marks;
 use std::io::{self, Write};
 
 /// What is printed for one query.
@@ -14,6 +15,9 @@ pub(crate) struct View<'a> {
     pub(crate) explain: bool,
     pub(crate) show_query: bool,
     pub(crate) min: f64,
+    pub(crate) marks: Marks,
+    /// Whether something stands above it, so that a blank line is due.
+    pub(crate) follows: bool,
 }
 
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -36,6 +40,9 @@ pub(crate) fn day(date: &str) -> String {
 
 /// Prints the matches of one query.
 pub(crate) fn print(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
+    if view.follows {
+        writeln!(out)?;
+    }
     if view.show_query {
         writeln!(out, "{BOLD}› {}{BOLD:#}", view.query.trim())?;
     }
@@ -43,7 +50,10 @@ pub(crate) fn print(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
         writeln!(out, "{DIM}no match at {} % or more{DIM:#}", shown(view.min))?;
     }
     let query = Prepared::new(view.query, view.lang);
-    for found in view.matches {
+    for (n, found) in view.matches.iter().enumerate() {
+        if n > 0 {
+            writeln!(out)?;
+        }
         print_match(out, view, &query, found)?;
     }
     Ok(())
@@ -95,7 +105,7 @@ fn print_match(
         out,
         "  {DIM}{:<width$}{DIM:#}  {}",
         found.source_lang.as_str(),
-        differences(query, &found.source, view.lang)
+        differences(query, &found.source, view.lang, view.marks)
     )?;
     writeln!(
         out,
@@ -106,7 +116,7 @@ fn print_match(
     if view.explain {
         explain(out, query, found, view.lang)?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// Line ends and tabs as blanks, so that a text stays on its line.
@@ -114,9 +124,9 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The earlier sentence with what differs from the query: `[-its words-]{+the query's+}`. On a terminal the
-/// colours say it too; without colour the brackets are what is left.
-fn differences(query: &Prepared, source: &str, lang: &Lang) -> String {
+/// The earlier sentence with what differs from the query: its words struck out in red, the query's in green;
+/// without colour `[-its words-]{+the query's+}`.
+fn differences(query: &Prepared, source: &str, lang: &Lang, marks: Marks) -> String {
     let unit = Prepared::new(source, lang);
     let mut out = String::new();
     let mut change = Change::default();
@@ -127,7 +137,7 @@ fn differences(query: &Prepared, source: &str, lang: &Lang) -> String {
         let unit_gap = &unit.text()[unit_at..unit_span.start];
         let query_gap = &query.text()[query_at..query_span.start];
         if step.cost == 0 {
-            let gap_in_change = change.flush(&mut out);
+            let gap_in_change = change.flush(&mut out, marks);
             out.push_str(if unit_gap.is_empty() && gap_in_change {
                 query_gap
             } else {
@@ -154,7 +164,7 @@ fn differences(query: &Prepared, source: &str, lang: &Lang) -> String {
         }
         (unit_at, query_at) = (unit_span.end, query_span.end);
     }
-    change.flush(&mut out);
+    change.flush(&mut out, marks);
     out
 }
 
@@ -171,13 +181,21 @@ impl Change {
     }
 
     /// Writes the run and empties it. `true`: there was one.
-    fn flush(&mut self, out: &mut String) -> bool {
+    fn flush(&mut self, out: &mut String, marks: Marks) -> bool {
         let any = !self.is_empty();
+        let mark = |text: &str, style: Style, brackets: [&str; 2]| match marks {
+            Marks::Colour => format!("{style}{text}{style:#}"),
+            Marks::Brackets => format!("{}{text}{}", brackets[0], brackets[1]),
+        };
         if !self.old.is_empty() {
-            out.push_str(&format!("{OLD}[-{}-]{OLD:#}", self.old));
+            out.push_str(&mark(&self.old, OLD, ["[-", "-]"]));
         }
         if !self.new.is_empty() {
-            out.push_str(&format!("{NEW}{{+{}+}}{NEW:#}", self.new));
+            // Colours alone would run old and new words together.
+            if marks == Marks::Colour && !self.old.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&mark(&self.new, NEW, ["{+", "+}"]));
         }
         *self = Self::default();
         any
@@ -239,8 +257,7 @@ mod tests {
             ("The visit", "The state visit", "The [-state -]visit"),
             ("a b", "a b", "a b"),
         ] {
-            let text = differences(&Prepared::new(query, &lang), unit, &lang);
-            let plain = anstream::adapter::strip_str(&text).to_string();
+            let plain = differences(&Prepared::new(query, &lang), unit, &lang, Marks::Brackets);
             let squeeze = |t: &str| t.replace(" +}", "+} ").replace(" -]", "-] ");
             assert_eq!(squeeze(&plain), squeeze(shown));
         }

@@ -166,8 +166,12 @@ pub fn score_at_least(query: &Prepared, unit: &Prepared, min: f64) -> Option<Sco
     (score.value() >= min).then_some(score)
 }
 
-/// The largest cost that can still reach `min`, rounded up: the exact test is made on the score itself.
+/// The largest cost that can still reach `min`, rounded up: the exact test is made on the score itself. A cost
+/// beyond the weight scores 0, which only 0 asks for.
 fn most_cost(weight: u32, min: f64) -> u32 {
+    if min <= 0.0 {
+        return u32::MAX;
+    }
     (f64::from(weight) * (100.0 - min.clamp(0.0, 100.0)) / 100.0).ceil() as u32
 }
 
