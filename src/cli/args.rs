@@ -2,8 +2,9 @@
 
 use clap::Args;
 use karvan::config::{Config, DEFAULT_MEMORY};
-use karvan::error::Result;
+use karvan::error::{Error, Result};
 use karvan::lang::Lang;
+use karvan::termbase::Glossary;
 use std::path::PathBuf;
 
 /// The environment variable that names the memory.
@@ -32,6 +33,35 @@ impl MemoryArg {
         Ok(Config::find(&folder)?
             .tm
             .unwrap_or_else(|| PathBuf::from(DEFAULT_MEMORY)))
+    }
+}
+
+/// Which glossary.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct GlossaryArg {
+    /// The glossary: a tab-separated file with a header line [default: `glossary` in the nearest karvan.toml]
+    #[arg(long, value_name = "FILE")]
+    glossary: Option<PathBuf>,
+}
+
+impl GlossaryArg {
+    /// The glossary's file: the flag, else `karvan.toml`.
+    pub(crate) fn path(&self) -> Result<PathBuf> {
+        if let Some(path) = &self.glossary {
+            return Ok(path.clone());
+        }
+        let folder = std::env::current_dir().unwrap_or_default();
+        Config::find(&folder)?.glossary.ok_or_else(|| {
+            Error::usage(
+                "no glossary is named",
+                "name one with --glossary FILE, or as `glossary = \"FILE\"` in karvan.toml",
+            )
+        })
+    }
+
+    /// Reads the glossary.
+    pub(crate) fn read(&self) -> Result<Glossary> {
+        Glossary::read(&self.path()?)
     }
 }
 

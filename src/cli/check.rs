@@ -1,5 +1,6 @@
 //! `karvan check`.
 
+use super::args::GlossaryArg;
 use super::output::eprint_message;
 use super::{Global, Outcome, Output};
 use karvan::check::{
@@ -10,7 +11,6 @@ use karvan::error::{Error, Place, Result};
 use karvan::format::detect::{ReadOptions, open_units};
 use karvan::lang::Lang;
 use karvan::report::{Json, JsonLines, Report, Text};
-use karvan::termbase::Glossary;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -37,9 +37,8 @@ pub(crate) struct CheckArgs {
     /// The language of the translations
     #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
     target: Lang,
-    /// The glossary: a tab-separated file with a header line
-    #[arg(long, value_name = "FILE")]
-    glossary: PathBuf,
+    #[command(flatten)]
+    glossary: GlossaryArg,
     /// How to print the findings
     #[arg(long, value_enum, default_value = "text")]
     format: CheckFormat,
@@ -123,7 +122,7 @@ fn checker(args: &CheckArgs) -> Result<Checker> {
             "name two languages with -s and -t",
         ));
     }
-    let glossary = Glossary::read(&args.glossary)?;
+    let glossary = args.glossary.read()?;
     let options = TerminologyOptions {
         counting: match args.count {
             Count::Each => Counting::Each,

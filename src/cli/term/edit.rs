@@ -74,7 +74,7 @@ fn term(argument: &str) -> Result<(Lang, String), String> {
 }
 
 pub(super) fn add(args: &AddArgs, global: &Global) -> anyhow::Result<Outcome> {
-    let path = &args.glossary.glossary;
+    let path = &args.glossary.path()?;
     refuse_stdin(path)?;
     let glossary = Glossary::read_to_fill(path)?;
     if let Some(concept) = glossary.concept(args.id.trim()) {
@@ -185,7 +185,7 @@ fn no_column(glossary: &Glossary, column: &Column) -> Error {
 }
 
 pub(super) fn remove(args: &RemoveArgs, global: &Global) -> anyhow::Result<Outcome> {
-    let path = &args.glossary.glossary;
+    let path = &args.glossary.path()?;
     refuse_stdin(path)?;
     let glossary = args.glossary.read()?;
     let Some(concept) = glossary.concept(&args.id) else {

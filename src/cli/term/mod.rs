@@ -4,11 +4,12 @@ mod edit;
 mod find;
 mod show;
 
+use super::args::GlossaryArg;
 use super::{Global, Outcome};
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::termbase::Glossary;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The commands of `karvan term`.
 #[derive(Debug, clap::Subcommand)]
@@ -25,20 +26,6 @@ pub(crate) enum TermCommand {
     Remove(edit::RemoveArgs),
     /// Say what is odd about the glossary
     Lint(show::LintArgs),
-}
-
-/// The glossary that every command needs.
-#[derive(Debug, clap::Args)]
-pub(crate) struct GlossaryArg {
-    /// The glossary: a tab-separated file with a header line
-    #[arg(long, value_name = "FILE")]
-    pub(crate) glossary: PathBuf,
-}
-
-impl GlossaryArg {
-    pub(crate) fn read(&self) -> Result<Glossary, Error> {
-        Glossary::read(&self.glossary)
-    }
 }
 
 pub(crate) fn run(command: &TermCommand, global: &Global) -> anyhow::Result<Outcome> {

@@ -234,7 +234,7 @@ fn concept_json(concept: &Concept, langs: &[Lang]) -> Value {
 }
 
 pub(super) fn lint(args: &LintArgs) -> anyhow::Result<Outcome> {
-    let path = &args.glossary.glossary;
+    let path = &args.glossary.path()?;
     let text = encoding::read_text(path)?;
     let glossary = Glossary::parse(&text, path)?;
     let found = rules::lint(&glossary, &text);
