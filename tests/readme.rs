@@ -43,14 +43,12 @@ fn the_journeys_run_as_written() {
         );
     }
     std::fs::create_dir(place.path().join("README.out")).unwrap();
-    // It runs when it is dropped, once.
-    drop(
-        trycmd::TestCases::new()
-            .env(DATE.0, DATE.1)
-            .env("KARVAN_TM", "")
-            .env("NO_COLOR", "1")
-            .case(&readme),
-    );
+    // The cases run when they are dropped, at the end of the statement.
+    trycmd::TestCases::new()
+        .env(DATE.0, DATE.1)
+        .env("KARVAN_TM", "")
+        .env("NO_COLOR", "1")
+        .case(&readme);
     // With TRYCMD=overwrite the new text goes back to where it belongs.
     if std::env::var_os("TRYCMD").is_some() {
         copy(&readme, &root().join("README.md"));
