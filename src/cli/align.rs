@@ -1,10 +1,11 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
+use super::align_print::{print_row, summary};
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::Cutting;
 use super::{Global, Outcome, Output, signals};
-use karvan::align::{AlignedRow, AlignedTexts, InputText, Options, align_texts};
+use karvan::align::{AlignedTexts, InputText, Options, align_texts};
 use karvan::error::{Error, Place, Result};
 use karvan::format::encoding::read_text;
 use karvan::format::{UnitWriter, tmx};
@@ -13,7 +14,6 @@ use karvan::memory::{AlignmentReport, DocumentSource, Row, aligned_units, store_
 use karvan::model::Header;
 use karvan::segmentation::{Rules, clean, guess_lines};
 use karvan::store::{Mode, Store};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Align two or three texts that translate each other.
@@ -66,7 +66,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people: score, then the texts one under the other
     Text,
     /// Source, TAB, target(s), TAB, score; no header
@@ -297,137 +297,4 @@ fn read(args: &Args, global: &Global, file: &Path, lang: Lang, rules: &Rules) ->
         lang,
         segments,
     })
-}
-
-fn is_linked(row: &AlignedRow) -> bool {
-    row.sides.iter().filter(|side| !side.is_empty()).count() > 1
-}
-
-fn print_row(
-    out: &mut impl Write,
-    format: Format,
-    texts: &AlignedTexts,
-    number: usize,
-    row: &AlignedRow,
-) -> io::Result<()> {
-    match format {
-        Format::Tmx => Ok(()),
-        Format::Text => print_text(out, texts, number, row),
-        Format::Tsv => {
-            for text in 0..texts.texts.len() {
-                write!(
-                    out,
-                    "{}\t",
-                    texts.side(row, text).replace(['\t', '\n', '\r'], " ")
-                )?;
-            }
-            writeln!(out, "{:.4}", row.score)
-        }
-        Format::Jsonl => {
-            serde_json::to_writer(&mut *out, &object(texts, row))?;
-            writeln!(out)
-        }
-        Format::Beads => {
-            let sides: Vec<String> = row
-                .sides
-                .iter()
-                .map(|side| {
-                    side.clone()
-                        .map(|n| n.to_string())
-                        .collect::<Vec<_>>()
-                        .join(",")
-                })
-                .collect();
-            writeln!(out, "{}", sides.join("\t"))
-        }
-    }
-}
-
-fn print_text(
-    out: &mut impl Write,
-    texts: &AlignedTexts,
-    number: usize,
-    row: &AlignedRow,
-) -> io::Result<()> {
-    let bold = anstyle::Style::new().bold();
-    let mark = if is_linked(row) {
-        format!("{:.2}", row.score)
-    } else {
-        "unpaired".into()
-    };
-    writeln!(out, "{bold}{}  {mark}{bold:#}", number + 1)?;
-    let width = texts
-        .texts
-        .iter()
-        .map(|text| text.lang.as_str().len())
-        .max()
-        .unwrap_or(0);
-    for (at, text) in texts.texts.iter().enumerate() {
-        let side = texts.side(row, at);
-        let shown = if side.is_empty() { "-" } else { &side };
-        writeln!(out, "  {:width$}  {shown}", text.lang.as_str())?;
-    }
-    writeln!(out)
-}
-
-/// A row as an object; the fields in the order of the documentation.
-#[derive(serde::Serialize)]
-struct Object<'a> {
-    source: &'a [String],
-    target: &'a [String],
-    source_lines: Vec<usize>,
-    target_lines: Vec<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target2: Option<&'a [String]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target2_lines: Option<Vec<usize>>,
-    score: f64,
-}
-
-fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow) -> Object<'a> {
-    let lines = |text: usize| row.sides[text].clone().collect();
-    let third = row.sides.len() > 2;
-    Object {
-        source: texts.segments(row, 0),
-        target: texts.segments(row, 1),
-        source_lines: lines(0),
-        target_lines: lines(1),
-        target2: third.then(|| texts.segments(row, 2)),
-        target2_lines: third.then(|| lines(2)),
-        score: (row.score * 1e4).round() / 1e4,
-    }
-}
-
-/// Segments, rows by kind and the mean score, on one line.
-fn summary(texts: &AlignedTexts) -> String {
-    let segments: Vec<String> = texts
-        .texts
-        .iter()
-        .map(|text| format!("{} {}", text.segments.len(), text.lang))
-        .collect();
-    let mut kinds: Vec<(String, usize)> = Vec::new();
-    for row in &texts.rows {
-        let kind = row
-            .sides
-            .iter()
-            .map(|side| side.len().to_string())
-            .collect::<Vec<_>>()
-            .join("-");
-        match kinds.iter_mut().find(|(name, _)| *name == kind) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((kind, 1)),
-        }
-    }
-    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let kinds: Vec<String> = kinds
-        .into_iter()
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
-    let scores: Vec<f64> = texts.linked().map(|row| row.score).collect();
-    let mean = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
-    format!(
-        "segments {}; beads {}; mean score {mean:.2}",
-        segments.join(", "),
-        kinds.join(", ")
-    )
 }
