@@ -1,6 +1,6 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
-use super::align_print::{print_row, summary};
+use super::align_print::{print_html, print_row, summary};
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::Cutting;
@@ -77,6 +77,8 @@ pub(super) enum Format {
     Beads,
     /// The pairs as TMX
     Tmx,
+    /// A page for a browser, with the texts side by side
+    Html,
 }
 
 fn parse_score(text: &str) -> std::result::Result<f64, String> {
@@ -94,19 +96,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     } else {
         None
     };
-    let texts = match aligned(args, global) {
-        Ok(texts) => texts,
-        Err(error) => {
-            if let Some(store) = store {
-                store.abandon();
-            }
-            return Err(error.into());
-        }
-    };
+    let done = work(args, global, store.as_mut());
+    if let (Err(_), Some(store)) = (&done, store) {
+        store.abandon();
+    }
+    Ok(done.map(|()| Outcome::Done)?)
+}
+
+fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
+    let texts = aligned(args, global)?;
     if let Some(format) = args.format.or((!args.import).then_some(Format::Text)) {
         print(args, global, format, &texts)?;
     }
-    if let Some(store) = &mut store {
+    if let Some(store) = store {
         let report = import(args, store, &texts)?;
         if !global.quiet {
             let at = store.path().display();
@@ -114,7 +116,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             eprint_message("stored", &format!("{} in {at}", described(&report)));
         }
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> Result<()> {
@@ -129,10 +131,14 @@ fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> 
         let (sources, rows) = for_memory(args, texts, None);
         let source = &texts.texts[0].lang;
         let mut writer = tmx::Writer::new(&mut out, &Header::default(), Some(source));
-        for tu in aligned_units(&sources, &rows, args.min_score) {
+        for mut tu in aligned_units(&sources, &rows, args.min_score) {
+            // In the memory a pair has no direction; in this file it has the one that was typed.
+            tu.source_lang = tu.variant(source).map(|tuv| tuv.lang.clone());
             writer.write(&tu).map_err(failed)?;
         }
         writer.finish().map_err(failed)?;
+    } else if format == Format::Html {
+        print_html(&mut out, texts).map_err(failed)?;
     } else {
         for (number, row) in texts.rows.iter().enumerate() {
             print_row(&mut out, format, texts, number, row).map_err(failed)?;

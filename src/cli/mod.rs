@@ -78,11 +78,15 @@ enum Command {
     Verify(maintain::VerifyArgs),
     Reindex(maintain::ReindexArgs),
     /// Print a completion script for a shell
+    #[command(
+        after_help = "Examples:\n  karvan completions bash > ~/.local/share/bash-completion/completions/karvan\n  karvan completions zsh > ~/.zfunc/_karvan"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
     /// Write the manual pages into a folder
+    #[command(after_help = "Examples:\n  karvan man ~/.local/share/man/man1")]
     Man {
         /// The folder; it is created
         folder: PathBuf,

@@ -47,7 +47,9 @@ pub fn united_header(store: &Store) -> Result<Header> {
 /// language asked for, the unit does not have it.
 pub fn exported(mut tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Option<Tu> {
     if let Some(source) = source {
-        tu.variant(source)?;
+        let lang = tu.variant(source)?.lang.clone();
+        // A unit that names no source language takes the one that the user names.
+        tu.source_lang.get_or_insert(lang);
     }
     if !targets.is_empty() {
         tu.variants.retain(|v| {
