@@ -4,7 +4,7 @@ use super::align_print::{print_html, print_row, summary};
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::Cutting;
-use super::{Global, Outcome, Output, signals};
+use super::{Global, Outcome, Output, progress, signals};
 use karvan::align::{AlignedTexts, InputText, Options, align_texts};
 use karvan::error::{Error, Place, Result};
 use karvan::format::encoding::read_text;
@@ -242,7 +242,14 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
         force: args.force,
         ..Options::default()
     };
-    align_texts(texts, &options)
+    let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();
+    let spinner = progress::spinner(
+        global,
+        format!("aligning {} segments", sizes.join(" with ")),
+    );
+    let aligned = align_texts(texts, &options);
+    spinner.finish_and_clear();
+    aligned
 }
 
 fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {

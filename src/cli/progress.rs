@@ -22,3 +22,13 @@ pub(crate) fn bar(global: &Global, label: &str, total: u64, bytes: bool) -> Prog
     bar.set_prefix(label.to_owned());
     bar
 }
+
+/// A sign of life for work whose length is not known; hidden without a terminal.
+pub(crate) fn spinner(global: &Global, label: String) -> ProgressBar {
+    if global.quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let spinner = ProgressBar::new_spinner().with_message(label);
+    spinner.enable_steady_tick(std::time::Duration::from_millis(120));
+    spinner
+}

@@ -211,12 +211,15 @@ fn substitution(a: &Prepared, i: usize, b: &Prepared, j: usize) -> u32 {
     }
 }
 
-/// The cost of the cheapest edit script, `None` as soon as it is sure to be more than `most`.
-fn distance(a: &Prepared, b: &Prepared, most: u32) -> Option<u32> {
-    if a.weight.abs_diff(b.weight) > most {
-        return None;
-    }
-    // Equal ends cost nothing in a cheapest script, so they need no table.
+/// What is left of two texts without their equal beginnings and ends, which cost nothing in a cheapest script and
+/// need no table: after `head` tokens, `n` of the one and `m` of the other.
+struct Middle {
+    head: usize,
+    n: usize,
+    m: usize,
+}
+
+fn middle(a: &Prepared, b: &Prepared) -> Middle {
     let head = (0..a.tokens.len().min(b.tokens.len()))
         .take_while(|n| a.token_text(*n) == b.token_text(*n))
         .count();
@@ -226,7 +229,19 @@ fn distance(a: &Prepared, b: &Prepared, most: u32) -> Option<u32> {
             a.token_text(a.tokens.len() - 1 - k) == b.token_text(b.tokens.len() - 1 - k)
         })
         .count();
-    let (n, m) = (n - tail, m - tail);
+    Middle {
+        head,
+        n: n - tail,
+        m: m - tail,
+    }
+}
+
+/// The cost of the cheapest edit script, `None` as soon as it is sure to be more than `most`.
+fn distance(a: &Prepared, b: &Prepared, most: u32) -> Option<u32> {
+    if a.weight.abs_diff(b.weight) > most {
+        return None;
+    }
+    let Middle { head, n, m } = middle(a, b);
     let mut row: Vec<u32> = std::iter::once(0)
         .chain(b.tokens[head..head + m].iter().scan(0u32, |sum, t| {
             *sum += t.kind.weight();
@@ -253,58 +268,95 @@ fn distance(a: &Prepared, b: &Prepared, most: u32) -> Option<u32> {
     (cost <= most).then_some(cost)
 }
 
-/// The cheapest edit script, token by token. Among equally cheap ones, the one that keeps tokens in pairs.
+/// Tables of more cells than this are not made for showing a difference: the middle is then one exchange.
+const MOST_CELLS: usize = 1 << 26;
+
+/// The cheapest edit script, token by token. Among equally cheap ones, the one that keeps tokens in pairs. Of texts
+/// of many thousand tokens that differ widely, only the equal beginning and end are paired.
 pub fn diff(query: &Prepared, unit: &Prepared) -> Vec<Step> {
-    let (n, m) = (query.tokens.len(), unit.tokens.len());
-    let width = m + 1;
-    let mut table = vec![0u32; (n + 1) * width];
-    for i in 0..n {
-        table[(i + 1) * width] = table[i * width] + query.tokens[i].kind.weight();
+    let Middle { head, n, m } = middle(query, unit);
+    let pair = |i: usize, j: usize, cost: u32| Step {
+        query: Some(query.tokens[i].span.clone()),
+        unit: Some(unit.tokens[j].span.clone()),
+        cost,
+    };
+    let mut steps: Vec<Step> = (0..head).map(|k| pair(k, k, 0)).collect();
+    steps.extend(diff_middle(
+        query,
+        unit,
+        head..head + n,
+        head..head + m,
+        &pair,
+    ));
+    let tail = query.tokens.len() - head - n;
+    steps.extend((0..tail).map(|k| pair(head + n + k, head + m + k, 0)));
+    steps
+}
+
+fn diff_middle(
+    query: &Prepared,
+    unit: &Prepared,
+    a: Range<usize>,
+    b: Range<usize>,
+    pair: &dyn Fn(usize, usize, u32) -> Step,
+) -> Vec<Step> {
+    let gap = |text: &Prepared, at: usize| text.tokens[at].kind.weight();
+    let only_query = |i: usize| Step {
+        query: Some(query.tokens[i].span.clone()),
+        unit: None,
+        cost: gap(query, i),
+    };
+    let only_unit = |j: usize| Step {
+        query: None,
+        unit: Some(unit.tokens[j].span.clone()),
+        cost: gap(unit, j),
+    };
+    let width = b.len() + 1;
+    if (a.len() + 1).saturating_mul(width) > MOST_CELLS {
+        return b.map(only_unit).chain(a.map(only_query)).collect();
     }
-    for j in 0..m {
-        table[j + 1] = table[j] + unit.tokens[j].kind.weight();
-    }
-    for i in 0..n {
-        for j in 0..m {
-            table[(i + 1) * width + j + 1] = (table[i * width + j]
-                + substitution(query, i, unit, j))
-            .min(table[i * width + j + 1] + query.tokens[i].kind.weight())
-            .min(table[(i + 1) * width + j] + unit.tokens[j].kind.weight());
-        }
-    }
-    let mut steps = Vec::with_capacity(n.max(m));
-    let (mut i, mut j) = (n, m);
+    let table = cost_table(query, unit, &a, &b);
+    let mut steps = Vec::with_capacity(a.len().max(b.len()));
+    let (mut i, mut j) = (a.len(), b.len());
     while i > 0 || j > 0 {
         let here = table[i * width + j];
-        let pair = i > 0 && j > 0 && {
-            let cost = substitution(query, i - 1, unit, j - 1);
-            here == table[(i - 1) * width + j - 1] + cost
-        };
-        if pair {
+        let (at_query, at_unit) = (a.start + i, b.start + j);
+        let written = |cost: u32| here == table[(i - 1) * width + j - 1] + cost;
+        if i > 0 && j > 0 && written(substitution(query, at_query - 1, unit, at_unit - 1)) {
             (i, j) = (i - 1, j - 1);
-            steps.push(Step {
-                query: Some(query.tokens[i].span.clone()),
-                unit: Some(unit.tokens[j].span.clone()),
-                cost: here - table[i * width + j],
-            });
-        } else if i > 0 && here == table[(i - 1) * width + j] + query.tokens[i - 1].kind.weight() {
+            steps.push(pair(at_query - 1, at_unit - 1, here - table[i * width + j]));
+        } else if i > 0 && here == table[(i - 1) * width + j] + gap(query, at_query - 1) {
             i -= 1;
-            steps.push(Step {
-                query: Some(query.tokens[i].span.clone()),
-                unit: None,
-                cost: query.tokens[i].kind.weight(),
-            });
+            steps.push(only_query(at_query - 1));
         } else {
             j -= 1;
-            steps.push(Step {
-                query: None,
-                unit: Some(unit.tokens[j].span.clone()),
-                cost: unit.tokens[j].kind.weight(),
-            });
+            steps.push(only_unit(at_unit - 1));
         }
     }
     steps.reverse();
     steps
+}
+
+/// `table[i * (b.len() + 1) + j]`: what it costs to edit the first `i` tokens of `a` into the first `j` of `b`.
+fn cost_table(query: &Prepared, unit: &Prepared, a: &Range<usize>, b: &Range<usize>) -> Vec<u32> {
+    let width = b.len() + 1;
+    let mut table = vec![0u32; (a.len() + 1) * width];
+    for i in 0..a.len() {
+        table[(i + 1) * width] = table[i * width] + query.tokens[a.start + i].kind.weight();
+    }
+    for j in 0..b.len() {
+        table[j + 1] = table[j] + unit.tokens[b.start + j].kind.weight();
+    }
+    for i in 0..a.len() {
+        let gap = query.tokens[a.start + i].kind.weight();
+        for j in 0..b.len() {
+            let written = substitution(query, a.start + i, unit, b.start + j);
+            table[(i + 1) * width + j + 1] = (table[i * width + j] + written)
+                .min(table[i * width + j + 1] + gap)
+                .min(table[(i + 1) * width + j] + unit.tokens[b.start + j].kind.weight());
+        }
+    }
+    table
 }
 
 #[cfg(test)]
