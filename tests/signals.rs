@@ -1,0 +1,112 @@
+//! Ctrl-C and SIGTERM in the middle of an import or an export: an end at once, and nothing half done.
+#![cfg(unix)]
+
+use karvan::store::{Mode, Store};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+const UNITS: usize = 60_000;
+
+fn karvan() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_karvan"));
+    command
+        .env_remove("KARVAN_TM")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn big_tmx(path: &Path) {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    writeln!(out, "<tmx version=\"1.4\"><header srclang=\"en\"/><body>").unwrap();
+    for n in 0..UNITS {
+        writeln!(
+            out,
+            "<tu><tuv xml:lang=\"en\"><seg>Sentence number {n} of a long file.</seg></tuv><tuv xml:lang=\"az\"><seg>Uzun faylın {n} nömrəli cümləsi.</seg></tuv></tu>"
+        )
+        .unwrap();
+    }
+    writeln!(out, "</body></tmx>").unwrap();
+}
+
+/// Sends a signal after a while and waits for the end.
+fn stop(child: Child, signal: &str, after: Duration) -> Output {
+    std::thread::sleep(after);
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(
+        sent.success(),
+        "the program ended before it could be stopped"
+    );
+    child.wait_with_output().unwrap()
+}
+
+fn units(memory: &Path) -> i64 {
+    let store = Store::open(memory, Mode::Read).unwrap();
+    assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
+    store
+        .connection()
+        .query_row("SELECT count(*) FROM unit", [], |row| row.get(0))
+        .unwrap()
+}
+
+#[test]
+fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (small, big, memory) = (
+        folder.path().join("small.tsv"),
+        folder.path().join("big.tmx"),
+        folder.path().join("tm.db"),
+    );
+    std::fs::write(&small, "en\taz\none\tbir\n").unwrap();
+    big_tmx(&big);
+    let import = |file: &Path| {
+        let mut command = karvan();
+        command.arg("import").arg(file).arg("--tm").arg(&memory);
+        command
+    };
+    assert!(import(&small).status().unwrap().success());
+    for (signal, status) in [("-INT", 130), ("-TERM", 143)] {
+        let stopped = stop(
+            import(&big).spawn().unwrap(),
+            signal,
+            Duration::from_millis(400),
+        );
+        assert_eq!(stopped.status.code(), Some(status));
+        assert!(String::from_utf8_lossy(&stopped.stderr).contains("interrupted"));
+        assert_eq!(units(&memory), 1);
+    }
+    stop(
+        import(&big).spawn().unwrap(),
+        "-KILL",
+        Duration::from_millis(400),
+    );
+    assert_eq!(units(&memory), 1);
+    assert!(import(&big).status().unwrap().success());
+    assert_eq!(units(&memory), 1 + UNITS as i64);
+
+    // An export that is stopped leaves the old file, and no other.
+    let out = folder.path().join("out.tmx");
+    std::fs::write(&out, "old").unwrap();
+    let mut export = karvan();
+    export
+        .arg("export")
+        .arg("--tm")
+        .arg(&memory)
+        .arg("-o")
+        .arg(&out);
+    let stopped = stop(export.spawn().unwrap(), "-INT", Duration::from_millis(400));
+    assert_eq!(stopped.status.code(), Some(130));
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "old");
+    let mut left: Vec<String> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with("tm.db-"))
+        .collect();
+    left.sort();
+    assert_eq!(left, ["big.tmx", "out.tmx", "small.tsv", "tm.db"]);
+}
