@@ -240,8 +240,9 @@ mod tests {
 
     fn pairs(source: &str, source_lang: &str, target: &str, target_lang: &str) -> Vec<String> {
         let lang = |tag| Lang::parse(tag).unwrap();
-        let a = Side::new(&[source.to_owned()], &lang(source_lang));
-        let b = Side::new(&[target.to_owned()], &lang(target_lang));
+        let none = rustc_hash::FxHashSet::default();
+        let a = Side::new(&[source.to_owned()], &lang(source_lang), &none);
+        let b = Side::new(&[target.to_owned()], &lang(target_lang), &none);
         let mut out: Vec<String> = anchors(&a, &b, &lang(source_lang), &lang(target_lang))
             .into_iter()
             .map(|(i, j, _)| {

@@ -140,9 +140,9 @@ pub(super) struct Models<'a> {
 }
 
 /// How much of a word's probability comes from the lexicon, the rest from chance.
-const TRUST: f64 = 0.7;
+const TRUST: f64 = 0.8;
 /// The weight of one direction of the lexicon against length, which hears the same evidence only once.
-const LEXICON_WEIGHT: f64 = 0.25;
+const LEXICON_WEIGHT: f64 = 0.35;
 
 /// Finds the best path.
 pub(super) fn best_path(models: &Models<'_>, band: &Band) -> Vec<Step> {

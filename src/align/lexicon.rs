@@ -55,7 +55,7 @@ impl Table {
 }
 
 /// How many sightings a handed-in pair weighs.
-const SEED_SIGHTINGS: f64 = 2.0;
+const SEED_SIGHTINGS: f64 = 4.0;
 /// A pair that was not handed in must stand together in so many beads.
 const FEWEST_BEADS: u32 = 2;
 /// Passes of expectation maximisation.

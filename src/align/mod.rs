@@ -6,6 +6,7 @@
 
 mod anchors;
 mod bead;
+mod chinese;
 mod dynamic;
 pub mod evaluate;
 mod join;
@@ -13,6 +14,7 @@ mod length;
 mod lexicon;
 mod rounds;
 mod score;
+mod seed;
 mod texts;
 mod unrelated;
 mod words;

@@ -6,8 +6,10 @@ use super::anchors::{Pair, anchors};
 use super::dynamic::{Band, KINDS, Lexicon, Models, Step, best_path};
 use super::length::LengthModel;
 use super::lexicon::{Counts, table, train};
+use super::seed::{chinese_words, seed_pairs};
 use super::words::Side;
 use crate::lang::Lang;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The prior of each kind of bead before anything is known of the text.
 const FIRST_PRIORS: [f64; KINDS.len()] = [
@@ -84,9 +86,13 @@ struct Rounds {
 
 impl Rounds {
     fn new(source: &[String], target: &[String], langs: (&Lang, &Lang), options: &Options) -> Self {
-        let source = Side::new(source, langs.0);
-        let target = Side::new(target, langs.1);
+        let read = |segments: &[String], lang: &Lang| match chinese_words(lang) {
+            Some(known) => Side::new(segments, lang, known),
+            None => Side::new(segments, lang, &FxHashSet::default()),
+        };
+        let (source, target) = (read(source, langs.0), read(target, langs.1));
         let mut seeds = anchors(&source, &target, langs.0, langs.1);
+        seeds.extend(seed_pairs(&source, &target, langs.0, langs.1));
         seeds.extend(options.entries.iter().filter_map(|entry| {
             Some((
                 source.find(&entry.source)?,
@@ -94,6 +100,13 @@ impl Rounds {
                 entry.weight,
             ))
         }));
+        let mut best: FxHashMap<(u32, u32), f64> = FxHashMap::default();
+        for (a, b, weight) in seeds {
+            let kept = best.entry((a, b)).or_default();
+            *kept = kept.max(weight);
+        }
+        let mut seeds: Vec<Pair> = best.into_iter().map(|((a, b), w)| (a, b, w)).collect();
+        seeds.sort_unstable_by_key(|(a, b, _)| (*a, *b));
         Self {
             length: LengthModel::new(&source.lengths, &target.lengths),
             priors: FIRST_PRIORS.map(f64::ln),

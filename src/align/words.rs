@@ -1,8 +1,10 @@
 //! The words by which two texts are compared: stems, values of numbers, months, folded marks, Han characters.
 
+use super::chinese::Segmenter;
 use crate::lang::Lang;
 use crate::text::{TokenKind, find_numbers, fold_text, stem, tokenize};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// What a word is for the anchors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +13,7 @@ pub(super) enum WordKind {
     Letters,
     /// A number by its value, or a month.
     Number,
-    /// One or two Han characters.
+    /// A word of Han characters.
     Han,
     /// A punctuation mark.
     Mark,
@@ -40,11 +42,26 @@ pub(super) struct Side {
 }
 
 impl Side {
-    /// Reads a text.
-    pub(super) fn new(segments: &[String], lang: &Lang) -> Self {
+    /// Reads a text. Runs of Han characters are cut into words, among them the `known` ones.
+    pub(super) fn new(segments: &[String], lang: &Lang, known: &FxHashSet<&str>) -> Self {
         let mut side = Self::default();
-        for segment in segments {
-            let words = side.words(segment, lang);
+        let pieces: Vec<Vec<Piece>> = segments
+            .iter()
+            .map(|segment| side.pieces(segment, lang))
+            .collect();
+        let runs: Vec<&str> = pieces
+            .iter()
+            .zip(segments)
+            .flat_map(|(pieces, segment)| {
+                pieces.iter().filter_map(|piece| match piece {
+                    Piece::Han(run) => Some(&segment[run.clone()]),
+                    Piece::Word(_) => None,
+                })
+            })
+            .collect();
+        let segmenter = Segmenter::new(&runs, known);
+        for (segment, pieces) in segments.iter().zip(pieces) {
+            let words = side.words(segment, &pieces, &segmenter);
             side.segments.push(words);
             let length = segment.chars().filter(|c| !c.is_whitespace()).count();
             side.lengths.push(length.max(1) as f64);
@@ -94,13 +111,27 @@ impl Side {
         index
     }
 
-    fn words(&mut self, segment: &str, lang: &Lang) -> Vec<u32> {
+    fn words(&mut self, segment: &str, pieces: &[Piece], segmenter: &Segmenter) -> Vec<u32> {
+        let mut out = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match piece {
+                Piece::Word(word) => out.push(*word),
+                Piece::Han(run) => {
+                    for word in segmenter.cut(&segment[run.clone()]) {
+                        out.push(self.intern(word.to_owned(), word, WordKind::Han));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn pieces(&mut self, segment: &str, lang: &Lang) -> Vec<Piece> {
         let tokens = tokenize(segment);
         let numbers = find_numbers(segment, lang);
-        let mut out = Vec::with_capacity(tokens.len());
+        let mut out: Vec<Piece> = Vec::with_capacity(tokens.len());
         let mut number = numbers.iter().peekable();
         let mut covered = 0;
-        let mut last_han: Option<(usize, &str)> = None;
         for token in &tokens {
             while number
                 .peek()
@@ -115,30 +146,27 @@ impl Side {
                 covered = found.span.end;
                 let month = lang.is_chinese() && segment[covered..].trim_start().starts_with('月');
                 let key = format!("#{}{}", if month { "m" } else { "" }, found.value);
-                out.push(self.intern(key, "", WordKind::Number));
+                out.push(Piece::Word(self.intern(key, "", WordKind::Number)));
                 continue;
             }
             let text = token.text(segment);
             match token.kind {
-                TokenKind::Word => out.push(self.word(text, lang)),
+                TokenKind::Word => out.push(Piece::Word(self.word(text, lang))),
                 TokenKind::Number => {
                     let folded = fold_text(text, lang);
                     let key = format!("#{}", stem(&folded, lang));
-                    out.push(self.intern(key, "", WordKind::Number));
+                    out.push(Piece::Word(self.intern(key, "", WordKind::Number)));
                 }
-                TokenKind::Han => {
-                    out.push(self.intern(text.to_owned(), text, WordKind::Han));
-                    if let Some((_, before)) = last_han.filter(|(end, _)| *end == token.span.start)
-                    {
-                        let pair = format!("{before}{text}");
-                        out.push(self.intern(pair.clone(), &pair, WordKind::Han));
+                TokenKind::Han => match out.last_mut() {
+                    Some(Piece::Han(run)) if run.end == token.span.start => {
+                        run.end = token.span.end;
                     }
-                    last_han = Some((token.span.end, text));
-                }
+                    _ => out.push(Piece::Han(token.span.clone())),
+                },
                 TokenKind::Punctuation => {
                     let key = mark(&fold_text(text, lang));
                     if !key.is_empty() {
-                        out.push(self.intern(key, "", WordKind::Mark));
+                        out.push(Piece::Word(self.intern(key, "", WordKind::Mark)));
                     }
                 }
             }
@@ -151,12 +179,33 @@ impl Side {
         if let Some(month) = month(text, &folded, lang) {
             return self.intern(format!("#m{month}"), "", WordKind::Number);
         }
-        let key: String = stem(&folded, lang)
-            .chars()
-            .take(longest_stem(lang))
-            .collect();
-        self.intern(key, &folded, WordKind::Letters)
+        self.intern(word_key(&folded, lang), &folded, WordKind::Letters)
     }
+}
+
+/// A piece of a segment on the way to its words.
+enum Piece {
+    /// A word of the vocabulary.
+    Word(u32),
+    /// A run of Han characters that is still to be cut.
+    Han(Range<usize>),
+}
+
+/// What counts as the same word for a folded word of letters.
+fn word_key(folded: &str, lang: &Lang) -> String {
+    stem(folded, lang)
+        .chars()
+        .take(longest_stem(lang))
+        .collect()
+}
+
+/// The keys of the words of letters in a piece of text that is no running text.
+pub(super) fn word_keys(text: &str, lang: &Lang) -> Vec<String> {
+    tokenize(text)
+        .iter()
+        .filter(|token| token.kind == TokenKind::Word)
+        .map(|token| word_key(&fold_text(token.text(text), lang), lang))
+        .collect()
 }
 
 fn disorder(count: usize) -> Vec<usize> {
