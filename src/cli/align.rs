@@ -1,6 +1,6 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
-use super::align_print::{print_html, print_row, summary};
+use super::align_print::{print_html, print_row, print_text, summary};
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::Cutting;
@@ -141,7 +141,11 @@ fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> 
         print_html(&mut out, texts).map_err(failed)?;
     } else {
         for (number, row) in texts.rows.iter().enumerate() {
-            print_row(&mut out, format, texts, number, row).map_err(failed)?;
+            let written = match format {
+                Format::Text => print_text(&mut out.styled(), texts, number, row),
+                _ => print_row(&mut out, format, texts, row),
+            };
+            written.map_err(failed)?;
         }
     }
     out.close()?;

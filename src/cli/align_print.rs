@@ -12,13 +12,11 @@ pub(super) fn print_row(
     out: &mut impl Write,
     format: Format,
     texts: &AlignedTexts,
-    number: usize,
     row: &AlignedRow,
 ) -> io::Result<()> {
     match format {
-        // Whole documents; see `print_html` and the writer of TMX.
-        Format::Tmx | Format::Html => Ok(()),
-        Format::Text => print_text(out, texts, number, row),
+        // See `print_text`, `print_html` and the writer of TMX.
+        Format::Text | Format::Tmx | Format::Html => Ok(()),
         Format::Tsv => {
             for text in 0..texts.texts.len() {
                 write!(
@@ -49,7 +47,8 @@ pub(super) fn print_row(
     }
 }
 
-fn print_text(
+/// A row for people: its score, then the texts one under the other.
+pub(super) fn print_text(
     out: &mut impl Write,
     texts: &AlignedTexts,
     number: usize,

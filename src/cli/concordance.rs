@@ -67,7 +67,7 @@ pub(crate) fn run(args: &ConcordanceArgs, _global: &Global) -> anyhow::Result<Ou
     let mut first = true;
     let found = search.search(&store, &pattern, |hit| {
         let written = match args.format {
-            Format::Text => print(&mut out, &hit, marks, first),
+            Format::Text => print(&mut out.styled(), &hit, marks, first),
             Format::Jsonl => writeln!(out, "{}", as_json(&hit)),
             Format::Json => {
                 let lead = if first { "[\n" } else { ",\n" };

@@ -233,7 +233,7 @@ impl Session<'_> {
     fn print(&mut self, answer: &Answer, batch: bool) -> anyhow::Result<()> {
         let written = match self.args.format {
             Format::Text => lookup_text::print(
-                self.out,
+                &mut self.out.styled(),
                 &lookup_text::View {
                     query: &answer.query,
                     matches: &answer.matches,

@@ -142,8 +142,7 @@ fn man(folder: &std::path::Path) -> anyhow::Result<Outcome> {
 /// How marked words are shown on standard output or in a file: in colour on a terminal, else in brackets.
 fn marks(output: Option<&std::path::Path>) -> karvan::report::Marks {
     let to_stdout = output.is_none_or(|path| path == std::path::Path::new("-"));
-    let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
-    if to_stdout && !plain {
+    if to_stdout && output::colour() {
         karvan::report::Marks::Colour
     } else {
         karvan::report::Marks::Brackets

@@ -1,7 +1,10 @@
 //! Where data and messages go: data to stdout or to a file that appears whole, messages to stderr.
 
 use super::{Global, signals};
+use anstream::adapter::StripBytes;
 use karvan::error::Error;
+use karvan::format::encoding::foreign_kind;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -97,55 +100,74 @@ pub(crate) fn note(global: &Global, text: &str) {
 }
 
 /// The data that a command prints: stdout, or a file that is written beside its place and renamed when whole.
+/// A device or a pipe is written to as it is.
 pub(crate) struct Output {
     sink: Sink,
     path: PathBuf,
+    colour: bool,
 }
 
 enum Sink {
-    Stdout(BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>),
-    File(BufWriter<tempfile::NamedTempFile>),
+    Stdout(BufWriter<io::StdoutLock<'static>>),
+    Direct(BufWriter<File>),
+    Replacement(BufWriter<tempfile::NamedTempFile>),
 }
+
+const BUFFER: usize = 1 << 16;
 
 impl Output {
     /// Opens stdout (`None` or `-`) or a file.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Error> {
         let Some(path) = path.filter(|p| *p != Path::new("-")) else {
             return Ok(Self {
-                sink: Sink::Stdout(BufWriter::with_capacity(
-                    1 << 16,
-                    anstream::AutoStream::auto(io::stdout().lock()),
-                )),
+                sink: Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())),
                 path: PathBuf::from("standard output"),
+                colour: colour(),
             });
         };
-        if path.is_dir() {
-            return Err(Error::write(
-                path,
-                io::Error::from(io::ErrorKind::IsADirectory),
-            ));
-        }
-        let folder = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
+        let fail = |source| Error::write(path, source);
+        // A link stays a link: the file that it names is replaced.
+        let place = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let sink = match std::fs::metadata(&place) {
+            Ok(meta) if meta.is_dir() => return Err(fail(io::ErrorKind::IsADirectory.into())),
+            Ok(meta) if !meta.is_file() => {
+                let device = OpenOptions::new().write(true).open(&place).map_err(fail)?;
+                Sink::Direct(BufWriter::with_capacity(BUFFER, device))
+            }
+            existing => {
+                refuse_database(&place)?;
+                let file = temporary(&place, existing.ok()).map_err(fail)?;
+                signals::unfinished(file.path());
+                Sink::Replacement(BufWriter::with_capacity(BUFFER, file))
+            }
         };
-        let file = tempfile::Builder::new()
-            .prefix(".karvan-")
-            .tempfile_in(folder)
-            .map_err(|source| Error::write(path, source))?;
-        signals::unfinished(file.path());
         Ok(Self {
-            sink: Sink::File(BufWriter::with_capacity(1 << 16, file)),
-            path: path.to_path_buf(),
+            sink,
+            path: place,
+            colour: false,
         })
     }
 
-    /// Finishes: flushes stdout, or gives the file its name.
+    /// A writer for text with styles: they stay in colour on a terminal and are taken out elsewhere. All other data
+    /// is written as it is.
+    pub(crate) fn styled(&mut self) -> Box<dyn Write + '_> {
+        if self.colour {
+            Box::new(self)
+        } else {
+            Box::new(Unstyled {
+                out: self,
+                state: StripBytes::new(),
+            })
+        }
+    }
+
+    /// Finishes: flushes, or gives the file its name.
     pub(crate) fn close(self) -> Result<(), Error> {
         let fail = |source| Error::write(&self.path, source);
         match self.sink {
             Sink::Stdout(mut out) => out.flush().map_err(fail),
-            Sink::File(out) => {
+            Sink::Direct(mut out) => out.flush().map_err(fail),
+            Sink::Replacement(out) => {
                 let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
                 file.as_file().sync_all().map_err(fail)?;
                 let temporary = file.path().to_path_buf();
@@ -158,18 +180,88 @@ impl Output {
     }
 }
 
+/// Takes styles out of what is written through it.
+struct Unstyled<'a> {
+    out: &'a mut Output,
+    state: StripBytes,
+}
+
+impl Write for Unstyled<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for plain in self.state.strip_next(bytes) {
+            self.out.write_all(plain)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A memory holds years of work; a slip in `-o` must not be its end.
+fn refuse_database(place: &Path) -> Result<(), Error> {
+    use std::io::Read;
+    let mut start = [0; 16];
+    let is_database = File::open(place)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .is_ok_and(|()| foreign_kind(&start).is_some_and(|kind| kind.contains("database")));
+    if is_database {
+        return Err(Error::usage(
+            format!(
+                "{}: this is a SQLite database and is not overwritten",
+                place.display()
+            ),
+            "name another file with -o, or remove this one first",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether standard output is to be coloured.
+pub(crate) fn colour() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// A file beside `place` with the permissions that it is to have: those of the file that it replaces, else the
+/// usual ones.
+fn temporary(
+    place: &Path,
+    existing: Option<std::fs::Metadata>,
+) -> io::Result<tempfile::NamedTempFile> {
+    let folder = match place.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".karvan-");
+    #[cfg(unix)]
+    if existing.is_none() {
+        use std::os::unix::fs::PermissionsExt;
+        // What the user's mask leaves of it.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder)?;
+    if let Some(existing) = existing {
+        file.as_file().set_permissions(existing.permissions())?;
+    }
+    Ok(file)
+}
+
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.sink {
             Sink::Stdout(out) => out.write(bytes),
-            Sink::File(out) => out.write(bytes),
+            Sink::Direct(out) => out.write(bytes),
+            Sink::Replacement(out) => out.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
             Sink::Stdout(out) => out.flush(),
-            Sink::File(out) => out.flush(),
+            Sink::Direct(out) => out.flush(),
+            Sink::Replacement(out) => out.flush(),
         }
     }
 }

@@ -168,7 +168,7 @@ fn print_concept(
         format!("  ({})", concept.domain)
     };
     let bold = anstyle::Style::new().bold();
-    writeln!(out, "{bold}{}{bold:#}{domain}", concept.id)?;
+    writeln!(out.styled(), "{bold}{}{bold:#}{domain}", concept.id)?;
     for (lang, approved, forbidden) in by_language(concept, langs) {
         let not = if forbidden.is_empty() {
             String::new()
