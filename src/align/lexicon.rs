@@ -58,6 +58,8 @@ impl Table {
 const SEED_SIGHTINGS: f64 = 4.0;
 /// A pair that was not handed in must stand together in so many beads.
 const FEWEST_BEADS: u32 = 2;
+/// What is taken off the expected count of each pair: a bead that is wrong must not confirm itself.
+const DISCOUNT: f64 = 0.5;
 /// Passes of expectation maximisation.
 const PASSES: usize = 5;
 
@@ -132,7 +134,9 @@ pub(super) fn train(beads: &[(Vec<u32>, Vec<u32>)], words: usize, seeds: &[Pair]
         (key.0 as usize) < words && (pairs.seen[*at].1 >= FEWEST_BEADS || seeded.contains_key(key))
     });
     Counts {
-        pairs: kept.map(|(at, key)| (*key, counts[at])).collect(),
+        pairs: kept
+            .map(|(at, key)| (*key, (counts[at] - DISCOUNT).max(0.0)))
+            .collect(),
         totals: totals[..words].to_vec(),
     }
 }

@@ -1,7 +1,8 @@
 //! Alignment: which segments of two or three texts translate each other.
 //!
 //! The method: one log-likelihood ratio a bead, from a length model that is estimated from the text itself, from
-//! anchors (numbers, names, marks) and from a lexicon that the text teaches (IBM Model 1 in both directions); a
+//! anchors (numbers, names, marks), from a built-in lexicon of English, Azerbaijani and Chinese, and from what the
+//! text itself teaches (IBM Model 1 in both directions); a
 //! dynamic program finds the best ladder; a few rounds of that.
 
 mod anchors;

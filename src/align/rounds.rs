@@ -28,9 +28,13 @@ const DISORDERS: usize = 3;
 const LEAST_GAIN: f64 = -1.0;
 /// Up to so many cells, all of them are looked at.
 const WHOLE_CELLS: usize = 1 << 20;
-/// The least half width of the band by length alone, and of the one around a path with words.
+/// The same in the rounds that learn, which only correct what is nearly right.
+const WHOLE_CELLS_LEARNING: usize = 1 << 16;
+/// The least half width of the first band, by length alone, and of those around a path: with the words that are
+/// known beforehand, and while learning.
 const WIDE_BAND: usize = 300;
-const NARROW_BAND: usize = 40;
+const SEEDED_BAND: usize = 60;
+const NARROW_BAND: usize = 16;
 
 /// What is known at the end of the rounds.
 pub(super) struct Outcome {
@@ -63,6 +67,7 @@ pub(super) fn run(
     rounds.align(Some(&seeded));
     let evidence = rounds.evidence(&seeded);
     rounds.update();
+    rounds.learning = true;
     for round in 0..LEARNING_ROUNDS {
         let counts = rounds.learn(round == 0);
         let lexicon = rounds.lexicon(Some(&counts));
@@ -82,6 +87,8 @@ struct Rounds {
     priors: [f64; KINDS.len()],
     seeds: Vec<Pair>,
     steps: Vec<Step>,
+    /// Whether the path has been found with words already.
+    learning: bool,
 }
 
 impl Rounds {
@@ -112,6 +119,7 @@ impl Rounds {
             priors: FIRST_PRIORS.map(f64::ln),
             seeds,
             steps: Vec::new(),
+            learning: false,
             source,
             target,
         }
@@ -119,12 +127,18 @@ impl Rounds {
 
     fn align(&mut self, lexicon: Option<&Lexicon>) {
         let (n, m) = (self.source.segments.len(), self.target.segments.len());
-        let band = if n * m <= WHOLE_CELLS {
+        // The less is known, the farther from the last path is looked.
+        let (whole, half) = match (lexicon.is_some(), self.learning) {
+            (_, true) => (WHOLE_CELLS_LEARNING, NARROW_BAND),
+            (true, false) => (WHOLE_CELLS, SEEDED_BAND),
+            (false, false) => (WHOLE_CELLS, WIDE_BAND / 2),
+        };
+        let band = if n * m <= whole {
             Band::whole(n, m)
-        } else if lexicon.is_none() || self.steps.is_empty() {
+        } else if self.steps.is_empty() {
             Band::diagonal(n, m, WIDE_BAND.max(n.abs_diff(m) * 3 / 2))
         } else {
-            Band::along(&self.steps, n, m, NARROW_BAND)
+            Band::along(&self.steps, n, m, half)
         };
         let models = Models {
             source: &self.source,
