@@ -208,7 +208,7 @@ fn write_help(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             "choose a folder that you may write to"
         }
-        std::io::ErrorKind::StorageFull => "make room and try again; nothing was changed",
+        std::io::ErrorKind::StorageFull => "make room and try again",
         _ => "",
     }
 }
@@ -225,7 +225,14 @@ fn sqlite_reason(error: &rusqlite::Error) -> String {
         Some(Code::DatabaseCorrupt) => "the memory is damaged".into(),
         Some(Code::NotADatabase) => "this is not a SQLite file".into(),
         Some(Code::SystemIoFailure) => format!("the disk reports an error ({error})"),
-        _ => format!("the memory refused ({error})"),
+        _ => match error {
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::InvalidColumnType(..) => {
+                format!("a row of the memory is damaged ({error})")
+            }
+            _ => format!("the memory is not as karvan made it ({error})"),
+        },
     }
 }
 
@@ -241,6 +248,8 @@ fn sqlite_help(error: &rusqlite::Error) -> &'static str {
             "run `karvan verify`; restore the file from a backup, or save what SQLite's `.recover` can read"
         }
         Some(Code::NotADatabase) => "give the SQLite file that karvan made",
-        _ => "",
+        _ => {
+            "run `karvan verify` to see what is wrong; a backup or SQLite's own tools can bring it back"
+        }
     }
 }

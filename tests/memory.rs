@@ -62,10 +62,7 @@ fn import_with(store: &mut Store, units: Vec<Tu>, on_duplicate: OnDuplicate) -> 
         header: Header::default(),
         line: 0,
     };
-    let import = Import {
-        on_duplicate,
-        ..Import::default()
-    };
+    let mut import = Import::new(Vec::new(), on_duplicate, false);
     #[allow(clippy::redundant_closure_for_method_calls)] // the method itself is not general enough
     let report = import
         .run(
@@ -156,6 +153,45 @@ fn a_unit_is_compared_with_what_was_there_before() {
         (1, 0, 0),
         "never by tuid alone"
     );
+}
+
+#[test]
+fn units_of_one_import_never_meet() {
+    let (_folder, mut store) = store();
+    let zh = |text: &str| Tu {
+        variants: vec![
+            Tuv::plain(lang("en"), "Hello."),
+            Tuv::plain(lang("zh"), text),
+        ],
+        ..Tu::default()
+    };
+    let file = || vec![pair("Hello.", "Salam."), zh("你好。")];
+    assert_eq!(import(&mut store, file()), (2, 0, 0));
+    assert_eq!(
+        import(&mut store, file()),
+        (0, 0, 2),
+        "an equal unit comes before one that could be extended"
+    );
+    // Two that would extend the same unit by the same language: the second is a unit of its own.
+    let (_folder, mut store) = self::store();
+    import(&mut store, vec![pair("Hello.", "Salam.")]);
+    assert_eq!(
+        import(&mut store, vec![zh("你好。"), zh("您好。")]),
+        (1, 1, 0)
+    );
+    // Two other translations of the same source: none takes the place of the other.
+    let (_folder, mut store) = self::store();
+    import(&mut store, vec![pair("Hello.", "Salam.")]);
+    let others = vec![pair("Hello.", "X1"), pair("Hello.", "X2")];
+    assert_eq!(
+        import_with(&mut store, others, OnDuplicate::Update),
+        (1, 1, 0)
+    );
+    let targets: BTreeSet<String> = all(&store)
+        .iter()
+        .map(|tu| tu.variants[1].segment.text())
+        .collect();
+    assert_eq!(targets, BTreeSet::from(["X1".to_owned(), "X2".to_owned()]));
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! `karvan export`.
 
 use super::args::{MemoryArg, lang};
-use super::output::note;
+use super::output::{note, warn};
 use super::{Global, Outcome, Output, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
+use karvan::format::columns::variants;
 use karvan::format::{UnitWriter, csv, jsonl, tmx, tsv};
 use karvan::lang::Lang;
 use karvan::memory::{exported, united_header};
@@ -55,9 +56,11 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     let store = Store::open(&args.memory.path()?, Mode::Read)?;
     let mut out = Output::open(args.output.as_deref())?;
     let bar = progress::bar(global, "export", 0, false);
+    let columns = columns(args, &store)?;
     let mut units = 0u64;
+    let mut without_column = 0;
     {
-        let mut writer = writer(args, &store, &mut out)?;
+        let mut writer = writer(args, &store, &columns, &mut out)?;
         let failed = |source| {
             Error::write(
                 args.output.as_deref().unwrap_or("standard output".as_ref()),
@@ -66,6 +69,10 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
         };
         store.for_each_unit(|stored| {
             if let Some(tu) = exported(stored.tu, args.source.as_ref(), &args.target) {
+                if args.to != ExportFormat::Tmx {
+                    let shown = variants(&tu, &columns).into_iter().flatten().count();
+                    without_column += tu.variants.len() - shown.min(tu.variants.len());
+                }
                 writer.write(&tu).map_err(failed)?;
                 units += 1;
                 bar.set_position(units);
@@ -76,43 +83,55 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     }
     bar.finish_and_clear();
     out.close()?;
+    if without_column > 0 {
+        warn(
+            global,
+            &format!(
+                "{without_column} variants have no column of their own and were left out; TMX holds them all"
+            ),
+        );
+    }
     if let Some(path) = &args.output {
+        let noun = if units == 1 { "unit" } else { "units" };
         note(
             global,
-            &format!("wrote {units} units to {}", path.display()),
+            &format!("wrote {units} {noun} to {}", path.display()),
         );
     }
     Ok(Outcome::Done)
 }
 
+/// The columns of a table: the languages asked for, else all of the memory.
+fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
+    if !args.target.is_empty() {
+        return Ok(args.source.iter().chain(&args.target).cloned().collect());
+    }
+    let mut all: Vec<Lang> = store
+        .languages()?
+        .into_iter()
+        .map(|(lang, _)| lang)
+        .collect();
+    if let Some(source) = &args.source {
+        all.sort_by_key(|lang| source.fit(lang).is_none());
+    }
+    Ok(all)
+}
+
 fn writer<'o>(
     args: &ExportArgs,
     store: &Store,
+    columns: &[Lang],
     out: &'o mut Output,
 ) -> anyhow::Result<Box<dyn UnitWriter + 'o>> {
-    let columns = || -> anyhow::Result<Vec<Lang>> {
-        let wanted: Vec<Lang> = args.source.iter().chain(&args.target).cloned().collect();
-        if wanted.is_empty() || args.target.is_empty() {
-            let mut all: Vec<Lang> = store
-                .languages()?
-                .into_iter()
-                .map(|(lang, _)| lang)
-                .collect();
-            if let Some(source) = &args.source {
-                all.sort_by_key(|lang| source.fit(lang).is_none());
-            }
-            return Ok(all);
-        }
-        Ok(wanted)
-    };
+    let langs = columns.to_vec();
     Ok(match args.to {
         ExportFormat::Tmx => Box::new(tmx::Writer::new(
             out,
             &united_header(store)?,
             args.source.as_ref(),
         )),
-        ExportFormat::Tsv => Box::new(tsv::Writer::new(out, columns()?)),
-        ExportFormat::Csv => Box::new(csv::Writer::new(out, columns()?)),
-        ExportFormat::Jsonl => Box::new(jsonl::Writer::new(out, columns()?)),
+        ExportFormat::Tsv => Box::new(tsv::Writer::new(out, langs)),
+        ExportFormat::Csv => Box::new(csv::Writer::new(out, langs)),
+        ExportFormat::Jsonl => Box::new(jsonl::Writer::new(out, langs)),
     })
 }

@@ -67,15 +67,13 @@ enum ReportFormat {
 
 pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome> {
     let path = args.memory.path()?;
-    let import = Import {
-        langs: args.source.iter().chain(&args.target).cloned().collect(),
-        on_duplicate: match args.on_duplicate {
-            Duplicate::Keep => OnDuplicate::Keep,
-            Duplicate::Update => OnDuplicate::Update,
-            Duplicate::Add => OnDuplicate::Add,
-        },
-        no_index: args.no_index,
+    let on_duplicate = match args.on_duplicate {
+        Duplicate::Keep => OnDuplicate::Keep,
+        Duplicate::Update => OnDuplicate::Update,
+        Duplicate::Add => OnDuplicate::Add,
     };
+    let langs = args.source.iter().chain(&args.target).cloned().collect();
+    let mut import = Import::new(langs, on_duplicate, args.no_index);
     let options = ReadOptions {
         source: args.source.clone(),
         target: args.target.clone(),
@@ -88,16 +86,17 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     let mut store = Store::open(&path, Mode::Create)?;
     for (n, file) in args.files.iter().enumerate() {
         let last = n + 1 == args.files.len();
-        match import_file(&import, &mut store, file, &options, global, last) {
+        match import_file(&mut import, &mut store, file, &options, global, last) {
             Ok(done) => report.push(done),
             Err(error) => {
                 if n == 0 {
                     store.abandon();
                 } else {
+                    print_report(args.format, &report, global)?;
                     note(
                         global,
                         &format!(
-                            "{n} of {} files were imported before this one",
+                            "{n} of {} files were imported before this one and stay",
                             args.files.len()
                         ),
                     );
@@ -111,7 +110,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
 }
 
 fn import_file(
-    import: &Import,
+    import: &mut Import,
     store: &mut Store,
     file: &Path,
     options: &ReadOptions,

@@ -1,6 +1,6 @@
 //! Files of other programs: one reader and writer a format, and the encodings they come in.
 
-mod columns;
+pub mod columns;
 pub mod csv;
 pub mod decoding;
 pub mod detect;

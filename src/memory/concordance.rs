@@ -65,12 +65,18 @@ impl Pattern {
             Some((before, hit)) => format!("{before}(?P<hit>{hit})"),
             None => format!("(?P<hit>{pattern})"),
         };
-        Regex::new(&pattern).map(|regex| Self { regex }).map_err(|error| {
-            Error::usage(
-                format!("this is no regular expression: {error}"),
-                "see the syntax of the Rust crate regex; without --regex the text is searched for as it stands",
-            )
-        })
+        Regex::new(&pattern)
+            .map(|regex| Self { regex })
+            .map_err(|error| {
+                // The last line says what is wrong; those before it draw the expression as it is used here.
+                let text = error.to_string();
+                let reason = text.lines().last().unwrap_or_default();
+                let reason = reason.strip_prefix("error: ").unwrap_or(reason);
+                Error::usage(
+                    format!("this is no regular expression: {reason}"),
+                    "see the syntax of the Rust crate regex; without --regex the text is searched for as it stands",
+                )
+            })
     }
 
     /// Byte ranges of the hits in a text, in order, without overlap.

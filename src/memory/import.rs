@@ -5,6 +5,7 @@ use crate::format::{Entry, UnitReader};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 use crate::store::{Store, UnitId, Writing};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// What becomes of a unit whose source and context are in the memory with another translation.
@@ -93,7 +94,7 @@ impl ImportReport {
     }
 }
 
-/// How to import.
+/// How to import, and what this import, over all its files, has done so far.
 #[derive(Debug, Clone, Default)]
 pub struct Import {
     /// Only these languages, where any are given.
@@ -102,6 +103,31 @@ pub struct Import {
     pub on_duplicate: OnDuplicate,
     /// Leave the fuzzy index to `reindex`.
     pub no_index: bool,
+    /// The last unit that the memory held before the first file: what comes is compared with those up to it.
+    last_before: Option<UnitId>,
+    /// The units that this import has changed, with the languages that it gave them: they are compared as they were.
+    touched: FxHashMap<UnitId, Touched>,
+}
+
+/// What this import did to a unit that was there before.
+#[derive(Debug, Clone)]
+enum Touched {
+    /// It got these languages.
+    Extended(Vec<Lang>),
+    /// It got another translation; what it was is no longer at hand.
+    Replaced,
+}
+
+impl Import {
+    /// An import of these languages (all, where none are given).
+    pub fn new(langs: Vec<Lang>, on_duplicate: OnDuplicate, no_index: bool) -> Self {
+        Self {
+            langs,
+            on_duplicate,
+            no_index,
+            ..Self::default()
+        }
+    }
 }
 
 /// What one unit did.
@@ -118,7 +144,7 @@ impl Import {
     /// # Errors
     /// When the file is refused as a whole or the memory cannot be written; the memory is then as it was.
     pub fn run(
-        &self,
+        &mut self,
         store: &mut Store,
         file: &str,
         reader: &mut dyn UnitReader,
@@ -130,6 +156,7 @@ impl Import {
             ..FileReport::default()
         };
         let mut writing = store.write("import", Some(file), !self.no_index)?;
+        let last_before = *self.last_before.get_or_insert(writing.last_before());
         while let Some(entry) = reader.next_entry() {
             report.read += 1;
             match entry? {
@@ -142,7 +169,7 @@ impl Import {
                         None => {
                             report.reject(line, "it has none of the languages asked for".into());
                         }
-                        Some(tu) => match self.place(&mut writing, &tu)? {
+                        Some(tu) => match self.place(&mut writing, &tu, last_before)? {
                             Fate::Added => report.added += 1,
                             Fate::Merged => report.merged += 1,
                             Fate::Unchanged => report.unchanged += 1,
@@ -168,28 +195,34 @@ impl Import {
         (!tu.variants.is_empty()).then_some(tu)
     }
 
-    fn place(&self, writing: &mut Writing<'_>, tu: &Tu) -> Result<Fate> {
-        let mut other_target: Option<UnitId> = None;
-        for id in candidates(writing, tu)? {
-            let Some(known) = writing.unit(id)? else {
+    fn place(&mut self, writing: &mut Writing<'_>, tu: &Tu, last_before: UnitId) -> Result<Fate> {
+        let mut extends: Option<(UnitId, Tu)> = None;
+        let mut other_target: Option<(UnitId, Tu)> = None;
+        for id in candidates(writing, tu, last_before)? {
+            let Some(known) = self.as_it_was(writing, id)? else {
                 continue;
             };
-            match compare(&known.tu, tu) {
+            match compare(&known, tu) {
+                // A unit that holds all of it comes before one that could take it up.
                 Relation::Holds => return Ok(Fate::Unchanged),
-                Relation::Extends => {
-                    writing.edit(id, &merged(&known.tu, tu))?;
-                    return Ok(Fate::Merged);
+                Relation::Extends if extends.is_none() && self.has_room(id, tu) => {
+                    extends = Some((id, known));
                 }
-                Relation::OtherTarget => other_target = other_target.or(Some(id)),
-                Relation::Different => {}
+                Relation::OtherTarget if !self.touched.contains_key(&id) => {
+                    other_target = Some((id, known));
+                }
+                Relation::Extends | Relation::OtherTarget | Relation::Different => {}
             }
+        }
+        if let Some((id, known)) = extends {
+            self.extend(writing, id, &known, tu)?;
+            return Ok(Fate::Merged);
         }
         match (self.on_duplicate, other_target) {
             (OnDuplicate::Keep, Some(_)) => Ok(Fate::Unchanged),
-            (OnDuplicate::Update, Some(id)) => {
-                if let Some(known) = writing.unit(id)? {
-                    writing.edit(id, &updated(&known.tu, tu))?;
-                }
+            (OnDuplicate::Update, Some((id, known))) => {
+                writing.edit(id, &updated(&known, tu))?;
+                self.touched.insert(id, Touched::Replaced);
                 Ok(Fate::Merged)
             }
             _ => {
@@ -197,6 +230,49 @@ impl Import {
                 Ok(Fate::Added)
             }
         }
+    }
+
+    /// A unit as it was before this import.
+    fn as_it_was(&self, writing: &Writing<'_>, id: UnitId) -> Result<Option<Tu>> {
+        let Some(mut tu) = writing.unit(id)?.map(|stored| stored.tu) else {
+            return Ok(None);
+        };
+        match self.touched.get(&id) {
+            None => {}
+            Some(Touched::Extended(langs)) => tu.variants.retain(|v| !langs.contains(&v.lang)),
+            Some(Touched::Replaced) => return Ok(None),
+        }
+        Ok(Some(tu))
+    }
+
+    /// Whether this import has not given the unit a language of this one already.
+    fn has_room(&self, id: UnitId, tu: &Tu) -> bool {
+        match self.touched.get(&id) {
+            Some(Touched::Extended(langs)) => !tu.variants.iter().any(|v| langs.contains(&v.lang)),
+            Some(Touched::Replaced) => false,
+            None => true,
+        }
+    }
+
+    fn extend(&mut self, writing: &mut Writing<'_>, id: UnitId, known: &Tu, tu: &Tu) -> Result<()> {
+        let Some(now) = writing.unit(id)? else {
+            return Ok(());
+        };
+        writing.edit(id, &merged(&now.tu, tu))?;
+        let new = tu
+            .variants
+            .iter()
+            .map(|v| v.lang.clone())
+            .filter(|lang| !known.variants.iter().any(|k| k.lang == *lang));
+        match self
+            .touched
+            .entry(id)
+            .or_insert_with(|| Touched::Extended(Vec::new()))
+        {
+            Touched::Extended(langs) => langs.extend(new),
+            Touched::Replaced => {}
+        }
+        Ok(())
     }
 }
 
@@ -229,11 +305,14 @@ impl FileReport {
     }
 }
 
-/// The earlier units that share a text with this one.
-fn candidates(writing: &Writing<'_>, tu: &Tu) -> Result<Vec<UnitId>> {
+/// The units up to `last` that share a text with this one.
+fn candidates(writing: &Writing<'_>, tu: &Tu, last: UnitId) -> Result<Vec<UnitId>> {
+    if last == 0 {
+        return Ok(Vec::new());
+    }
     let mut ids = Vec::new();
     for variant in &tu.variants {
-        ids.extend(writing.units_with_text(&variant.segment.text(), &variant.lang)?);
+        ids.extend(writing.units_with_text(&variant.segment.text(), &variant.lang, last)?);
     }
     ids.sort_unstable();
     ids.dedup();

@@ -100,7 +100,7 @@ impl Store {
 }
 
 fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusqlite::Result<u64> {
-    transaction.execute("UPDATE guard SET karvan = 1", [])?;
+    transaction.execute("INSERT OR REPLACE INTO guard VALUES (1, 1)", [])?;
     transaction.execute("DELETE FROM fuzzy", [])?;
     let mut done = 0;
     {

@@ -42,19 +42,20 @@ impl Store {
     /// this program, or damaged; none of these is touched. [`Error::Sqlite`] when `SQLite` cannot open it.
     pub fn open(path: &Path, mode: Mode) -> Result<Self> {
         let fresh = inspect(path, mode)?;
+        let place = plain(path);
         let fail = |source| Error::Sqlite {
             path: path.to_path_buf(),
             source,
         };
         if !fresh {
-            let connection = open_to_read(path).map_err(fail)?;
+            let connection = open_to_read(&place).map_err(fail)?;
             let version = check_identity(&connection, path)?;
             if mode == Mode::Read && version == schema::SCHEMA_VERSION {
                 return Ok(Self::new(connection, path, false));
             }
         }
         let mut connection = Connection::open_with_flags(
-            path,
+            &place,
             OpenFlags::SQLITE_OPEN_READ_WRITE
                 | OpenFlags::SQLITE_OPEN_CREATE
                 | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -117,6 +118,15 @@ impl Store {
                 let _ = std::fs::remove_file(name);
             }
         }
+    }
+}
+
+/// A name that SQLite takes for a file and nothing else: `:memory:` and `file:x` are names like any other.
+fn plain(path: &Path) -> PathBuf {
+    if path.is_absolute() {
+        path.to_path_buf()
+    } else {
+        Path::new(".").join(path)
     }
 }
 
@@ -183,17 +193,25 @@ fn read_start(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// Opens to read. The connection could write, so that it tidies up the files beside the memory when it closes, but
-/// is told not to. In a folder that cannot be written to, SQLite has no place for its shared memory; no writer
-/// can be active there, and the file is read as it stands.
+/// is told not to.
+///
+/// Who may not write to the memory could not tidy up: the files of another user would lock its owner out. Where no
+/// log of a writer is there, the file is then read as it stands, as also in a folder that cannot be written to.
 fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let may_write = std::fs::OpenOptions::new().append(true).open(path).is_ok();
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let has_log = std::fs::metadata(log).is_ok_and(|meta| meta.len() > 0);
+    if !may_write && !has_log {
+        return open_as_it_stands(path);
+    }
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "query_only", true)?;
-    let first = schema::version(&connection);
-    let no_place = first.is_err_and(|error| {
+    let no_place = schema::version(&connection).is_err_and(|error| {
         matches!(
             error.sqlite_error_code(),
             Some(
@@ -203,12 +221,15 @@ fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
             )
         )
     });
-    if !no_place {
-        return Ok(connection);
+    if no_place {
+        return open_as_it_stands(path);
     }
-    let uri = format!("file:{}?immutable=1", uri_path(path));
+    Ok(connection)
+}
+
+fn open_as_it_stands(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(
-        uri,
+        format!("file:{}?immutable=1", uri_path(path)),
         OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_URI,

@@ -180,13 +180,19 @@ impl Writing<'_> {
         units::load(&self.transaction, id).map_err(|e| self.failed(e))
     }
 
-    /// The units that the memory held before this act and that have a variant with this very text and language.
-    pub fn units_with_text(&self, text: &str, lang: &crate::lang::Lang) -> Result<Vec<UnitId>> {
-        if self.last_before == 0 {
-            return Ok(Vec::new());
-        }
-        units::with_text(&self.transaction, text, lang.as_str(), self.last_before)
-            .map_err(|e| self.failed(e))
+    /// The number of the last unit that the memory held before this act; 0 for none.
+    pub fn last_before(&self) -> UnitId {
+        self.last_before
+    }
+
+    /// The units up to `last` that have a variant with this very text and language.
+    pub fn units_with_text(
+        &self,
+        text: &str,
+        lang: &crate::lang::Lang,
+        last: UnitId,
+    ) -> Result<Vec<UnitId>> {
+        units::with_text(&self.transaction, text, lang.as_str(), last).map_err(|e| self.failed(e))
     }
 
     /// Makes the act final: all of it is in the memory, or with an error nothing of it.

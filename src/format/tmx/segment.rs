@@ -6,8 +6,9 @@ use crate::model::{Code, CodeKind, Inline, Segment};
 use std::io::Read;
 
 /// Codes nested deeper than this lose their tags and keep their text. Real files nest three deep; the limit keeps
-/// everything that walks the tree far from the end of its stack.
-pub(super) const MAX_DEPTH: usize = 100;
+/// everything that walks the tree far from the end of its stack, and its JSON within serde_json's limit of 128
+/// (two levels a code).
+pub(super) const MAX_DEPTH: usize = 50;
 
 /// Reads up to the end tag of the `seg` opened last.
 pub(super) fn read<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<Segment, Fault> {
