@@ -271,6 +271,63 @@ fn verify_finds_a_unit_that_cannot_be_read() {
     );
 }
 
+#[test]
+fn verify_finds_what_other_programs_broke() {
+    for (foreign, code, word) in [
+        (
+            "UPDATE variant SET lang = 'not a tag' WHERE id = 1",
+            "unit",
+            "language tag",
+        ),
+        (
+            "UPDATE variant SET text = CAST(x'ff' AS TEXT) WHERE id = 1",
+            "unit",
+            "damaged",
+        ),
+        (
+            "UPDATE variant SET content = '[\"other\",{\"kind\":\"ph\"}]' WHERE id = 1",
+            "unit",
+            "inline codes",
+        ),
+        ("DELETE FROM guard", "guard", "reindex"),
+        (
+            "INSERT INTO document VALUES (1); INSERT INTO document_text VALUES (1, 1, 'a', 'en', 0, '[')",
+            "document",
+            "cannot be read",
+        ),
+        (
+            "INSERT INTO document VALUES (1); INSERT INTO document_text VALUES (1, 1, 'a', 'en', 0, '[\"x\"]'), (2, 1, 'b', 'az', 0, '[\"y\"]'); INSERT INTO ladder VALUES (1, 1, 2, '', '[[0,99,0,1,1]]')",
+            "document",
+            "beyond its texts",
+        ),
+    ] {
+        let (_folder, path) = memory();
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch(foreign)
+            .unwrap();
+        let store = Store::open(&path, Mode::Read).unwrap();
+        let findings = karvan::memory::verify(&store, |_| ()).unwrap();
+        assert!(
+            findings
+                .iter()
+                .any(|f| f.code == code && f.message.contains(word)),
+            "{foreign}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn a_name_is_a_file_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [":memory:", "file:tm.db"] {
+        let path = folder.path().join(name);
+        drop(Store::open(&path, Mode::Create).unwrap());
+        assert!(path.is_file(), "{name}");
+        Store::open(&path, Mode::Read).unwrap();
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_read_only_memory_in_a_read_only_folder_can_be_read() {

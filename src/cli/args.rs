@@ -1,9 +1,12 @@
 //! Arguments that several commands share.
 
+use super::Global;
+use super::output::warn;
 use clap::Args;
 use karvan::config::{Config, DEFAULT_MEMORY};
 use karvan::error::{Error, Result};
 use karvan::lang::Lang;
+use karvan::store::Store;
 use karvan::termbase::Glossary;
 use std::path::PathBuf;
 
@@ -80,6 +83,38 @@ pub(crate) fn percent(text: &str) -> std::result::Result<f64, String> {
         .ok()
         .filter(|n| (0.0..=100.0).contains(n))
         .ok_or_else(|| "give a number from 0 to 100".into())
+}
+
+/// Reads a number from 1.
+pub(crate) fn positive(text: &str) -> std::result::Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| *n > 0)
+        .ok_or_else(|| "give a number from 1".into())
+}
+
+/// Says it when the memory does not hold a language at all.
+pub(crate) fn tell_languages<'a>(
+    store: &Store,
+    wanted: impl Iterator<Item = &'a Lang>,
+    global: &Global,
+) -> Result<()> {
+    let held = store.languages()?;
+    for wanted in wanted {
+        if !held.iter().any(|(lang, _)| wanted.fit(lang).is_some()) {
+            let held: Vec<&str> = held.iter().map(|(lang, _)| lang.as_str()).collect();
+            let held = if held.is_empty() {
+                "nothing yet".to_owned()
+            } else {
+                held.join(", ")
+            };
+            warn(
+                global,
+                &format!("the memory holds no {wanted}; it holds {held}"),
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The form of the output.

@@ -1,12 +1,12 @@
 //! `karvan concordance`.
 
-use super::args::{Format, MemoryArg, lang};
+use super::args::{Format, MemoryArg, lang, positive, tell_languages};
 use super::{Global, Outcome, Output};
 use anstyle::{AnsiColor, Effects, Style};
 use clap::Args;
 use karvan::error::Error;
 use karvan::lang::Lang;
-use karvan::memory::{Concordance, Hit, Pattern};
+use karvan::memory::{Concordance, Hit, Pattern, unit_name};
 use karvan::report::Marks;
 use karvan::store::{Mode, Store};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ pub(crate) struct ConcordanceArgs {
     #[arg(long)]
     regex: bool,
     /// The most units to show
-    #[arg(long, value_name = "N", default_value = "20")]
+    #[arg(long, value_name = "N", default_value = "20", value_parser = positive)]
     limit: usize,
     /// The form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -50,7 +50,7 @@ pub(crate) struct ConcordanceArgs {
     output: Option<std::path::PathBuf>,
 }
 
-pub(crate) fn run(args: &ConcordanceArgs, _global: &Global) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ConcordanceArgs, global: &Global) -> anyhow::Result<Outcome> {
     let pattern = if args.regex {
         Pattern::regex(&args.pattern, &args.lang)?
     } else {
@@ -83,6 +83,15 @@ pub(crate) fn run(args: &ConcordanceArgs, _global: &Global) -> anyhow::Result<Ou
             .map_err(|source| Error::write("standard output", source))?;
     }
     out.close()?;
+    if found == 0 {
+        tell_languages(
+            &store,
+            [Some(&args.lang), args.target.as_ref()]
+                .into_iter()
+                .flatten(),
+            global,
+        )?;
+    }
     Ok(if found > 0 {
         Outcome::Done
     } else {
@@ -91,7 +100,7 @@ pub(crate) fn run(args: &ConcordanceArgs, _global: &Global) -> anyhow::Result<Ou
 }
 
 fn name(hit: &Hit) -> String {
-    hit.tuid.clone().unwrap_or_else(|| format!("#{}", hit.unit))
+    unit_name(hit.tuid.as_deref(), hit.unit)
 }
 
 fn as_json(hit: &Hit) -> Value {

@@ -1,6 +1,6 @@
 //! `karvan lookup`.
 
-use super::args::{Format, MemoryArg, lang, percent};
+use super::args::{Format, MemoryArg, lang, percent, positive, tell_languages};
 use super::lookup_text;
 use super::output::warn;
 use super::{Global, Outcome, Output};
@@ -43,7 +43,7 @@ pub(crate) struct LookupArgs {
     #[arg(long, value_name = "SCORE", default_value = "70", value_parser = percent)]
     min: f64,
     /// The most matches to show
-    #[arg(long, value_name = "N", default_value = "5")]
+    #[arg(long, value_name = "N", default_value = "5", value_parser = positive)]
     limit: usize,
     /// The sentence before it, for a context match
     #[arg(long, value_name = "TEXT")]
@@ -91,6 +91,13 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
         }
         None => true,
     };
+    if args.source == args.target {
+        return Err(Error::usage(
+            format!("source and target are both {}", args.source),
+            "name two languages with -s and -t",
+        )
+        .into());
+    }
     let store = Store::open(&args.memory.path()?, Mode::Read)?;
     tell_state(&store, global)?;
     let lookup = Lookup {
@@ -103,6 +110,7 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
     let mut out = Output::open(args.output.as_deref())?;
     let mut session = Session {
         args,
+        global,
         lookup: &lookup,
         store: &store,
         out: &mut out,
@@ -122,7 +130,7 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
     let answered = session.answered;
     out.close()?;
     if answered == 0 && !batch {
-        tell_languages(&store, args, global)?;
+        tell_languages(&store, [&args.source, &args.target].into_iter(), global)?;
     }
     Ok(if answered > 0 {
         Outcome::Done
@@ -142,6 +150,7 @@ fn given(text: Option<&str>) -> Neighbour {
 
 struct Session<'a> {
     args: &'a LookupArgs,
+    global: &'a Global,
     lookup: &'a Lookup,
     store: &'a Store,
     out: &'a mut Output,
@@ -152,7 +161,7 @@ struct Session<'a> {
 impl Session<'_> {
     /// Answers a line as soon as it and, for context, the next one are read.
     fn batch(&mut self) -> anyhow::Result<()> {
-        let context = self.args.context;
+        let (context, global) = (self.args.context, self.global);
         let mut lines = std::io::stdin().lock().split(b'\n');
         let mut number = 0;
         let mut next = || -> anyhow::Result<Option<String>> {
@@ -161,13 +170,13 @@ impl Session<'_> {
                 return Ok(None);
             };
             let bytes = line.map_err(|source| Error::read(Path::new("-"), source))?;
-            let text = String::from_utf8(bytes).map_err(|_| {
-                Error::malformed(
-                    karvan::error::Place::line("-", number),
-                    "the text is not UTF-8",
-                    "save it as UTF-8 and try again",
-                )
-            })?;
+            let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+                warn(
+                    global,
+                    &format!("-:{number}: the line is not UTF-8; its strange bytes are left out"),
+                );
+                String::from_utf8_lossy(error.as_bytes()).replace('\u{fffd}', "")
+            });
             let text = text.strip_suffix('\r').unwrap_or(&text);
             Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
         };
@@ -338,25 +347,5 @@ fn tell_state(store: &Store, global: &Global) -> anyhow::Result<()> {
         global,
         &format!("{why}; every unit is scored instead. Run `karvan reindex`"),
     );
-    Ok(())
-}
-
-/// Says it when the memory does not hold a language at all.
-fn tell_languages(store: &Store, args: &LookupArgs, global: &Global) -> anyhow::Result<()> {
-    let held = store.languages()?;
-    for wanted in [&args.source, &args.target] {
-        if !held.iter().any(|(lang, _)| wanted.fit(lang).is_some()) {
-            let held: Vec<&str> = held.iter().map(|(lang, _)| lang.as_str()).collect();
-            let held = if held.is_empty() {
-                "nothing yet".to_owned()
-            } else {
-                held.join(", ")
-            };
-            warn(
-                global,
-                &format!("the memory holds no {wanted}; it holds {held}"),
-            );
-        }
-    }
     Ok(())
 }

@@ -84,6 +84,8 @@ pub struct Scored {
     pub value: f64,
     /// What it is.
     pub kind: Kind,
+    /// How many of the query's neighbours it has, 0 to 2. Among equal scores more of them come first.
+    pub context: u8,
     /// What was taken off.
     pub penalties: Vec<Penalty>,
 }
@@ -109,15 +111,16 @@ impl Ranking {
             .collect();
         let off: f64 = penalties.iter().map(|p| p.points).sum();
         let value = (candidate.score.value() - off).max(0.0);
+        let context = u8::from(agree(&self.before, candidate.before))
+            + u8::from(agree(&self.after, candidate.after));
         if value < 100.0 {
             return Scored {
                 value,
                 kind: Kind::Fuzzy,
+                context,
                 penalties,
             };
         }
-        let context = u8::from(agree(&self.before, candidate.before))
-            + u8::from(agree(&self.after, candidate.after));
         Scored {
             value: value + f64::from(context),
             kind: if context > 0 {
@@ -125,6 +128,7 @@ impl Ranking {
             } else {
                 Kind::Exact
             },
+            context,
             penalties,
         }
     }

@@ -6,7 +6,7 @@
 use crate::error::{Error, Result};
 use crate::lang::{Fit, Lang};
 use crate::matching::{
-    Candidate, Kind, Penalty, Prepared, Ranking, Score, Scored, score_at_least, weight_window,
+    Candidate, Penalty, Prepared, Ranking, Score, Scored, score_at_least, weight_window,
 };
 use crate::model::Tuv;
 use crate::store::{DerivedState, Store, StoredTu, UnitId};
@@ -76,10 +76,15 @@ impl TranslationMatch {
 
     /// How the unit is named to people and in JSON: its tuid, or `#N`.
     pub fn name(&self) -> String {
-        match &self.tuid {
-            Some(tuid) => tuid.clone(),
-            None => format!("#{}", self.unit),
-        }
+        unit_name(self.tuid.as_deref(), self.unit)
+    }
+}
+
+/// How a unit is named to people and in JSON: its tuid, or `#N` where it has none.
+pub fn unit_name(tuid: Option<&str>, unit: UnitId) -> String {
+    match tuid {
+        Some(tuid) if !tuid.is_empty() => tuid.to_owned(),
+        _ => format!("#{unit}"),
     }
 }
 
@@ -244,12 +249,12 @@ impl Lookup {
     }
 }
 
-/// Best first: score, the asked region before another one, newest, latest unit.
+/// Best first: score, context, the asked region before another one, newest, latest unit.
 fn order(a: &TranslationMatch, b: &TranslationMatch) -> std::cmp::Ordering {
     b.scored
         .value
         .total_cmp(&a.scored.value)
-        .then_with(|| (b.scored.kind == Kind::Context).cmp(&(a.scored.kind == Kind::Context)))
+        .then_with(|| b.scored.context.cmp(&a.scored.context))
         .then_with(|| a.fallback.cmp(&b.fallback))
         .then_with(|| b.date.cmp(&a.date))
         .then_with(|| b.unit.cmp(&a.unit))

@@ -12,6 +12,6 @@ pub use alignment::{AlignmentReport, DocumentSource, Row, aligned_units, store_a
 pub use concordance::{Concordance, Hit, Pattern};
 pub use export::{exported, united_header};
 pub use import::{FileReport, Import, ImportReport, OnDuplicate, Reject, Remark};
-pub use lookup::{Lookup, Query, TranslationMatch};
+pub use lookup::{Lookup, Query, TranslationMatch, unit_name};
 pub use stats::{LanguageStats, PairStats, Stats, stats};
 pub use verify::{Finding, verify};

@@ -1,14 +1,17 @@
 //! `verify`: is the memory whole, and does what is derived agree with the units?
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::lang::Lang;
+use crate::model::{Segment, Tu};
 use crate::store::{DerivedState, Store, text_hash};
 use crate::text::weight;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What kind of thing: `integrity`, `foreign-key`, `unit`, `index`, `guard`.
+    /// What kind of thing: `integrity`, `foreign-key`, `unit`, `document`, `index`, `guard`.
     pub code: &'static str,
     /// What is wrong, and what to do.
     pub message: String,
@@ -17,91 +20,193 @@ pub struct Finding {
 /// More findings of one kind than this are counted only.
 const MOST: usize = 20;
 
-/// Checks a memory: SQLite's integrity, foreign keys, that every unit can be read, and the derived rows.
+/// Checks a memory: SQLite's integrity, foreign keys, that every unit and every document can be read and makes
+/// sense, and the derived rows. What cannot be read is a finding.
 ///
 /// # Errors
-/// When the check itself cannot run.
+/// When the check itself cannot run, because the memory is locked or the disk fails.
 pub fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    let whole: Vec<String> = store.rows("PRAGMA integrity_check(20)", [], |row| row.get(0))?;
-    for message in whole.into_iter().filter(|line| line != "ok") {
-        findings.push(Finding {
-            code: "integrity",
-            message: format!("SQLite: {message}; restore the memory from a backup"),
-        });
-    }
-    let keys: Vec<(String, Option<i64>, String)> = store.rows(
-        "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-    )?;
-    for (table, row, parent) in keys {
-        findings.push(Finding {
-            code: "foreign-key",
-            message: format!(
-                "row {} of table {table} points to a row of {parent} that is not there",
-                row.unwrap_or_default()
-            ),
-        });
-    }
-    check_units(store, &mut findings, &mut progress)?;
-    check_derived(store, &mut findings)?;
+    let mut step = |code, done: Result<Vec<Finding>>| -> Result<()> {
+        match done {
+            Ok(found) => findings.extend(found),
+            Err(error) if is_damage(&error) => findings.push(Finding {
+                code,
+                message: format!("{}; restore the memory from a backup", bare(&error)),
+            }),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    };
+    step("integrity", check_integrity(store))?;
+    step("foreign-key", check_keys(store))?;
+    step("unit", check_units(store, &mut progress))?;
+    step("document", check_documents(store))?;
+    step("index", check_derived(store))?;
     Ok(findings)
 }
 
-fn check_units(
-    store: &Store,
-    findings: &mut Vec<Finding>,
-    progress: &mut dyn FnMut(u64),
-) -> Result<()> {
+/// Whether an error says that something in the file is broken.
+fn is_damage(error: &Error) -> bool {
+    use rusqlite::ErrorCode as Code;
+    match error {
+        Error::Sqlite { source, .. } => !matches!(
+            source.sqlite_error_code(),
+            Some(
+                Code::DatabaseBusy
+                    | Code::DatabaseLocked
+                    | Code::DiskFull
+                    | Code::OutOfMemory
+                    | Code::PermissionDenied
+                    | Code::OperationInterrupted
+            )
+        ),
+        _ => false,
+    }
+}
+
+/// The text of an error without the file's name, which the finding has already.
+fn bare(error: &Error) -> String {
+    let text = error.to_string();
+    text.split_once(": ")
+        .map_or(text.clone(), |(_, rest)| rest.to_owned())
+}
+
+fn check_integrity(store: &Store) -> Result<Vec<Finding>> {
+    let whole: Vec<String> = store.rows("PRAGMA integrity_check(20)", [], |row| row.get(0))?;
+    let faults = whole.into_iter().filter(|line| line != "ok");
+    Ok(faults
+        .map(|message| Finding {
+            code: "integrity",
+            message: format!("SQLite: {message}; restore the memory from a backup"),
+        })
+        .collect())
+}
+
+fn check_keys(store: &Store) -> Result<Vec<Finding>> {
+    store.rows(
+        "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",
+        [],
+        |row| {
+            let (table, id, parent): (String, Option<i64>, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Finding {
+                code: "foreign-key",
+                message: format!(
+                    "row {} of table {table} points to a row of {parent} that is not there",
+                    id.unwrap_or_default()
+                ),
+            })
+        },
+    )
+}
+
+/// What is wrong with a unit as it was read.
+fn fault(tu: &Tu) -> Option<String> {
+    if tu.variants.is_empty() {
+        return Some("it has no variant".into());
+    }
+    tu.variants.iter().find_map(|tuv| {
+        Lang::parse_lenient(tuv.lang.as_str())
+            .is_err()
+            .then(|| format!("{:?} is not a language tag", tuv.lang.as_str()))
+    })
+}
+
+/// The segments of each text and the beads of each ladder: they can be read, and the beads lie inside the texts.
+fn check_documents(store: &Store) -> Result<Vec<Finding>> {
+    let finding = |message: String| Finding {
+        code: "document",
+        message: format!("{message}; align its texts again"),
+    };
+    let mut sizes: FxHashMap<i64, usize> = FxHashMap::default();
+    let mut findings = Vec::new();
+    for (id, segments) in store.rows("SELECT id, segments FROM document_text", [], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+    })? {
+        match serde_json::from_str::<Vec<String>>(&segments) {
+            Ok(segments) => {
+                sizes.insert(id, segments.len());
+            }
+            Err(_) => findings.push(finding(format!("the segments of text {id} cannot be read"))),
+        }
+    }
+    for (id, source, target, beads) in
+        store.rows("SELECT id, source, target, beads FROM ladder", [], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get::<_, String>(3)?,
+            ))
+        })?
+    {
+        let size = |text: i64| sizes.get(&text).copied().unwrap_or(usize::MAX);
+        let inside = |beads: Vec<(usize, usize, usize, usize, f64)>| {
+            beads
+                .iter()
+                .all(|b| b.0 <= b.1 && b.1 <= size(source) && b.2 <= b.3 && b.3 <= size(target))
+        };
+        match serde_json::from_str(&beads).map(inside) {
+            Ok(true) => {}
+            Ok(false) => findings.push(finding(format!("alignment {id} goes beyond its texts"))),
+            Err(_) => findings.push(finding(format!("alignment {id} cannot be read"))),
+        }
+    }
+    Ok(findings)
+}
+
+fn check_units(store: &Store, progress: &mut dyn FnMut(u64)) -> Result<Vec<Finding>> {
     let ids: Vec<i64> = store.rows("SELECT id FROM unit ORDER BY id", [], |row| row.get(0))?;
-    let mut unreadable = 0;
+    let mut findings = Vec::new();
+    let mut faults = 0;
     for (done, id) in ids.into_iter().enumerate() {
         let problem = match store.unit(id) {
-            Ok(Some(stored)) if stored.tu.variants.is_empty() => {
-                Some("it has no variant".to_owned())
-            }
-            Ok(_) => None,
-            Err(error) => Some(error.to_string()),
+            Ok(Some(stored)) => fault(&stored.tu),
+            Ok(None) => None,
+            Err(error) => Some(bare(&error)),
         };
         if let Some(problem) = problem {
-            unreadable += 1;
-            if unreadable <= MOST {
+            faults += 1;
+            if faults <= MOST {
                 findings.push(Finding {
                     code: "unit",
-                    message: format!("unit #{id} cannot be read: {problem}"),
+                    message: format!("unit #{id}: {problem}"),
                 });
             }
         }
         progress(done as u64 + 1);
     }
-    if unreadable > MOST {
+    if faults > MOST {
         findings.push(Finding {
             code: "unit",
-            message: format!("{} more units cannot be read", unreadable - MOST),
+            message: format!("{} more units are faulty", faults - MOST),
         });
     }
-    Ok(())
+    Ok(findings)
 }
 
-fn check_derived(store: &Store, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut index = |message: String| {
-        findings.push(Finding {
-            code: "index",
-            message: format!("{message}; run `karvan reindex`"),
-        });
+fn check_derived(store: &Store) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let stale = |message: String| Finding {
+        code: "index",
+        message: format!("{message}; run `karvan reindex`"),
     };
     let state = store.derived_state()?;
     if state == DerivedState::Foreign {
-        index("another program changed the units since the index was made".into());
+        findings.push(stale(
+            "another program changed the units since the index was made".into(),
+        ));
     }
     if state == DerivedState::OldText {
-        index("the index was made by another version of karvan's tokeniser".into());
-        return Ok(());
+        findings.push(stale(
+            "the index was made by another version of karvan's tokeniser".into(),
+        ));
+        return Ok(findings);
     }
     let left_out = state == DerivedState::LeftOut;
     let rows = store.rows(
-        "SELECT variant.id, variant.text, variant.hash, variant.lang, fuzzy.lang, fuzzy.weight \
+        "SELECT variant.id, variant.text, variant.hash, variant.lang, fuzzy.lang, fuzzy.weight, variant.content \
          FROM variant LEFT JOIN fuzzy ON fuzzy.variant = variant.id",
         [],
         |row| {
@@ -114,15 +219,29 @@ fn check_derived(store: &Store, findings: &mut Vec<Finding>) -> Result<()> {
                         && row.get_ref(3)?.as_str()? == row.get_ref(4)?.as_str()?
                 }
             };
-            Ok(hash_agrees && fuzzy_agrees)
+            let content_agrees = match row.get_ref(6)?.as_str_or_null()? {
+                None => true,
+                Some(content) => serde_json::from_str::<Segment>(content)
+                    .is_ok_and(|segment| segment.text() == text),
+            };
+            Ok((hash_agrees && fuzzy_agrees, content_agrees))
         },
     )?;
-    let wrong = rows.iter().filter(|agrees| !**agrees).count();
+    let contradictions = rows.iter().filter(|(_, content)| !content).count();
+    let wrong = rows.iter().filter(|(agrees, _)| !agrees).count();
     if wrong > 0 {
-        index(format!(
+        findings.push(stale(format!(
             "the index does not agree with {wrong} of {} variants",
             rows.len()
-        ));
+        )));
+    }
+    if contradictions > 0 {
+        findings.push(Finding {
+            code: "unit",
+            message: format!(
+                "{contradictions} variants have inline codes whose text is not the variant's text; import them again"
+            ),
+        });
     }
     let orphans: Vec<i64> = store.rows(
         "SELECT count(*) FROM fuzzy WHERE variant NOT IN (SELECT id FROM variant)",
@@ -130,7 +249,9 @@ fn check_derived(store: &Store, findings: &mut Vec<Finding>) -> Result<()> {
         |row| row.get(0),
     )?;
     if let Some(orphans) = orphans.first().filter(|n| **n > 0) {
-        index(format!("the index holds {orphans} variants that are gone"));
+        findings.push(stale(format!(
+            "the index holds {orphans} variants that are gone"
+        )));
     }
     let open: Vec<bool> = store.rows("SELECT karvan FROM guard", [], |row| row.get(0))?;
     if open != [false] {
@@ -139,5 +260,5 @@ fn check_derived(store: &Store, findings: &mut Vec<Finding>) -> Result<()> {
             message: "the guard table was changed by another program; run `karvan reindex`".into(),
         });
     }
-    Ok(())
+    Ok(findings)
 }
