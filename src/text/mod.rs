@@ -5,6 +5,7 @@
 
 pub mod az;
 mod count;
+pub mod en;
 mod fold;
 mod numbers;
 mod stem;

@@ -3,17 +3,17 @@
 //! A stem is a class for comparing, not a dictionary form: two forms of a word should share it, and sharing it
 //! is never proof that they are one word.
 
-use super::az;
+use super::{az, en};
 use crate::lang::Lang;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;
 
-/// The stem of a folded word. Azerbaijani by the endings of [`az`]; English and some others by the Snowball
-/// stemmers (Porter 1980, Porter2); any other language gives the word back.
+/// The stem of a folded word. Azerbaijani by the endings of [`az`], English by those of [`en`], some others by
+/// the Snowball stemmers (Porter 1980); any other language gives the word back.
 pub fn stem<'a>(folded: &'a str, lang: &Lang) -> Cow<'a, str> {
     let algorithm = match lang.primary().as_str() {
         "az" => return az::stem(folded),
-        "en" => Algorithm::English,
+        "en" => return en::stem(folded),
         "de" => Algorithm::German,
         "fr" => Algorithm::French,
         "ru" => Algorithm::Russian,
