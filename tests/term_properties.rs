@@ -40,12 +40,18 @@ proptest! {
             prop_assert!(o.span.start < o.span.end && o.span.end <= text.len());
             prop_assert!(text.is_char_boundary(o.span.start) && text.is_char_boundary(o.span.end));
         }
-        let kept = longest(found.clone());
-        for o in &kept {
-            let inside = |other: &karvan::termbase::Occurrence| {
-                other.span != o.span && other.span.start <= o.span.start && other.span.end >= o.span.end
+        let kept = longest(&text, found.clone());
+        let length = |span: &std::ops::Range<usize>| text[span.clone()].chars().count();
+        for o in &found {
+            let shares = |other: &&karvan::termbase::Occurrence| {
+                other.span != o.span && other.span.start < o.span.end && other.span.end > o.span.start
             };
-            prop_assert!(!found.iter().any(inside), "{:?} lies inside another one", o);
+            if kept.contains(o) {
+                prop_assert!(!kept.iter().any(|other| shares(&other)), "{:?} shares words", o);
+            } else {
+                let longer = kept.iter().filter(shares).any(|other| length(&other.span) >= length(&o.span));
+                prop_assert!(longer, "{:?} was dropped for nothing", o);
+            }
         }
     }
 

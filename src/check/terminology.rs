@@ -2,6 +2,8 @@
 //!
 //! - A term is checked only where the source has it. The longest match wins on both sides.
 //! - `missing`: the target has fewer of the approved terms than the source has of the term; once a unit and concept.
+//!   Where those inside longer terms are counted too, on both sides, there must be too few as well: a longer term of
+//!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`).
 //! - `forbidden`: each place of a forbidden form, which then stands for one occurrence. Words that another concept
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
@@ -96,13 +98,18 @@ impl Terminology {
         })
     }
 
-    /// The terms of the source, the longest of those that are certain. An abbreviation in brackets behind the term
-    /// that it stands for is no second occurrence.
-    fn in_source(&self, text: &str) -> Wanted {
+    /// The terms of the source that are certain, also those inside longer ones.
+    fn in_source(&self, text: &str) -> Vec<Occurrence> {
         let mut found = self.source.find(&Prepared::new(text));
         found.retain(|o| o.fit == Fit::Certain);
+        found
+    }
+
+    /// The places of the longest ones, by concept. An abbreviation in brackets behind the term that it stands for is
+    /// no second occurrence.
+    fn places(&self, text: &str, found: Vec<Occurrence>) -> Wanted {
         let mut places = Wanted::new();
-        for o in longest(found) {
+        for o in longest(text, found) {
             let theirs: &mut BTreeSet<(usize, usize)> = places
                 .entry(self.source.entries()[o.entry].concept)
                 .or_default();
@@ -116,16 +123,24 @@ impl Terminology {
         places
     }
 
-    /// The terms of the target: the longest of the approved ones of all concepts and of the forbidden ones of the
-    /// source's concepts.
-    fn in_target(&self, text: &str, wanted: &Wanted) -> Vec<Use> {
+    /// The terms of the target, also those inside longer ones: the approved ones of all concepts and the forbidden
+    /// ones of the source's concepts.
+    fn in_target(&self, text: &str, wanted: &Wanted) -> Vec<Occurrence> {
         let mut found = self.target.find(&Prepared::new(text));
         found.retain(|o| {
             let entry = self.entry(o);
             entry.status != TermStatus::Forbidden
                 || o.fit == Fit::Certain && wanted.contains_key(&entry.concept)
         });
-        let mut uses: Vec<Use> = longest(found).iter().map(|o| self.to_use(o)).collect();
+        found
+    }
+
+    /// The longest ones, each place once for a concept.
+    fn uses(&self, text: &str, found: Vec<Occurrence>, wanted: &Wanted) -> Vec<Use> {
+        let mut uses: Vec<Use> = longest(text, found)
+            .iter()
+            .map(|o| self.to_use(o))
+            .collect();
         uses.sort_by_key(|u| {
             (
                 u.span.start,
@@ -139,6 +154,40 @@ impl Terminology {
             a.span == b.span && a.concept == b.concept && a.forbidden == b.forbidden
         });
         settle(&uses, wanted)
+    }
+
+    /// Whether there are enough translations of a concept when those inside the terms of other concepts count too,
+    /// on both sides. Forbidden forms stand for one only where they are reported.
+    fn enough_within(&self, unit: &BilingualUnit, concept: usize, found: &Found) -> bool {
+        let own = |all: &[Occurrence], entries: &[Entry]| -> Vec<Occurrence> {
+            all.iter()
+                .filter(|o| entries[o.entry].concept == concept)
+                .cloned()
+                .collect()
+        };
+        let source = own(&found.source, self.source.entries());
+        let wanted = self.places(&unit.source, source);
+        let target = own(&found.target, self.target.entries());
+        let count = self
+            .uses(&unit.target, target, &wanted)
+            .iter()
+            .filter(|u| {
+                !u.forbidden
+                    || found
+                        .uses
+                        .iter()
+                        .any(|r| r.forbidden && r.concept == concept && r.span == u.span)
+            })
+            .count();
+        self.suffices(count, wanted.get(&concept).map_or(0, BTreeSet::len))
+    }
+
+    /// Whether so many translations are enough for so many terms.
+    fn suffices(&self, count: usize, wanted: usize) -> bool {
+        match self.options.counting {
+            Counting::Each => count >= wanted,
+            Counting::Once => count > 0,
+        }
     }
 
     fn entry(&self, occurrence: &Occurrence) -> &Entry {
@@ -225,19 +274,24 @@ impl Rule for Terminology {
     }
 
     fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
-        let wanted = self.in_source(&unit.source);
-        if wanted.is_empty() {
+        let source = self.in_source(&unit.source);
+        if source.is_empty() {
             return;
         }
-        let uses = self.in_target(&unit.target, &wanted);
-        for found in uses.iter().filter(|u| u.forbidden) {
+        let wanted = self.places(&unit.source, source.clone());
+        let target = self.in_target(&unit.target, &wanted);
+        let uses = self.uses(&unit.target, target.clone(), &wanted);
+        let all = Found {
+            source,
+            target,
+            uses,
+        };
+        for found in all.uses.iter().filter(|u| u.forbidden) {
             sink.emit(self.forbidden(unit, found, &wanted));
         }
-        let count = |concept: usize| uses.iter().filter(|u| u.concept == concept).count();
-        let enough = |concept: usize, places: &BTreeSet<(usize, usize)>| match self.options.counting
-        {
-            Counting::Each => count(concept) >= places.len(),
-            Counting::Once => count(concept) > 0,
+        let count = |concept: usize| all.uses.iter().filter(|u| u.concept == concept).count();
+        let enough = |concept: usize, places: &BTreeSet<(usize, usize)>| {
+            self.suffices(count(concept), places.len()) || self.enough_within(unit, concept, &all)
         };
         for (concept, places) in &wanted {
             let Some(term) = self.preferred(*concept) else {
@@ -268,6 +322,13 @@ struct Count {
     first: Range<usize>,
     wanted: usize,
     found: usize,
+}
+
+/// Everything that a unit has of terms, with those inside longer ones, and the uses that count at first.
+struct Found {
+    source: Vec<Occurrence>,
+    target: Vec<Occurrence>,
+    uses: Vec<Use>,
 }
 
 /// A term in the target.

@@ -207,22 +207,44 @@ fn check_pair(
     printer: &mut Printer,
     global: &Global,
 ) -> Result<()> {
-    let mut pair = AlignedPair::read(source, target, &args.source, &args.target)?;
+    let mut pair = AlignedPair::read(source, target, &args.source, &args.target)
+        .map_err(|error| strangers(error, source, target))?;
     let units = std::mem::take(&mut pair.units);
+    let one = pair.unpaired == 1;
     if pair.unpaired > 0 && !global.quiet {
         eprint_message(
             "warning",
             &format!(
-                "{}: {} segments have no translation in {} and were not checked",
+                "{}: {} no translation in {} and {} not checked",
                 source.display(),
-                pair.unpaired,
-                target.display()
+                if one {
+                    "1 segment has".into()
+                } else {
+                    format!("{} segments have", pair.unpaired)
+                },
+                target.display(),
+                if one { "was" } else { "were" }
             ),
         );
     }
     printer.places = Some(Box::new(pair));
     printer.tally.pairs += checker.run(units.into_iter().map(Ok), printer)?;
     printer.failed()
+}
+
+/// Texts that do not belong together cannot be checked: an error like any other, and `check` has no `--force`.
+fn strangers(error: Error, source: &Path, target: &Path) -> Error {
+    let Error::Unrelated { what, .. } = error else {
+        return error;
+    };
+    Error::malformed(
+        Place::file(target),
+        what,
+        format!(
+            "is it the translation of {}? Check the two names and the languages of -s and -t",
+            source.display()
+        ),
+    )
 }
 
 /// Prints findings as they come, counts them, and says where they stand.

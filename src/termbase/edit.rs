@@ -1,6 +1,7 @@
 //! Changes to single lines of a glossary file. Every byte that is not part of a changed line stays as it is.
 
 use super::glossary::{Column, Glossary};
+use super::order::by_id;
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
 use std::io::Write;
@@ -53,11 +54,11 @@ impl GlossaryText {
         let sorted = glossary
             .concepts
             .windows(2)
-            .all(|pair| pair[0].id <= pair[1].id);
+            .all(|pair| by_id(&pair[0].id, &pair[1].id).is_le());
         let next = glossary
             .concepts
             .iter()
-            .find(|concept| sorted && concept.id.as_str() > id)
+            .find(|concept| sorted && by_id(&concept.id, id).is_gt())
             .map(|concept| concept.line);
         let line = cells.join("\t");
         let end = self.line_end();
@@ -71,9 +72,14 @@ impl GlossaryText {
         }
     }
 
-    /// Takes a line out.
+    /// Takes a line out. Where the last line has no end, the line before it has none afterwards.
     pub fn remove(&mut self, number: usize) {
-        let (start, end) = (self.line_start(number), self.line_start(number + 1));
+        let (mut start, end) = (self.line_start(number), self.line_start(number + 1));
+        if end == self.text.len() && !self.text.ends_with('\n') {
+            let before = &self.text[..start];
+            let before = before.strip_suffix('\n').unwrap_or(before);
+            start = before.strip_suffix('\r').unwrap_or(before).len();
+        }
         self.text.replace_range(start..end, "");
     }
 
@@ -146,6 +152,11 @@ mod tests {
                 "\u{feff}id\ten\r\nb\t1\r\na\t3\r\nc\tx",
             ),
             (
+                "id\ten\nT2\t1\nT10\t3\n",
+                "T9",
+                "id\ten\nT2\t1\nT9\tx\nT10\t3\n",
+            ),
+            (
                 "\u{feff}id\ten\r\nb\t 1 \r\n",
                 "a",
                 "\u{feff}id\ten\r\na\tx\r\nb\t 1 \r\n",
@@ -156,10 +167,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_added_and_removed_leaves_no_trace() {
+        for before in [
+            "id\ten\na\t1",
+            "id\ten\r\na\t1",
+            "id\ten\na\t1\n",
+            "id\ten\nc\t1",
+        ] {
+            let mut text = GlossaryText::new(added(before, "b"));
+            text.remove(parsed(&text.text).concept("b").unwrap().line);
+            assert_eq!(text.text, before);
+        }
+    }
+
+    #[test]
     fn a_line_is_removed_and_nothing_else_changes() {
         let before = "id\ten\na\t1\n\nc\t3";
         let glossary = parsed(before);
-        for (id, after) in [("a", "id\ten\n\nc\t3"), ("c", "id\ten\na\t1\n\n")] {
+        for (id, after) in [("a", "id\ten\n\nc\t3"), ("c", "id\ten\na\t1\n")] {
             let mut text = GlossaryText::new(before);
             text.remove(glossary.concept(id).unwrap().line);
             assert_eq!(text.text, after);

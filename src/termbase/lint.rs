@@ -3,6 +3,7 @@
 use super::entries::skeleton;
 use super::glossary::{Column, Glossary, alternatives};
 use super::matcher::longest;
+use super::order::by_id;
 use super::prepared::Prepared;
 use crate::lang::Lang;
 use crate::model::{Concept, Term, TermStatus};
@@ -32,6 +33,10 @@ pub enum LintCode {
     LookAlike,
     /// Blanks at the ends of a cell, or two in a row.
     StrayBlank,
+    /// Nothing between two `|` or at an end.
+    EmptyAlternative,
+    /// A term without a letter, figure or character: no text can hold it.
+    NoWord,
     /// Lines that are not in the order of their ids.
     Unsorted,
 }
@@ -49,6 +54,8 @@ impl LintCode {
             Self::ForbiddenInside => "forbidden-inside",
             Self::LookAlike => "look-alike",
             Self::StrayBlank => "stray-blank",
+            Self::EmptyAlternative => "empty-alternative",
+            Self::NoWord => "no-word",
             Self::Unsorted => "unsorted",
         }
     }
@@ -129,6 +136,14 @@ fn cells(glossary: &Glossary, text: &str, out: &mut Vec<Lint>) {
                     format!("{name}: blanks at an end, two in a row, or one that cannot break in {cell:?}"),
                 ));
             }
+            let empty = |part: &str| part.trim().is_empty();
+            if is_terms(column) && cell.contains('|') && cell.split('|').any(empty) {
+                out.push(of(
+                    concept,
+                    LintCode::EmptyAlternative,
+                    format!("{name}: an alternative of {cell:?} is empty"),
+                ));
+            }
             let unknown: Vec<&str> = cell
                 .split_whitespace()
                 .filter(|flag| !FLAGS.contains(flag))
@@ -191,6 +206,16 @@ fn forms(concept: &Concept, out: &mut Vec<Lint>) {
         ));
     }
     for (n, term) in concept.terms.iter().enumerate() {
+        if Prepared::new(&term.text).words().is_empty() {
+            out.push(of(
+                concept,
+                LintCode::NoWord,
+                format!(
+                    "the {} form {:?} holds no word, so that it is never found",
+                    term.lang, term.text
+                ),
+            ));
+        }
         let same = |other: &&Term| {
             other.lang == term.lang
                 && (other.status == TermStatus::Forbidden) == (term.status == TermStatus::Forbidden)
@@ -276,12 +301,14 @@ fn elsewhere(glossary: &Glossary, out: &mut Vec<Lint>) {
                 .filter(|t| t.status == TermStatus::Forbidden && t.lang == *lang)
             {
                 let prepared = Prepared::new(&term.text);
-                let approved = longest(matcher.find(&prepared)).into_iter().find(|found| {
-                    let entry = &matcher.entries()[found.entry];
-                    entry.concept != n
-                        && entry.status != TermStatus::Forbidden
-                        && found.span.len() == term.text.len()
-                });
+                let approved = longest(&term.text, matcher.find(&prepared))
+                    .into_iter()
+                    .find(|found| {
+                        let entry = &matcher.entries()[found.entry];
+                        entry.concept != n
+                            && entry.status != TermStatus::Forbidden
+                            && found.span.len() == term.text.len()
+                    });
                 if let Some(found) = approved {
                     let other = &glossary.concepts[matcher.entries()[found.entry].concept];
                     out.push(of(
@@ -302,7 +329,7 @@ fn order(glossary: &Glossary, out: &mut Vec<Lint>) {
     if let Some(pair) = glossary
         .concepts
         .windows(2)
-        .find(|pair| pair[0].id > pair[1].id)
+        .find(|pair| by_id(&pair[0].id, &pair[1].id).is_gt())
     {
         out.push(of(
             &pair[1],
@@ -326,7 +353,9 @@ mod tests {
             b\tagreement\tsaziş\tmüqavilə\tdnt bold\t\n\
             a\ttreaty \tmüqavilә\t\t\t\n\
             c\ttreaty\tmüqavilə\tpakt|Pakt\t\t\n\
-            d\t\t\tx\t\t\n";
+            d\t\t\tx\t\t\n\
+            T2\tpact||accord\tittifaq\t\t\t\n\
+            T10\t—\tsülh\t\t\t\n";
         let glossary = Glossary::parse(text, Path::new("g.tsv")).unwrap();
         let found: Vec<(usize, &str)> = lint(&glossary, text)
             .iter()
@@ -344,6 +373,8 @@ mod tests {
                 (4, "repeated-form"),
                 (4, "duplicate-concept"),
                 (5, "no-term"),
+                (6, "empty-alternative"),
+                (7, "no-word"),
             ]
         );
     }

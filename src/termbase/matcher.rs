@@ -12,6 +12,7 @@ use crate::lang::Lang;
 use crate::model::TermStatus;
 use crate::text::fold_text;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A term to look for.
@@ -57,6 +58,8 @@ struct Pattern {
     /// For each word, whether its capital letters count.
     case: Vec<bool>,
     layout: bool,
+    /// The term ends in a full stop.
+    stop: bool,
 }
 
 #[derive(Default)]
@@ -177,6 +180,7 @@ impl Matcher {
             written,
             gaps,
             layout: entry.layout,
+            stop: entry.text.trim_end().ends_with('.'),
         });
     }
 
@@ -341,8 +345,13 @@ impl Walk<'_> {
             }
             let words = self.path[0].start..self.path[self.path.len() - 1].end;
             if let Some(stands) = self.matcher.recognizer.stands(self.text, words.clone()) {
+                let mut span = self.text.span(words);
+                // `U.N.` takes in its last full stop where the text has it.
+                if pattern.stop && self.text.text()[span.end..].starts_with('.') {
+                    span.end += 1;
+                }
                 self.found.push(Occurrence {
-                    span: self.text.span(words),
+                    span,
                     entry: pattern.entry,
                     fit: fit.min(stands),
                 });
@@ -372,19 +381,25 @@ impl Walk<'_> {
     }
 }
 
-/// Only those that do not lie inside a longer one. Those with the same span all stay.
-pub fn longest(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
-    found.sort_by_key(|o| (o.span.start, std::cmp::Reverse(o.span.end)));
-    let mut last: Option<Range<usize>> = None;
-    // In this order a place lies inside another one if and only if it ends no later than the one that reaches
-    // furthest so far.
-    found.retain(|o| match &last {
-        Some(outer) if o.span.end <= outer.end && o.span != *outer => false,
-        _ => {
-            last = Some(o.span.clone());
-            true
+/// Only those that share no words with a longer one, counted in characters; of two that are as long the first one
+/// stays. Those with the same span all stay. In the order of the text.
+pub fn longest(text: &str, mut found: Vec<Occurrence>) -> Vec<Occurrence> {
+    let length = |o: &Occurrence| text[o.span.clone()].chars().count();
+    found.sort_by_cached_key(|o| (std::cmp::Reverse(length(o)), o.span.start, o.span.end));
+    // The spans that stay do not overlap: only the last one that begins before the end can reach into another.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    found.retain(|o| {
+        let nearest = taken.range(..o.span.end).next_back();
+        match nearest.map(|(start, end)| *start..*end) {
+            Some(other) if other == o.span => true,
+            Some(other) if other.end > o.span.start => false,
+            _ => {
+                taken.insert(o.span.start, o.span.end);
+                true
+            }
         }
     });
+    found.sort_by_key(|o| o.span.start);
     found
 }
 
@@ -406,7 +421,7 @@ mod tests {
     fn found<'t>(lang: &str, terms: &[&str], text: &'t str) -> Vec<&'t str> {
         let entries = terms.iter().enumerate().map(|(n, t)| entry(n, t)).collect();
         let matcher = Matcher::new(entries, &Lang::parse(lang).unwrap());
-        longest(matcher.find(&Prepared::new(text)))
+        longest(text, matcher.find(&Prepared::new(text)))
             .into_iter()
             .map(|o| &text[o.span])
             .collect()
@@ -430,6 +445,43 @@ mod tests {
             found("zh", &["外交部", "外交部长"], "外交部长和外交部"),
             ["外交部长", "外交部"]
         );
+    }
+
+    #[test]
+    fn the_longest_of_those_that_overlap_wins() {
+        assert_eq!(
+            found(
+                "az",
+                &["rəsmi nümayəndə", "nümayəndə heyəti"],
+                "Rəsmi nümayəndə heyəti Bakıya gəlib."
+            ),
+            ["nümayəndə heyəti"]
+        );
+        assert_eq!(
+            found(
+                "en",
+                &["peace treaty", "treaty of peace"],
+                "peace treaty of peace"
+            ),
+            ["treaty of peace"]
+        );
+        assert_eq!(found("zh", &["和平条", "条约国"], "和平条约国"), ["和平条"]);
+        // What a longer one pushed aside gives way no more.
+        assert_eq!(
+            found("en", &["a b", "b c c", "c c d d d"], "a b c c d d d"),
+            ["a b", "c c d d d"]
+        );
+    }
+
+    #[test]
+    fn a_full_stop_at_the_end_belongs_to_the_term() {
+        for (text, span) in [
+            ("the U.N. met", "U.N."),
+            ("in the U.N.", "U.N."),
+            ("the U.N met", "U.N"),
+        ] {
+            assert_eq!(found("en", &["U.N."], text), [span]);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod en;
 mod entries;
 mod glossary;
 mod matcher;
+mod order;
 mod prepared;
 mod recognise;
 mod words;

@@ -91,7 +91,7 @@ struct Hit<'g> {
 }
 
 fn hits<'g>(glossary: &'g Glossary, matcher: &Matcher, text: &str) -> Vec<Hit<'g>> {
-    let mut hits: Vec<Hit<'g>> = longest(matcher.find(&Prepared::new(text)))
+    let mut hits: Vec<Hit<'g>> = longest(text, matcher.find(&Prepared::new(text)))
         .into_iter()
         .map(|Occurrence { span, entry, .. }| {
             let entry = &matcher.entries()[entry];
