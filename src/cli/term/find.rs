@@ -103,6 +103,19 @@ fn hits<'g>(glossary: &'g Glossary, matcher: &Matcher, text: &str) -> Vec<Hit<'g
             }
         })
         .collect();
+    // Approved and forbidden forms of a concept that fold alike: what is forbidden as it is written is not also the
+    // approved one.
+    let forbidden: Vec<(&str, Range<usize>)> = hits
+        .iter()
+        .filter(|hit| hit.status == TermStatus::Forbidden)
+        .map(|hit| (hit.concept.id.as_str(), hit.span.clone()))
+        .collect();
+    hits.retain(|hit| {
+        hit.status == TermStatus::Forbidden
+            || !forbidden
+                .iter()
+                .any(|(id, span)| *id == hit.concept.id && *span == hit.span)
+    });
     hits.dedup_by(|a, b| {
         a.span == b.span && std::ptr::eq(a.concept, b.concept) && a.term == b.term
     });
