@@ -111,10 +111,15 @@ impl Writing<'_> {
                 self.log.number(),
             ])?;
         let id = self.transaction.last_insert_rowid();
+        self.insert_variants(id, tu)?;
+        Ok(id)
+    }
+
+    fn insert_variants(&self, id: UnitId, tu: &Tu) -> rusqlite::Result<()> {
         for (place, tuv) in tu.variants.iter().enumerate() {
             insert_variant(&self.transaction, id, place, tuv, self.index)?;
         }
-        Ok(id)
+        Ok(())
     }
 
     /// Replaces a unit's content and keeps its number.
@@ -153,10 +158,7 @@ impl Writing<'_> {
         self.transaction
             .prepare_cached("DELETE FROM variant WHERE unit = ?1")?
             .execute([id])?;
-        for (place, tuv) in tu.variants.iter().enumerate() {
-            insert_variant(&self.transaction, id, place, tuv, self.index)?;
-        }
-        Ok(())
+        self.insert_variants(id, tu)
     }
 
     /// Takes a unit out.
