@@ -133,6 +133,15 @@ impl Lang {
         })
     }
 
+    /// The languages that answer one another have one family: the primary language with its likely script
+    /// (`zh-hans` of `zh-CN`). Two tags of different families never fit ([`Lang::fit`]).
+    pub fn family(&self) -> String {
+        match self.script() {
+            Some(script) => format!("{}-{}", self.primary(), script.to_ascii_lowercase()),
+            None => self.primary(),
+        }
+    }
+
     /// Whether a text tagged `other` answers a request for `self`, and how well. `None`: not at all.
     /// Language and likely script must agree (RFC 4647 look-up, with scripts kept apart).
     pub fn fit(&self, other: &Self) -> Option<Fit> {

@@ -218,8 +218,12 @@ fn another_programs_writing_is_noticed_and_mended() {
         "UPDATE variant SET text = 'changed' WHERE id = 1",
         "DELETE FROM variant WHERE id = 4",
         "INSERT INTO variant (unit, place, lang, text, hash) VALUES (1, 9, 'zh', '访问', 0)",
-        "DELETE FROM fuzzy WHERE variant = 2",
-        "UPDATE fuzzy SET weight = 1 WHERE variant = 2",
+        "DELETE FROM term WHERE class = 'wvisit'",
+        "UPDATE term SET segments = 1, postings = x'' WHERE class = 'wvisit'",
+        "UPDATE sequence SET records = x'00'",
+        "UPDATE facts SET facts = x''",
+        "DELETE FROM sequence",
+        "INSERT INTO posting VALUES (1, 1, x'01')",
     ] {
         Connection::open(&path)
             .unwrap()

@@ -1,7 +1,10 @@
 //! What a good match is: the score, the context, the penalties and the order of matches.
 
+mod coded;
 mod rank;
 mod score;
+mod search;
 
 pub use rank::{Candidate, Kind, Penalty, PenaltyKind, Ranking, Scored};
 pub use score::{Prepared, Score, Step, costs, diff, score, score_at_least, weight_window};
+pub use search::{Entry, Search};

@@ -1,7 +1,7 @@
 //! Penalties, context and the order in which matches are shown.
 
 use super::score::Score;
-use crate::model::Neighbour;
+use crate::model::{Neighbour, SURE_ALIGNMENT};
 use crate::text::normalize;
 use serde::Serialize;
 
@@ -47,9 +47,6 @@ pub struct Penalty {
     /// What it takes off.
     pub points: f64,
 }
-
-/// An alignment bead that is less sure than this is penalised.
-pub(super) const SURE: f64 = 0.9;
 
 /// What ranking needs to know about a unit.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +95,9 @@ impl Ranking {
             (PenaltyKind::Reversed, candidate.reversed),
             (
                 PenaltyKind::UnsureAlignment,
-                candidate.alignment.is_some_and(|sure| sure < SURE),
+                candidate
+                    .alignment
+                    .is_some_and(|sure| sure < SURE_ALIGNMENT),
             ),
         ];
         let penalties: Vec<Penalty> = applies

@@ -5,7 +5,7 @@
 //! blanks together); all else is 99 at most. Wagner and Fischer 1974, with graded substitution costs.
 
 use crate::lang::Lang;
-use crate::text::{TokenKind, fold_text, normalize, stem, tokenize};
+use crate::text::{TokenKind, figure, fold_text, normalize, stem, tokenize};
 use std::ops::{Range, RangeInclusive};
 
 /// What the steps of an edit script cost. A whole token costs its weight (`TokenKind::weight`).
@@ -85,17 +85,16 @@ impl Prepared {
         self.tokens.len()
     }
 
-    fn token_text(&self, n: usize) -> &str {
-        &self.normalized[self.tokens[n].span.clone()]
+    /// A token.
+    pub(super) fn token(&self, n: usize) -> TokenView<'_> {
+        let token = &self.tokens[n];
+        TokenView {
+            kind: token.kind,
+            written: &self.normalized[token.span.clone()],
+            folded: &token.folded,
+            stem: &token.stem,
+        }
     }
-}
-
-/// The digits of a number without its ending: `2025` of `2025-ci`.
-fn figure(number: &str) -> &str {
-    let end = number
-        .find(|c: char| !c.is_numeric() && !matches!(c, '.' | ',' | ':' | ' '))
-        .unwrap_or(number.len());
-    &number[..end]
 }
 
 /// A score, exact: `100 · (weight − cost) / weight`, at most 99 unless the texts are identical.
@@ -168,7 +167,7 @@ pub fn score_at_least(query: &Prepared, unit: &Prepared, min: f64) -> Option<Sco
 
 /// The largest cost that can still reach `min`, rounded up: the exact test is made on the score itself. A cost
 /// beyond the weight scores 0, which only 0 asks for.
-fn most_cost(weight: u32, min: f64) -> u32 {
+pub(super) fn most_cost(weight: u32, min: f64) -> u32 {
     if min <= 0.0 {
         return u32::MAX;
     }
@@ -188,26 +187,72 @@ pub fn weight_window(weight: u32, min: f64) -> RangeInclusive<u32> {
     low..=high
 }
 
+/// A token as the costs see it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TokenView<'a> {
+    pub(super) kind: TokenKind,
+    /// As it is written, in normal form.
+    pub(super) written: &'a str,
+    pub(super) folded: &'a str,
+    /// The stem of a word, the figure of a number; of no meaning for the others.
+    pub(super) stem: &'a str,
+}
+
 /// What it costs to write one token for another.
-fn substitution(a: &Prepared, i: usize, b: &Prepared, j: usize) -> u32 {
-    let (x, y) = (&a.tokens[i], &b.tokens[j]);
-    let whole = x.kind.weight().max(y.kind.weight());
+pub(super) fn substitution(x: &TokenView<'_>, y: &TokenView<'_>) -> u32 {
     if x.kind != y.kind {
-        return whole;
+        return unrelated(x.kind, y.kind);
     }
-    if a.token_text(i) == b.token_text(j) {
+    if x.written == y.written {
         return 0;
     }
     let same_fold = x.folded == y.folded;
     match x.kind {
         TokenKind::Punctuation if same_fold => costs::FOLDED_MARK,
-        TokenKind::Punctuation => costs::MARK,
         _ if same_fold => costs::FOLDED,
         TokenKind::Word if x.stem == y.stem => costs::STEM,
         // The same figure with another ending.
         TokenKind::Number if x.stem == y.stem => costs::FOLDED,
-        TokenKind::Number => costs::NUMBER,
-        TokenKind::Word | TokenKind::Han => whole,
+        _ => unrelated(x.kind, y.kind),
+    }
+}
+
+/// What it costs to write a token for another one that it has nothing in common with but perhaps its kind.
+pub(super) fn unrelated(x: TokenKind, y: TokenKind) -> u32 {
+    match (x, y) {
+        (TokenKind::Number, TokenKind::Number) => costs::NUMBER,
+        (TokenKind::Punctuation, TokenKind::Punctuation) => costs::MARK,
+        _ => x.weight().max(y.weight()),
+    }
+}
+
+/// Two rows of tokens as the cheapest edit script sees them: lengths, weights, and what one costs for another.
+pub(super) trait Pair {
+    /// How many tokens each side has.
+    fn lengths(&self) -> (usize, usize);
+    /// The weight of a token of the first side.
+    fn first(&self, i: usize) -> u32;
+    /// The weight of a token of the second side.
+    fn second(&self, j: usize) -> u32;
+    /// What it costs to write one for the other; 0 only for the same token.
+    fn cost(&self, i: usize, j: usize) -> u32;
+}
+
+/// Two prepared texts.
+struct Texts<'a>(&'a Prepared, &'a Prepared);
+
+impl Pair for Texts<'_> {
+    fn lengths(&self) -> (usize, usize) {
+        (self.0.tokens.len(), self.1.tokens.len())
+    }
+    fn first(&self, i: usize) -> u32 {
+        self.0.tokens[i].kind.weight()
+    }
+    fn second(&self, j: usize) -> u32 {
+        self.1.tokens[j].kind.weight()
+    }
+    fn cost(&self, i: usize, j: usize) -> u32 {
+        substitution(&self.0.token(i), &self.1.token(j))
     }
 }
 
@@ -219,15 +264,12 @@ struct Middle {
     m: usize,
 }
 
-fn middle(a: &Prepared, b: &Prepared) -> Middle {
-    let head = (0..a.tokens.len().min(b.tokens.len()))
-        .take_while(|n| a.token_text(*n) == b.token_text(*n))
-        .count();
-    let (n, m) = (a.tokens.len() - head, b.tokens.len() - head);
+fn middle(pair: &impl Pair) -> Middle {
+    let (a, b) = pair.lengths();
+    let head = (0..a.min(b)).take_while(|n| pair.cost(*n, *n) == 0).count();
+    let (n, m) = (a - head, b - head);
     let tail = (0..n.min(m))
-        .take_while(|k| {
-            a.token_text(a.tokens.len() - 1 - k) == b.token_text(b.tokens.len() - 1 - k)
-        })
+        .take_while(|k| pair.cost(a - 1 - k, b - 1 - k) == 0)
         .count();
     Middle {
         head,
@@ -236,27 +278,32 @@ fn middle(a: &Prepared, b: &Prepared) -> Middle {
     }
 }
 
-/// The cost of the cheapest edit script, `None` as soon as it is sure to be more than `most`.
 fn distance(a: &Prepared, b: &Prepared, most: u32) -> Option<u32> {
     if a.weight.abs_diff(b.weight) > most {
         return None;
     }
-    let Middle { head, n, m } = middle(a, b);
-    let mut row: Vec<u32> = std::iter::once(0)
-        .chain(b.tokens[head..head + m].iter().scan(0u32, |sum, t| {
-            *sum += t.kind.weight();
-            Some(*sum)
-        }))
-        .collect();
+    cheapest(&Texts(a, b), most, &mut Vec::new())
+}
+
+/// The cost of the cheapest edit script, `None` as soon as it is sure to be more than `most`. `row` is room to work in.
+pub(super) fn cheapest(pair: &impl Pair, most: u32, row: &mut Vec<u32>) -> Option<u32> {
+    let Middle { head, n, m } = middle(pair);
+    row.clear();
+    row.push(0);
+    let mut sum = 0u32;
+    for j in 0..m {
+        sum += pair.second(head + j);
+        row.push(sum);
+    }
     for i in 0..n {
-        let gap = a.tokens[head + i].kind.weight();
+        let gap = pair.first(head + i);
         let mut corner = row[0];
         row[0] += gap;
         let mut least = row[0];
         for j in 0..m {
-            let cost = (corner + substitution(a, head + i, b, head + j))
+            let cost = (corner + pair.cost(head + i, head + j))
                 .min(row[j + 1] + gap)
-                .min(row[j] + b.tokens[head + j].kind.weight());
+                .min(row[j] + pair.second(head + j));
             corner = std::mem::replace(&mut row[j + 1], cost);
             least = least.min(cost);
         }
@@ -274,7 +321,7 @@ const MOST_CELLS: usize = 1 << 26;
 /// The cheapest edit script, token by token. Among equally cheap ones, the one that keeps tokens in pairs. Of texts
 /// of many thousand tokens that differ widely, only the equal beginning and end are paired.
 pub fn diff(query: &Prepared, unit: &Prepared) -> Vec<Step> {
-    let Middle { head, n, m } = middle(query, unit);
+    let Middle { head, n, m } = middle(&Texts(query, unit));
     let pair = |i: usize, j: usize, cost: u32| Step {
         query: Some(query.tokens[i].span.clone()),
         unit: Some(unit.tokens[j].span.clone()),
@@ -322,7 +369,7 @@ fn diff_middle(
         let here = table[i * width + j];
         let (at_query, at_unit) = (a.start + i, b.start + j);
         let written = |cost: u32| here == table[(i - 1) * width + j - 1] + cost;
-        if i > 0 && j > 0 && written(substitution(query, at_query - 1, unit, at_unit - 1)) {
+        if i > 0 && j > 0 && written(Texts(query, unit).cost(at_query - 1, at_unit - 1)) {
             (i, j) = (i - 1, j - 1);
             steps.push(pair(at_query - 1, at_unit - 1, here - table[i * width + j]));
         } else if i > 0 && here == table[(i - 1) * width + j] + gap(query, at_query - 1) {
@@ -350,7 +397,7 @@ fn cost_table(query: &Prepared, unit: &Prepared, a: &Range<usize>, b: &Range<usi
     for i in 0..a.len() {
         let gap = query.tokens[a.start + i].kind.weight();
         for j in 0..b.len() {
-            let written = substitution(query, a.start + i, unit, b.start + j);
+            let written = Texts(query, unit).cost(a.start + i, b.start + j);
             table[(i + 1) * width + j + 1] = (table[i * width + j] + written)
                 .min(table[i * width + j + 1] + gap)
                 .min(table[(i + 1) * width + j] + unit.tokens[b.start + j].kind.weight());

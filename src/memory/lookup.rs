@@ -1,15 +1,16 @@
 //! Look-up: the nearest earlier sentences with their translations.
 //!
-//! The answer is complete: every unit that reaches the threshold competes, and the index only leaves out units
-//! whose weight shows that they cannot.
+//! The answer is complete: every unit that reaches the threshold competes. The index gives entries, the best first, and
+//! no more of them are read than can come before those that there are.
 
 use crate::error::{Error, Result};
 use crate::lang::{Fit, Lang};
 use crate::matching::{
-    Candidate, Penalty, Prepared, Ranking, Score, Scored, score_at_least, weight_window,
+    Candidate, Entry, Penalty, Prepared, Ranking, Score, Scored, Search, score_at_least,
 };
-use crate::model::Tuv;
-use crate::store::{DerivedState, Store, StoredTu, UnitId};
+use crate::model::{Neighbour, Tuv, minute};
+use crate::store::{DerivedState, Store, StoredTu, UnitId, VariantRow};
+use crate::text::normalize;
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
 
@@ -95,8 +96,58 @@ struct Found {
     score: Score,
 }
 
+/// A match with what decides between equal scores.
+#[derive(Debug)]
+struct Ranked {
+    found: TranslationMatch,
+    /// Minutes since 1970 of the unit's latest date.
+    minute: u32,
+    /// The source variant's number.
+    variant: i64,
+}
+
+/// The matches of one query as they come, those with the same source and translation as one.
+#[derive(Debug, Default)]
+struct Answer {
+    ranked: Vec<Ranked>,
+    by_texts: FxHashMap<(String, String), usize>,
+}
+
+impl Answer {
+    fn add(&mut self, new: Ranked) {
+        let key = (new.found.source.clone(), new.found.target.clone());
+        if let Some(at) = self.by_texts.get(&key) {
+            let group = &mut self.ranked[*at];
+            let units = group.found.units + usize::from(group.found.unit != new.found.unit);
+            if order(&new, group).is_lt() {
+                *group = new;
+            }
+            group.found.units = units;
+        } else {
+            self.by_texts.insert(key, self.ranked.len());
+            self.ranked.push(new);
+        }
+    }
+
+    /// The match that is the last of the best `limit`, if there are so many.
+    fn last_of(&self, limit: usize) -> Option<&Ranked> {
+        if self.ranked.len() < limit {
+            return None;
+        }
+        let mut all: Vec<&Ranked> = self.ranked.iter().collect();
+        let (_, last, _) = all.select_nth_unstable_by(limit - 1, |a, b| order(a, b));
+        Some(last)
+    }
+
+    fn best(mut self, limit: usize) -> Vec<TranslationMatch> {
+        self.ranked.sort_by(order);
+        self.ranked.truncate(limit);
+        self.ranked.into_iter().map(|r| r.found).collect()
+    }
+}
+
 impl Lookup {
-    /// The matches for a query: by score, then the newest, then the latest unit.
+    /// The matches for a query: by score, context, region, then the newest, then what was stored last.
     ///
     /// # Errors
     /// When the query holds nothing to look up, or the memory cannot be read.
@@ -108,37 +159,77 @@ impl Lookup {
                 "give a sentence, or `-` to read one a line from standard input",
             ));
         }
-        let found = self.candidates(store, &prepared)?;
-        let mut groups: Vec<TranslationMatch> = Vec::new();
-        let mut by_texts: FxHashMap<(String, String), usize> = FxHashMap::default();
-        for candidate in found {
-            let Some(stored) = store.unit(candidate.unit)? else {
-                continue;
-            };
-            for found in self.matches_of(&stored, &candidate, &query.around, &prepared) {
-                let key = (found.source.clone(), found.target.clone());
-                if let Some(at) = by_texts.get(&key) {
-                    let group = &mut groups[*at];
-                    let units = group.units + usize::from(group.unit != found.unit);
-                    if order(&found, group).is_lt() {
-                        *group = found;
-                    }
-                    group.units = units;
-                } else {
-                    by_texts.insert(key, groups.len());
-                    groups.push(found);
-                }
+        let _snapshot = store.snapshot()?;
+        let mut answer = Answer::default();
+        if !self.exhaustive
+            && store.derived_state()? == DerivedState::Current
+            && let Some(search) = Search::new(store.index()?, &prepared, &self.source, self.min)?
+        {
+            self.answer_by_index(store, search, query, &prepared, &mut answer)?;
+        } else {
+            for found in self.scan(store, &prepared)? {
+                self.take(store, &found, &query.around, &mut answer)?;
             }
         }
-        groups.sort_by(order);
-        groups.truncate(self.limit);
-        Ok(groups)
+        Ok(answer.best(self.limit))
     }
 
-    /// The source variants that reach the threshold before penalties, complete.
-    fn candidates(&self, store: &Store, query: &Prepared) -> Result<Vec<Found>> {
+    /// Takes entries from the index, the best first, until none can come before those that there are.
+    fn answer_by_index(
+        &self,
+        store: &Store,
+        mut search: Search<'_, '_>,
+        query: &Query,
+        prepared: &Prepared,
+        answer: &mut Answer,
+    ) -> Result<()> {
+        let has_context = [&query.around.before, &query.around.after]
+            .iter()
+            .any(|n| **n != Neighbour::Unknown);
+        while let Some(entry) = search.next_entry()? {
+            if let Some(last) = answer.last_of(self.limit) {
+                let (value, potential) = (last.found.scored.value, entry.potential);
+                let newer = (last.minute, last.variant) > (entry.minute, i64::from(entry.variant));
+                if value > potential
+                    || value == potential && newer && !has_context && !last.found.fallback
+                {
+                    break;
+                }
+            }
+            for row in self.variants_of(store, &entry)? {
+                let mut score = entry.score;
+                score.identical = score.cost == 0 && normalize(&row.text) == prepared.text();
+                let found = Found {
+                    unit: row.unit,
+                    variant: row.id,
+                    score,
+                };
+                self.take(store, &found, &query.around, answer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The variants with the text of an entry that answer the request.
+    fn variants_of(&self, store: &Store, entry: &Entry) -> Result<Vec<VariantRow>> {
+        let all = if entry.many {
+            store.same_text(i64::from(entry.variant))?
+        } else {
+            store
+                .variant(i64::from(entry.variant))?
+                .into_iter()
+                .collect()
+        };
+        Ok(all
+            .into_iter()
+            .filter(|row| self.source.fit(&row.lang).is_some())
+            .collect())
+    }
+
+    /// The source variants that reach the threshold before penalties, by scoring every one.
+    fn scan(&self, store: &Store, query: &Prepared) -> Result<Vec<Found>> {
         let mut found = Vec::new();
-        let mut judge = |row: crate::store::VariantRow| {
+        store.scan(&self.source, |row| {
             let unit = Prepared::new(&row.text, &self.source);
             if let Some(score) = score_at_least(query, &unit, self.min) {
                 found.push(Found {
@@ -148,53 +239,45 @@ impl Lookup {
                 });
             }
             Ok(ControlFlow::Continue(()))
-        };
-        if self.exhaustive || store.derived_state()? != DerivedState::Current {
-            store.scan(&self.source, &mut judge)?;
-        } else {
-            let window = weight_window(query.weight(), self.min);
-            for tag in store.tags_for(&self.source)? {
-                store.scan_weights(&tag, window.clone(), &mut judge)?;
-            }
-        }
-        // One unit can have several variants in the language; each is a match of its own.
-        found.sort_by_key(|f| (f.unit, f.variant));
+        })?;
         Ok(found)
     }
 
-    /// A match for each translation of a unit into the target language.
-    fn matches_of(
+    /// Adds a match for each translation of a unit into the target language.
+    fn take(
         &self,
-        stored: &StoredTu,
+        store: &Store,
         found: &Found,
         around: &Ranking,
-        query: &Prepared,
-    ) -> Vec<TranslationMatch> {
+        answer: &mut Answer,
+    ) -> Result<()> {
+        let Some(stored) = store.unit(found.unit)? else {
+            return Ok(());
+        };
         let tu = &stored.tu;
+        let place = stored.numbers.iter().position(|n| *n == found.variant);
+        let Some(source) = place.and_then(|place| tu.variants.get(place)) else {
+            return Ok(());
+        };
         let best = tu
             .variants
             .iter()
             .filter_map(|v| self.target.fit(&v.lang))
             .min();
-        // Of several variants in the source language, the one whose text was scored.
-        let source = tu
-            .variants
-            .iter()
-            .filter(|v| self.source.fit(&v.lang).is_some())
-            .find(|v| {
-                score_at_least(query, &Prepared::new(&v.segment.text(), &self.source), 0.0)
-                    .is_some_and(|s| s == found.score)
-            });
-        let Some(source) = source else {
-            return Vec::new();
-        };
         let targets = tu.variants.iter().filter(|v| {
             best.is_some() && self.target.fit(&v.lang) == best && !std::ptr::eq(*v, source)
         });
-        targets
-            .map(|target| self.translation_match(stored, found.score, source, target, around))
-            .filter(|m| m.scored.value >= self.min && !m.target.trim().is_empty())
-            .collect()
+        for target in targets {
+            let new = self.translation_match(&stored, found.score, source, target, around);
+            if new.scored.value >= self.min && !new.target.trim().is_empty() {
+                answer.add(Ranked {
+                    minute: minute(&new.date),
+                    variant: found.variant,
+                    found: new,
+                });
+            }
+        }
+        Ok(())
     }
 
     fn translation_match(
@@ -209,22 +292,11 @@ impl Lookup {
         let scored = around.judge(&Candidate {
             score,
             codes: source.segment.has_codes(),
-            reversed: tu
-                .source_lang
-                .as_ref()
-                .is_some_and(|lang| lang.fit(&source.lang).is_none()),
+            reversed: tu.is_reversed(source),
             alignment: tu.alignment,
             before: &source.before,
             after: &source.after,
         });
-        let newest = |a: &crate::model::Attributes| {
-            a.change_date
-                .clone()
-                .into_iter()
-                .chain(a.creation_date.clone())
-                .max()
-        };
-        let dates = [newest(&target.attributes), newest(&tu.attributes)];
         let author = |a: &crate::model::Attributes| a.change_id.clone().or(a.creation_id.clone());
         let other_region = |wanted: &Lang, tuv: &Tuv| wanted.fit(&tuv.lang) == Some(Fit::Fallback);
         TranslationMatch {
@@ -238,24 +310,21 @@ impl Lookup {
             tuid: tu.tuid.clone(),
             units: 1,
             origin: tu.origin.clone().or_else(|| stored.brought_by.clone()),
-            date: dates
-                .into_iter()
-                .flatten()
-                .max()
-                .unwrap_or_else(|| stored.brought_at.clone()),
+            date: tu.newest().unwrap_or(&stored.brought_at).to_owned(),
             author: author(&target.attributes).or_else(|| author(&tu.attributes)),
             scored,
         }
     }
 }
 
-/// Best first: score, context, the asked region before another one, newest, latest unit.
-fn order(a: &TranslationMatch, b: &TranslationMatch) -> std::cmp::Ordering {
-    b.scored
+/// Best first: score, context, the asked region before another one, newest, stored last.
+fn order(a: &Ranked, b: &Ranked) -> std::cmp::Ordering {
+    let (x, y) = (&a.found, &b.found);
+    y.scored
         .value
-        .total_cmp(&a.scored.value)
-        .then_with(|| b.scored.context.cmp(&a.scored.context))
-        .then_with(|| a.fallback.cmp(&b.fallback))
-        .then_with(|| b.date.cmp(&a.date))
-        .then_with(|| b.unit.cmp(&a.unit))
+        .total_cmp(&x.scored.value)
+        .then_with(|| y.scored.context.cmp(&x.scored.context))
+        .then_with(|| x.fallback.cmp(&y.fallback))
+        .then_with(|| b.minute.cmp(&a.minute))
+        .then_with(|| b.variant.cmp(&a.variant))
 }

@@ -4,7 +4,6 @@ use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::model::{Segment, Tu};
 use crate::store::{DerivedState, Store, text_hash};
-use crate::text::weight;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -204,34 +203,32 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
         ));
         return Ok(findings);
     }
-    let left_out = state == DerivedState::LeftOut;
-    let rows = store.rows(
-        "SELECT variant.id, variant.text, variant.hash, variant.lang, fuzzy.lang, fuzzy.weight, variant.content \
-         FROM variant LEFT JOIN fuzzy ON fuzzy.variant = variant.id",
-        [],
-        |row| {
-            let text = row.get_ref(1)?.as_str()?;
-            let hash_agrees = row.get::<_, i64>(2)? == text_hash(text);
-            let fuzzy_agrees = match row.get::<_, Option<u32>>(5)? {
-                None => left_out,
-                Some(stored) => {
-                    stored == weight(text)
-                        && row.get_ref(3)?.as_str()? == row.get_ref(4)?.as_str()?
-                }
-            };
-            let content_agrees = match row.get_ref(6)?.as_str_or_null()? {
-                None => true,
-                Some(content) => serde_json::from_str::<Segment>(content)
-                    .is_ok_and(|segment| segment.text() == text),
-            };
-            Ok((hash_agrees && fuzzy_agrees, content_agrees))
-        },
-    )?;
+    let rows = store.rows("SELECT text, hash, content FROM variant", [], |row| {
+        let text = row.get_ref(0)?.as_str()?;
+        let content_agrees = match row.get_ref(2)?.as_str_or_null()? {
+            None => true,
+            Some(content) => {
+                serde_json::from_str::<Segment>(content).is_ok_and(|segment| segment.text() == text)
+            }
+        };
+        Ok((row.get::<_, i64>(1)? == text_hash(text), content_agrees))
+    })?;
+    if state == DerivedState::Current {
+        let found = store.index_disagreement()?;
+        if found.entries > 0 {
+            let message = format!("the index does not agree with {} texts", found.entries);
+            findings.push(stale(message));
+        }
+        if found.lists > 0 {
+            let message = format!("{} lists of the index are not right", found.lists);
+            findings.push(stale(message));
+        }
+    }
     let contradictions = rows.iter().filter(|(_, content)| !content).count();
     let wrong = rows.iter().filter(|(agrees, _)| !agrees).count();
     if wrong > 0 {
         findings.push(stale(format!(
-            "the index does not agree with {wrong} of {} variants",
+            "the hashes of {wrong} of {} variants are not those of their texts",
             rows.len()
         )));
     }
@@ -242,16 +239,6 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
                 "{contradictions} variants have inline codes whose text is not the variant's text; import them again"
             ),
         });
-    }
-    let orphans: Vec<i64> = store.rows(
-        "SELECT count(*) FROM fuzzy WHERE variant NOT IN (SELECT id FROM variant)",
-        [],
-        |row| row.get(0),
-    )?;
-    if let Some(orphans) = orphans.first().filter(|n| **n > 0) {
-        findings.push(stale(format!(
-            "the index holds {orphans} variants that are gone"
-        )));
     }
     let open: Vec<bool> = store.rows("SELECT karvan FROM guard", [], |row| row.get(0))?;
     if open != [false] {

@@ -6,4 +6,7 @@ mod tu;
 
 pub use concept::{Concept, Term, TermStatus};
 pub use inline::{Code, CodeKind, Inline, Segment};
-pub use tu::{Annotation, Attributes, Header, Neighbour, Note, Prop, Tu, Tuv, UserEncoding};
+pub use tu::{
+    Annotation, Attributes, Header, Neighbour, Note, Prop, SURE_ALIGNMENT, Tu, Tuv, UserEncoding,
+    minute,
+};

@@ -101,6 +101,23 @@ impl Tuv {
     }
 }
 
+/// The minutes from 1970 to a date of TMX (`YYYYMMDDThhmmssZ`); 0 for earlier ones and for what is no date.
+pub fn minute(date: &str) -> u32 {
+    let number = |from: usize, to: usize| date.get(from..to)?.parse::<i64>().ok();
+    let minutes = || {
+        let month = u8::try_from(number(4, 6)?).ok()?.try_into().ok()?;
+        let day = u8::try_from(number(6, 8)?).ok()?;
+        let date = time::Date::from_calendar_date(number(0, 4)? as i32, month, day).ok()?;
+        let days = i64::from(date.to_julian_day() - JULIAN_1970);
+        let clock = number(9, 11).unwrap_or(0) * 60 + number(11, 13).unwrap_or(0);
+        u32::try_from(days * 24 * 60 + clock).ok()
+    };
+    minutes().unwrap_or(0)
+}
+
+/// The Julian day of 1 January 1970.
+const JULIAN_1970: i32 = 2_440_588;
+
 /// A translation unit.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Tu {
@@ -120,7 +137,31 @@ pub struct Tu {
     pub variants: Vec<Tuv>,
 }
 
+/// An alignment that is less sure than this is doubtful.
+pub const SURE_ALIGNMENT: f64 = 0.9;
+
 impl Tu {
+    /// The latest date of the unit and its variants.
+    pub fn newest(&self) -> Option<&str> {
+        std::iter::once(&self.attributes)
+            .chain(self.variants.iter().map(|tuv| &tuv.attributes))
+            .flat_map(|a| [a.change_date.as_deref(), a.creation_date.as_deref()])
+            .flatten()
+            .max_by_key(|date| minute(date))
+    }
+
+    /// Whether the unit was translated from another language than that of this variant.
+    pub fn is_reversed(&self, tuv: &Tuv) -> bool {
+        self.source_lang
+            .as_ref()
+            .is_some_and(|lang| lang.fit(&tuv.lang).is_none())
+    }
+
+    /// Whether the unit comes from an alignment that is doubtful.
+    pub fn is_unsure(&self) -> bool {
+        self.alignment.is_some_and(|sure| sure < SURE_ALIGNMENT)
+    }
+
     /// The variant that fits a language best.
     pub fn variant(&self, lang: &Lang) -> Option<&Tuv> {
         self.variants
@@ -151,4 +192,23 @@ pub struct Header {
     /// User-defined encodings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub encodings: Vec<UserEncoding>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minute;
+
+    #[test]
+    fn minutes_since_1970() {
+        for (date, minutes) in [
+            ("19700101T000000Z", 0),
+            ("19700102T010259Z", 24 * 60 + 62),
+            ("20260101T000000Z", 29_453_760),
+            ("19691231T235900Z", 0),
+            ("yesterday", 0),
+            ("", 0),
+        ] {
+            assert_eq!(minute(date), minutes, "{date}");
+        }
+    }
 }

@@ -1,8 +1,12 @@
 //! What is derived from the units, and whether it follows them.
 
+use super::index::facts::flags;
+use super::index::{IndexWriter, Variant};
 use super::open::Store;
+use super::units;
 use crate::error::Result;
-use crate::text::{TEXT_VERSION, normalize, weight};
+use crate::model::{Tu, Tuv, minute};
+use crate::text::{TEXT_VERSION, normalize};
 use rusqlite::{Connection, params};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -24,25 +28,25 @@ pub fn text_hash(text: &str) -> i64 {
     xxh3_64(normalize(text).as_bytes()) as i64
 }
 
-/// Writes the derived row of a variant.
-pub(super) fn index_variant(
-    connection: &Connection,
-    variant: i64,
-    lang: &str,
-    text: &str,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO fuzzy (variant, lang, weight) VALUES (?1, ?2, ?3)")?
-        .execute(params![variant, lang, weight(text)])?;
-    Ok(())
-}
-
-pub(super) fn meta(connection: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
-    use rusqlite::OptionalExtension;
-    connection
-        .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()
+/// What the index needs to know about a variant of a unit.
+pub(super) fn indexed<'a>(
+    id: i64,
+    tu: &Tu,
+    tuv: &'a Tuv,
+    text: &'a str,
+    brought_at: &str,
+) -> Variant<'a> {
+    let bit = |flag: u8, set: bool| if set { flag } else { 0 };
+    Variant {
+        id,
+        lang: &tuv.lang,
+        text,
+        hash: text_hash(text),
+        minute: minute(tu.newest().unwrap_or(brought_at)),
+        flags: bit(flags::CODES, tuv.segment.has_codes())
+            | bit(flags::REVERSED, tu.is_reversed(tuv))
+            | bit(flags::UNSURE, tu.is_unsure()),
+    }
 }
 
 pub(super) fn set_meta(connection: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
@@ -52,20 +56,26 @@ pub(super) fn set_meta(connection: &Connection, key: &str, value: &str) -> rusql
     Ok(())
 }
 
-/// The state of the derived rows; the cost does not grow with the memory.
+/// The state of what is derived; the cost does not grow with the memory.
 pub(super) fn state(connection: &Connection) -> rusqlite::Result<DerivedState> {
-    if meta(connection, "text_version")?.as_deref() != Some(&TEXT_VERSION.to_string()) {
-        return Ok(DerivedState::OldText);
-    }
-    let foreign: bool =
-        connection.query_row("SELECT EXISTS (SELECT 1 FROM stale)", [], |row| row.get(0))?;
-    if foreign {
-        return Ok(DerivedState::Foreign);
-    }
-    Ok(match meta(connection, "fuzzy")?.as_deref() {
-        Some("complete") => DerivedState::Current,
-        _ => DerivedState::LeftOut,
-    })
+    connection
+        .prepare_cached(
+            "SELECT (SELECT value FROM meta WHERE key = 'text_version'), EXISTS (SELECT 1 FROM stale), \
+             (SELECT value FROM meta WHERE key = 'fuzzy')",
+        )?
+        .query_row([], |row| {
+            let current: Option<u32> = row
+                .get_ref(0)?
+                .as_str_or_null()?
+                .and_then(|version| version.parse().ok());
+            let complete = row.get_ref(2)?.as_str_or_null()? == Some("complete");
+            Ok(match (current == Some(TEXT_VERSION), row.get(1)?, complete) {
+                (false, ..) => DerivedState::OldText,
+                (true, true, _) => DerivedState::Foreign,
+                (true, false, true) => DerivedState::Current,
+                (true, false, false) => DerivedState::LeftOut,
+            })
+        })
 }
 
 impl Store {
@@ -82,6 +92,7 @@ impl Store {
         commit: impl FnOnce(&mut dyn FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()>,
     ) -> Result<u64> {
         let path = self.path().to_path_buf();
+        self.cache.get_mut().clear();
         let all = || {
             let transaction = self
                 .connection
@@ -101,28 +112,45 @@ impl Store {
 
 fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusqlite::Result<u64> {
     transaction.execute("INSERT OR REPLACE INTO guard VALUES (1, 1)", [])?;
-    transaction.execute("DELETE FROM fuzzy", [])?;
+    rehash(transaction)?;
+    for table in ["family", "term", "posting", "sequence", "facts"] {
+        transaction.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    let mut index = IndexWriter::default();
     let mut done = 0;
     {
-        let mut all =
-            transaction.prepare("SELECT id, lang, text, hash FROM variant ORDER BY id")?;
-        let mut rows = all.query([])?;
-        let mut rehash = transaction.prepare("UPDATE variant SET hash = ?2 WHERE id = ?1")?;
+        let mut ids = transaction.prepare("SELECT id FROM unit ORDER BY id")?;
+        let mut rows = ids.query([])?;
         while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            let text = row.get_ref(2)?.as_str()?;
-            index_variant(transaction, id, row.get_ref(1)?.as_str()?, text)?;
-            let hash = text_hash(text);
-            if hash != row.get::<_, i64>(3)? {
-                rehash.execute(params![id, hash])?;
+            let Some(stored) = units::load(transaction, row.get(0)?)? else {
+                continue;
+            };
+            for (id, tuv) in stored.numbers.iter().zip(&stored.tu.variants) {
+                let text = tuv.segment.text();
+                let variant = indexed(*id, &stored.tu, tuv, &text, &stored.brought_at);
+                index.add(transaction, variant)?;
+                done += 1;
+                progress(done);
             }
-            done += 1;
-            progress(done);
         }
     }
+    index.flush(transaction)?;
     transaction.execute("DELETE FROM stale", [])?;
     set_meta(transaction, "fuzzy", "complete")?;
     set_meta(transaction, "text_version", &TEXT_VERSION.to_string())?;
     transaction.execute("UPDATE guard SET karvan = 0", [])?;
     Ok(done)
+}
+
+fn rehash(transaction: &Connection) -> rusqlite::Result<()> {
+    let mut all = transaction.prepare("SELECT id, text, hash FROM variant ORDER BY id")?;
+    let mut rows = all.query([])?;
+    let mut rehash = transaction.prepare("UPDATE variant SET hash = ?2 WHERE id = ?1")?;
+    while let Some(row) = rows.next()? {
+        let hash = text_hash(row.get_ref(1)?.as_str()?);
+        if hash != row.get::<_, i64>(2)? {
+            rehash.execute(params![row.get::<_, i64>(0)?, hash])?;
+        }
+    }
+    Ok(())
 }

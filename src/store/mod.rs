@@ -6,6 +6,7 @@
 mod changes;
 mod derived;
 mod documents;
+pub mod index;
 mod open;
 mod row;
 pub mod schema;
@@ -16,5 +17,5 @@ pub use changes::Action;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
 pub use open::{Mode, Store};
-pub use units::{StoredTu, UnitId, VariantRow};
+pub use units::{Snapshot, StoredTu, UnitId, VariantRow};
 pub use write::Writing;

@@ -1,8 +1,10 @@
 //! Opening a memory: only what is ours, never a newer version, and nothing is touched before that is known.
 
+use super::index::Cache;
 use super::schema;
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OpenFlags};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,12 +23,15 @@ pub enum Mode {
 #[derive(Debug)]
 pub struct Store {
     pub(super) connection: Connection,
+    pub(super) cache: RefCell<Cache>,
     path: PathBuf,
     created: bool,
 }
 
 /// How long one writer waits for another.
 const BUSY: Duration = Duration::from_secs(30);
+/// The size of a memory's pages: the smallest that keeps a row of the index inside the tree.
+const PAGE_BYTES: u32 = 8_192;
 /// The magic at the beginning of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The header of a SQLite file and the two numbers in it, big end first (SQLite file format, section 1.3).
@@ -63,6 +68,10 @@ impl Store {
         .map_err(fail)?;
         connection.busy_timeout(BUSY).map_err(fail)?;
         if fresh {
+            // Rows of the index are made for pages of this size.
+            connection
+                .pragma_update(None, "page_size", PAGE_BYTES)
+                .map_err(fail)?;
             // Before the write-ahead log is switched on, so that the first page of the file itself says at any
             // moment whose it is.
             schema::create(&mut connection).map_err(fail)?;
@@ -77,6 +86,7 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(64);
         Self {
             connection,
+            cache: RefCell::default(),
             path: path.to_path_buf(),
             created,
         }

@@ -2,20 +2,27 @@
 
 use rusqlite::{Connection, Transaction};
 
-/// The statements that make an empty memory; documented by its own comments.
+/// The statements that make an empty memory, but for its index; documented by their own comments.
 pub const SCHEMA: &str = include_str!("schema.sql");
 
 /// `PRAGMA application_id` of a memory: "KRVN".
 pub const APPLICATION_ID: i32 = 0x4b52_564e;
 
 /// `PRAGMA user_version` of a memory that this program writes.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 
 /// One step from a version to the next.
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// The steps in order: the first leads from version 1 to 2.
-pub(super) const MIGRATIONS: &[Migration] = &[];
+pub(super) const MIGRATIONS: &[Migration] = &[index_of_terms];
+
+/// Version 1 kept only the weight of each text. The new index is empty until `karvan reindex`.
+fn index_of_terms(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute_batch("DROP TABLE fuzzy")?;
+    transaction.execute_batch(super::index::TABLES)?;
+    super::derived::set_meta(transaction, "fuzzy", "none")
+}
 
 /// Makes an empty file a memory.
 pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
@@ -24,6 +31,7 @@ pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     // Another process may have been faster.
     if version(&transaction)? == 0 {
         transaction.execute_batch(SCHEMA)?;
+        transaction.execute_batch(super::index::TABLES)?;
         transaction.execute(
             "INSERT INTO meta VALUES ('text_version', ?1)",
             [crate::text::TEXT_VERSION.to_string()],
@@ -69,9 +77,40 @@ mod tests {
     }
 
     #[test]
-    fn an_older_memory_is_brought_up_step_by_step_or_not_at_all() {
+    fn a_memory_of_version_1_gets_an_index_that_is_still_to_be_made() {
         let mut connection = Connection::open_in_memory().unwrap();
-        create(&mut connection).unwrap();
+        connection
+            .execute_batch(include_str!("../../tests/data/memory-v1.sql"))
+            .unwrap();
+        migrate(&mut connection, MIGRATIONS).unwrap();
+        assert_eq!(version(&connection).unwrap(), SCHEMA_VERSION);
+        let state = super::super::derived::state(&connection).unwrap();
+        assert_eq!(state, super::super::DerivedState::LeftOut);
+        let mut now = Connection::open_in_memory().unwrap();
+        create(&mut now).unwrap();
+        let tables = |connection: &Connection| -> Vec<String> {
+            connection
+                .prepare(
+                    "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
+                )
+                .unwrap()
+                .query_map([], |row| row.get(0))
+                .unwrap()
+                .collect::<rusqlite::Result<_>>()
+                .unwrap()
+        };
+        assert_eq!(tables(&connection), tables(&now));
+    }
+
+    #[test]
+    fn an_older_memory_is_brought_up_step_by_step_or_not_at_all() {
+        let first = || {
+            let mut connection = Connection::open_in_memory().unwrap();
+            create(&mut connection).unwrap();
+            connection.pragma_update(None, "user_version", 1).unwrap();
+            connection
+        };
+        let mut connection = first();
         let good: &[Migration] = &[
             |t| t.execute_batch("ALTER TABLE unit ADD COLUMN subject TEXT"),
             |t| t.execute_batch("UPDATE meta SET value = 'third' WHERE key = 'about'"),
@@ -81,8 +120,7 @@ mod tests {
         migrate(&mut connection, good).unwrap();
         assert_eq!(version(&connection).unwrap(), 3);
 
-        let mut connection = Connection::open_in_memory().unwrap();
-        create(&mut connection).unwrap();
+        let mut connection = first();
         let bad: &[Migration] = &[good[0], |t| t.execute_batch("UPDATE nothing SET a = 1")];
         assert!(migrate(&mut connection, bad).is_err());
         assert_eq!(version(&connection).unwrap(), 1);

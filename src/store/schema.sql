@@ -1,8 +1,8 @@
--- karvan's memory, version 1. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
+-- karvan's memory, version 2. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
 -- The comments inside the statements stay in the file: `SELECT sql FROM sqlite_schema` shows them.
 
 CREATE TABLE meta (
-  -- Facts about this file: 'about', 'text_version' (fold, tokeniser and stemmer that `fuzzy` and `variant.hash`
+  -- Facts about this file: 'about', 'text_version' (fold, tokeniser and stemmer that the index and `variant.hash`
   -- were made with), 'fuzzy' ('complete', or 'none' after an import that left the index out).
   key   TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
@@ -101,23 +101,14 @@ CREATE TABLE change (
   before     TEXT                  -- JSON: the unit before an edit or a deletion
 ) STRICT;
 
-CREATE TABLE fuzzy (
-  -- Derived: the weight of each variant's text under the score, for the length filter of look-ups.
-  variant INTEGER PRIMARY KEY REFERENCES variant (id) ON DELETE CASCADE,
-  lang    TEXT NOT NULL,
-  weight  INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX fuzzy_weight ON fuzzy (lang, weight);
-
 CREATE TABLE stale (
-  -- Derived rows that do not follow the units any more, because another program wrote to `variant`.
+  -- Variants that the index does not follow any more, because another program wrote to `variant`; 0: the index itself.
   -- karvan sees them at once, answers without its index, and `karvan reindex` mends it.
   variant INTEGER PRIMARY KEY
 ) STRICT;
 
 CREATE TABLE guard (
-  -- One row. `karvan` is 1 inside karvan's own transactions, which keep the derived rows themselves.
+  -- One row. `karvan` is 1 inside karvan's own transactions, which keep what is derived in step themselves.
   id     INTEGER PRIMARY KEY CHECK (id = 1),
   karvan INTEGER NOT NULL
 ) STRICT;
@@ -132,12 +123,6 @@ BEGIN INSERT OR IGNORE INTO stale VALUES (old.id), (new.id); END;
 
 CREATE TRIGGER variant_removed AFTER DELETE ON variant WHEN (SELECT karvan FROM guard) = 0
 BEGIN INSERT OR IGNORE INTO stale VALUES (old.id); END;
-
-CREATE TRIGGER fuzzy_changed AFTER UPDATE ON fuzzy WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (old.variant), (new.variant); END;
-
-CREATE TRIGGER fuzzy_removed AFTER DELETE ON fuzzy WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (old.variant); END;
 
 INSERT INTO meta VALUES
   ('about', 'A translation memory of karvan. Read it with any SQLite tool; see the comments in `SELECT sql FROM sqlite_schema`.'),

@@ -6,6 +6,7 @@ use super::row;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Tu;
+use crate::text::normalize;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::ops::ControlFlow;
 
@@ -25,6 +26,8 @@ pub struct StoredTu {
     pub brought_by: Option<String>,
     /// When that was.
     pub brought_at: String,
+    /// The number of each variant.
+    pub numbers: Vec<i64>,
 }
 
 /// One variant as a scan sees it.
@@ -60,10 +63,13 @@ pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Opti
     let Some(mut stored) = unit.query_row([id], unit_row).optional()? else {
         return Ok(None);
     };
-    stored.tu.variants = connection
-        .prepare_cached("SELECT * FROM variant WHERE unit = ?1 ORDER BY place")?
-        .query_map([id], row::tuv)?
-        .collect::<rusqlite::Result<_>>()?;
+    let mut variants =
+        connection.prepare_cached("SELECT * FROM variant WHERE unit = ?1 ORDER BY place")?;
+    let mut rows = variants.query([id])?;
+    while let Some(row) = rows.next()? {
+        stored.numbers.push(row.get("id")?);
+        stored.tu.variants.push(row::tuv(row)?);
+    }
     Ok(Some(stored))
 }
 
@@ -84,6 +90,7 @@ fn unit_row(row: &Row<'_>) -> rusqlite::Result<StoredTu> {
         document: row.get("document")?,
         brought_by: row.get("brought_by")?,
         brought_at: row.get("brought_at")?,
+        numbers: Vec::new(),
     })
 }
 
@@ -102,7 +109,65 @@ pub(super) fn with_text(
         .collect()
 }
 
+/// What is read while it lives belongs together, whatever others write meanwhile.
+#[derive(Debug)]
+pub struct Snapshot<'s> {
+    /// The connection, where this snapshot began a transaction on it.
+    connection: Option<&'s Connection>,
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection {
+            // Nothing was written, so nothing can be lost; a connection that is broken says so at its next use.
+            let _ = connection
+                .prepare_cached("COMMIT")
+                .and_then(|mut s| s.execute([]));
+        }
+    }
+}
+
 impl Store {
+    /// Holds on to the memory as it is now, to read several things that belong together.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>> {
+        if !self.connection.is_autocommit() {
+            return Ok(Snapshot { connection: None });
+        }
+        self.connection
+            .prepare_cached("BEGIN")
+            .and_then(|mut s| s.execute([]))
+            .map_err(|e| self.failed(e))?;
+        Ok(Snapshot {
+            connection: Some(&self.connection),
+        })
+    }
+
+    /// The variants with the same text as this one, itself included, in languages that answer the same requests.
+    pub fn same_text(&self, variant: i64) -> Result<Vec<VariantRow>> {
+        let rows = self.rows(
+            "SELECT other.id, other.unit, other.lang, other.text, this.lang, this.text FROM variant AS this \
+             JOIN variant AS other ON other.hash = this.hash WHERE this.id = ?1 ORDER BY other.id",
+            [variant],
+            |row| {
+                let other = VariantRow::read(row)?;
+                let lang = Lang::stored(row.get::<_, String>(4)?);
+                let text = row.get_ref(5)?.as_str()?;
+                let same = other.lang.family() == lang.family()
+                    && (other.text == text || normalize(&other.text) == normalize(text));
+                Ok(same.then_some(other))
+            },
+        )?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// A variant; `None` when there is none with this number.
+    pub fn variant(&self, id: i64) -> Result<Option<VariantRow>> {
+        self.connection
+            .prepare_cached("SELECT id, unit, lang, text FROM variant WHERE id = ?1")
+            .and_then(|mut s| s.query_row([id], VariantRow::read).optional())
+            .map_err(|e| self.failed(e))
+    }
+
     /// Reads a unit; `None` when there is none with this number.
     pub fn unit(&self, id: UnitId) -> Result<Option<StoredTu>> {
         load(&self.connection, id).map_err(|e| self.failed(e))
@@ -142,24 +207,6 @@ impl Store {
         )
     }
 
-    /// The stored tags that answer a request for a language, without counting the variants.
-    pub fn tags_for(&self, lang: &Lang) -> Result<Vec<Lang>> {
-        // A loose index scan over `fuzzy_weight` would need the index; `variant` has few distinct tags, and the
-        // recursive query hops from one to the next where the index exists.
-        let all: Vec<Lang> = self.rows(
-            "WITH RECURSIVE tag(lang) AS ( \
-               SELECT min(lang) FROM fuzzy UNION ALL \
-               SELECT (SELECT min(lang) FROM fuzzy WHERE lang > tag.lang) FROM tag WHERE tag.lang IS NOT NULL) \
-             SELECT lang FROM tag WHERE lang IS NOT NULL",
-            [],
-            |row| Ok(Lang::stored(row.get::<_, String>(0)?)),
-        )?;
-        Ok(all
-            .into_iter()
-            .filter(|tag| lang.fit(tag).is_some())
-            .collect())
-    }
-
     /// Visits every variant that answers a request for a language, in the order of the memory, until `visit` breaks
     /// off.
     pub fn scan(
@@ -194,30 +241,17 @@ impl Store {
         Ok(())
     }
 
-    /// The variants of a stored tag whose weight lies in a range, by the index.
-    pub fn scan_weights(
+    /// One row of a query.
+    pub(crate) fn one<T>(
         &self,
-        tag: &Lang,
-        weights: std::ops::RangeInclusive<u32>,
-        mut visit: impl FnMut(VariantRow) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
-        let mut some = self
-            .connection
-            .prepare_cached(
-                "SELECT variant.id, variant.unit, variant.lang, variant.text FROM fuzzy \
-                 JOIN variant ON variant.id = fuzzy.variant \
-                 WHERE fuzzy.lang = ?1 AND fuzzy.weight BETWEEN ?2 AND ?3",
-            )
-            .map_err(|e| self.failed(e))?;
-        let mut rows = some
-            .query(params![tag.as_str(), weights.start(), weights.end()])
-            .map_err(|e| self.failed(e))?;
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            if visit(VariantRow::read(row).map_err(|e| self.failed(e))?)?.is_break() {
-                break;
-            }
-        }
-        Ok(())
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row(parameters, read))
+            .map_err(|e| self.failed(e))
     }
 
     /// All rows of a query, read at once.

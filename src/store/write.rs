@@ -1,6 +1,8 @@
 //! Writing: one transaction an act, with its change log and its derived rows.
 
 use super::changes::{Action, ChangeLog};
+use super::derived::DerivedState;
+use super::index::IndexWriter;
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
 use super::{derived, row};
@@ -16,7 +18,10 @@ pub struct Writing<'s> {
     path: PathBuf,
     log: ChangeLog,
     last_before: UnitId,
-    index: bool,
+    /// The index, where it is kept in step.
+    index: Option<IndexWriter>,
+    /// Whether the index was complete before and this act leaves it behind.
+    leaves_index: bool,
     now: String,
 }
 
@@ -25,6 +30,7 @@ impl Store {
     /// [`Store::reindex`].
     pub fn write(&mut self, act: &str, origin: Option<&str>, index: bool) -> Result<Writing<'_>> {
         let path = self.path().to_path_buf();
+        self.cache.get_mut().clear();
         let fail = |source| Error::Sqlite {
             path: path.clone(),
             source,
@@ -41,15 +47,18 @@ impl Store {
                     row.get(0)
                 })?;
             let log = ChangeLog::begin(&transaction, &now, act, origin)?;
-            Ok((log, last_before))
+            let current = derived::state(&transaction)? == DerivedState::Current;
+            Ok((log, last_before, current))
         };
-        let (log, last_before) = begin().map_err(fail)?;
+        let (log, last_before, current) = begin().map_err(fail)?;
         Ok(Writing {
             transaction,
             path: path.clone(),
             log,
             last_before,
-            index,
+            // An index that does not follow the units is not made worse; `reindex` makes it anew.
+            index: (index && current).then(IndexWriter::default),
+            leaves_index: current && !index,
             now,
         })
     }
@@ -88,7 +97,7 @@ impl Writing<'_> {
         Ok(id)
     }
 
-    fn insert_unit(&self, tu: &Tu, document: Option<i64>) -> rusqlite::Result<UnitId> {
+    fn insert_unit(&mut self, tu: &Tu, document: Option<i64>) -> rusqlite::Result<UnitId> {
         let a = &tu.attributes;
         self.transaction
             .prepare_cached(
@@ -111,13 +120,35 @@ impl Writing<'_> {
                 self.log.number(),
             ])?;
         let id = self.transaction.last_insert_rowid();
-        self.insert_variants(id, tu)?;
+        let now = self.now.clone();
+        self.insert_variants(id, tu, &now)?;
         Ok(id)
     }
 
-    fn insert_variants(&self, id: UnitId, tu: &Tu) -> rusqlite::Result<()> {
+    fn insert_variants(&mut self, id: UnitId, tu: &Tu, brought_at: &str) -> rusqlite::Result<()> {
         for (place, tuv) in tu.variants.iter().enumerate() {
-            insert_variant(&self.transaction, id, place, tuv, self.index)?;
+            let text = tuv.segment.text();
+            let hash = derived::text_hash(&text);
+            let number = insert_variant(&self.transaction, id, place, tuv, &text, hash)?;
+            if let Some(index) = &mut self.index {
+                let variant = derived::indexed(number, tu, tuv, &text, brought_at);
+                index.add(&self.transaction, variant)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_variants(&mut self, stored: &StoredTu) -> rusqlite::Result<()> {
+        for (number, tuv) in stored.numbers.iter().zip(&stored.tu.variants) {
+            if let Some(index) = &mut self.index {
+                let text = tuv.segment.text();
+                let variant = derived::indexed(*number, &stored.tu, tuv, &text, &stored.brought_at);
+                index.remove(&self.transaction, variant)?;
+            }
+            // One by one, so that the next one of the unit is not taken for its heir.
+            self.transaction
+                .prepare_cached("DELETE FROM variant WHERE id = ?1")?
+                .execute([number])?;
         }
         Ok(())
     }
@@ -130,12 +161,13 @@ impl Writing<'_> {
         let write = |this: &mut Self| {
             this.log
                 .replaced(&this.transaction, Action::Edit, id, &before.tu)?;
-            this.update_unit(id, tu)
+            this.update_unit(&before, tu)
         };
         write(self).map_err(|e| self.failed(e))
     }
 
-    fn update_unit(&self, id: UnitId, tu: &Tu) -> rusqlite::Result<()> {
+    fn update_unit(&mut self, before: &StoredTu, tu: &Tu) -> rusqlite::Result<()> {
+        let id = before.id;
         let a: &Attributes = &tu.attributes;
         self.transaction
             .prepare_cached(
@@ -155,10 +187,8 @@ impl Writing<'_> {
                 tu.origin,
                 tu.alignment,
             ])?;
-        self.transaction
-            .prepare_cached("DELETE FROM variant WHERE unit = ?1")?
-            .execute([id])?;
-        self.insert_variants(id, tu)
+        self.remove_variants(before)?;
+        self.insert_variants(id, tu, &before.brought_at)
     }
 
     /// Takes a unit out.
@@ -169,6 +199,7 @@ impl Writing<'_> {
         let write = |this: &mut Self| {
             this.log
                 .replaced(&this.transaction, Action::Delete, id, &before.tu)?;
+            this.remove_variants(&before)?;
             this.transaction
                 .prepare_cached("DELETE FROM unit WHERE id = ?1")?
                 .execute([id])
@@ -202,7 +233,10 @@ impl Writing<'_> {
         let path = self.path.clone();
         let mut finish = || -> rusqlite::Result<()> {
             self.log.flush(&self.transaction)?;
-            if !self.index && self.last_added()? {
+            if let Some(index) = &mut self.index {
+                index.flush(&self.transaction)?;
+            }
+            if self.leaves_index {
                 derived::set_meta(&self.transaction, "fuzzy", "none")?;
             }
             self.transaction
@@ -213,24 +247,17 @@ impl Writing<'_> {
             .and_then(|()| self.transaction.commit())
             .map_err(|source| Error::Sqlite { path, source })
     }
-
-    fn last_added(&self) -> rusqlite::Result<bool> {
-        self.transaction.query_row(
-            "SELECT EXISTS (SELECT 1 FROM unit WHERE id > ?1)",
-            [self.last_before],
-            |row| row.get(0),
-        )
-    }
 }
 
+/// Writes the row of a variant and gives its number.
 fn insert_variant(
     connection: &Connection,
     unit: UnitId,
     place: usize,
     tuv: &Tuv,
-    index: bool,
-) -> rusqlite::Result<()> {
-    let text = tuv.segment.text();
+    text: &str,
+    hash: i64,
+) -> rusqlite::Result<i64> {
     let content = if tuv.segment.has_codes() {
         Some(row::to_json(&tuv.segment)?)
     } else {
@@ -257,13 +284,9 @@ fn insert_variant(
             row::json(&tuv.annotations)?,
             row::neighbour_column(&tuv.before),
             row::neighbour_column(&tuv.after),
-            derived::text_hash(&text),
+            hash,
         ])?;
-    if index {
-        let id = connection.last_insert_rowid();
-        derived::index_variant(connection, id, tuv.lang.as_str(), &text)?;
-    }
-    Ok(())
+    Ok(connection.last_insert_rowid())
 }
 
 /// The time now, as TMX writes it. `SOURCE_DATE_EPOCH` (seconds since 1970) stands in for the clock where a result

@@ -4,6 +4,7 @@
 //! takes for the same word, the others do too.
 
 pub mod az;
+mod class;
 mod count;
 pub mod en;
 mod fold;
@@ -11,11 +12,12 @@ mod numbers;
 mod stem;
 mod token;
 
+pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize};
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
 pub use stem::stem;
-pub use token::{Token, TokenKind, is_han, tokenize, weight};
+pub use token::{Token, TokenKind, WEIGHT_UNIT, is_han, tokenize, weight};
 
 /// The version of fold, tokeniser and stemmer together. What is derived from them is made anew when it changes.
 pub const TEXT_VERSION: u32 = 1;

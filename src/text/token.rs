@@ -20,6 +20,9 @@ pub enum TokenKind {
     Punctuation,
 }
 
+/// Every weight is a multiple of this.
+pub const WEIGHT_UNIT: u32 = 5;
+
 impl TokenKind {
     /// What a whole token of this kind weighs under the score. Everything with a meaning of its own weighs the
     /// same, a mark a quarter of it.

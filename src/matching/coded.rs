@@ -1,0 +1,259 @@
+//! The score over the numbers that the index keeps of a text, without the text.
+//!
+//! The costs are those of `score`: for each form of a term that the query has, its tokens' costs are worked out once
+//! from the form as it is written; a term that the query has not costs what its kind says.
+
+use super::score::{self, Pair, Prepared, TokenView, substitution, unrelated};
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::store::index::{Code, IndexReader, TermRow, sequence, terms};
+use crate::text::{TokenKind, class_of, figure, fold_text, stem};
+use rustc_hash::FxHashMap;
+
+/// A class of the query's tokens.
+#[derive(Debug)]
+pub(super) struct QueryClass {
+    /// Its kind.
+    pub(super) kind: TokenKind,
+    /// How many tokens of the query are in it.
+    pub(super) count: u32,
+    /// Its term; `None`: no entry has it.
+    pub(super) term: Option<TermRow>,
+}
+
+/// A query made ready to be compared with entries of the index.
+#[derive(Debug)]
+pub(super) struct Coded {
+    weights: Vec<u32>,
+    weight: u32,
+    marks: u32,
+    figures: u32,
+    classes: Vec<QueryClass>,
+    /// The class of each term that the query has, or that shares tokens with a class of it.
+    class_of_term: FxHashMap<u32, usize>,
+    /// Costs against each token of the query, row by row.
+    costs: Vec<u8>,
+    row_of: FxHashMap<Code, usize>,
+    lang: Lang,
+}
+
+/// The rows of tokens that share nothing with the query's.
+const WORD_ROW: usize = 0;
+const MARK_ROW: usize = 1;
+const FIGURE_ROW: usize = 2;
+
+/// The tokens of an entry, made ready to be weighed. Used again and again, so that nothing is allocated.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    rows: Vec<usize>,
+    weights: Vec<u32>,
+    left: Vec<u32>,
+    table: Vec<u32>,
+}
+
+impl Coded {
+    pub(super) fn new(
+        query: &Prepared,
+        lang: &Lang,
+        index: &IndexReader<'_>,
+        family: Option<i64>,
+    ) -> Result<Self> {
+        let mut classes: Vec<QueryClass> = Vec::new();
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        let mut class_of_term = FxHashMap::default();
+        let (mut marks, mut figures) = (0, 0);
+        for n in 0..query.tokens() {
+            let token = query.token(n);
+            match token.kind {
+                TokenKind::Punctuation => marks += token.kind.weight(),
+                TokenKind::Number => figures += 1,
+                TokenKind::Word | TokenKind::Han => {}
+            }
+            let name = class_of(token.kind, token.folded, lang);
+            if let Some(class) = known.get(&name) {
+                classes[*class].count += 1;
+                continue;
+            }
+            let term = match family {
+                Some(family) => index.term(family, &name)?,
+                None => None,
+            };
+            if let Some(term) = &term {
+                class_of_term.insert(term.number, classes.len());
+            }
+            known.insert(name, classes.len());
+            classes.push(QueryClass {
+                kind: token.kind,
+                count: 1,
+                term,
+            });
+        }
+        if marks > 0
+            && let Some(family) = family
+            && let Some(term) = index.other_marks(family)?
+        {
+            class_of_term.insert(term.number, classes.len());
+            classes.push(QueryClass {
+                kind: TokenKind::Punctuation,
+                count: 0,
+                term: Some(term),
+            });
+        }
+        let mut coded = Self {
+            weights: (0..query.tokens())
+                .map(|n| query.token(n).kind.weight())
+                .collect(),
+            weight: query.weight(),
+            marks,
+            figures,
+            classes,
+            class_of_term,
+            costs: Vec::new(),
+            row_of: FxHashMap::default(),
+            lang: lang.clone(),
+        };
+        for kind in [TokenKind::Word, TokenKind::Punctuation, TokenKind::Number] {
+            coded
+                .costs
+                .extend((0..query.tokens()).map(|n| unrelated(kind, query.token(n).kind) as u8));
+        }
+        Ok(coded)
+    }
+
+    pub(super) fn classes(&self) -> &[QueryClass] {
+        &self.classes
+    }
+
+    /// The weight of the query's marks.
+    pub(super) fn marks(&self) -> u32 {
+        self.marks
+    }
+
+    /// The number of the query's figures.
+    pub(super) fn figures(&self) -> u32 {
+        self.figures
+    }
+
+    /// The row of costs of a token, and the class of the query that it shares.
+    fn row(&mut self, query: &Prepared, code: Code) -> (usize, Option<usize>) {
+        let Some(class) = self.class_of_term.get(&code.term).copied() else {
+            let row = match terms::kind_of(code.term) {
+                TokenKind::Punctuation => MARK_ROW,
+                TokenKind::Number => FIGURE_ROW,
+                TokenKind::Word | TokenKind::Han => WORD_ROW,
+            };
+            return (row, None);
+        };
+        if let Some(row) = self.row_of.get(&code) {
+            return (*row, Some(class));
+        }
+        let row = self.costs.len() / self.weights.len().max(1);
+        let kind = self.classes[class].kind;
+        let written = self.classes[class]
+            .term
+            .as_ref()
+            .and_then(|term| terms::forms(&term.forms).nth(code.form as usize))
+            .unwrap_or_default();
+        let folded = fold_text(written, &self.lang);
+        let stem = match kind {
+            TokenKind::Word => stem(&folded, &self.lang).into_owned(),
+            TokenKind::Number => figure(&folded).to_owned(),
+            TokenKind::Han | TokenKind::Punctuation => String::new(),
+        };
+        let view = TokenView {
+            kind,
+            written,
+            folded: &folded,
+            stem: &stem,
+        };
+        let costs: Vec<u8> = (0..query.tokens())
+            .map(|n| substitution(&query.token(n), &view) as u8)
+            .collect();
+        self.costs.extend(costs);
+        self.row_of.insert(code, row);
+        (row, Some(class))
+    }
+
+    /// Reads an entry's tokens into `room` and gives its weight and the largest weight of tokens that it can share
+    /// with the query. `None`: the record is damaged.
+    pub(super) fn read(
+        &mut self,
+        query: &Prepared,
+        record: &[u8],
+        room: &mut Room,
+    ) -> Option<(u32, u32)> {
+        room.rows.clear();
+        room.weights.clear();
+        room.left.clear();
+        room.left.extend(self.classes.iter().map(|c| c.count));
+        let (mut weight, mut marks, mut shared) = (0u32, 0u32, 0u32);
+        let (mut figures, mut same_figures) = (0, 0);
+        sequence::for_each_code(record, |code| {
+            let (row, class) = self.row(query, code);
+            let kind = terms::kind_of(code.term);
+            let own = kind.weight();
+            room.rows.push(row);
+            room.weights.push(own);
+            weight = weight.saturating_add(own);
+            let common = class.is_some_and(|class| {
+                let left = &mut room.left[class];
+                let common = *left > 0;
+                *left = left.saturating_sub(1);
+                common
+            });
+            match kind {
+                TokenKind::Punctuation => marks += own,
+                TokenKind::Number => {
+                    figures += 1;
+                    same_figures += u32::from(common);
+                }
+                TokenKind::Word | TokenKind::Han if common => shared += own,
+                TokenKind::Word | TokenKind::Han => {}
+            }
+        })?;
+        let figure = TokenKind::Number.weight();
+        let other_figures = self.figures.min(figures) - same_figures;
+        shared += same_figures * figure + other_figures * (figure - score::costs::NUMBER);
+        shared += marks.min(self.marks);
+        Some((weight, shared))
+    }
+
+    /// The cost of the cheapest edit script between the query and the entry in `room`, if it is at most `most`.
+    pub(super) fn cost(&self, room: &mut Room, most: u32) -> Option<u32> {
+        let pair = CodedPair {
+            query: self,
+            rows: &room.rows,
+            weights: &room.weights,
+        };
+        score::cheapest(&pair, most, &mut room.table)
+    }
+
+    /// The larger of the two weights.
+    pub(super) fn larger(&self, weight: u32) -> u32 {
+        self.weight.max(weight)
+    }
+}
+
+struct CodedPair<'a> {
+    query: &'a Coded,
+    rows: &'a [usize],
+    weights: &'a [u32],
+}
+
+impl Pair for CodedPair<'_> {
+    fn lengths(&self) -> (usize, usize) {
+        (self.query.weights.len(), self.rows.len())
+    }
+    #[inline]
+    fn first(&self, i: usize) -> u32 {
+        self.query.weights[i]
+    }
+    #[inline]
+    fn second(&self, j: usize) -> u32 {
+        self.weights[j]
+    }
+    #[inline]
+    fn cost(&self, i: usize, j: usize) -> u32 {
+        u32::from(self.query.costs[self.rows[j] * self.query.weights.len() + i])
+    }
+}

@@ -1,0 +1,69 @@
+-- The fuzzy index, derived from `variant`; `karvan reindex` makes it anew. Blobs are as in the crate's `store::index`.
+
+CREATE TABLE family (
+  -- Derived: the languages whose texts answer one another: a language with its script, such as 'en-Latn'.
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE term (
+  -- Derived: what tokens have in common that may stand for one another at a fraction of their cost.
+  id       INTEGER PRIMARY KEY,  -- family * 2^32 + the term's number, which tells its kind
+  family   INTEGER NOT NULL,
+  class    TEXT NOT NULL,        -- 'w' and a stem, 'n' and a figure, 'h' and a character, 'm' and a mark; '#' any figure
+  segments INTEGER NOT NULL,     -- how many entries hold it
+  forms    BLOB NOT NULL,        -- the ways in which it is written, the first seen first
+  postings BLOB                  -- the entries that hold it, while they are few; NULL: in `posting`
+) STRICT;
+
+CREATE UNIQUE INDEX term_class ON term (family, class);
+
+CREATE TABLE posting (
+  -- Derived: entries that hold a term, by length and number, in rows of up to 2 KB.
+  term    INTEGER NOT NULL,      -- `term.id`
+  last    INTEGER NOT NULL,      -- the last key of the row: bucket of the weight * 2^30 + entry
+  entries BLOB NOT NULL,
+  PRIMARY KEY (term, last)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sequence (
+  -- Derived: the tokens of 64 entries as numbers of terms and forms.
+  id      INTEGER PRIMARY KEY,   -- family * 2^32 + entry / 64
+  records BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE facts (
+  -- Derived: weight, date and penalties of 256 entries, six bytes each.
+  id    INTEGER PRIMARY KEY,     -- entry / 256
+  facts BLOB NOT NULL
+) STRICT;
+
+-- Another program that writes to the index is noticed as one that writes to the units is.
+CREATE TRIGGER term_added AFTER INSERT ON term WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER term_changed AFTER UPDATE ON term WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER term_removed AFTER DELETE ON term WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER posting_added AFTER INSERT ON posting WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER posting_changed AFTER UPDATE ON posting WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER posting_removed AFTER DELETE ON posting WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER sequence_added AFTER INSERT ON sequence WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER sequence_changed AFTER UPDATE ON sequence WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER sequence_removed AFTER DELETE ON sequence WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER facts_added AFTER INSERT ON facts WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER facts_changed AFTER UPDATE ON facts WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER facts_removed AFTER DELETE ON facts WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER family_changed AFTER UPDATE ON family WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER family_removed AFTER DELETE ON family WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;

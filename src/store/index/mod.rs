@@ -1,0 +1,57 @@
+//! The fuzzy index: derived from the units, in the same file, in the same transaction.
+//!
+//! An *entry* is a distinct text of a language family; it has the number of the first variant with that text. A *term*
+//! is a class of tokens (`text::class_of`). Each term lists the entries that hold it (`posting`), each entry has its
+//! tokens as numbers (`sequence`) and what its rank depends on (`facts`). `index.sql` has the tables. Everything is
+//! kept in rows of a page or less, so that one unit more writes a few small rows, and a look-up reads only what lies
+//! near it. Large imports collect posting lists outside (`sorter`) and merge them once.
+
+pub mod facts;
+mod lists;
+pub mod posting;
+mod reader;
+pub mod sequence;
+mod sorter;
+pub mod terms;
+mod varint;
+mod verify;
+mod writer;
+
+pub use facts::Facts;
+pub use posting::PostingKey;
+pub(super) use reader::Cache;
+pub use reader::IndexReader;
+pub use sequence::Code;
+pub use terms::TermRow;
+pub use verify::Disagreement;
+pub(super) use writer::{IndexWriter, Variant};
+
+/// The tables, with their documentation.
+pub(super) const TABLES: &str = include_str!("index.sql");
+
+/// At thresholds below this share the index cannot answer completely: a match may share nothing with the query.
+pub const LEAST_SHARE: f64 = 0.3;
+
+/// Whether a text has so many marks that it can reach [`LEAST_SHARE`] with a text of which it shares no word: its marks
+/// weigh more than `share / (1 - share)` of its words. Below 0.4, so that rounding never matters.
+pub fn is_marked(words: u32, marks: u32) -> bool {
+    u64::from(marks) * 5 >= u64::from(words) * 2
+}
+
+fn damaged() -> rusqlite::Error {
+    failure("the index is damaged; run `karvan reindex`")
+}
+
+fn full() -> rusqlite::Error {
+    failure(
+        "the memory is too large for its index; part it into several, or import with --no-index",
+    )
+}
+
+fn io(error: std::io::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
+}
+
+fn failure(what: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, what.into())
+}

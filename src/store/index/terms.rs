@@ -1,0 +1,153 @@
+//! The dictionary: the terms of a language family, their numbers, and the forms in which they are written.
+//!
+//! A term is a class of tokens (`text::class_of`). Its number tells its kind, because what a token costs against one of
+//! another class depends on the kinds alone.
+
+use super::varint;
+use crate::text::TokenKind;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Marks have the numbers from 1 to this one, which all further marks share.
+pub(super) const LAST_MARK: u32 = 31;
+/// The class that further marks share. No token has it by itself: a mark is never empty.
+pub(super) const OTHER_MARKS: &str = "m";
+/// The term that every entry with a figure is listed under.
+pub(super) const ANY_FIGURE: u32 = 32;
+pub(super) const ANY_FIGURE_CLASS: &str = "#";
+/// The term of the entries that have many marks for their words: they can be near a text whose words they share none of.
+pub(super) const MARKED: u32 = 33;
+pub(super) const MARKED_CLASS: &str = "!";
+/// Words and characters have the numbers from here on, but for those of figures.
+pub(super) const FIRST_WORD: u32 = 34;
+/// Figures have these numbers.
+const FIGURES: std::ops::Range<u32> = 1 << 20..1 << 26;
+
+/// The kind of a term by its number; words and Han characters are not told apart, because they cost the same.
+pub fn kind_of(term: u32) -> TokenKind {
+    match term {
+        0..=LAST_MARK => TokenKind::Punctuation,
+        n if FIGURES.contains(&n) => TokenKind::Number,
+        _ => TokenKind::Word,
+    }
+}
+
+/// The row id of a term.
+pub(super) fn row_id(family: i64, term: u32) -> i64 {
+    (family << 32) | i64::from(term)
+}
+
+/// The number of a term from its row id.
+pub(super) fn number_of(row_id: i64) -> u32 {
+    (row_id & i64::from(u32::MAX)) as u32
+}
+
+/// A term as the index keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermRow {
+    /// Its number in its family.
+    pub number: u32,
+    /// In how many entries it stands.
+    pub segments: u64,
+    /// Its forms, see [`forms`].
+    pub forms: Vec<u8>,
+    /// Its posting list where that is short.
+    pub postings: Option<Vec<u8>>,
+}
+
+/// The written forms of a term in the order of their numbers. Damaged bytes end the list.
+pub fn forms(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let form = varint::get_bytes(bytes, &mut at)?;
+        std::str::from_utf8(form).ok()
+    })
+}
+
+/// The term of a class.
+pub(super) fn find(
+    connection: &Connection,
+    family: i64,
+    class: &str,
+) -> rusqlite::Result<Option<TermRow>> {
+    connection
+        .prepare_cached(
+            "SELECT id, segments, forms, postings FROM term WHERE family = ?1 AND class = ?2",
+        )?
+        .query_row(params![family, class], |row| {
+            Ok(TermRow {
+                number: number_of(row.get(0)?),
+                segments: row.get::<_, i64>(1)?.unsigned_abs(),
+                forms: row.get(2)?,
+                postings: row.get(3)?,
+            })
+        })
+        .optional()
+}
+
+/// Gives out the numbers of new terms.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbering {
+    mark: u32,
+    word: u32,
+    figure: u32,
+}
+
+impl Numbering {
+    /// Goes on where the family's terms end.
+    pub(super) fn of(connection: &Connection, family: i64) -> rusqlite::Result<Self> {
+        let next = |range: std::ops::Range<u32>| -> rusqlite::Result<u32> {
+            let last: Option<i64> = connection
+                .prepare_cached("SELECT max(id) FROM term WHERE id >= ?1 AND id < ?2")?
+                .query_row(
+                    params![row_id(family, range.start), row_id(family, range.end)],
+                    |row| row.get(0),
+                )?;
+            Ok(last.map_or(range.start, |id| number_of(id) + 1))
+        };
+        let low = next(FIRST_WORD..FIGURES.start)?;
+        let word = if low < FIGURES.start {
+            low
+        } else {
+            next(FIGURES.end..super::posting::MOST_TERMS)?
+        };
+        Ok(Self {
+            mark: next(1..LAST_MARK)?,
+            word,
+            figure: next(FIGURES)?,
+        })
+    }
+
+    /// The number of a new term; `None` where there are no more.
+    pub(super) fn next(&mut self, kind: TokenKind) -> Option<u32> {
+        match kind {
+            TokenKind::Punctuation if self.mark < LAST_MARK => {
+                self.mark += 1;
+                Some(self.mark - 1)
+            }
+            TokenKind::Punctuation => Some(LAST_MARK),
+            TokenKind::Number if FIGURES.contains(&self.figure) => {
+                self.figure += 1;
+                Some(self.figure - 1)
+            }
+            TokenKind::Word | TokenKind::Han if self.word < super::posting::MOST_TERMS => {
+                self.word += 1;
+                if self.word == FIGURES.start {
+                    self.word = FIGURES.end;
+                    return Some(FIGURES.start - 1);
+                }
+                Some(self.word - 1)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Where a form stands among the forms of a term, from 0.
+pub(super) fn place_of(bytes: &[u8], form: &str) -> Option<u32> {
+    forms(bytes).position(|f| f == form).map(|n| n as u32)
+}
+
+/// The number of forms.
+pub(super) fn count(bytes: &[u8]) -> u32 {
+    forms(bytes).count() as u32
+}

@@ -1,0 +1,285 @@
+//! Does the index agree with the units? Everything is worked out anew and compared.
+
+use super::facts::{self, Facts, flags};
+use super::posting::{self, PostingKey};
+use super::sequence::{self, Code};
+use super::sorter::Sorter;
+use super::terms;
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::store::{Store, derived, units};
+use crate::text::{TokenKind, class_of_written, normalize, tokenize};
+use rusqlite::{Connection, OptionalExtension};
+
+/// How many of what there is do not agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Disagreement {
+    /// Texts whose entry is missing, differs, or stands where there should be none.
+    pub entries: u64,
+    /// Terms whose list is not that of the entries that hold them.
+    pub lists: u64,
+}
+
+impl Store {
+    /// Compares the index with the units. It must be current ([`Store::derived_state`]).
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn index_disagreement(&self) -> Result<Disagreement> {
+        let _snapshot = self.snapshot()?;
+        Check::run(self.connection()).map_err(|e| self.failed(e))
+    }
+}
+
+/// What the entries of a family should be listed under.
+struct FamilyCheck {
+    id: i64,
+    name: String,
+    wanted: Sorter,
+    entries: u64,
+}
+
+struct Check<'c> {
+    connection: &'c Connection,
+    families: Vec<FamilyCheck>,
+    found: Disagreement,
+}
+
+impl<'c> Check<'c> {
+    fn run(connection: &'c Connection) -> rusqlite::Result<Disagreement> {
+        let families = connection
+            .prepare("SELECT id, name FROM family")?
+            .query_map([], |row| {
+                Ok(FamilyCheck {
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                    wanted: Sorter::new(),
+                    entries: 0,
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut check = Self {
+            connection,
+            families,
+            found: Disagreement::default(),
+        };
+        check.check_entries()?;
+        check.check_strangers()?;
+        check.check_lists()?;
+        Ok(check.found)
+    }
+
+    /// Each variant is an entry exactly when no earlier one has its text, and the entry says what the text says.
+    fn check_entries(&mut self) -> rusqlite::Result<()> {
+        let mut ids = self.connection.prepare("SELECT id FROM unit ORDER BY id")?;
+        let mut rows = ids.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(stored) = units::load(self.connection, row.get(0)?)? else {
+                continue;
+            };
+            for (id, tuv) in stored.numbers.iter().zip(&stored.tu.variants) {
+                let text = tuv.segment.text();
+                let variant = derived::indexed(*id, &stored.tu, tuv, &text, &stored.brought_at);
+                let earlier = super::writer::first_like(self.connection, variant, "<")?;
+                let later = super::writer::first_like(self.connection, variant, ">")?;
+                let agrees = if earlier.is_some() {
+                    facts_of(self.connection, *id as u32)?.weight == 0
+                } else {
+                    let facts = Facts {
+                        weight: 0,
+                        minute: variant.minute,
+                        flags: variant.flags,
+                    };
+                    self.entry_agrees(&tuv.lang, *id as u32, &text, facts, later.is_some())?
+                };
+                self.found.entries += u64::from(!agrees);
+            }
+        }
+        Ok(())
+    }
+
+    fn entry_agrees(
+        &mut self,
+        lang: &Lang,
+        entry: u32,
+        text: &str,
+        facts: Facts,
+        later: bool,
+    ) -> rusqlite::Result<bool> {
+        let name = lang.family();
+        let Some(family) = self.families.iter_mut().find(|f| f.name == name) else {
+            return Ok(false);
+        };
+        let text = normalize(text);
+        let family_lang = Lang::stored(name);
+        let (mut weight, mut marks) = (0u32, 0u32);
+        let mut codes = Vec::new();
+        let mut held = Vec::new();
+        for token in tokenize(&text) {
+            let written = token.text(&text);
+            let class = class_of_written(token.kind, written, &family_lang);
+            let Some(code) = code_of(self.connection, family.id, &class, written)? else {
+                return Ok(false);
+            };
+            codes.push(code);
+            weight = weight.saturating_add(token.kind.weight());
+            match token.kind {
+                TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
+                TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
+                TokenKind::Word | TokenKind::Han => held.push(code.term),
+            }
+        }
+        if weight == 0 {
+            return Ok(facts_of(self.connection, entry)?.weight == 0);
+        }
+        if super::is_marked(weight - marks, marks) {
+            held.push(terms::MARKED);
+        }
+        let key = PostingKey::new(weight, entry);
+        for term in held {
+            let packed = posting::pack(term, key);
+            family.wanted.push(packed).map_err(super::io)?;
+        }
+        family.entries += 1;
+        let kept = facts_of(self.connection, entry)?;
+        let wanted = Facts { weight, ..facts }.kept();
+        // Of an entry of several variants only the weight is used; it stays one of several when they go.
+        let many = kept.flags & flags::MANY != 0;
+        let facts_agree = kept.weight == wanted.weight && (many || !later && kept == wanted);
+        Ok(facts_agree && codes_of(self.connection, family.id, entry)? == Some(codes))
+    }
+
+    /// No entries but those of the texts.
+    fn check_strangers(&mut self) -> rusqlite::Result<()> {
+        for family in &self.families {
+            let (first, end) = (terms::row_id(family.id, 0), terms::row_id(family.id + 1, 0));
+            let mut blocks = self
+                .connection
+                .prepare("SELECT id, records FROM sequence WHERE id >= ?1 AND id < ?2")?;
+            let mut rows = blocks.query([first, end])?;
+            let mut entries = 0;
+            while let Some(row) = rows.next()? {
+                let number = terms::number_of(row.get(0)?);
+                entries += sequence::entries(row.get_ref(1)?.as_blob()?, number)
+                    .map_or(0, |e| e.len() as u64);
+            }
+            self.found.entries += entries.abs_diff(family.entries);
+        }
+        Ok(())
+    }
+
+    /// Each list holds exactly the entries with the term.
+    fn check_lists(&mut self) -> rusqlite::Result<()> {
+        for family in &mut self.families {
+            let mut sorted = family.wanted.drain().map_err(super::io)?;
+            let mut next = sorted.next().map_err(super::io)?;
+            let mut terms_of = self
+                .connection
+                .prepare("SELECT id, segments, postings FROM term WHERE family = ?1 ORDER BY id")?;
+            let mut rows = terms_of.query([family.id])?;
+            while let Some(row) = rows.next()? {
+                let id: i64 = row.get(0)?;
+                let number = terms::number_of(id);
+                let mut agrees = true;
+                let mut count = 0u64;
+                let mut compare = |key: PostingKey| -> rusqlite::Result<()> {
+                    count += 1;
+                    if next == Some(posting::pack(number, key)) {
+                        next = sorted.next().map_err(super::io)?;
+                    } else {
+                        agrees = false;
+                    }
+                    Ok(())
+                };
+                for key in keys_of(self.connection, id, row.get(2)?)? {
+                    compare(key)?;
+                }
+                // What the list lacks.
+                while let Some(packed) = next {
+                    if posting::unpack(packed).0 != number {
+                        break;
+                    }
+                    agrees = false;
+                    next = sorted.next().map_err(super::io)?;
+                }
+                if !agrees || row.get::<_, i64>(1)? as u64 != count {
+                    self.found.lists += 1;
+                }
+            }
+            self.found.lists += u64::from(next.is_some());
+        }
+        let lost: i64 = self.connection.query_row(
+            "SELECT count(*) FROM posting WHERE term NOT IN (SELECT id FROM term WHERE postings IS NULL)",
+            [],
+            |row| row.get(0),
+        )?;
+        self.found.lists += lost.unsigned_abs();
+        Ok(())
+    }
+}
+
+/// The whole list of a term, sorted as it should be. Rows that cannot be read count as empty.
+fn keys_of(
+    connection: &Connection,
+    term: i64,
+    inline: Option<Vec<u8>>,
+) -> rusqlite::Result<Vec<PostingKey>> {
+    if let Some(row) = inline {
+        return Ok(posting::decode_all(&row).unwrap_or_default());
+    }
+    let mut keys = Vec::new();
+    let mut rows =
+        connection.prepare_cached("SELECT entries FROM posting WHERE term = ?1 ORDER BY last")?;
+    let mut rows = rows.query([term])?;
+    while let Some(row) = rows.next()? {
+        keys.extend(posting::decode_all(row.get_ref(0)?.as_blob()?).unwrap_or_default());
+    }
+    Ok(keys)
+}
+
+fn code_of(
+    connection: &Connection,
+    family: i64,
+    class: &str,
+    written: &str,
+) -> rusqlite::Result<Option<Code>> {
+    for class in [class, terms::OTHER_MARKS] {
+        if let Some(row) = terms::find(connection, family, class)?
+            && let Some(form) = terms::place_of(&row.forms, written)
+        {
+            return Ok(Some(Code {
+                term: row.number,
+                form,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn facts_of(connection: &Connection, entry: u32) -> rusqlite::Result<Facts> {
+    let block: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT facts FROM facts WHERE id = ?1")?
+        .query_row([entry / facts::BLOCK], |row| row.get(0))
+        .optional()?;
+    Ok(Facts::read(&block.unwrap_or_default(), entry))
+}
+
+fn codes_of(
+    connection: &Connection,
+    family: i64,
+    entry: u32,
+) -> rusqlite::Result<Option<Vec<Code>>> {
+    let block: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT records FROM sequence WHERE id = ?1")?
+        .query_row([terms::row_id(family, entry / sequence::BLOCK)], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    let block = block.unwrap_or_default();
+    let Some(span) = sequence::find(&block, entry) else {
+        return Ok(None);
+    };
+    let mut codes = Vec::new();
+    let read = sequence::for_each_code(&block[span], |code| codes.push(code));
+    Ok(read.map(|()| codes))
+}

@@ -1,0 +1,483 @@
+//! Keeping the index in step with the units, inside the transaction that changes them.
+//!
+//! Of several variants of one family with the same text, the one with the least number is the entry of all of them.
+
+use super::facts::{self, Facts, flags};
+use super::posting::{self, MOST_ENTRIES, PostingKey};
+use super::sequence::{self, Code};
+use super::sorter::Sorter;
+use super::terms::{self, Numbering};
+use super::{damaged, full, varint};
+use crate::lang::Lang;
+use crate::text::{TokenKind, class_of_written, normalize, tokenize};
+use rusqlite::{Connection, OptionalExtension, params};
+use rustc_hash::FxHashMap;
+
+/// Written forms whose terms are held in memory, of each family.
+const MOST_CACHED: usize = 300_000;
+
+/// A variant to be indexed.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Variant<'a> {
+    pub(in crate::store) id: i64,
+    pub(in crate::store) lang: &'a Lang,
+    pub(in crate::store) text: &'a str,
+    pub(in crate::store) hash: i64,
+    /// Minutes since 1970 of the unit's latest date.
+    pub(in crate::store) minute: u32,
+    /// See [`flags`].
+    pub(in crate::store) flags: u8,
+}
+
+/// Adds to the index and takes out of it. What is held back is written by [`IndexWriter::flush`].
+#[derive(Debug, Default)]
+pub(in crate::store) struct IndexWriter {
+    families: FxHashMap<String, FamilyWriter>,
+    facts: FactsWriter,
+}
+
+impl IndexWriter {
+    /// Adds a variant that is in the table already.
+    pub(in crate::store) fn add(
+        &mut self,
+        connection: &Connection,
+        variant: Variant<'_>,
+    ) -> rusqlite::Result<()> {
+        match first_like(connection, variant, "<")? {
+            Some(entry) => self.facts.mark_many(connection, entry),
+            None => self.insert(connection, variant),
+        }
+    }
+
+    /// Adds a variant whose text no earlier one has.
+    fn insert(&mut self, connection: &Connection, variant: Variant<'_>) -> rusqlite::Result<()> {
+        if variant.id >= MOST_ENTRIES {
+            return Err(full());
+        }
+        let entry = variant.id as u32;
+        let family = self.family(connection, variant.lang)?;
+        let weight = family.insert(connection, entry, variant.text)?;
+        if weight > 0 {
+            let facts = Facts {
+                weight,
+                minute: variant.minute,
+                flags: variant.flags,
+            };
+            self.facts.set(connection, entry, facts)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a variant out that is still in the table. Another one with its text takes its place.
+    pub(in crate::store) fn remove(
+        &mut self,
+        connection: &Connection,
+        variant: Variant<'_>,
+    ) -> rusqlite::Result<()> {
+        if first_like(connection, variant, "<")?.is_some() {
+            return Ok(());
+        }
+        let entry = variant.id as u32;
+        let family = self.family(connection, variant.lang)?;
+        family.remove(connection, entry)?;
+        self.facts.set(connection, entry, Facts::default())?;
+        if let Some(next) = first_like(connection, variant, ">")? {
+            self.insert(
+                connection,
+                Variant {
+                    id: i64::from(next),
+                    flags: variant.flags | flags::MANY,
+                    ..variant
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    fn family(
+        &mut self,
+        connection: &Connection,
+        lang: &Lang,
+    ) -> rusqlite::Result<&mut FamilyWriter> {
+        let name = lang.family();
+        if !self.families.contains_key(&name) {
+            let writer = FamilyWriter::open(connection, &name)?;
+            self.families.insert(name.clone(), writer);
+        }
+        self.families.get_mut(&name).ok_or_else(damaged)
+    }
+
+    /// Writes all that is held back.
+    pub(in crate::store) fn flush(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        for family in self.families.values_mut() {
+            family.flush(connection)?;
+        }
+        self.facts.flush(connection)
+    }
+}
+
+/// The least variant of the same family and text whose number is less (`<`) or greater (`>`).
+pub(super) fn first_like(
+    connection: &Connection,
+    variant: Variant<'_>,
+    side: &str,
+) -> rusqlite::Result<Option<u32>> {
+    let sql = match side {
+        "<" => "SELECT id, lang, text FROM variant WHERE hash = ?1 AND id < ?2 ORDER BY id",
+        _ => "SELECT id, lang, text FROM variant WHERE hash = ?1 AND id > ?2 ORDER BY id",
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![variant.hash, variant.id])?;
+    let mut family = None;
+    while let Some(row) = rows.next()? {
+        let lang = Lang::stored(row.get::<_, String>(1)?);
+        let family = family.get_or_insert_with(|| variant.lang.family());
+        let text = row.get_ref(2)?.as_str()?;
+        if lang.family() == *family
+            && (text == variant.text || normalize(text) == normalize(variant.text))
+        {
+            return Ok(Some(row.get::<_, i64>(0)? as u32));
+        }
+    }
+    Ok(None)
+}
+
+/// The terms, posting lists and sequences of one family.
+#[derive(Debug)]
+struct FamilyWriter {
+    id: i64,
+    lang: Lang,
+    numbering: Numbering,
+    /// The term and form of each written form met.
+    known: FxHashMap<Box<str>, Code>,
+    postings: Sorter,
+    /// The least entry whose postings are held back.
+    first_held: u32,
+    /// The block of sequences that is being filled, by its number.
+    block: Option<(u32, Vec<u8>)>,
+}
+
+impl FamilyWriter {
+    fn open(connection: &Connection, name: &str) -> rusqlite::Result<Self> {
+        let known: Option<i64> = connection
+            .query_row("SELECT id FROM family WHERE name = ?1", [name], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        let id = match known {
+            Some(id) => id,
+            None => create_family(connection, name)?,
+        };
+        Ok(Self {
+            id,
+            lang: Lang::stored(name),
+            numbering: Numbering::of(connection, id)?,
+            known: FxHashMap::default(),
+            postings: Sorter::new(),
+            first_held: u32::MAX,
+            block: None,
+        })
+    }
+
+    /// Adds an entry and gives its weight. A text without tokens is no entry.
+    fn insert(&mut self, connection: &Connection, entry: u32, text: &str) -> rusqlite::Result<u32> {
+        let text = normalize(text);
+        let mut record = Vec::new();
+        let (mut weight, mut marks) = (0u32, 0u32);
+        let mut held: Vec<u32> = Vec::new();
+        for token in tokenize(&text) {
+            let code = self.code(connection, token.kind, token.text(&text))?;
+            sequence::put_code(&mut record, code);
+            weight = weight.saturating_add(token.kind.weight());
+            match token.kind {
+                TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
+                TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
+                TokenKind::Word | TokenKind::Han => held.push(code.term),
+            }
+        }
+        if weight == 0 {
+            return Ok(0);
+        }
+        if super::is_marked(weight - marks, marks) {
+            held.push(terms::MARKED);
+        }
+        held.sort_unstable();
+        held.dedup();
+        let key = PostingKey::new(weight, entry);
+        for term in held {
+            self.postings
+                .push(posting::pack(term, key))
+                .map_err(super::io)?;
+        }
+        self.first_held = self.first_held.min(entry);
+        self.put_record(connection, entry, &record)?;
+        Ok(weight)
+    }
+
+    /// The number of a token's term and form, new ones where it has none yet.
+    fn code(
+        &mut self,
+        connection: &Connection,
+        kind: TokenKind,
+        written: &str,
+    ) -> rusqlite::Result<Code> {
+        if let Some(code) = self.known.get(written) {
+            return Ok(*code);
+        }
+        let class = class_of_written(kind, written, &self.lang);
+        let code = self.code_of_class(connection, kind, &class, written)?;
+        if self.known.len() >= MOST_CACHED {
+            self.known.clear();
+        }
+        self.known.insert(written.into(), code);
+        Ok(code)
+    }
+
+    fn code_of_class(
+        &mut self,
+        connection: &Connection,
+        kind: TokenKind,
+        class: &str,
+        written: &str,
+    ) -> rusqlite::Result<Code> {
+        if let Some(row) = terms::find(connection, self.id, class)? {
+            return self.form_of(connection, &row, written);
+        }
+        let number = self.numbering.next(kind).ok_or_else(full)?;
+        if number == terms::LAST_MARK
+            && let Some(row) = terms::find(connection, self.id, terms::OTHER_MARKS)?
+        {
+            return self.form_of(connection, &row, written);
+        }
+        let class = if number == terms::LAST_MARK {
+            terms::OTHER_MARKS
+        } else {
+            class
+        };
+        let mut forms = Vec::new();
+        varint::put_bytes(&mut forms, written.as_bytes());
+        insert_term(connection, self.id, number, class, &forms)?;
+        Ok(Code {
+            term: number,
+            form: 0,
+        })
+    }
+
+    /// The number of a written form of a known term; a new one is added to its forms.
+    fn form_of(
+        &self,
+        connection: &Connection,
+        row: &terms::TermRow,
+        written: &str,
+    ) -> rusqlite::Result<Code> {
+        let form = if let Some(form) = terms::place_of(&row.forms, written) {
+            form
+        } else {
+            let mut forms = row.forms.clone();
+            varint::put_bytes(&mut forms, written.as_bytes());
+            connection
+                .prepare_cached("UPDATE term SET forms = ?2 WHERE id = ?1")?
+                .execute(params![terms::row_id(self.id, row.number), forms])?;
+            terms::count(&row.forms)
+        };
+        Ok(Code {
+            term: row.number,
+            form,
+        })
+    }
+
+    fn put_record(
+        &mut self,
+        connection: &Connection,
+        entry: u32,
+        record: &[u8],
+    ) -> rusqlite::Result<()> {
+        let number = entry / sequence::BLOCK;
+        let block = self.open_block(connection, number)?;
+        sequence::append(block, entry, record);
+        Ok(())
+    }
+
+    /// The block with this number, made the one that is held.
+    fn open_block(
+        &mut self,
+        connection: &Connection,
+        number: u32,
+    ) -> rusqlite::Result<&mut Vec<u8>> {
+        if self.block.as_ref().is_none_or(|(n, _)| *n != number) {
+            self.write_block(connection)?;
+            let bytes = connection
+                .prepare_cached("SELECT records FROM sequence WHERE id = ?1")?
+                .query_row([terms::row_id(self.id, number)], |row| row.get(0))
+                .optional()?
+                .unwrap_or_default();
+            self.block = Some((number, bytes));
+        }
+        self.block
+            .as_mut()
+            .map(|(_, bytes)| bytes)
+            .ok_or_else(damaged)
+    }
+
+    fn write_block(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let Some((number, bytes)) = self.block.take() else {
+            return Ok(());
+        };
+        let id = terms::row_id(self.id, number);
+        if bytes.is_empty() {
+            connection
+                .prepare_cached("DELETE FROM sequence WHERE id = ?1")?
+                .execute([id])?;
+        } else {
+            connection
+                .prepare_cached("INSERT OR REPLACE INTO sequence (id, records) VALUES (?1, ?2)")?
+                .execute(params![id, bytes])?;
+        }
+        Ok(())
+    }
+
+    /// Takes an entry out, if it is there.
+    fn remove(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<()> {
+        if entry >= self.first_held {
+            self.flush(connection)?;
+        }
+        let block = self.open_block(connection, entry / sequence::BLOCK)?;
+        let Some(record) = sequence::take(block, entry) else {
+            return Ok(());
+        };
+        let (mut weight, mut marks) = (0u32, 0u32);
+        let mut listed: Vec<u32> = Vec::new();
+        sequence::for_each_code(&record, |code| {
+            let kind = terms::kind_of(code.term);
+            weight = weight.saturating_add(kind.weight());
+            match kind {
+                TokenKind::Punctuation => marks = marks.saturating_add(kind.weight()),
+                TokenKind::Number => listed.extend([code.term, terms::ANY_FIGURE]),
+                TokenKind::Word | TokenKind::Han => listed.push(code.term),
+            }
+        })
+        .ok_or_else(damaged)?;
+        if super::is_marked(weight - marks, marks) {
+            listed.push(terms::MARKED);
+        }
+        listed.sort_unstable();
+        listed.dedup();
+        let key = PostingKey::new(weight, entry);
+        for term in listed {
+            super::lists::remove(connection, terms::row_id(self.id, term), key)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        self.write_block(connection)?;
+        self.first_held = u32::MAX;
+        if self.postings.is_empty() {
+            return Ok(());
+        }
+        let mut sorted = self.postings.drain().map_err(super::io)?;
+        let mut keys: Vec<PostingKey> = Vec::new();
+        let mut term = None;
+        while let Some(packed) = sorted.next().map_err(super::io)? {
+            let (next, key) = posting::unpack(packed);
+            if let Some(done) = term.filter(|t| *t != next) {
+                super::lists::add(connection, terms::row_id(self.id, done), &keys)?;
+                keys.clear();
+            }
+            term = Some(next);
+            keys.push(key);
+        }
+        if let Some(done) = term {
+            super::lists::add(connection, terms::row_id(self.id, done), &keys)?;
+        }
+        Ok(())
+    }
+}
+
+fn create_family(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.execute("INSERT INTO family (name) VALUES (?1)", [name])?;
+    let id = connection.last_insert_rowid();
+    for (number, class) in [
+        (terms::ANY_FIGURE, terms::ANY_FIGURE_CLASS),
+        (terms::MARKED, terms::MARKED_CLASS),
+    ] {
+        insert_term(connection, id, number, class, &[])?;
+    }
+    Ok(id)
+}
+
+fn insert_term(
+    connection: &Connection,
+    family: i64,
+    number: u32,
+    class: &str,
+    forms: &[u8],
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO term (id, family, class, segments, forms) VALUES (?1, ?2, ?3, 0, ?4)",
+        )?
+        .execute(params![terms::row_id(family, number), family, class, forms])?;
+    Ok(())
+}
+
+/// Facts by blocks; the one that was touched last is held.
+#[derive(Debug, Default)]
+struct FactsWriter {
+    block: Option<(u32, Vec<u8>, bool)>,
+}
+
+impl FactsWriter {
+    fn open(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<&mut Vec<u8>> {
+        let number = entry / facts::BLOCK;
+        if self.block.as_ref().is_none_or(|(n, ..)| *n != number) {
+            self.flush(connection)?;
+            let bytes = connection
+                .prepare_cached("SELECT facts FROM facts WHERE id = ?1")?
+                .query_row([number], |row| row.get(0))
+                .optional()?
+                .unwrap_or_default();
+            self.block = Some((number, bytes, false));
+        }
+        self.block
+            .as_mut()
+            .map(|(_, bytes, _)| bytes)
+            .ok_or_else(damaged)
+    }
+
+    fn set(&mut self, connection: &Connection, entry: u32, facts: Facts) -> rusqlite::Result<()> {
+        facts.write(self.open(connection, entry)?, entry);
+        self.touched();
+        Ok(())
+    }
+
+    /// An entry has a second variant.
+    fn mark_many(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<()> {
+        let block = self.open(connection, entry)?;
+        let facts = Facts::read(block, entry);
+        if facts.weight > 0 && facts.flags & flags::MANY == 0 {
+            let many = Facts {
+                flags: facts.flags | flags::MANY,
+                ..facts
+            };
+            many.write(block, entry);
+            self.touched();
+        }
+        Ok(())
+    }
+
+    fn touched(&mut self) {
+        if let Some((.., changed)) = &mut self.block {
+            *changed = true;
+        }
+    }
+
+    fn flush(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        if let Some((number, bytes, true)) = self.block.take() {
+            connection
+                .prepare_cached("INSERT OR REPLACE INTO facts (id, facts) VALUES (?1, ?2)")?
+                .execute(params![number, bytes])?;
+        }
+        Ok(())
+    }
+}
