@@ -594,7 +594,7 @@ proptest! {
     fn indexed_equals_exhaustive(
         tag in proptest::sample::select(vec!["en", "az", "zh"]),
         history in proptest::collection::vec(prop_oneof![
-            3 => proptest::collection::vec((proptest::collection::vec(0usize..40, 0..14), 0usize..3), 1..12).prop_map(Act::Add),
+            3 => proptest::collection::vec((proptest::collection::vec(0usize..40, 0..6), 0usize..4), 1..14).prop_map(Act::Add),
             1 => (0usize..40, proptest::collection::vec(0usize..40, 1..9)).prop_map(|(unit, text)| Act::Edit(unit, text)),
             1 => (0usize..40).prop_map(Act::Delete),
         ], 1..8),
@@ -617,8 +617,16 @@ proptest! {
             // Penalties, dates and other regions take part in the order.
             tu.source_lang = (kind == 1).then(|| lang(other));
             tu.attributes.change_date = (kind == 2).then(|| "20240101T000000Z".to_owned());
+            let region = lang(match tag {
+                "zh" => "zh-SG",
+                "az" => "az-AZ",
+                _ => "en-US",
+            });
             if kind == 2 && text.len().is_multiple_of(2) {
-                tu.variants[0].lang = lang(if tag == "zh" { "zh-SG" } else { "en-US" });
+                tu.variants[0].lang = region.clone();
+            }
+            if kind == 3 {
+                tu.variants.push(Tuv::plain(region, sentence(text)));
             }
             tu
         };

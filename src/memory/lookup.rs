@@ -9,7 +9,7 @@ use crate::matching::{
     Candidate, Entry, Penalty, Prepared, Ranking, Score, Scored, Search, score_at_least,
 };
 use crate::model::{Neighbour, Tuv, minute};
-use crate::store::{DerivedState, Store, StoredTu, UnitId, VariantRow};
+use crate::store::{DerivedState, Store, StoredTu, UnitId};
 use crate::text::normalize;
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
@@ -89,11 +89,29 @@ pub fn unit_name(tuid: Option<&str>, unit: UnitId) -> String {
     }
 }
 
-/// A source variant that reached the threshold.
-struct Found {
-    unit: UnitId,
-    variant: i64,
-    score: Score,
+/// A query under way.
+struct Asked<'a> {
+    store: &'a Store,
+    query: &'a Query,
+    prepared: &'a Prepared,
+}
+
+impl Asked<'_> {
+    /// The unit of a variant.
+    fn unit_of(&self, variant: i64) -> Result<Option<StoredTu>> {
+        match self.store.unit_of(variant)? {
+            Some(unit) => self.store.unit(unit),
+            None => Ok(None),
+        }
+    }
+
+    /// A score of which the texts themselves say whether they are identical.
+    fn resolved(&self, score: Score, tuv: &Tuv) -> Score {
+        Score {
+            identical: score.cost == 0 && normalize(&tuv.segment.text()) == self.prepared.text(),
+            ..score
+        }
+    }
 }
 
 /// A match with what decides between equal scores.
@@ -104,6 +122,8 @@ struct Ranked {
     minute: u32,
     /// The source variant's number.
     variant: i64,
+    /// The unit that was counted last.
+    counted: UnitId,
 }
 
 /// The matches of one query as they come, those with the same source and translation as one.
@@ -118,11 +138,18 @@ impl Answer {
         let key = (new.found.source.clone(), new.found.target.clone());
         if let Some(at) = self.by_texts.get(&key) {
             let group = &mut self.ranked[*at];
-            let units = group.found.units + usize::from(group.found.unit != new.found.unit);
+            // Variants of one unit come one after the other.
+            let more = if group.counted == new.counted {
+                0
+            } else {
+                new.found.units
+            };
+            let (units, counted) = (group.found.units + more, new.counted);
             if order(&new, group).is_lt() {
                 *group = new;
             }
             group.found.units = units;
+            group.counted = counted;
         } else {
             self.by_texts.insert(key, self.ranked.len());
             self.ranked.push(new);
@@ -161,14 +188,19 @@ impl Lookup {
         }
         let _snapshot = store.snapshot()?;
         let mut answer = Answer::default();
+        let asked = Asked {
+            store,
+            query,
+            prepared: &prepared,
+        };
         if !self.exhaustive
             && store.derived_state()? == DerivedState::Current
             && let Some(search) = Search::new(store.index()?, &prepared, &self.source, self.min)?
         {
-            self.answer_by_index(store, search, query, &prepared, &mut answer)?;
+            self.answer_by_index(&asked, search, &mut answer)?;
         } else {
-            for found in self.scan(store, &prepared)? {
-                self.take(store, &found, &query.around, &mut answer)?;
+            for (variant, score) in self.scan(store, &prepared)? {
+                self.take_variant(&asked, variant, score, &mut answer)?;
             }
         }
         Ok(answer.best(self.limit))
@@ -177,107 +209,139 @@ impl Lookup {
     /// Takes entries from the index, the best first, until none can come before those that there are.
     fn answer_by_index(
         &self,
-        store: &Store,
+        asked: &Asked<'_>,
         mut search: Search<'_, '_>,
-        query: &Query,
-        prepared: &Prepared,
         answer: &mut Answer,
     ) -> Result<()> {
-        let has_context = [&query.around.before, &query.around.after]
+        let around = &asked.query.around;
+        let has_context = [&around.before, &around.after]
             .iter()
             .any(|n| **n != Neighbour::Unknown);
         while let Some(entry) = search.next_entry()? {
             if let Some(last) = answer.last_of(self.limit) {
                 let (value, potential) = (last.found.scored.value, entry.potential);
-                let newer = (last.minute, last.variant) > (entry.minute, i64::from(entry.variant));
+                let newest = if entry.many {
+                    i64::MAX
+                } else {
+                    i64::from(entry.variant)
+                };
+                let newer = (last.minute, last.variant) > (entry.minute, newest);
                 if value > potential
                     || value == potential && newer && !has_context && !last.found.fallback
                 {
                     break;
                 }
             }
-            for row in self.variants_of(store, &entry)? {
-                let mut score = entry.score;
-                score.identical = score.cost == 0 && normalize(&row.text) == prepared.text();
-                let found = Found {
-                    unit: row.unit,
-                    variant: row.id,
-                    score,
-                };
-                self.take(store, &found, &query.around, answer)?;
+            self.take_entry(asked, &entry, has_context, answer)?;
+        }
+        Ok(())
+    }
+
+    /// Adds what the units behind an entry have to show.
+    fn take_entry(
+        &self,
+        asked: &Asked<'_>,
+        entry: &Entry,
+        has_context: bool,
+        answer: &mut Answer,
+    ) -> Result<()> {
+        if !entry.many {
+            return self.take_variant(asked, i64::from(entry.variant), entry.score, answer);
+        }
+        let crowd = asked.store.crowd(entry.variant)?;
+        if has_context || crowd.iter().any(|twins| twins.newest.is_none()) {
+            for row in asked.store.same_text(i64::from(entry.variant))? {
+                self.take_variant(asked, row.id, entry.score, answer)?;
+            }
+            return Ok(());
+        }
+        // The newest of each kind stands for all of it.
+        for twins in crowd {
+            let Some(stored) = asked.unit_of(twins.newest.unwrap_or_default())? else {
+                continue;
+            };
+            let place = stored.numbers.iter().position(|n| Some(*n) == twins.newest);
+            let text = |tuv: &Tuv| normalize(&tuv.segment.text());
+            let wanted = place.map(|place| text(&stored.tu.variants[place]));
+            for (n, tuv) in stored.tu.variants.iter().enumerate() {
+                if Some(n) == place || Some(text(tuv)) == wanted {
+                    self.take(
+                        &stored,
+                        n,
+                        asked.resolved(entry.score, tuv),
+                        twins.units,
+                        asked,
+                        answer,
+                    );
+                }
             }
         }
         Ok(())
     }
 
-    /// The variants with the text of an entry that answer the request.
-    fn variants_of(&self, store: &Store, entry: &Entry) -> Result<Vec<VariantRow>> {
-        let all = if entry.many {
-            store.same_text(i64::from(entry.variant))?
-        } else {
-            store
-                .variant(i64::from(entry.variant))?
-                .into_iter()
-                .collect()
-        };
-        Ok(all
-            .into_iter()
-            .filter(|row| self.source.fit(&row.lang).is_some())
-            .collect())
+    fn take_variant(
+        &self,
+        asked: &Asked<'_>,
+        variant: i64,
+        score: Score,
+        answer: &mut Answer,
+    ) -> Result<()> {
+        if let Some(stored) = asked.unit_of(variant)?
+            && let Some(place) = stored.numbers.iter().position(|n| *n == variant)
+        {
+            let score = asked.resolved(score, &stored.tu.variants[place]);
+            self.take(&stored, place, score, 1, asked, answer);
+        }
+        Ok(())
     }
 
     /// The source variants that reach the threshold before penalties, by scoring every one.
-    fn scan(&self, store: &Store, query: &Prepared) -> Result<Vec<Found>> {
+    fn scan(&self, store: &Store, query: &Prepared) -> Result<Vec<(i64, Score)>> {
         let mut found = Vec::new();
         store.scan(&self.source, |row| {
             let unit = Prepared::new(&row.text, &self.source);
             if let Some(score) = score_at_least(query, &unit, self.min) {
-                found.push(Found {
-                    unit: row.unit,
-                    variant: row.id,
-                    score,
-                });
+                found.push((row.id, score));
             }
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
 
-    /// Adds a match for each translation of a unit into the target language.
+    /// Adds a match of the variant at `place` for each translation of its unit into the target language. `units` stand
+    /// behind it.
     fn take(
         &self,
-        store: &Store,
-        found: &Found,
-        around: &Ranking,
+        stored: &StoredTu,
+        place: usize,
+        score: Score,
+        units: usize,
+        asked: &Asked<'_>,
         answer: &mut Answer,
-    ) -> Result<()> {
-        let Some(stored) = store.unit(found.unit)? else {
-            return Ok(());
-        };
-        let tu = &stored.tu;
-        let place = stored.numbers.iter().position(|n| *n == found.variant);
-        let Some(source) = place.and_then(|place| tu.variants.get(place)) else {
-            return Ok(());
-        };
-        let best = tu
-            .variants
-            .iter()
-            .filter_map(|v| self.target.fit(&v.lang))
-            .min();
-        let targets = tu.variants.iter().filter(|v| {
-            best.is_some() && self.target.fit(&v.lang) == best && !std::ptr::eq(*v, source)
-        });
-        for target in targets {
-            let new = self.translation_match(&stored, found.score, source, target, around);
-            if new.scored.value >= self.min && !new.target.trim().is_empty() {
+    ) {
+        let variants = &stored.tu.variants;
+        let source = &variants[place];
+        let fits = |v: &Tuv| self.target.fit(&v.lang);
+        let best = variants.iter().filter_map(fits).min();
+        if best.is_none() || self.source.fit(&source.lang).is_none() {
+            return;
+        }
+        for (n, target) in variants.iter().enumerate() {
+            if n == place || fits(target) != best {
+                continue;
+            }
+            let around = &asked.query.around;
+            let mut found = self.translation_match(stored, score, source, target, around);
+            found.units = units;
+            if found.scored.value >= self.min && !found.target.trim().is_empty() {
                 answer.add(Ranked {
-                    minute: minute(&new.date),
-                    variant: found.variant,
-                    found: new,
+                    minute: minute(&found.date),
+                    variant: stored.numbers[place],
+                    counted: stored.id,
+                    found,
                 });
             }
         }
-        Ok(())
     }
 
     fn translation_match(

@@ -3,12 +3,13 @@
 use super::index::facts::flags;
 use super::index::{IndexWriter, Variant};
 use super::open::Store;
-use super::units;
+use super::units::{self, StoredTu, UnitId};
 use crate::error::Result;
+use crate::lang::Lang;
 use crate::model::{Tu, Tuv, minute};
 use crate::text::{TEXT_VERSION, normalize};
 use rusqlite::{Connection, params};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// Whether the derived rows can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,17 +29,20 @@ pub fn text_hash(text: &str) -> i64 {
     xxh3_64(normalize(text).as_bytes()) as i64
 }
 
-/// What the index needs to know about a variant of a unit.
+/// What the index needs to know about the variant at `place` of a unit.
 pub(super) fn indexed<'a>(
+    unit: (UnitId, &'a Tu),
+    place: usize,
     id: i64,
-    tu: &Tu,
-    tuv: &'a Tuv,
     text: &'a str,
     brought_at: &str,
 ) -> Variant<'a> {
+    let (unit, tu) = unit;
+    let tuv = &tu.variants[place];
     let bit = |flag: u8, set: bool| if set { flag } else { 0 };
     Variant {
         id,
+        unit,
         lang: &tuv.lang,
         text,
         hash: text_hash(text),
@@ -46,7 +50,33 @@ pub(super) fn indexed<'a>(
         flags: bit(flags::CODES, tuv.segment.has_codes())
             | bit(flags::REVERSED, tu.is_reversed(tuv))
             | bit(flags::UNSURE, tu.is_unsure()),
+        twin: twin(tu),
+        repeats: place > 0 && repeats(&tu.variants[..place], tuv, text),
     }
+}
+
+/// Whether one of these variants has the same text in a language that answers the same requests.
+fn repeats(earlier: &[Tuv], tuv: &Tuv, text: &str) -> bool {
+    earlier
+        .iter()
+        .filter(|e| e.lang == tuv.lang || e.lang.family() == tuv.lang.family())
+        .any(|e| normalize(&e.segment.text()) == normalize(text))
+}
+
+/// A hash of what a unit has to show but dates, names and neighbours: texts, languages, and what takes points off.
+/// Units with the same one are told apart in no answer.
+pub(super) fn twin(tu: &Tu) -> i64 {
+    let mut hasher = Xxh3::new();
+    for tuv in &tu.variants {
+        hasher.update(tuv.lang.as_str().as_bytes());
+        hasher.update(&[0, u8::from(tuv.segment.has_codes())]);
+        hasher.update(tuv.segment.text().as_bytes());
+        hasher.update(&[0]);
+    }
+    let source = tu.source_lang.as_ref().map_or("", Lang::as_str);
+    hasher.update(source.as_bytes());
+    hasher.update(&[u8::from(tu.is_unsure())]);
+    hasher.digest() as i64
 }
 
 pub(super) fn set_meta(connection: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
@@ -76,6 +106,14 @@ pub(super) fn state(connection: &Connection) -> rusqlite::Result<DerivedState> {
                 (true, false, false) => DerivedState::LeftOut,
             })
         })
+}
+
+impl StoredTu {
+    /// What the index needs to know about the variant at `place`, whose text is given.
+    pub(super) fn indexed<'a>(&'a self, place: usize, text: &'a str) -> Variant<'a> {
+        let id = self.numbers[place];
+        indexed((self.id, &self.tu), place, id, text, &self.brought_at)
+    }
 }
 
 impl Store {
@@ -113,7 +151,7 @@ impl Store {
 fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusqlite::Result<u64> {
     transaction.execute("INSERT OR REPLACE INTO guard VALUES (1, 1)", [])?;
     rehash(transaction)?;
-    for table in ["family", "term", "posting", "sequence", "facts"] {
+    for table in ["family", "term", "posting", "sequence", "facts", "crowd"] {
         transaction.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut index = IndexWriter::default();
@@ -125,10 +163,9 @@ fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusq
             let Some(stored) = units::load(transaction, row.get(0)?)? else {
                 continue;
             };
-            for (id, tuv) in stored.numbers.iter().zip(&stored.tu.variants) {
+            for (place, tuv) in stored.tu.variants.iter().enumerate() {
                 let text = tuv.segment.text();
-                let variant = indexed(*id, &stored.tu, tuv, &text, &stored.brought_at);
-                index.add(transaction, variant)?;
+                index.add(transaction, stored.indexed(place, &text))?;
                 done += 1;
                 progress(done);
             }

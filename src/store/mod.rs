@@ -17,5 +17,5 @@ pub use changes::Action;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
 pub use open::{Mode, Store};
-pub use units::{Snapshot, StoredTu, UnitId, VariantRow};
+pub use units::{Snapshot, StoredTu, Twins, UnitId, VariantRow};
 pub use write::Writing;

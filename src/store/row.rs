@@ -23,7 +23,7 @@ pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> rusqlite::Result<Stri
 /// A value from a JSON column; the default where it is `NULL`.
 pub(super) fn from_json<T: DeserializeOwned + Default>(
     row: &Row<'_>,
-    column: &str,
+    column: usize,
 ) -> rusqlite::Result<T> {
     match row.get_ref(column)?.as_str_or_null()? {
         None => Ok(T::default()),
@@ -47,42 +47,49 @@ pub(super) fn neighbour_column(neighbour: &Neighbour) -> Option<&str> {
     }
 }
 
-fn neighbour(row: &Row<'_>, column: &str) -> rusqlite::Result<Neighbour> {
-    Ok(match row.get::<_, Option<String>>(column)? {
+fn neighbour(row: &Row<'_>, column: usize) -> rusqlite::Result<Neighbour> {
+    Ok(match row.get_ref(column)?.as_str_or_null()? {
         None => Neighbour::Unknown,
-        Some(text) if text.is_empty() => Neighbour::Border,
-        Some(text) => Neighbour::Text(text),
+        Some("") => Neighbour::Border,
+        Some(text) => Neighbour::Text(text.to_owned()),
     })
 }
 
-/// The columns that `unit` and `variant` share.
-pub(super) fn attributes(row: &Row<'_>) -> rusqlite::Result<Attributes> {
+/// The columns that `unit` and `variant` share: attributes, notes and properties.
+pub(super) const SHARED: &str =
+    "creation_date, creation_id, change_date, change_id, attributes, annotations";
+
+/// The first five columns of [`SHARED`], which begin at `first`.
+pub(super) fn attributes(row: &Row<'_>, first: usize) -> rusqlite::Result<Attributes> {
     Ok(Attributes {
-        creation_date: row.get("creation_date")?,
-        creation_id: row.get("creation_id")?,
-        change_date: row.get("change_date")?,
-        change_id: row.get("change_id")?,
-        other: from_json(row, "attributes")?,
+        creation_date: row.get(first)?,
+        creation_id: row.get(first + 1)?,
+        change_date: row.get(first + 2)?,
+        change_id: row.get(first + 3)?,
+        other: from_json(row, first + 4)?,
     })
 }
 
-/// Notes and properties of a row.
-pub(super) fn annotations(row: &Row<'_>) -> rusqlite::Result<Vec<Annotation>> {
-    from_json(row, "annotations")
+/// Notes and properties: the last column of [`SHARED`], which begin at `first`.
+pub(super) fn annotations(row: &Row<'_>, first: usize) -> rusqlite::Result<Vec<Annotation>> {
+    from_json(row, first + 5)
 }
 
-/// A variant from its whole row.
+/// The columns that [`tuv`] reads: `id`, then these, then [`SHARED`].
+pub(super) const VARIANT: &str = "id, lang, text, content, before, after";
+
+/// A variant from [`VARIANT`] and [`SHARED`].
 pub(super) fn tuv(row: &Row<'_>) -> rusqlite::Result<Tuv> {
-    let segment = match row.get_ref("content")?.as_str_or_null()? {
+    let segment = match row.get_ref(3)?.as_str_or_null()? {
         Some(content) => parse_json::<Segment>(content)?,
-        None => Segment::plain(row.get::<_, String>("text")?),
+        None => Segment::plain(row.get::<_, String>(2)?),
     };
     Ok(Tuv {
-        lang: Lang::stored(row.get::<_, String>("lang")?),
+        lang: Lang::stored(row.get::<_, String>(1)?),
         segment,
-        attributes: attributes(row)?,
-        annotations: annotations(row)?,
-        before: neighbour(row, "before")?,
-        after: neighbour(row, "after")?,
+        attributes: attributes(row, 6)?,
+        annotations: annotations(row, 6)?,
+        before: neighbour(row, 4)?,
+        after: neighbour(row, 5)?,
     })
 }

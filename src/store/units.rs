@@ -9,6 +9,7 @@ use crate::model::Tu;
 use crate::text::normalize;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 /// A unit's number in its memory; never used twice.
 pub type UnitId = i64;
@@ -28,6 +29,15 @@ pub struct StoredTu {
     pub brought_at: String,
     /// The number of each variant.
     pub numbers: Vec<i64>,
+}
+
+/// Units that share an entry and have all the same to show but dates, names and neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Twins {
+    /// How many units.
+    pub units: usize,
+    /// The entry's variant in the newest of them; `None` where it is not known.
+    pub newest: Option<i64>,
 }
 
 /// One variant as a scan sees it.
@@ -56,40 +66,47 @@ impl VariantRow {
 
 /// Reads a unit.
 pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredTu>> {
-    let mut unit = connection.prepare_cached(
-        "SELECT unit.*, change_set.at AS brought_at, change_set.origin AS brought_by \
-         FROM unit JOIN change_set ON change_set.id = unit.change_set WHERE unit.id = ?1",
-    )?;
-    let Some(mut stored) = unit.query_row([id], unit_row).optional()? else {
+    static UNIT: LazyLock<String> = LazyLock::new(|| {
+        let shared = row::SHARED;
+        format!(
+            "SELECT tuid, source_lang, origin, alignment, document, \
+             (SELECT at FROM change_set WHERE id = unit.change_set), \
+             (SELECT origin FROM change_set WHERE id = unit.change_set), {shared} FROM unit WHERE id = ?1"
+        )
+    });
+    static VARIANTS: LazyLock<String> = LazyLock::new(|| {
+        let (variant, shared) = (row::VARIANT, row::SHARED);
+        format!("SELECT {variant}, {shared} FROM variant WHERE unit = ?1 ORDER BY place")
+    });
+    let mut unit = connection.prepare_cached(&UNIT)?;
+    let Some(mut stored) = unit.query_row([id], |row| unit_row(id, row)).optional()? else {
         return Ok(None);
     };
-    let mut variants =
-        connection.prepare_cached("SELECT * FROM variant WHERE unit = ?1 ORDER BY place")?;
+    let mut variants = connection.prepare_cached(&VARIANTS)?;
     let mut rows = variants.query([id])?;
     while let Some(row) = rows.next()? {
-        stored.numbers.push(row.get("id")?);
+        stored.numbers.push(row.get(0)?);
         stored.tu.variants.push(row::tuv(row)?);
     }
     Ok(Some(stored))
 }
 
-fn unit_row(row: &Row<'_>) -> rusqlite::Result<StoredTu> {
+/// A unit without its variants, from the columns of [`load`].
+fn unit_row(id: UnitId, row: &Row<'_>) -> rusqlite::Result<StoredTu> {
     Ok(StoredTu {
-        id: row.get("id")?,
+        id,
         tu: Tu {
-            tuid: row.get("tuid")?,
-            source_lang: row
-                .get::<_, Option<String>>("source_lang")?
-                .map(Lang::stored),
-            attributes: row::attributes(row)?,
-            annotations: row::annotations(row)?,
-            origin: row.get("origin")?,
-            alignment: row.get("alignment")?,
+            tuid: row.get(0)?,
+            source_lang: row.get::<_, Option<String>>(1)?.map(Lang::stored),
+            origin: row.get(2)?,
+            alignment: row.get(3)?,
+            attributes: row::attributes(row, 7)?,
+            annotations: row::annotations(row, 7)?,
             variants: Vec::new(),
         },
-        document: row.get("document")?,
-        brought_by: row.get("brought_by")?,
-        brought_at: row.get("brought_at")?,
+        document: row.get(4)?,
+        brought_at: row.get(5)?,
+        brought_by: row.get(6)?,
         numbers: Vec::new(),
     })
 }
@@ -160,11 +177,25 @@ impl Store {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// A variant; `None` when there is none with this number.
-    pub fn variant(&self, id: i64) -> Result<Option<VariantRow>> {
+    /// The units behind an entry of several variants, in classes of units that have all the same to show.
+    pub fn crowd(&self, entry: u32) -> Result<Vec<Twins>> {
+        self.rows(
+            "SELECT units, newest FROM crowd WHERE entry = ?1",
+            [entry],
+            |row| {
+                Ok(Twins {
+                    units: row.get::<_, i64>(0)? as usize,
+                    newest: row.get(1)?,
+                })
+            },
+        )
+    }
+
+    /// The unit of a variant; `None` when there is no such variant.
+    pub fn unit_of(&self, variant: i64) -> Result<Option<UnitId>> {
         self.connection
-            .prepare_cached("SELECT id, unit, lang, text FROM variant WHERE id = ?1")
-            .and_then(|mut s| s.query_row([id], VariantRow::read).optional())
+            .prepare_cached("SELECT unit FROM variant WHERE id = ?1")
+            .and_then(|mut s| s.query_row([variant], |row| row.get(0)).optional())
             .map_err(|e| self.failed(e))
     }
 

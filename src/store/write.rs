@@ -131,7 +131,7 @@ impl Writing<'_> {
             let hash = derived::text_hash(&text);
             let number = insert_variant(&self.transaction, id, place, tuv, &text, hash)?;
             if let Some(index) = &mut self.index {
-                let variant = derived::indexed(number, tu, tuv, &text, brought_at);
+                let variant = derived::indexed((id, tu), place, number, &text, brought_at);
                 index.add(&self.transaction, variant)?;
             }
         }
@@ -139,11 +139,10 @@ impl Writing<'_> {
     }
 
     fn remove_variants(&mut self, stored: &StoredTu) -> rusqlite::Result<()> {
-        for (number, tuv) in stored.numbers.iter().zip(&stored.tu.variants) {
+        for (place, number) in stored.numbers.iter().enumerate() {
             if let Some(index) = &mut self.index {
-                let text = tuv.segment.text();
-                let variant = derived::indexed(*number, &stored.tu, tuv, &text, &stored.brought_at);
-                index.remove(&self.transaction, variant)?;
+                let text = stored.tu.variants[place].segment.text();
+                index.remove(&self.transaction, stored.indexed(place, &text))?;
             }
             // One by one, so that the next one of the unit is not taken for its heir.
             self.transaction

@@ -38,6 +38,16 @@ CREATE TABLE facts (
   facts BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE crowd (
+  -- Derived: the units behind a text that several variants have, counted by what they have to show.
+  entry  INTEGER NOT NULL,
+  twin   INTEGER NOT NULL,       -- XXH3-64 of all that such units share
+  units  INTEGER NOT NULL,       -- how many they are
+  newest INTEGER,                -- the variant with this text in the newest of them; NULL: not known
+  minute INTEGER NOT NULL,       -- the date of the newest, in minutes since 1970
+  PRIMARY KEY (entry, twin)
+) STRICT, WITHOUT ROWID;
+
 -- Another program that writes to the index is noticed as one that writes to the units is.
 CREATE TRIGGER term_added AFTER INSERT ON term WHEN (SELECT karvan FROM guard) = 0
 BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
@@ -66,4 +76,10 @@ BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
 CREATE TRIGGER family_changed AFTER UPDATE ON family WHEN (SELECT karvan FROM guard) = 0
 BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
 CREATE TRIGGER family_removed AFTER DELETE ON family WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER crowd_added AFTER INSERT ON crowd WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER crowd_changed AFTER UPDATE ON crowd WHEN (SELECT karvan FROM guard) = 0
+BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
+CREATE TRIGGER crowd_removed AFTER DELETE ON crowd WHEN (SELECT karvan FROM guard) = 0
 BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;

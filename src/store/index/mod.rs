@@ -6,6 +6,7 @@
 //! kept in rows of a page or less, so that one unit more writes a few small rows, and a look-up reads only what lies
 //! near it. Large imports collect posting lists outside (`sorter`) and merge them once.
 
+mod crowd;
 pub mod facts;
 mod lists;
 pub mod posting;

@@ -4,12 +4,13 @@ use super::facts::{self, Facts, flags};
 use super::posting::{self, PostingKey};
 use super::sequence::{self, Code};
 use super::sorter::Sorter;
-use super::terms;
+use super::{Variant, terms};
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::store::{Store, derived, units};
+use crate::store::{Store, units};
 use crate::text::{TokenKind, class_of_written, normalize, tokenize};
 use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashMap;
 
 /// How many of what there is do not agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +43,8 @@ struct FamilyCheck {
 struct Check<'c> {
     connection: &'c Connection,
     families: Vec<FamilyCheck>,
+    /// Units and the newest variant behind each entry of several, by kind.
+    crowd: FxHashMap<(u32, i64), (i64, (u32, i64))>,
     found: Disagreement,
 }
 
@@ -61,11 +64,13 @@ impl<'c> Check<'c> {
         let mut check = Self {
             connection,
             families,
+            crowd: FxHashMap::default(),
             found: Disagreement::default(),
         };
         check.check_entries()?;
         check.check_strangers()?;
         check.check_lists()?;
+        check.check_crowd()?;
         Ok(check.found)
     }
 
@@ -77,40 +82,63 @@ impl<'c> Check<'c> {
             let Some(stored) = units::load(self.connection, row.get(0)?)? else {
                 continue;
             };
-            for (id, tuv) in stored.numbers.iter().zip(&stored.tu.variants) {
+            for (place, tuv) in stored.tu.variants.iter().enumerate() {
                 let text = tuv.segment.text();
-                let variant = derived::indexed(*id, &stored.tu, tuv, &text, &stored.brought_at);
+                let variant = stored.indexed(place, &text);
                 let earlier = super::writer::first_like(self.connection, variant, "<")?;
-                let later = super::writer::first_like(self.connection, variant, ">")?;
-                let agrees = if earlier.is_some() {
-                    facts_of(self.connection, *id as u32)?.weight == 0
-                } else {
-                    let facts = Facts {
-                        weight: 0,
-                        minute: variant.minute,
-                        flags: variant.flags,
-                    };
-                    self.entry_agrees(&tuv.lang, *id as u32, &text, facts, later.is_some())?
+                let agrees = match earlier {
+                    Some(_) => facts_of(self.connection, variant.id as u32)?.weight == 0,
+                    None => self.entry_agrees(variant)?,
                 };
                 self.found.entries += u64::from(!agrees);
+                self.meet(earlier.unwrap_or(variant.id as u32), variant)?;
             }
         }
         Ok(())
     }
 
-    fn entry_agrees(
-        &mut self,
-        lang: &Lang,
-        entry: u32,
-        text: &str,
-        facts: Facts,
-        later: bool,
-    ) -> rusqlite::Result<bool> {
-        let name = lang.family();
+    /// Counts a variant behind its entry, and looks whether the entry's facts bound it.
+    fn meet(&mut self, entry: u32, variant: Variant<'_>) -> rusqlite::Result<()> {
+        let facts = facts_of(self.connection, entry)?;
+        let many = facts.flags & flags::MANY != 0;
+        if facts.weight == 0 {
+            return Ok(());
+        }
+        let bound =
+            facts.minute >= variant.minute && facts.flags & !flags::MANY & !variant.flags == 0;
+        self.found.entries += u64::from(!bound || !many && i64::from(entry) != variant.id);
+        if many && !variant.repeats {
+            let (units, newest) = self.crowd.entry((entry, variant.twin)).or_default();
+            *units += 1;
+            *newest = (*newest).max((variant.minute, variant.id));
+        }
+        Ok(())
+    }
+
+    /// Each entry of several variants counts the units behind it.
+    fn check_crowd(&mut self) -> rusqlite::Result<()> {
+        let mut all = self
+            .connection
+            .prepare("SELECT entry, twin, units, newest FROM crowd")?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            let wanted = self.crowd.remove(&(row.get(0)?, row.get(1)?));
+            let newest: Option<i64> = row.get(3)?;
+            let agrees = wanted.is_some_and(|(units, best)| {
+                row.get::<_, i64>(2) == Ok(units) && newest.is_none_or(|n| n == best.1)
+            });
+            self.found.entries += u64::from(!agrees);
+        }
+        self.found.entries += self.crowd.len() as u64;
+        Ok(())
+    }
+
+    fn entry_agrees(&mut self, variant: Variant<'_>) -> rusqlite::Result<bool> {
+        let (entry, name) = (variant.id as u32, variant.lang.family());
         let Some(family) = self.families.iter_mut().find(|f| f.name == name) else {
             return Ok(false);
         };
-        let text = normalize(text);
+        let text = normalize(variant.text);
         let family_lang = Lang::stored(name);
         let (mut weight, mut marks) = (0u32, 0u32);
         let mut codes = Vec::new();
@@ -142,10 +170,14 @@ impl<'c> Check<'c> {
         }
         family.entries += 1;
         let kept = facts_of(self.connection, entry)?;
-        let wanted = Facts { weight, ..facts }.kept();
-        // Of an entry of several variants only the weight is used; it stays one of several when they go.
-        let many = kept.flags & flags::MANY != 0;
-        let facts_agree = kept.weight == wanted.weight && (many || !later && kept == wanted);
+        let wanted = Facts {
+            weight,
+            minute: variant.minute,
+            flags: variant.flags,
+        };
+        // Of an entry of several variants the date and the penalties are bounds, see `meet`.
+        let facts_agree = kept.weight == wanted.kept().weight
+            && (kept.flags & flags::MANY != 0 || kept == wanted.kept());
         Ok(facts_agree && codes_of(self.connection, family.id, entry)? == Some(codes))
     }
 

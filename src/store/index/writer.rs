@@ -7,8 +7,10 @@ use super::posting::{self, MOST_ENTRIES, PostingKey};
 use super::sequence::{self, Code};
 use super::sorter::Sorter;
 use super::terms::{self, Numbering};
-use super::{damaged, full, varint};
+use super::{crowd, damaged, full, varint};
 use crate::lang::Lang;
+use crate::store::derived;
+use crate::store::units::{self, UnitId};
 use crate::text::{TokenKind, class_of_written, normalize, tokenize};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
@@ -20,6 +22,7 @@ const MOST_CACHED: usize = 300_000;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Variant<'a> {
     pub(in crate::store) id: i64,
+    pub(in crate::store) unit: UnitId,
     pub(in crate::store) lang: &'a Lang,
     pub(in crate::store) text: &'a str,
     pub(in crate::store) hash: i64,
@@ -27,6 +30,10 @@ pub(in crate::store) struct Variant<'a> {
     pub(in crate::store) minute: u32,
     /// See [`flags`].
     pub(in crate::store) flags: u8,
+    /// The same for units that have all the same to show (see `crowd`).
+    pub(in crate::store) twin: i64,
+    /// Whether an earlier variant of its unit has its text.
+    pub(in crate::store) repeats: bool,
 }
 
 /// Adds to the index and takes out of it. What is held back is written by [`IndexWriter::flush`].
@@ -44,28 +51,66 @@ impl IndexWriter {
         variant: Variant<'_>,
     ) -> rusqlite::Result<()> {
         match first_like(connection, variant, "<")? {
-            Some(entry) => self.facts.mark_many(connection, entry),
-            None => self.insert(connection, variant),
+            Some(entry) => self.join(connection, entry, variant),
+            None => self.insert(connection, variant, None),
         }
     }
 
+    /// Adds a variant to those of an entry.
+    fn join(
+        &mut self,
+        connection: &Connection,
+        entry: u32,
+        variant: Variant<'_>,
+    ) -> rusqlite::Result<()> {
+        let before = self.facts.get(connection, entry)?;
+        if before.weight == 0 {
+            return Ok(());
+        }
+        // The facts of several are bounds: the latest date, the penalties that all have.
+        let after = Facts {
+            weight: before.weight,
+            minute: before.minute.max(variant.minute),
+            flags: before.flags & (variant.flags | flags::MANY) | flags::MANY,
+        };
+        if after != before {
+            self.facts.set(connection, entry, after)?;
+        }
+        if before.flags & flags::MANY == 0 {
+            let twin = match unit_of(connection, entry)? {
+                unit if unit == variant.unit => variant.twin,
+                unit => twin_of(connection, unit)?,
+            };
+            crowd::add(connection, entry, twin, i64::from(entry), before.minute)?;
+        }
+        if variant.repeats {
+            return Ok(());
+        }
+        crowd::add(connection, entry, variant.twin, variant.id, variant.minute)
+    }
+
     /// Adds a variant whose text no earlier one has.
-    fn insert(&mut self, connection: &Connection, variant: Variant<'_>) -> rusqlite::Result<()> {
+    fn insert(
+        &mut self,
+        connection: &Connection,
+        variant: Variant<'_>,
+        facts: Option<Facts>,
+    ) -> rusqlite::Result<()> {
         if variant.id >= MOST_ENTRIES {
             return Err(full());
         }
         let entry = variant.id as u32;
         let family = self.family(connection, variant.lang)?;
         let weight = family.insert(connection, entry, variant.text)?;
-        if weight > 0 {
-            let facts = Facts {
-                weight,
-                minute: variant.minute,
-                flags: variant.flags,
-            };
-            self.facts.set(connection, entry, facts)?;
+        if weight == 0 {
+            return Ok(());
         }
-        Ok(())
+        let facts = facts.unwrap_or(Facts {
+            weight,
+            minute: variant.minute,
+            flags: variant.flags,
+        });
+        self.facts.set(connection, entry, facts)
     }
 
     /// Takes a variant out that is still in the table. Another one with its text takes its place.
@@ -74,24 +119,27 @@ impl IndexWriter {
         connection: &Connection,
         variant: Variant<'_>,
     ) -> rusqlite::Result<()> {
-        if first_like(connection, variant, "<")?.is_some() {
+        let first = first_like(connection, variant, "<")?;
+        let entry = first.unwrap_or(variant.id as u32);
+        let facts = self.facts.get(connection, entry)?;
+        if facts.flags & flags::MANY != 0 && !variant.repeats {
+            crowd::remove(connection, entry, variant.twin, variant.id)?;
+        }
+        if first.is_some() {
             return Ok(());
         }
-        let entry = variant.id as u32;
-        let family = self.family(connection, variant.lang)?;
-        family.remove(connection, entry)?;
+        self.family(connection, variant.lang)?
+            .remove(connection, entry)?;
         self.facts.set(connection, entry, Facts::default())?;
-        if let Some(next) = first_like(connection, variant, ">")? {
-            self.insert(
-                connection,
-                Variant {
-                    id: i64::from(next),
-                    flags: variant.flags | flags::MANY,
-                    ..variant
-                },
-            )?;
-        }
-        Ok(())
+        let Some(heir) = first_like(connection, variant, ">")? else {
+            return Ok(());
+        };
+        crowd::rename(connection, entry, heir)?;
+        let heir = Variant {
+            id: i64::from(heir),
+            ..variant
+        };
+        self.insert(connection, heir, Some(facts))
     }
 
     fn family(
@@ -114,6 +162,17 @@ impl IndexWriter {
         }
         self.facts.flush(connection)
     }
+}
+
+fn unit_of(connection: &Connection, variant: u32) -> rusqlite::Result<UnitId> {
+    connection
+        .prepare_cached("SELECT unit FROM variant WHERE id = ?1")?
+        .query_row([variant], |row| row.get(0))
+}
+
+fn twin_of(connection: &Connection, unit: UnitId) -> rusqlite::Result<i64> {
+    let stored = units::load(connection, unit)?.ok_or_else(damaged)?;
+    Ok(derived::twin(&stored.tu))
 }
 
 /// The least variant of the same family and text whose number is less (`<`) or greater (`>`).
@@ -451,19 +510,8 @@ impl FactsWriter {
         Ok(())
     }
 
-    /// An entry has a second variant.
-    fn mark_many(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<()> {
-        let block = self.open(connection, entry)?;
-        let facts = Facts::read(block, entry);
-        if facts.weight > 0 && facts.flags & flags::MANY == 0 {
-            let many = Facts {
-                flags: facts.flags | flags::MANY,
-                ..facts
-            };
-            many.write(block, entry);
-            self.touched();
-        }
-        Ok(())
+    fn get(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<Facts> {
+        Ok(Facts::read(self.open(connection, entry)?, entry))
     }
 
     fn touched(&mut self) {
