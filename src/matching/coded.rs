@@ -33,19 +33,40 @@ pub(super) struct Coded {
     class_of_term: FxHashMap<u32, usize>,
     /// Costs against each token of the query, row by row.
     costs: Vec<u8>,
-    row_of: FxHashMap<Code, usize>,
+    row_of: FxHashMap<Code, u32>,
+    /// The rows of the tokens met last, by a hash of their codes.
+    recent: Vec<Recent>,
+    /// What is known of the costs of entries with the same rows: many differ from one another only in what they do
+    /// not share with the query.
+    met: FxHashMap<Box<[u32]>, Known>,
     lang: Lang,
 }
 
+#[derive(Debug, Clone, Copy)]
+struct Recent {
+    code: Code,
+    row: u32,
+    /// The class that it shares, or `u32::MAX`.
+    class: u32,
+}
+
+const RECENT: usize = 1 << 9;
+
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    Cost(u32),
+    MoreThan(u32),
+}
+
 /// The rows of tokens that share nothing with the query's.
-const WORD_ROW: usize = 0;
-const MARK_ROW: usize = 1;
-const FIGURE_ROW: usize = 2;
+const WORD_ROW: u32 = 0;
+const MARK_ROW: u32 = 1;
+const FIGURE_ROW: u32 = 2;
 
 /// The tokens of an entry, made ready to be weighed. Used again and again, so that nothing is allocated.
 #[derive(Debug, Default)]
 pub(super) struct Room {
-    rows: Vec<usize>,
+    rows: Vec<u32>,
     weights: Vec<u32>,
     left: Vec<u32>,
     table: Vec<u32>,
@@ -110,6 +131,18 @@ impl Coded {
             class_of_term,
             costs: Vec::new(),
             row_of: FxHashMap::default(),
+            recent: vec![
+                Recent {
+                    code: Code {
+                        term: u32::MAX,
+                        form: u32::MAX,
+                    },
+                    row: 0,
+                    class: u32::MAX,
+                };
+                RECENT
+            ],
+            met: FxHashMap::default(),
             lang: lang.clone(),
         };
         for kind in [TokenKind::Word, TokenKind::Punctuation, TokenKind::Number] {
@@ -134,8 +167,21 @@ impl Coded {
         self.figures
     }
 
-    /// The row of costs of a token, and the class of the query that it shares.
-    fn row(&mut self, query: &Prepared, code: Code) -> (usize, Option<usize>) {
+    /// The row of costs of a token, and the class of the query that it shares, or `u32::MAX`.
+    #[inline]
+    fn row(&mut self, query: &Prepared, code: Code) -> (u32, u32) {
+        let place = (code.term.wrapping_mul(0x9e37_79b1) ^ code.form) as usize % RECENT;
+        let recent = self.recent[place];
+        if recent.code == code {
+            return (recent.row, recent.class);
+        }
+        let (row, class) = self.find_row(query, code);
+        let class = class.map_or(u32::MAX, |class| class as u32);
+        self.recent[place] = Recent { code, row, class };
+        (row, class)
+    }
+
+    fn find_row(&mut self, query: &Prepared, code: Code) -> (u32, Option<usize>) {
         let Some(class) = self.class_of_term.get(&code.term).copied() else {
             let row = match terms::kind_of(code.term) {
                 TokenKind::Punctuation => MARK_ROW,
@@ -147,7 +193,7 @@ impl Coded {
         if let Some(row) = self.row_of.get(&code) {
             return (*row, Some(class));
         }
-        let row = self.costs.len() / self.weights.len().max(1);
+        let row = (self.costs.len() / self.weights.len().max(1)) as u32;
         let kind = self.classes[class].kind;
         let written = self.classes[class]
             .term
@@ -195,8 +241,7 @@ impl Coded {
             room.rows.push(row);
             room.weights.push(own);
             weight = weight.saturating_add(own);
-            let common = class.is_some_and(|class| {
-                let left = &mut room.left[class];
+            let common = room.left.get_mut(class as usize).is_some_and(|left| {
                 let common = *left > 0;
                 *left = left.saturating_sub(1);
                 common
@@ -219,13 +264,21 @@ impl Coded {
     }
 
     /// The cost of the cheapest edit script between the query and the entry in `room`, if it is at most `most`.
-    pub(super) fn cost(&self, room: &mut Room, most: u32) -> Option<u32> {
+    pub(super) fn cost(&mut self, room: &mut Room, most: u32) -> Option<u32> {
+        match self.met.get(&room.rows[..]) {
+            Some(Known::Cost(cost)) => return Some(*cost).filter(|cost| *cost <= most),
+            Some(Known::MoreThan(least)) if *least >= most => return None,
+            _ => {}
+        }
         let pair = CodedPair {
             query: self,
             rows: &room.rows,
             weights: &room.weights,
         };
-        score::cheapest(&pair, most, &mut room.table)
+        let cost = score::cheapest(&pair, most, &mut room.table);
+        let known = cost.map_or(Known::MoreThan(most), Known::Cost);
+        self.met.insert(room.rows.as_slice().into(), known);
+        cost
     }
 
     /// The larger of the two weights.
@@ -236,7 +289,7 @@ impl Coded {
 
 struct CodedPair<'a> {
     query: &'a Coded,
-    rows: &'a [usize],
+    rows: &'a [u32],
     weights: &'a [u32],
 }
 
@@ -254,6 +307,6 @@ impl Pair for CodedPair<'_> {
     }
     #[inline]
     fn cost(&self, i: usize, j: usize) -> u32 {
-        u32::from(self.query.costs[self.rows[j] * self.query.weights.len() + i])
+        u32::from(self.query.costs[self.rows[j] as usize * self.query.weights.len() + i])
     }
 }

@@ -285,34 +285,64 @@ fn distance(a: &Prepared, b: &Prepared, most: u32) -> Option<u32> {
     cheapest(&Texts(a, b), most, &mut Vec::new())
 }
 
-/// The cost of the cheapest edit script, `None` as soon as it is sure to be more than `most`. `row` is room to work in.
-pub(super) fn cheapest(pair: &impl Pair, most: u32, row: &mut Vec<u32>) -> Option<u32> {
+/// More than any script costs, and far enough from the end of the numbers to be added to.
+const BEYOND: u32 = u32::MAX / 4;
+
+/// The cost of the cheapest edit script, `None` as soon as it is sure to be more than `most`. `room` is to work in.
+///
+/// To reach a cell of the table costs at least what the two beginnings differ in weight, so only a band of cells is
+/// worked out (Ukkonen 1985, with weights).
+pub(super) fn cheapest(pair: &impl Pair, most: u32, room: &mut Vec<u32>) -> Option<u32> {
     let Middle { head, n, m } = middle(pair);
-    row.clear();
-    row.push(0);
-    let mut sum = 0u32;
+    room.clear();
+    room.resize(2 * (m + 1), BEYOND);
+    let (row, sums) = room.split_at_mut(m + 1);
+    sums[0] = 0;
     for j in 0..m {
-        sum += pair.second(head + j);
-        row.push(sum);
+        sums[j + 1] = sums[j].saturating_add(pair.second(head + j));
     }
+    let (mut low, mut high) = (0, 0);
+    while high <= m && sums[high] <= most {
+        row[high] = sums[high];
+        high += 1;
+    }
+    let mut sum = 0u32;
     for i in 0..n {
         let gap = pair.first(head + i);
-        let mut corner = row[0];
-        row[0] += gap;
-        let mut least = row[0];
-        for j in 0..m {
-            let cost = (corner + pair.cost(head + i, head + j))
-                .min(row[j + 1] + gap)
-                .min(row[j] + pair.second(head + j));
-            corner = std::mem::replace(&mut row[j + 1], cost);
-            least = least.min(cost);
+        sum = sum.saturating_add(gap);
+        while low <= m && sums[low].saturating_add(most) < sum {
+            low += 1;
+        }
+        while high <= m && sums[high] <= sum.saturating_add(most) {
+            row[high] = BEYOND;
+            high += 1;
+        }
+        let mut least = BEYOND;
+        let (mut corner, mut left) = (BEYOND, BEYOND);
+        if low > 0 {
+            corner = row[low - 1];
+            // Nothing of an earlier row is to be seen from the next one.
+            row[low - 1] = BEYOND;
+        }
+        for j in low..high {
+            let above = row[j];
+            let mut cost = above + gap;
+            if j > 0 {
+                cost = cost
+                    .min(corner + pair.cost(head + i, head + j - 1))
+                    .min(left + pair.second(head + j - 1));
+            }
+            corner = above;
+            left = cost.min(BEYOND);
+            row[j] = left;
+            least = least.min(left);
         }
         if least > most {
             return None;
         }
     }
     let cost = row[m];
-    (cost <= most).then_some(cost)
+    (cost <= most && cost < BEYOND).then_some(cost)
 }
 
 /// Tables of more cells than this are not made for showing a difference: the middle is then one exchange.

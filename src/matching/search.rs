@@ -5,11 +5,11 @@
 //! match that stand in the lists of the query's rarest terms, as far as the others together could not make up a match
 //! (prefix filtering: Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007). These candidates wait in a
 //! heap under their bounds; the one with the highest bound is looked at more closely, first its exact weight, then its
-//! tokens, then the cheapest edit script, and put back under its better bound, until what is on top is exact. Whoever
+//! tokens and the cheapest edit script, and put back under its better bound, until what is on top is exact. Whoever
 //! takes the best five has looked closely at little more than five.
 //!
-//! Lists of frequent terms are read only when bounds turn out too loose: when as much work went into candidates that
-//! came to nothing as reading the next list would take.
+//! Lists of frequent terms are read only when bounds turn out too loose: when as much work went into looking closer as
+//! reading the next list would take.
 
 use super::coded::{Coded, Room};
 use super::rank::PenaltyKind;
@@ -20,7 +20,7 @@ use crate::store::index::facts::flags;
 use crate::store::index::posting::{bucket, bucket_floor};
 use crate::store::index::{Facts, IndexReader, LEAST_SHARE, PostingKey, TermRow};
 use crate::text::{TokenKind, WEIGHT_UNIT};
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::RangeInclusive;
 
@@ -33,50 +33,71 @@ pub struct Entry {
     pub score: Score,
     /// The highest value that a unit with this text can have.
     pub potential: f64,
-    /// Minutes since 1970 of the unit's latest date; `u32::MAX` where there are several.
+    /// Minutes since 1970 of the latest date of a unit with this text.
     pub minute: u32,
     /// Whether several variants have its text.
     pub many: bool,
 }
 
+/// An entry that stands in a list of the query's rarest terms.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    key: PostingKey,
+    /// What it shares by the lists that were read, in units of weight.
+    hits: u16,
+    state: State,
+}
+
 /// How far a candidate has been looked at.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Stage {
-    /// Its number and its bucket.
-    Listed(u8),
-    /// Its weight, date and penalties.
-    Known(Facts),
-    /// Its score.
-    Scored(Score, Facts),
+#[derive(Debug, Clone, Copy)]
+enum State {
+    /// Nothing but its number and its bucket is known.
+    Listed,
+    /// Its weight, date and penalties are known, and that it can have this potential at most.
+    Known(Facts, f64),
+    /// It is scored, or cannot match.
+    Done,
+}
+
+/// What waits in the heap.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    potential: f64,
+    entry: u32,
+    facts: Facts,
+    next: Next,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
-    potential: f64,
-    minute: u32,
-    entry: u32,
-    stage: Stage,
+enum Next {
+    /// The candidate with this number is to be looked at more closely.
+    Look(usize),
+    /// It can be given out.
+    Give(Score),
 }
 
-impl Candidate {
+impl Waiting {
     fn key(&self) -> (u64, u32, u32) {
-        // Bits of numbers that are not negative are ordered as the numbers are.
-        (self.potential.to_bits(), self.minute, self.entry)
+        // Bits of numbers that are not negative are ordered as the numbers are. The last variant of several is not
+        // known.
+        let many = self.facts.flags & flags::MANY != 0;
+        let last = if many { u32::MAX } else { self.entry };
+        (self.potential.to_bits(), self.facts.minute, last)
     }
 }
 
-impl PartialEq for Candidate {
+impl PartialEq for Waiting {
     fn eq(&self, other: &Self) -> bool {
         self.key() == other.key()
     }
 }
-impl Eq for Candidate {}
-impl PartialOrd for Candidate {
+impl Eq for Waiting {}
+impl PartialOrd for Waiting {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
-impl Ord for Candidate {
+impl Ord for Waiting {
     fn cmp(&self, other: &Self) -> Ordering {
         self.key().cmp(&other.key())
     }
@@ -102,25 +123,32 @@ pub struct Search<'q, 's> {
     unread: Vec<List>,
     /// What the unread lists and the marks can add to what an entry shares, in units of weight.
     rest: u32,
-    /// What each entry shares by the lists that were read, in units of weight.
-    hits: Vec<u16>,
-    /// The entries that were met.
-    met: Vec<PostingKey>,
-    heap: BinaryHeap<Candidate>,
+    /// Sorted by key.
+    candidates: Vec<Candidate>,
+    /// Candidates that were not looked at, by their bound.
+    levels: Vec<Vec<u32>>,
+    heap: BinaryHeap<Waiting>,
+    /// The potentials of the best scored entries, as many as are wanted.
+    best: BinaryHeap<Reverse<u64>>,
+    wanted: usize,
     buckets: RangeInclusive<u8>,
     room: Room,
-    /// Nanoseconds, by estimate, that went into candidates that came to nothing.
-    wasted: u64,
+    /// Nanoseconds, by estimate, that went into looking closer since a list was read.
+    spent: u64,
 }
 
-/// Estimates for weighing work, in nanoseconds: looking at an entry's tokens, reading one posting.
-const ENTRY_NS: u64 = 1_500;
-const POSTING_NS: u64 = 3;
+/// Estimates for weighing work, in nanoseconds: looking at an entry's facts, at its tokens; reading an entry of a list.
+const FACTS_NS: u64 = 100;
+const TOKENS_NS: u64 = 500;
+const POSTING_NS: u64 = 1;
 /// Queries of more tokens than this are not searched by the index: what they share would not fit its counters.
-const MOST_TOKENS: usize = 10_000;
+const MOST_TOKENS: usize = 16_000;
+/// Steps between the threshold and 100 by which entries wait.
+const LEVELS: usize = 200;
 
 impl<'q, 's> Search<'q, 's> {
-    /// Begins a search. `None`: the index cannot answer completely, and all texts are to be scored.
+    /// Begins a search of which the best `wanted` entries or a few more are going to be taken. `None`: the index cannot
+    /// answer completely, and all texts are to be scored.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -129,6 +157,7 @@ impl<'q, 's> Search<'q, 's> {
         query: &'q Prepared,
         lang: &Lang,
         min: f64,
+        wanted: usize,
     ) -> Result<Option<Self>> {
         if min < LEAST_SHARE * 100.0 || query.tokens() > MOST_TOKENS {
             return Ok(None);
@@ -139,12 +168,14 @@ impl<'q, 's> Search<'q, 's> {
         let mut search = Self {
             unread: Vec::new(),
             rest: 0,
-            hits: index.take_counters(),
-            met: Vec::new(),
+            candidates: Vec::new(),
+            levels: Vec::new(),
             heap: BinaryHeap::new(),
+            best: BinaryHeap::new(),
+            wanted,
             buckets: bucket(*window.start())..=bucket(*window.end()),
             room: Room::default(),
-            wasted: 0,
+            spent: 0,
             family: family.unwrap_or_default(),
             query,
             min,
@@ -183,8 +214,7 @@ impl<'q, 's> Search<'q, 's> {
                 units: (self.coded.figures() * other_figure) as u16,
             });
         }
-        self.unread
-            .sort_by_key(|list| std::cmp::Reverse(list.term.segments));
+        self.unread.sort_by_key(|list| Reverse(list.term.segments));
         self.rest = self.unread.iter().map(|l| u32::from(l.units)).sum::<u32>()
             + self.coded.marks() / WEIGHT_UNIT;
         Ok(())
@@ -194,96 +224,219 @@ impl<'q, 's> Search<'q, 's> {
     fn collect(&mut self) -> Result<()> {
         // The least weight that a match shares; a little less, so that no rounding leaves one out.
         let least = self.min / 100.0 * f64::from(self.query.weight()) - 1e-6;
+        let mut lists = Vec::new();
         while f64::from(self.rest * WEIGHT_UNIT) >= least {
             let Some(list) = self.unread.pop() else {
                 break;
             };
-            self.read_list(&list, true)?;
+            self.rest -= u32::from(list.units);
+            lists.push(list);
         }
         if f64::from(self.rest * WEIGHT_UNIT) >= least
             && let Some(term) = self.index.marked(self.family)?
         {
             // Marks alone can make a match.
-            self.read_list(&List { term, units: 0 }, true)?;
+            lists.push(List { term, units: 0 });
         }
-        let candidates: Vec<Candidate> = self
-            .met
-            .iter()
-            .filter_map(|key| self.bounded(key.entry(), Stage::Listed(key.bucket())))
-            .collect();
-        self.heap = BinaryHeap::from(candidates);
+        let mut counters = self.index.take_counters();
+        // Each counter is one more than what is shared, so that 0 means "not met".
+        let most = 1 + lists.iter().map(|l| u32::from(l.units)).sum::<u32>();
+        let counted = if most <= u32::from(u8::MAX) {
+            self.count(&lists, &mut counters.small)
+        } else {
+            self.count(&lists, &mut counters.large)
+        };
+        self.index.give_counters_back(counters);
+        counted?;
+        // As cheap as looking at what it would rule out.
+        while self.next_list_ns() <= self.candidates.len() as u64 * FACTS_NS / 2 {
+            self.read_next_list()?;
+        }
+        self.sort_into_levels();
         Ok(())
     }
 
-    /// Counts what the entries of a list share; entries that were not met before are candidates only where asked.
-    fn read_list(&mut self, list: &List, new: bool) -> Result<()> {
-        self.rest -= u32::from(list.units);
-        let (hits, met) = (&mut self.hits, &mut self.met);
-        self.index
-            .postings(self.family, &list.term, self.buckets.clone(), |key| {
+    /// Counts what the entries of the lists share, and keeps those that can match.
+    fn count<T: Counter>(&mut self, lists: &[List], counters: &mut Vec<T>) -> Result<()> {
+        let mut met: Vec<PostingKey> = Vec::new();
+        let mut done = Ok(());
+        for list in lists {
+            let units = T::of(list.units);
+            let visit = |key: PostingKey| {
                 let entry = key.entry() as usize;
-                if entry >= hits.len() {
-                    if !new {
-                        return;
-                    }
-                    hits.resize(entry + 1 + entry / 4, 0);
+                if entry >= counters.len() {
+                    counters.resize(entry + 1 + entry / 4, T::default());
                 }
-                let count = &mut hits[entry];
-                if *count == 0 {
-                    if !new {
-                        return;
-                    }
-                    // One more than it shares, so that 0 means "not met".
-                    *count = 1;
+                let count = &mut counters[entry];
+                if *count == T::default() {
+                    *count = T::of(1);
                     met.push(key);
                 }
-                *count += list.units;
-            })
+                count.add(units);
+            };
+            let (family, buckets) = (self.family, &self.buckets);
+            done = self
+                .index
+                .postings(family, &list.term, buckets, |_| false, visit);
+            if done.is_err() {
+                break;
+            }
+        }
+        let least = self.least_hits();
+        for key in met {
+            let count = &mut counters[key.entry() as usize];
+            let hits = count.number() - 1;
+            *count = T::default();
+            if u32::from(hits) >= least[usize::from(key.bucket())] {
+                self.candidates.push(Candidate {
+                    key,
+                    hits,
+                    state: State::Listed,
+                });
+            }
+        }
+        // Some sorted runs, which the stable sort merges.
+        self.candidates.sort_by_key(|c| c.key);
+        done
     }
 
-    /// A candidate with its bound by what the lists say; `None` where it cannot reach the threshold.
-    fn bounded(&self, entry: u32, stage: Stage) -> Option<Candidate> {
-        let hits = u32::from(self.hits[entry as usize]).saturating_sub(1);
-        let shared = (hits + self.rest) * WEIGHT_UNIT;
-        let (weight, facts) = match stage {
-            Stage::Listed(bucket) => (bucket_floor(bucket), None),
-            Stage::Known(facts) | Stage::Scored(_, facts) => (facts.weight, Some(facts)),
-        };
-        self.candidate(entry, shared, self.coded.larger(weight), facts, stage)
+    /// The weight of the heavier of the pair, at least, by the bucket of the entry.
+    fn weights(&self) -> [u32; 128] {
+        let mut weights = [0; 128];
+        for bucket in self.buckets.clone() {
+            weights[usize::from(bucket)] = self.coded.larger(bucket_floor(bucket));
+        }
+        weights
     }
 
-    fn candidate(
-        &self,
-        entry: u32,
-        shared: u32,
-        weight: u32,
-        facts: Option<Facts>,
-        stage: Stage,
-    ) -> Option<Candidate> {
-        let bound = Score {
-            cost: weight.saturating_sub(shared),
-            weight,
-            identical: shared >= weight,
-        };
-        self.valued(entry, bound, facts, stage)
-    }
-
-    fn valued(
-        &self,
-        entry: u32,
-        score: Score,
-        facts: Option<Facts>,
-        stage: Stage,
-    ) -> Option<Candidate> {
-        let many = facts.is_none_or(|f| f.flags & flags::MANY != 0);
-        let off = facts.filter(|_| !many).map_or(0.0, |f| points(f.flags));
-        let potential = (score.value() - off).max(0.0);
-        (potential >= self.min).then_some(Candidate {
-            potential,
-            minute: facts.filter(|_| !many).map_or(u32::MAX, |f| f.minute),
-            entry,
-            stage,
+    /// The least that an entry of a bucket must share by the lists that were read to be a match, in units of weight.
+    fn least_hits(&self) -> [u32; 128] {
+        self.weights().map(|weight| {
+            let least = self.min / 100.0 * f64::from(weight) / f64::from(WEIGHT_UNIT) - 1e-6;
+            (least.ceil().max(0.0) as u32).saturating_sub(self.rest)
         })
+    }
+
+    /// Reads one more list for the candidates that there are, and leaves out those that cannot match any more.
+    fn read_next_list(&mut self) -> Result<()> {
+        let Some(list) = self.unread.pop() else {
+            return Ok(());
+        };
+        self.spent = 0;
+        self.rest -= u32::from(list.units);
+        let candidates = &mut self.candidates;
+        let at = std::cell::Cell::new(0);
+        let first = candidates.iter().map(|c| c.key).collect::<Vec<_>>();
+        let step = |key: PostingKey| {
+            // Most steps are short.
+            let mut n = at.get();
+            while n < first.len() && first[n] < key {
+                n += 1;
+            }
+            at.set(n);
+            n
+        };
+        self.index.postings(
+            self.family,
+            &list.term,
+            &self.buckets,
+            |last| first.get(at.get()).is_none_or(|next| *next > last),
+            |key| {
+                let n = step(key);
+                if first.get(n) == Some(&key) {
+                    candidates[n].hits += list.units;
+                }
+            },
+        )?;
+        let least = self.least_hits();
+        self.candidates.retain(|c| {
+            !matches!(c.state, State::Done)
+                && u32::from(c.hits) >= least[usize::from(c.key.bucket())]
+        });
+        self.wait_anew();
+        Ok(())
+    }
+
+    /// Puts those into the heap that are to be looked at more closely, by what is known of them now.
+    fn wait_anew(&mut self) {
+        let mut waiting = std::mem::take(&mut self.heap).into_vec();
+        waiting.retain(|w| matches!(w.next, Next::Give(_)));
+        for n in 0..self.candidates.len() {
+            if let State::Known(facts, before) = self.candidates[n].state {
+                waiting.extend(self.waiting(n, facts, before));
+            }
+        }
+        self.heap = BinaryHeap::from(waiting);
+    }
+
+    /// A candidate as it waits by what it shares; `None` where it cannot match.
+    fn waiting(&self, n: usize, facts: Facts, at_most: f64) -> Option<Waiting> {
+        let candidate = &self.candidates[n];
+        let shared = (u32::from(candidate.hits) + self.rest) * WEIGHT_UNIT;
+        let score = bound(shared, self.coded.larger(facts.weight));
+        let potential = potential(score, facts).min(at_most);
+        (potential >= self.min).then_some(Waiting {
+            potential,
+            entry: candidate.key.entry(),
+            facts,
+            next: Next::Look(n),
+        })
+    }
+
+    /// Sorts the candidates that were not looked at yet by what they can reach.
+    fn sort_into_levels(&mut self) {
+        self.levels.iter_mut().for_each(Vec::clear);
+        self.levels.resize(LEVELS + 1, Vec::new());
+        let weights = self.weights();
+        for (n, candidate) in self.candidates.iter().enumerate() {
+            if !matches!(candidate.state, State::Listed) {
+                continue;
+            }
+            let shared = (u32::from(candidate.hits) + self.rest) * WEIGHT_UNIT;
+            let potential = bound(shared, weights[usize::from(candidate.key.bucket())]).value();
+            if potential >= self.min {
+                let level = ((potential - self.min) / self.step()) as usize;
+                self.levels[level.min(LEVELS)].push(n as u32);
+            }
+        }
+        self.drop_empty_levels();
+    }
+
+    /// Between two levels.
+    fn step(&self) -> f64 {
+        (100.0 - self.min).max(0.1) / LEVELS as f64
+    }
+
+    fn drop_empty_levels(&mut self) {
+        while self.levels.last().is_some_and(Vec::is_empty) {
+            self.levels.pop();
+        }
+    }
+
+    /// What the candidates of the highest level can reach at most.
+    fn highest(&self) -> Option<f64> {
+        let level = self.levels.len().checked_sub(1)?;
+        Some(self.min + (level + 1) as f64 * self.step())
+    }
+
+    /// Looks at the facts of the candidates of the highest level.
+    fn look_at_level(&mut self) -> Result<()> {
+        let Some(level) = self.levels.pop() else {
+            return Ok(());
+        };
+        self.spent += level.len() as u64 * FACTS_NS;
+        for n in level {
+            let n = n as usize;
+            let facts = self.index.facts(self.candidates[n].key.entry())?;
+            if facts.weight == 0 {
+                return Err(self.index.damaged());
+            }
+            self.candidates[n].state = State::Known(facts, 100.0);
+            let waiting = self.waiting(n, facts, 100.0);
+            self.heap.extend(waiting);
+        }
+        self.drop_empty_levels();
+        Ok(())
     }
 
     /// The next entry: by potential, then the newest, then the largest number.
@@ -291,40 +444,43 @@ impl<'q, 's> Search<'q, 's> {
     /// # Errors
     /// When the memory cannot be read, or the index is damaged.
     pub fn next_entry(&mut self) -> Result<Option<Entry>> {
-        while let Some(candidate) = self.heap.pop() {
-            match candidate.stage {
-                Stage::Listed(_) => {
-                    let facts = self.index.facts(candidate.entry)?;
-                    if facts.weight == 0 {
-                        return Err(self.index.damaged());
-                    }
-                    let known = self.bounded(candidate.entry, Stage::Known(facts));
-                    self.heap.extend(known);
+        loop {
+            let top = self.heap.peek().map(|c| c.potential);
+            if let Some(highest) = self.highest()
+                && top.is_none_or(|top| top <= highest)
+            {
+                let waiting = self.levels.last().map_or(0, Vec::len) as u64;
+                if self.spent + waiting * FACTS_NS > self.next_list_ns() {
+                    self.read_next_list()?;
+                    self.sort_into_levels();
+                } else {
+                    self.look_at_level()?;
                 }
-                Stage::Known(facts) => {
-                    if self.wasted >= self.next_list_ns() {
-                        self.heap.push(candidate);
-                        self.read_next_list()?;
-                        continue;
-                    }
-                    let scored = self.weighed(candidate.entry, facts)?;
-                    if scored.is_none_or(|s| s.potential < candidate.potential) {
-                        self.wasted += ENTRY_NS;
-                    }
-                    self.heap.extend(scored);
+                continue;
+            }
+            let Some(waiting) = self.heap.pop() else {
+                return Ok(None);
+            };
+            match waiting.next {
+                Next::Look(_) if self.spent > self.next_list_ns() => {
+                    self.read_next_list()?;
+                    self.sort_into_levels();
                 }
-                Stage::Scored(score, facts) => {
+                Next::Look(n) => {
+                    self.spent += TOKENS_NS;
+                    self.look_closer(n, &waiting)?;
+                }
+                Next::Give(score) => {
                     return Ok(Some(Entry {
-                        variant: candidate.entry,
+                        variant: waiting.entry,
                         score,
-                        potential: candidate.potential,
-                        minute: candidate.minute,
-                        many: facts.flags & flags::MANY != 0,
+                        potential: waiting.potential,
+                        minute: waiting.facts.minute,
+                        many: waiting.facts.flags & flags::MANY != 0,
                     }));
                 }
             }
         }
-        Ok(None)
     }
 
     fn next_list_ns(&self) -> u64 {
@@ -333,46 +489,111 @@ impl<'q, 's> Search<'q, 's> {
             .map_or(u64::MAX, |list| list.term.segments * POSTING_NS)
     }
 
-    /// Reads one more list for the candidates there are, and bounds them anew.
-    fn read_next_list(&mut self) -> Result<()> {
-        let Some(list) = self.unread.pop() else {
-            return Ok(());
-        };
-        self.wasted = 0;
-        self.read_list(&list, false)?;
-        let candidates: Vec<Candidate> = std::mem::take(&mut self.heap)
-            .into_vec()
-            .into_iter()
-            .filter_map(|c| match c.stage {
-                Stage::Scored(..) => Some(c),
-                stage => self.bounded(c.entry, stage),
-            })
-            .collect();
-        self.heap = BinaryHeap::from(candidates);
-        Ok(())
+    /// The potential that as many scored entries have as are wanted; below it none is likely to be asked for.
+    fn floor(&self) -> f64 {
+        if self.best.len() < self.wanted {
+            return self.min;
+        }
+        self.best
+            .peek()
+            .map_or(self.min, |least| f64::from_bits(least.0))
     }
 
-    /// The score of an entry by its tokens.
-    fn weighed(&mut self, entry: u32, facts: Facts) -> Result<Option<Candidate>> {
+    /// Scores a candidate by its tokens. Where it stays below the floor it waits on under a closer bound, unless it came
+    /// up although it was known to.
+    fn look_closer(&mut self, n: usize, waiting: &Waiting) -> Result<()> {
+        let (entry, facts) = (waiting.entry, waiting.facts);
         let (coded, room, query) = (&mut self.coded, &mut self.room, self.query);
         let read = self
             .index
             .sequence(self.family, entry, |record| coded.read(query, record, room))?;
         let (weight, shared) = read.ok_or_else(|| self.index.damaged())?;
         let weight = self.coded.larger(weight);
-        let most = most_cost(weight, self.min);
-        if weight - shared.min(weight) > most {
-            return Ok(None);
-        }
-        let Some(cost) = self.coded.cost(&mut self.room, most) else {
-            return Ok(None);
+        let bag = bound(shared, weight);
+        let floor = self.floor();
+        let least = if waiting.potential < floor {
+            self.min
+        } else {
+            floor
         };
+        let most = most_cost(weight, (least + points(facts.flags)).min(100.0));
+        let cost = if bag.cost > most {
+            None
+        } else {
+            self.coded.cost(&mut self.room, most)
+        };
+        self.candidates[n].state = State::Done;
         let score = Score {
-            cost,
+            cost: cost.unwrap_or(bag.cost.max(most.saturating_add(1))),
             weight,
-            identical: cost == 0,
+            identical: cost == Some(0),
         };
-        Ok(self.valued(entry, score, Some(facts), Stage::Scored(score, facts)))
+        let potential = potential(score, facts);
+        if potential < self.min || cost.is_none() && least <= self.min {
+            return Ok(());
+        }
+        let next = if cost.is_some() {
+            self.best.push(Reverse(potential.to_bits()));
+            if self.best.len() > self.wanted {
+                self.best.pop();
+            }
+            Next::Give(score)
+        } else {
+            self.candidates[n].state = State::Known(facts, potential);
+            Next::Look(n)
+        };
+        self.heap.push(Waiting {
+            potential,
+            entry,
+            facts,
+            next,
+        });
+        Ok(())
+    }
+}
+
+/// A number that counts up.
+trait Counter: Copy + Default + PartialEq {
+    fn of(number: u16) -> Self;
+    fn number(self) -> u16;
+    fn add(&mut self, more: Self);
+}
+
+impl Counter for u8 {
+    fn of(number: u16) -> Self {
+        number as u8
+    }
+    fn number(self) -> u16 {
+        u16::from(self)
+    }
+    fn add(&mut self, more: Self) {
+        *self += more;
+    }
+}
+
+impl Counter for u16 {
+    fn of(number: u16) -> Self {
+        number
+    }
+    fn number(self) -> u16 {
+        self
+    }
+    fn add(&mut self, more: Self) {
+        *self += more;
+    }
+}
+
+/// What a unit with this score and these facts can have at most.
+fn potential(score: Score, facts: Facts) -> f64 {
+    (score.value() - points(facts.flags)).max(0.0)
+}
+
+/// The best score of a pair that shares this weight of tokens: all others cost theirs.
+fn bound(shared: u32, weight: u32) -> Score {
+    Score {
+        cost: weight.saturating_sub(shared),
+        weight,
+        identical: shared >= weight,
     }
 }
 
@@ -387,14 +608,4 @@ fn points(bits: u8) -> f64 {
     .filter(|(bit, _)| bits & bit != 0)
     .map(|(_, penalty)| penalty.points())
     .sum()
-}
-
-impl Drop for Search<'_, '_> {
-    fn drop(&mut self) {
-        for key in &self.met {
-            self.hits[key.entry() as usize] = 0;
-        }
-        self.index
-            .give_counters_back(std::mem::take(&mut self.hits));
-    }
 }

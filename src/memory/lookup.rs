@@ -195,7 +195,13 @@ impl Lookup {
         };
         if !self.exhaustive
             && store.derived_state()? == DerivedState::Current
-            && let Some(search) = Search::new(store.index()?, &prepared, &self.source, self.min)?
+            && let Some(search) = Search::new(
+                store.index()?,
+                &prepared,
+                &self.source,
+                self.min,
+                self.limit,
+            )?
         {
             self.answer_by_index(&asked, search, &mut answer)?;
         } else {

@@ -3,6 +3,7 @@
 use super::damaged;
 use super::posting::{self, CHUNK_BYTES, INLINE_BYTES, PostingKey};
 use rusqlite::{Connection, params};
+use std::ops::RangeInclusive;
 
 /// Adds keys, sorted and new, to the list of a term.
 pub(super) fn add(connection: &Connection, term: i64, keys: &[PostingKey]) -> rusqlite::Result<()> {
@@ -170,20 +171,28 @@ fn one_row(
         .optional()
 }
 
-/// Visits the keys of a long list in the given buckets, in order.
+/// Visits the keys of a long list in the given buckets, in order; rows whose last key `skip` names are left out.
 pub(super) fn read_rows(
     connection: &Connection,
     term: i64,
-    buckets: std::ops::RangeInclusive<u8>,
+    buckets: &RangeInclusive<u8>,
+    mut skip: impl FnMut(PostingKey) -> bool,
     mut visit: impl FnMut(PostingKey),
 ) -> rusqlite::Result<()> {
     let first = PostingKey::least(*buckets.start());
     let mut statement = connection.prepare_cached(
-        "SELECT entries FROM posting WHERE term = ?1 AND last >= ?2 ORDER BY last",
+        "SELECT last, entries FROM posting WHERE term = ?1 AND last >= ?2 ORDER BY last",
     )?;
     let mut rows = statement.query(params![term, first.number() as i64])?;
     while let Some(row) = rows.next()? {
-        if !read(row.get_ref(0)?.as_blob()?, &buckets, &mut visit)? {
+        let last = PostingKey::from_number(row.get::<_, i64>(0)? as u64);
+        if skip(last) {
+            if last.bucket() > *buckets.end() {
+                break;
+            }
+            continue;
+        }
+        if !read(row.get_ref(1)?.as_blob()?, buckets, &mut visit)? {
             break;
         }
     }
@@ -191,9 +200,10 @@ pub(super) fn read_rows(
 }
 
 /// Visits the keys of one row in the given buckets; `false` when the row goes beyond them.
+#[inline]
 pub(super) fn read(
     row: &[u8],
-    buckets: &std::ops::RangeInclusive<u8>,
+    buckets: &RangeInclusive<u8>,
     mut visit: impl FnMut(PostingKey),
 ) -> rusqlite::Result<bool> {
     let first = PostingKey::least(*buckets.start());

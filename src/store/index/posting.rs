@@ -106,8 +106,15 @@ pub(super) fn encode(keys: &[PostingKey]) -> Vec<u8> {
 pub(super) fn decode(bytes: &[u8], mut visit: impl FnMut(PostingKey) -> bool) -> Option<bool> {
     let mut at = 0;
     let mut key = 0u64;
-    while at < bytes.len() {
-        key = key.checked_add(varint::get(bytes, &mut at)?)?;
+    while let Some(&byte) = bytes.get(at) {
+        // Most differences are small.
+        let step = if byte < 0x80 {
+            at += 1;
+            u64::from(byte)
+        } else {
+            varint::get(bytes, &mut at)?
+        };
+        key = key.checked_add(step)?;
         if !visit(PostingKey(key)) {
             return Some(false);
         }

@@ -22,7 +22,7 @@ pub(in crate::store) struct Cache {
     blocks: FxHashMap<(Table, i64), Rc<[u8]>>,
     bytes: usize,
     /// Counters for searches, all 0 while no search has them.
-    counters: Vec<u16>,
+    counters: Counters,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +36,15 @@ impl Cache {
         self.blocks.clear();
         self.bytes = 0;
     }
+}
+
+/// A counter for each entry, small ones as long as they suffice: the fewer bytes, the more of them stay at hand.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Up to 255.
+    pub small: Vec<u8>,
+    /// Up to 65,535.
+    pub large: Vec<u16>,
 }
 
 /// Reads the index of a memory. What one reader answers belongs together only inside one transaction
@@ -91,20 +100,23 @@ impl IndexReader<'_> {
         self.term(family, terms::OTHER_MARKS)
     }
 
-    /// Visits the entries that hold a term and lie in the given buckets of weight, in order.
+    /// Visits the entries that hold a term and lie in the given buckets of weight, in order. Entries up to a key that
+    /// `skip` names may be left out.
     pub fn postings(
         &self,
         family: i64,
         term: &TermRow,
-        buckets: RangeInclusive<u8>,
+        buckets: &RangeInclusive<u8>,
+        skip: impl FnMut(PostingKey) -> bool,
         visit: impl FnMut(PostingKey),
     ) -> Result<()> {
         match &term.postings {
-            Some(row) => lists::read(row, &buckets, visit).map(|_| ()),
+            Some(row) => lists::read(row, buckets, visit).map(|_| ()),
             None => lists::read_rows(
                 self.store.connection(),
                 terms::row_id(family, term.number),
                 buckets,
+                skip,
                 visit,
             ),
         }
@@ -128,12 +140,12 @@ impl IndexReader<'_> {
     }
 
     /// A counter for each entry, all 0. Whoever takes them gives them back so.
-    pub fn take_counters(&self) -> Vec<u16> {
+    pub fn take_counters(&self) -> Counters {
         std::mem::take(&mut self.store.cache.borrow_mut().counters)
     }
 
     /// Gives the counters back, all 0 again.
-    pub fn give_counters_back(&self, counters: Vec<u16>) {
+    pub fn give_counters_back(&self, counters: Counters) {
         self.store.cache.borrow_mut().counters = counters;
     }
 
