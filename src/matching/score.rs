@@ -324,8 +324,8 @@ pub(super) fn cheapest(pair: &impl Pair, most: u32, room: &mut Vec<u32>) -> Opti
             // Nothing of an earlier row is to be seen from the next one.
             row[low - 1] = BEYOND;
         }
-        for j in low..high {
-            let above = row[j];
+        for (j, cell) in row.iter_mut().enumerate().take(high).skip(low) {
+            let above = *cell;
             let mut cost = above + gap;
             if j > 0 {
                 cost = cost
@@ -334,7 +334,7 @@ pub(super) fn cheapest(pair: &impl Pair, most: u32, room: &mut Vec<u32>) -> Opti
             }
             corner = above;
             left = cost.min(BEYOND);
-            row[j] = left;
+            *cell = left;
             least = least.min(left);
         }
         if least > most {

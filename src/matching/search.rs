@@ -20,6 +20,7 @@ use crate::store::index::facts::flags;
 use crate::store::index::posting::{bucket, bucket_floor};
 use crate::store::index::{Facts, IndexReader, LEAST_SHARE, PostingKey, TermRow};
 use crate::text::{TokenKind, WEIGHT_UNIT};
+use std::cell::Cell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::RangeInclusive;
@@ -241,7 +242,7 @@ impl<'q, 's> Search<'q, 's> {
         let mut counters = self.index.take_counters();
         // Each counter is one more than what is shared, so that 0 means "not met".
         let most = 1 + lists.iter().map(|l| u32::from(l.units)).sum::<u32>();
-        let counted = if most <= u32::from(u8::MAX) {
+        let counted = if u8::try_from(most).is_ok() {
             self.count(&lists, &mut counters.small)
         } else {
             self.count(&lists, &mut counters.large)
@@ -324,28 +325,28 @@ impl<'q, 's> Search<'q, 's> {
         };
         self.spent = 0;
         self.rest -= u32::from(list.units);
+        let keys: Vec<PostingKey> = self.candidates.iter().map(|c| c.key).collect();
         let candidates = &mut self.candidates;
-        let at = std::cell::Cell::new(0);
-        let first = candidates.iter().map(|c| c.key).collect::<Vec<_>>();
-        let step = |key: PostingKey| {
-            // Most steps are short.
-            let mut n = at.get();
-            while n < first.len() && first[n] < key {
-                n += 1;
-            }
-            at.set(n);
-            n
-        };
+        // The first candidate that the list has not passed yet, and its key.
+        let place = Cell::new((0, keys.first().copied().unwrap_or(PostingKey::LAST)));
         self.index.postings(
             self.family,
             &list.term,
             &self.buckets,
-            |last| first.get(at.get()).is_none_or(|next| *next > last),
+            |last| place.get().1 > last,
             |key| {
-                let n = step(key);
-                if first.get(n) == Some(&key) {
+                let (mut n, mut next) = place.get();
+                if key < next {
+                    return;
+                }
+                while next < key {
+                    n += 1;
+                    next = keys.get(n).copied().unwrap_or(PostingKey::LAST);
+                }
+                if next == key {
                     candidates[n].hits += list.units;
                 }
+                place.set((n, next));
             },
         )?;
         let least = self.least_hits();

@@ -3,6 +3,7 @@
 use super::index::Cache;
 use super::schema;
 use crate::error::{Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ pub struct Store {
 const BUSY: Duration = Duration::from_secs(30);
 /// The size of a memory's pages: the smallest that keeps a row of the index inside the tree.
 const PAGE_BYTES: u32 = 8_192;
+/// Pages that SQLite keeps in memory.
+const CACHE_KIB: i64 = 48 << 10;
 /// The magic at the beginning of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The header of a SQLite file and the two numbers in it, big end first (SQLite file format, section 1.3).
@@ -84,6 +87,10 @@ impl Store {
 
     fn new(connection: Connection, path: &Path, created: bool) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
+        // Statements are planned once and not again for each value: the partial indexes of `unit` would have every
+        // reading of a unit planned anew. Best effort, because nothing but speed depends on it.
+        let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+        let _ = connection.pragma_update(None, "cache_size", -CACHE_KIB);
         Self {
             connection,
             cache: RefCell::default(),
@@ -263,7 +270,6 @@ fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
     Ok(())
 }
 

@@ -27,6 +27,9 @@ pub(super) const MOST_TERMS: u32 = 1 << (64 - ENTRY_BITS - BUCKET_BITS);
 pub struct PostingKey(u64);
 
 impl PostingKey {
+    /// Greater than the key of any entry.
+    pub const LAST: Self = Self(u64::MAX);
+
     /// The key of an entry of this weight.
     pub fn new(weight: u32, entry: u32) -> Self {
         Self((u64::from(bucket(weight)) << ENTRY_BITS) | u64::from(entry))
