@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::store::index::{Code, IndexReader, TermRow, sequence, terms};
 use crate::text::{TokenKind, class_of, figure, fold_text, stem};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// A class of the query's tokens.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub(super) struct QueryClass {
     /// How many tokens of the query are in it.
     pub(super) count: u32,
     /// Its term; `None`: no entry has it.
-    pub(super) term: Option<TermRow>,
+    pub(super) term: Option<Rc<TermRow>>,
 }
 
 /// A query made ready to be compared with entries of the index.

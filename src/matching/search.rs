@@ -9,9 +9,12 @@
 //! takes the best five has looked closely at little more than five.
 //!
 //! Lists of frequent terms are read only when bounds turn out too loose: when as much work went into looking closer as
-//! reading the next list would take.
+//! reading the next list would take. And as soon as as many entries are scored as are wanted, what cannot reach the last
+//! of them is left out, lists and all: should its taker turn out to want more after all, the search begins anew for
+//! more.
 
 use super::coded::{Coded, Room};
+use super::met::Met;
 use super::rank::PenaltyKind;
 use super::score::{Prepared, Score, costs, most_cost, weight_window};
 use crate::error::Result;
@@ -20,10 +23,12 @@ use crate::store::index::facts::flags;
 use crate::store::index::posting::{bucket, bucket_floor};
 use crate::store::index::{Facts, IndexReader, LEAST_SHARE, PostingKey, TermRow};
 use crate::text::{TokenKind, WEIGHT_UNIT};
+use rustc_hash::FxHashSet;
 use std::cell::Cell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 /// An entry of the index that reaches the threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,8 +59,8 @@ struct Candidate {
 enum State {
     /// Nothing but its number and its bucket is known.
     Listed,
-    /// Its weight, date and penalties are known, and that it can have this potential at most.
-    Known(Facts, f64),
+    /// Its weight, date and penalties are known.
+    Known(Facts),
     /// It is scored, or cannot match.
     Done,
 }
@@ -107,7 +112,7 @@ impl Ord for Waiting {
 /// A list that can be read.
 #[derive(Debug)]
 struct List {
-    term: TermRow,
+    term: Rc<TermRow>,
     /// What an entry in it can share, in units of weight.
     units: u16,
 }
@@ -118,7 +123,7 @@ pub struct Search<'q, 's> {
     query: &'q Prepared,
     min: f64,
     index: IndexReader<'s>,
-    family: i64,
+    family: Option<i64>,
     coded: Coded,
     /// The lists that were not read yet, the longest first.
     unread: Vec<List>,
@@ -132,7 +137,11 @@ pub struct Search<'q, 's> {
     /// The potentials of the best scored entries, as many as are wanted.
     best: BinaryHeap<Reverse<u64>>,
     wanted: usize,
-    buckets: RangeInclusive<u8>,
+    /// What can reach less than this is left out: `min`, or the least of `best`.
+    floor: f64,
+    /// Entries that were scored, and those that were given out. Neither waits a second time.
+    scored: FxHashSet<u32>,
+    given: FxHashSet<u32>,
     room: Room,
     /// Nanoseconds, by estimate, that went into looking closer since a list was read.
     spent: u64,
@@ -140,15 +149,19 @@ pub struct Search<'q, 's> {
 
 /// Estimates for weighing work, in nanoseconds: looking at an entry's facts, at its tokens; reading an entry of a list.
 const FACTS_NS: u64 = 100;
-const TOKENS_NS: u64 = 500;
-const POSTING_NS: u64 = 1;
+const TOKENS_NS: u64 = 600;
+const POSTING_NS: u64 = 2;
+/// Before a list of more entries than this is read, it is tried to get on without it.
+const LONG_LIST: u64 = 4_000;
+/// How many promising entries are scored for that.
+const PROBES: usize = 8;
 /// Queries of more tokens than this are not searched by the index: what they share would not fit its counters.
 const MOST_TOKENS: usize = 16_000;
 /// Steps between the threshold and 100 by which entries wait.
 const LEVELS: usize = 200;
 
 impl<'q, 's> Search<'q, 's> {
-    /// Begins a search of which the best `wanted` entries or a few more are going to be taken. `None`: the index cannot
+    /// Begins a search of which the best `wanted` entries are going to be taken, or more. `None`: the index cannot
     /// answer completely, and all texts are to be scored.
     ///
     /// # Errors
@@ -165,7 +178,6 @@ impl<'q, 's> Search<'q, 's> {
         }
         let family = index.family(lang)?;
         let coded = Coded::new(query, lang, &index, family)?;
-        let window = weight_window(query.weight(), min);
         let mut search = Self {
             unread: Vec::new(),
             rest: 0,
@@ -174,24 +186,44 @@ impl<'q, 's> Search<'q, 's> {
             heap: BinaryHeap::new(),
             best: BinaryHeap::new(),
             wanted,
-            buckets: bucket(*window.start())..=bucket(*window.end()),
+            floor: min,
+            scored: FxHashSet::default(),
+            given: FxHashSet::default(),
             room: Room::default(),
             spent: 0,
-            family: family.unwrap_or_default(),
+            family,
             query,
             min,
             index,
             coded,
         };
-        if family.is_some() {
-            search.plan()?;
-            search.collect()?;
-        }
+        search.begin()?;
         Ok(Some(search))
     }
 
+    fn begin(&mut self) -> Result<()> {
+        let Some(family) = self.family else {
+            return Ok(());
+        };
+        self.plan(family)?;
+        self.collect(family)
+    }
+
+    /// Begins anew, for more entries than were wanted.
+    fn begin_for_more(&mut self) -> Result<()> {
+        self.wanted = self.wanted.saturating_mul(8).max(64);
+        self.best.clear();
+        self.scored.clear();
+        self.heap.clear();
+        self.levels.clear();
+        self.candidates.clear();
+        self.unread.clear();
+        self.floor = self.min;
+        self.begin()
+    }
+
     /// The lists of the query's terms, and what each can add.
-    fn plan(&mut self) -> Result<()> {
+    fn plan(&mut self, family: i64) -> Result<()> {
         let whole = |kind: TokenKind| kind.weight() / WEIGHT_UNIT;
         let other_figure = (TokenKind::Number.weight() - costs::NUMBER) / WEIGHT_UNIT;
         for class in self.coded.classes() {
@@ -208,7 +240,7 @@ impl<'q, 's> Search<'q, 's> {
             }
         }
         if self.coded.figures() > 0
-            && let Some(term) = self.index.any_figure(self.family)?
+            && let Some(term) = self.index.any_figure(family)?
         {
             self.unread.push(List {
                 term,
@@ -221,90 +253,126 @@ impl<'q, 's> Search<'q, 's> {
         Ok(())
     }
 
-    /// Reads lists until no entry that stands in none of them can match.
-    fn collect(&mut self) -> Result<()> {
-        // The least weight that a match shares; a little less, so that no rounding leaves one out.
-        let least = self.min / 100.0 * f64::from(self.query.weight()) - 1e-6;
-        let mut lists = Vec::new();
-        while f64::from(self.rest * WEIGHT_UNIT) >= least {
-            let Some(list) = self.unread.pop() else {
-                break;
-            };
-            self.rest -= u32::from(list.units);
-            lists.push(list);
-        }
-        if f64::from(self.rest * WEIGHT_UNIT) >= least
-            && let Some(term) = self.index.marked(self.family)?
-        {
-            // Marks alone can make a match.
-            lists.push(List { term, units: 0 });
-        }
-        let mut counters = self.index.take_counters();
-        // Each counter is one more than what is shared, so that 0 means "not met".
-        let most = 1 + lists.iter().map(|l| u32::from(l.units)).sum::<u32>();
-        let counted = if u8::try_from(most).is_ok() {
-            self.count(&lists, &mut counters.small)
-        } else {
-            self.count(&lists, &mut counters.large)
-        };
-        self.index.give_counters_back(counters);
-        counted?;
-        // As cheap as looking at what it would rule out.
-        while self.next_list_ns() <= self.candidates.len() as u64 * FACTS_NS / 2 {
-            self.read_next_list()?;
-        }
+    /// Reads lists until no entry that stands in none of them can match, and keeps what can.
+    fn collect(&mut self, family: i64) -> Result<()> {
+        let mut met = Met::in_room(self.index.take_room());
+        let read = self.read_rarest(family, &mut met);
+        let least = self.least_hits();
+        let candidates = met
+            .reaching(&least)
+            .into_iter()
+            .filter(|(key, _)| !self.scored.contains(&key.entry()))
+            .map(|(key, hits)| Candidate {
+                key,
+                hits,
+                state: State::Listed,
+            })
+            .collect();
+        self.index.give_room_back(met.into_room());
+        read?;
+        self.candidates = candidates;
+        self.candidates.sort_unstable_by_key(|c| c.key);
         self.sort_into_levels();
         Ok(())
     }
 
-    /// Counts what the entries of the lists share, and keeps those that can match.
-    fn count<T: Counter>(&mut self, lists: &[List], counters: &mut Vec<T>) -> Result<()> {
-        let mut met: Vec<PostingKey> = Vec::new();
-        let mut done = Ok(());
-        for list in lists {
-            let units = T::of(list.units);
-            let visit = |key: PostingKey| {
-                let entry = key.entry() as usize;
-                if entry >= counters.len() {
-                    counters.resize(entry + 1 + entry / 4, T::default());
-                }
-                let count = &mut counters[entry];
-                if *count == T::default() {
-                    *count = T::of(1);
-                    met.push(key);
-                }
-                count.add(units);
+    fn read_rarest(&mut self, family: i64, met: &mut Met) -> Result<()> {
+        let mut promising = Promising::new(self.query.weight());
+        while self.misses_possible() {
+            let Some(next) = self.unread.last() else {
+                break;
             };
-            let (family, buckets) = (self.family, &self.buckets);
-            done = self
-                .index
-                .postings(family, &list.term, buckets, |_| false, visit);
-            if done.is_err() {
+            if next.term.segments > LONG_LIST && self.probe(family, &mut promising)? {
+                continue;
+            }
+            let Some(list) = self.unread.pop() else {
+                break;
+            };
+            self.rest -= u32::from(list.units);
+            let buckets = self.buckets();
+            self.index.postings(
+                family,
+                &list.term,
+                &buckets,
+                |_| false,
+                |key| {
+                    let hits = met.add(key, list.units);
+                    promising.see(key, hits);
+                },
+            )?;
+        }
+        if self.misses_possible()
+            && let Some(term) = self.index.marked(family)?
+        {
+            // Marks alone can make a match.
+            let buckets = self.buckets();
+            self.index.postings(
+                family,
+                &term,
+                &buckets,
+                |_| false,
+                |key| {
+                    met.add(key, 0);
+                },
+            )?;
+        }
+        // Further lists that are as cheap as looking at what they would rule out.
+        while let Some(list) = self.unread.last() {
+            if list.term.segments > met.len() as u64 {
                 break;
             }
+            self.rest -= u32::from(list.units);
+            let buckets = self.buckets();
+            self.index.postings(
+                family,
+                &list.term,
+                &buckets,
+                |_| false,
+                |key| {
+                    met.add_to_known(key, list.units);
+                },
+            )?;
+            self.unread.pop();
         }
-        let least = self.least_hits();
-        for key in met {
-            let count = &mut counters[key.entry() as usize];
-            let hits = count.number() - 1;
-            *count = T::default();
-            if u32::from(hits) >= least[usize::from(key.bucket())] {
-                self.candidates.push(Candidate {
-                    key,
-                    hits,
-                    state: State::Listed,
-                });
+        Ok(())
+    }
+
+    /// Whether an entry can reach the floor that stands in none of the lists that were read.
+    fn misses_possible(&self) -> bool {
+        // The least weight that a match shares; a little less, so that no rounding leaves one out.
+        let least = self.floor / 100.0 * f64::from(self.query.weight()) - 1e-6;
+        f64::from(self.rest * WEIGHT_UNIT) >= least
+    }
+
+    /// Scores some promising entries, so that the floor may rise. Whether it did.
+    fn probe(&mut self, family: i64, promising: &mut Promising) -> Result<bool> {
+        let before = self.floor;
+        for key in promising.take() {
+            if self.scored.contains(&key.entry()) {
+                continue;
             }
+            let facts = self.index.facts(key.entry())?;
+            let waiting = Waiting {
+                potential: 100.0,
+                entry: key.entry(),
+                facts,
+                next: Next::Look(usize::MAX),
+            };
+            self.look_closer(family, &waiting)?;
         }
-        // Some sorted runs, which the stable sort merges.
-        self.candidates.sort_by_key(|c| c.key);
-        done
+        Ok(self.floor > before)
+    }
+
+    /// The buckets of the entries that can reach the floor.
+    fn buckets(&self) -> RangeInclusive<u8> {
+        let window = weight_window(self.query.weight(), self.floor);
+        bucket(*window.start())..=bucket(*window.end())
     }
 
     /// The weight of the heavier of the pair, at least, by the bucket of the entry.
     fn weights(&self) -> [u32; 128] {
         let mut weights = [0; 128];
-        for bucket in self.buckets.clone() {
+        for bucket in 0..128u8 {
             weights[usize::from(bucket)] = self.coded.larger(bucket_floor(bucket));
         }
         weights
@@ -313,26 +381,27 @@ impl<'q, 's> Search<'q, 's> {
     /// The least that an entry of a bucket must share by the lists that were read to be a match, in units of weight.
     fn least_hits(&self) -> [u32; 128] {
         self.weights().map(|weight| {
-            let least = self.min / 100.0 * f64::from(weight) / f64::from(WEIGHT_UNIT) - 1e-6;
+            let least = self.floor / 100.0 * f64::from(weight) / f64::from(WEIGHT_UNIT) - 1e-6;
             (least.ceil().max(0.0) as u32).saturating_sub(self.rest)
         })
     }
 
     /// Reads one more list for the candidates that there are, and leaves out those that cannot match any more.
-    fn read_next_list(&mut self) -> Result<()> {
+    fn read_next_list(&mut self, family: i64) -> Result<()> {
         let Some(list) = self.unread.pop() else {
             return Ok(());
         };
         self.spent = 0;
         self.rest -= u32::from(list.units);
+        let buckets = self.buckets();
         let keys: Vec<PostingKey> = self.candidates.iter().map(|c| c.key).collect();
         let candidates = &mut self.candidates;
         // The first candidate that the list has not passed yet, and its key.
         let place = Cell::new((0, keys.first().copied().unwrap_or(PostingKey::LAST)));
         self.index.postings(
-            self.family,
+            family,
             &list.term,
-            &self.buckets,
+            &buckets,
             |last| place.get().1 > last,
             |key| {
                 let (mut n, mut next) = place.get();
@@ -352,9 +421,11 @@ impl<'q, 's> Search<'q, 's> {
         let least = self.least_hits();
         self.candidates.retain(|c| {
             !matches!(c.state, State::Done)
+                && buckets.contains(&c.key.bucket())
                 && u32::from(c.hits) >= least[usize::from(c.key.bucket())]
         });
         self.wait_anew();
+        self.sort_into_levels();
         Ok(())
     }
 
@@ -363,20 +434,20 @@ impl<'q, 's> Search<'q, 's> {
         let mut waiting = std::mem::take(&mut self.heap).into_vec();
         waiting.retain(|w| matches!(w.next, Next::Give(_)));
         for n in 0..self.candidates.len() {
-            if let State::Known(facts, before) = self.candidates[n].state {
-                waiting.extend(self.waiting(n, facts, before));
+            if let State::Known(facts) = self.candidates[n].state {
+                waiting.extend(self.waiting(n, facts));
             }
         }
         self.heap = BinaryHeap::from(waiting);
     }
 
     /// A candidate as it waits by what it shares; `None` where it cannot match.
-    fn waiting(&self, n: usize, facts: Facts, at_most: f64) -> Option<Waiting> {
+    fn waiting(&self, n: usize, facts: Facts) -> Option<Waiting> {
         let candidate = &self.candidates[n];
         let shared = (u32::from(candidate.hits) + self.rest) * WEIGHT_UNIT;
         let score = bound(shared, self.coded.larger(facts.weight));
-        let potential = potential(score, facts).min(at_most);
-        (potential >= self.min).then_some(Waiting {
+        let potential = potential(score, facts);
+        (potential >= self.floor).then_some(Waiting {
             potential,
             entry: candidate.key.entry(),
             facts,
@@ -395,7 +466,7 @@ impl<'q, 's> Search<'q, 's> {
             }
             let shared = (u32::from(candidate.hits) + self.rest) * WEIGHT_UNIT;
             let potential = bound(shared, weights[usize::from(candidate.key.bucket())]).value();
-            if potential >= self.min {
+            if potential >= self.floor {
                 let level = ((potential - self.min) / self.step()) as usize;
                 self.levels[level.min(LEVELS)].push(n as u32);
             }
@@ -432,28 +503,41 @@ impl<'q, 's> Search<'q, 's> {
             if facts.weight == 0 {
                 return Err(self.index.damaged());
             }
-            self.candidates[n].state = State::Known(facts, 100.0);
-            let waiting = self.waiting(n, facts, 100.0);
+            self.candidates[n].state = State::Known(facts);
+            let waiting = self.waiting(n, facts);
             self.heap.extend(waiting);
         }
         self.drop_empty_levels();
         Ok(())
     }
 
-    /// The next entry: by potential, then the newest, then the largest number.
+    /// The next entry: by potential, then the newest, then the largest number. `None`: no further one can have a
+    /// potential of `at_least` or more.
     ///
     /// # Errors
     /// When the memory cannot be read, or the index is damaged.
-    pub fn next_entry(&mut self) -> Result<Option<Entry>> {
+    pub fn next_entry(&mut self, at_least: f64) -> Result<Option<Entry>> {
+        let Some(family) = self.family else {
+            return Ok(None);
+        };
         loop {
-            let top = self.heap.peek().map(|c| c.potential);
-            if let Some(highest) = self.highest()
+            let top = self.heap.peek().map(|waiting| waiting.potential);
+            let highest = self.highest();
+            let most = top.into_iter().chain(highest).fold(0.0, f64::max);
+            if most < self.floor && at_least < self.floor && self.floor > self.min {
+                // All that reached the floor was taken, and it is not enough.
+                self.begin_for_more()?;
+                continue;
+            }
+            if most < at_least.max(self.min) {
+                return Ok(None);
+            }
+            if let Some(highest) = highest
                 && top.is_none_or(|top| top <= highest)
             {
                 let waiting = self.levels.last().map_or(0, Vec::len) as u64;
                 if self.spent + waiting * FACTS_NS > self.next_list_ns() {
-                    self.read_next_list()?;
-                    self.sort_into_levels();
+                    self.read_next_list(family)?;
                 } else {
                     self.look_at_level()?;
                 }
@@ -464,21 +548,23 @@ impl<'q, 's> Search<'q, 's> {
             };
             match waiting.next {
                 Next::Look(_) if self.spent > self.next_list_ns() => {
-                    self.read_next_list()?;
-                    self.sort_into_levels();
+                    self.read_next_list(family)?;
                 }
                 Next::Look(n) => {
                     self.spent += TOKENS_NS;
-                    self.look_closer(n, &waiting)?;
+                    self.candidates[n].state = State::Done;
+                    self.look_closer(family, &waiting)?;
                 }
                 Next::Give(score) => {
-                    return Ok(Some(Entry {
-                        variant: waiting.entry,
-                        score,
-                        potential: waiting.potential,
-                        minute: waiting.facts.minute,
-                        many: waiting.facts.flags & flags::MANY != 0,
-                    }));
+                    if self.given.insert(waiting.entry) {
+                        return Ok(Some(Entry {
+                            variant: waiting.entry,
+                            score,
+                            potential: waiting.potential,
+                            minute: waiting.facts.minute,
+                            many: waiting.facts.flags & flags::MANY != 0,
+                        }));
+                    }
                 }
             }
         }
@@ -490,97 +576,84 @@ impl<'q, 's> Search<'q, 's> {
             .map_or(u64::MAX, |list| list.term.segments * POSTING_NS)
     }
 
-    /// The potential that as many scored entries have as are wanted; below it none is likely to be asked for.
-    fn floor(&self) -> f64 {
-        if self.best.len() < self.wanted {
-            return self.min;
-        }
-        self.best
-            .peek()
-            .map_or(self.min, |least| f64::from_bits(least.0))
-    }
-
-    /// Scores a candidate by its tokens. Where it stays below the floor it waits on under a closer bound, unless it came
-    /// up although it was known to.
-    fn look_closer(&mut self, n: usize, waiting: &Waiting) -> Result<()> {
+    /// Scores an entry by its tokens, if it can reach the floor.
+    fn look_closer(&mut self, family: i64, waiting: &Waiting) -> Result<()> {
         let (entry, facts) = (waiting.entry, waiting.facts);
+        if facts.weight == 0 {
+            return Err(self.index.damaged());
+        }
         let (coded, room, query) = (&mut self.coded, &mut self.room, self.query);
         let read = self
             .index
-            .sequence(self.family, entry, |record| coded.read(query, record, room))?;
+            .sequence(family, entry, |record| coded.read(query, record, room))?;
         let (weight, shared) = read.ok_or_else(|| self.index.damaged())?;
         let weight = self.coded.larger(weight);
-        let bag = bound(shared, weight);
-        let floor = self.floor();
-        let least = if waiting.potential < floor {
-            self.min
-        } else {
-            floor
-        };
-        let most = most_cost(weight, (least + points(facts.flags)).min(100.0));
-        let cost = if bag.cost > most {
-            None
-        } else {
-            self.coded.cost(&mut self.room, most)
-        };
-        self.candidates[n].state = State::Done;
-        let score = Score {
-            cost: cost.unwrap_or(bag.cost.max(most.saturating_add(1))),
-            weight,
-            identical: cost == Some(0),
-        };
-        let potential = potential(score, facts);
-        if potential < self.min || cost.is_none() && least <= self.min {
+        let most = most_cost(weight, (self.floor + points(facts.flags)).min(100.0));
+        self.scored.insert(entry);
+        if weight.saturating_sub(shared) > most {
             return Ok(());
         }
-        let next = if cost.is_some() {
-            self.best.push(Reverse(potential.to_bits()));
-            if self.best.len() > self.wanted {
-                self.best.pop();
-            }
-            Next::Give(score)
-        } else {
-            self.candidates[n].state = State::Known(facts, potential);
-            Next::Look(n)
+        let Some(cost) = self.coded.cost(&mut self.room, most) else {
+            return Ok(());
         };
+        let score = Score {
+            cost,
+            weight,
+            identical: cost == 0,
+        };
+        let potential = potential(score, facts);
+        if potential < self.floor {
+            return Ok(());
+        }
         self.heap.push(Waiting {
             potential,
             entry,
             facts,
-            next,
+            next: Next::Give(score),
         });
+        self.best.push(Reverse(potential.to_bits()));
+        if self.best.len() > self.wanted {
+            self.best.pop();
+        }
+        if self.best.len() == self.wanted
+            && let Some(least) = self.best.peek()
+        {
+            self.floor = f64::from_bits(least.0).max(self.min);
+        }
         Ok(())
     }
 }
 
-/// A number that counts up.
-trait Counter: Copy + Default + PartialEq {
-    fn of(number: u16) -> Self;
-    fn number(self) -> u16;
-    fn add(&mut self, more: Self);
+/// Entries near the query in weight that share most of what was read.
+#[derive(Debug)]
+struct Promising {
+    bucket: u8,
+    hits: u16,
+    keys: [Option<PostingKey>; PROBES],
+    next: usize,
 }
 
-impl Counter for u8 {
-    fn of(number: u16) -> Self {
-        number as u8
+impl Promising {
+    fn new(weight: u32) -> Self {
+        Self {
+            bucket: bucket(weight),
+            hits: 1,
+            keys: [None; PROBES],
+            next: 0,
+        }
     }
-    fn number(self) -> u16 {
-        u16::from(self)
-    }
-    fn add(&mut self, more: Self) {
-        *self += more;
-    }
-}
 
-impl Counter for u16 {
-    fn of(number: u16) -> Self {
-        number
+    #[inline]
+    fn see(&mut self, key: PostingKey, hits: u16) {
+        if hits >= self.hits && key.bucket().abs_diff(self.bucket) <= 1 {
+            self.hits = hits;
+            self.keys[self.next % PROBES] = Some(key);
+            self.next += 1;
+        }
     }
-    fn number(self) -> u16 {
-        self
-    }
-    fn add(&mut self, more: Self) {
-        *self += more;
+
+    fn take(&mut self) -> impl Iterator<Item = PostingKey> {
+        std::mem::take(&mut self.keys).into_iter().flatten()
     }
 }
 

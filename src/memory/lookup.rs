@@ -223,18 +223,23 @@ impl Lookup {
         let has_context = [&around.before, &around.after]
             .iter()
             .any(|n| **n != Neighbour::Unknown);
-        while let Some(entry) = search.next_entry()? {
-            if let Some(last) = answer.last_of(self.limit) {
-                let (value, potential) = (last.found.scored.value, entry.potential);
+        loop {
+            let last = answer.last_of(self.limit);
+            let at_least = last.map_or(self.min, |last| last.found.scored.value);
+            let Some(entry) = search.next_entry(at_least)? else {
+                break;
+            };
+            if let Some(last) = last
+                && last.found.scored.value == entry.potential
+                && !has_context
+                && !last.found.fallback
+            {
                 let newest = if entry.many {
                     i64::MAX
                 } else {
                     i64::from(entry.variant)
                 };
-                let newer = (last.minute, last.variant) > (entry.minute, newest);
-                if value > potential
-                    || value == potential && newer && !has_context && !last.found.fallback
-                {
+                if (last.minute, last.variant) > (entry.minute, newest) {
                     break;
                 }
             }

@@ -21,7 +21,7 @@ mod writer;
 pub use facts::Facts;
 pub use posting::PostingKey;
 pub(super) use reader::Cache;
-pub use reader::{Counters, IndexReader};
+pub use reader::IndexReader;
 pub use sequence::Code;
 pub use terms::TermRow;
 pub use verify::Disagreement;

@@ -50,11 +50,13 @@ impl PostingKey {
         (self.0 >> ENTRY_BITS) as u8
     }
 
-    pub(super) fn number(self) -> u64 {
+    /// The key as a number; never 0, because no entry has the weight 0.
+    pub fn number(self) -> u64 {
         self.0
     }
 
-    pub(super) fn from_number(number: u64) -> Self {
+    /// The way back from [`PostingKey::number`].
+    pub fn from_number(number: u64) -> Self {
         Self(number)
     }
 }
@@ -110,12 +112,17 @@ pub(super) fn decode(bytes: &[u8], mut visit: impl FnMut(PostingKey) -> bool) ->
     let mut at = 0;
     let mut key = 0u64;
     while let Some(&byte) = bytes.get(at) {
-        // Most differences are small.
-        let step = if byte < 0x80 {
-            at += 1;
-            u64::from(byte)
-        } else {
-            varint::get(bytes, &mut at)?
+        // Most differences take one byte or two.
+        let step = match bytes.get(at + 1) {
+            _ if byte < 0x80 => {
+                at += 1;
+                u64::from(byte)
+            }
+            Some(&next) if next < 0x80 => {
+                at += 2;
+                u64::from(byte & 0x7f) | u64::from(next) << 7
+            }
+            _ => varint::get(bytes, &mut at)?,
         };
         key = key.checked_add(step)?;
         if !visit(PostingKey(key)) {

@@ -12,17 +12,21 @@ use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-/// Bytes of blocks that are kept.
+/// Bytes that are kept.
 const KEPT_BYTES: usize = 96 << 20;
+/// What a block and a term take beyond their bytes.
+const BLOCK_BYTES: usize = 64;
+const TERM_BYTES: usize = 160;
 
-/// Blocks of the index as they were read, for as long as nobody writes to the memory.
+/// Blocks and terms of the index as they were read, for as long as nobody writes to the memory.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Cache {
     version: i64,
     blocks: FxHashMap<(Table, i64), Rc<[u8]>>,
     bytes: usize,
-    /// Counters for searches, all 0 while no search has them.
-    counters: Counters,
+    /// Room for searches to count in.
+    room: Vec<u64>,
+    terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,17 +38,17 @@ enum Table {
 impl Cache {
     pub(in crate::store) fn clear(&mut self) {
         self.blocks.clear();
+        self.terms.clear();
         self.bytes = 0;
     }
-}
 
-/// A counter for each entry, small ones as long as they suffice: the fewer bytes, the more of them stay at hand.
-#[derive(Debug, Default)]
-pub struct Counters {
-    /// Up to 255.
-    pub small: Vec<u8>,
-    /// Up to 65,535.
-    pub large: Vec<u16>,
+    /// Makes room for so many bytes more.
+    fn make_room(&mut self, bytes: usize) {
+        if self.bytes > KEPT_BYTES {
+            self.clear();
+        }
+        self.bytes += bytes;
+    }
 }
 
 /// Reads the index of a memory. What one reader answers belongs together only inside one transaction
@@ -81,22 +85,37 @@ impl IndexReader<'_> {
     }
 
     /// The term of a class; `None`: no entry has it.
-    pub fn term(&self, family: i64, class: &str) -> Result<Option<TermRow>> {
-        terms::find(self.store.connection(), family, class).map_err(|e| self.store.failed(e))
+    pub fn term(&self, family: i64, class: &str) -> Result<Option<Rc<TermRow>>> {
+        if let Some(known) = self.store.cache.borrow().terms.get(&family)
+            && let Some(term) = known.get(class)
+        {
+            return Ok(term.clone());
+        }
+        let term = terms::find(self.store.connection(), family, class)
+            .map_err(|e| self.store.failed(e))?
+            .map(Rc::new);
+        let mut cache = self.store.cache.borrow_mut();
+        let size = |term: &TermRow| {
+            term.forms.len() + term.postings.as_ref().map_or(0, Vec::len) + TERM_BYTES
+        };
+        cache.make_room(term.as_deref().map_or(TERM_BYTES, size));
+        let known = cache.terms.entry(family).or_default();
+        known.insert(class.into(), term.clone());
+        Ok(term)
     }
 
     /// The term that all entries with a figure are listed under.
-    pub fn any_figure(&self, family: i64) -> Result<Option<TermRow>> {
+    pub fn any_figure(&self, family: i64) -> Result<Option<Rc<TermRow>>> {
         self.term(family, terms::ANY_FIGURE_CLASS)
     }
 
     /// The term that entries with many marks are listed under (see [`super::is_marked`]).
-    pub fn marked(&self, family: i64) -> Result<Option<TermRow>> {
+    pub fn marked(&self, family: i64) -> Result<Option<Rc<TermRow>>> {
         self.term(family, terms::MARKED_CLASS)
     }
 
     /// The term that rare marks share.
-    pub fn other_marks(&self, family: i64) -> Result<Option<TermRow>> {
+    pub fn other_marks(&self, family: i64) -> Result<Option<Rc<TermRow>>> {
         self.term(family, terms::OTHER_MARKS)
     }
 
@@ -139,14 +158,14 @@ impl IndexReader<'_> {
         }
     }
 
-    /// A counter for each entry, all 0. Whoever takes them gives them back so.
-    pub fn take_counters(&self) -> Counters {
-        std::mem::take(&mut self.store.cache.borrow_mut().counters)
+    /// Room to count in that an earlier search gave back.
+    pub fn take_room(&self) -> Vec<u64> {
+        std::mem::take(&mut self.store.cache.borrow_mut().room)
     }
 
-    /// Gives the counters back, all 0 again.
-    pub fn give_counters_back(&self, counters: Counters) {
-        self.store.cache.borrow_mut().counters = counters;
+    /// Gives room back for later searches.
+    pub fn give_room_back(&self, room: Vec<u64>) {
+        self.store.cache.borrow_mut().room = room;
     }
 
     /// The error of an index that does not make sense.
@@ -173,10 +192,7 @@ impl IndexReader<'_> {
             .map_err(|e| self.store.failed(e))?
             .unwrap_or_else(|| Rc::from(&[][..]));
         let mut cache = self.store.cache.borrow_mut();
-        if cache.bytes > KEPT_BYTES {
-            cache.clear();
-        }
-        cache.bytes += block.len() + 64;
+        cache.make_room(block.len() + BLOCK_BYTES);
         cache.blocks.insert((table, id), Rc::clone(&block));
         Ok(block)
     }
