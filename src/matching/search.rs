@@ -129,8 +129,9 @@ pub struct Search<'q, 's> {
     unread: Vec<List>,
     /// What the unread lists and the marks can add to what an entry shares, in units of weight.
     rest: u32,
-    /// Sorted by key.
     candidates: Vec<Candidate>,
+    /// Whether they are sorted by key.
+    sorted: bool,
     /// Candidates that were not looked at, by their bound.
     levels: Vec<Vec<u32>>,
     heap: BinaryHeap<Waiting>,
@@ -182,6 +183,7 @@ impl<'q, 's> Search<'q, 's> {
             unread: Vec::new(),
             rest: 0,
             candidates: Vec::new(),
+            sorted: false,
             levels: Vec::new(),
             heap: BinaryHeap::new(),
             best: BinaryHeap::new(),
@@ -271,7 +273,7 @@ impl<'q, 's> Search<'q, 's> {
         self.index.give_room_back(met.into_room());
         read?;
         self.candidates = candidates;
-        self.candidates.sort_unstable_by_key(|c| c.key);
+        self.sorted = false;
         self.sort_into_levels();
         Ok(())
     }
@@ -288,18 +290,22 @@ impl<'q, 's> Search<'q, 's> {
             let Some(list) = self.unread.pop() else {
                 break;
             };
+            // An entry that no list had so far can share what this list and those after it have.
+            let newest = self.last_bucket_within(self.rest);
             self.rest -= u32::from(list.units);
             let buckets = self.buckets();
-            self.index.postings(
-                family,
-                &list.term,
-                &buckets,
-                |_| false,
-                |key| {
+            // About half of a list is of the right length.
+            met.reserve(list.term.segments as usize / 2);
+            let visit = |key: PostingKey| {
+                if key.bucket() <= newest {
                     let hits = met.add(key, list.units);
                     promising.see(key, hits);
-                },
-            )?;
+                } else {
+                    met.add_to_known(key, list.units);
+                }
+            };
+            self.index
+                .postings(family, &list.term, &buckets, |_| false, visit)?;
         }
         if self.misses_possible()
             && let Some(term) = self.index.marked(family)?
@@ -335,6 +341,12 @@ impl<'q, 's> Search<'q, 's> {
             self.unread.pop();
         }
         Ok(())
+    }
+
+    /// The last bucket of which an entry reaches the floor that shares no more than these units of weight.
+    fn last_bucket_within(&self, units: u32) -> u8 {
+        let most = f64::from(units * WEIGHT_UNIT) / self.floor * 100.0 + 1e-6;
+        bucket(most.clamp(1.0, f64::from(u32::MAX)) as u32)
     }
 
     /// Whether an entry can reach the floor that stands in none of the lists that were read.
@@ -394,6 +406,9 @@ impl<'q, 's> Search<'q, 's> {
         self.spent = 0;
         self.rest -= u32::from(list.units);
         let buckets = self.buckets();
+        if !std::mem::replace(&mut self.sorted, true) {
+            self.candidates.sort_unstable_by_key(|c| c.key);
+        }
         let keys: Vec<PostingKey> = self.candidates.iter().map(|c| c.key).collect();
         let candidates = &mut self.candidates;
         // The first candidate that the list has not passed yet, and its key.
