@@ -223,7 +223,7 @@ fn another_programs_writing_is_noticed_and_mended() {
         "UPDATE sequence SET records = x'00'",
         "UPDATE facts SET facts = x''",
         "DELETE FROM sequence",
-        "INSERT INTO posting VALUES (1, 1, x'01')",
+        "INSERT INTO posting VALUES (1, x'01')",
     ] {
         Connection::open(&path)
             .unwrap()

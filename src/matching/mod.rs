@@ -1,7 +1,5 @@
 //! What a good match is: the score, the context, the penalties and the order of matches.
 
-mod coded;
-mod met;
 mod rank;
 mod score;
 mod search;

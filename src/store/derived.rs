@@ -151,7 +151,7 @@ impl Store {
 fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusqlite::Result<u64> {
     transaction.execute("INSERT OR REPLACE INTO guard VALUES (1, 1)", [])?;
     rehash(transaction)?;
-    for table in ["family", "term", "posting", "sequence", "facts", "crowd"] {
+    for table in super::index::TABLE_NAMES {
         transaction.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut index = IndexWriter::default();

@@ -9,17 +9,26 @@ pub const SCHEMA: &str = include_str!("schema.sql");
 pub const APPLICATION_ID: i32 = 0x4b52_564e;
 
 /// `PRAGMA user_version` of a memory that this program writes.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 /// One step from a version to the next.
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// The steps in order: the first leads from version 1 to 2.
-pub(super) const MIGRATIONS: &[Migration] = &[index_of_terms];
+pub(super) const MIGRATIONS: &[Migration] = &[index_of_terms, index_by_lists];
 
 /// Version 1 kept only the weight of each text. The new index is empty until `karvan reindex`.
 fn index_of_terms(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute_batch("DROP TABLE fuzzy")?;
+    transaction.execute_batch(super::index::TABLES)?;
+    super::derived::set_meta(transaction, "fuzzy", "none")
+}
+
+/// Version 2 kept the rows of posting lists by term, and the tokens of entries without a directory.
+fn index_by_lists(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    for table in super::index::TABLE_NAMES {
+        transaction.execute_batch(&format!("DROP TABLE {table}"))?;
+    }
     transaction.execute_batch(super::index::TABLES)?;
     super::derived::set_meta(transaction, "fuzzy", "none")
 }

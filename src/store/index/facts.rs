@@ -1,12 +1,12 @@
 //! What the order of matches needs to know about an entry before its text is read: weight, date, penalties.
 //!
-//! Six bytes for each variant's number, in blocks, so that thousands of candidates are told apart without a row each.
+//! Fourteen bytes for each variant's number, in blocks, so that thousands of candidates are told apart without a row each.
 
 use crate::text::WEIGHT_UNIT;
 
 /// Numbers in a block.
 pub(super) const BLOCK: u32 = 256;
-const BYTES: usize = 6;
+const BYTES: usize = 14;
 const FLAG_BITS: u32 = 4;
 
 /// Bits of [`Facts::flags`].
@@ -30,13 +30,31 @@ pub struct Facts {
     pub minute: u32,
     /// See [`flags`].
     pub flags: u8,
+    /// A bit for each word of its text (see [`signature_bit`]).
+    pub signature: u64,
+}
+
+/// The bit of a word's term in a signature. Terms share bits, so a bit that is not set says that the word is not there,
+/// and one that is set says little.
+#[inline]
+#[must_use]
+pub fn signature_bit(term: u32) -> u64 {
+    1 << (term.wrapping_mul(0x9e37_79b1) >> 26)
 }
 
 impl Facts {
+    /// Whether the weight is the text's own.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.weight < u32::from(u16::MAX) * WEIGHT_UNIT
+    }
+
     /// Reads those of a number from its block.
     pub(super) fn read(block: &[u8], number: u32) -> Self {
         let at = (number % BLOCK) as usize * BYTES;
-        let Some(&[w0, w1, d0, d1, d2, d3]) = block.get(at..at + BYTES) else {
+        let Some(&[w0, w1, d0, d1, d2, d3, ref signature @ ..]) =
+            block.get(at..).and_then(<[u8]>::first_chunk::<BYTES>)
+        else {
             return Self::default();
         };
         let date = u32::from_le_bytes([d0, d1, d2, d3]);
@@ -44,6 +62,7 @@ impl Facts {
             weight: u32::from(u16::from_le_bytes([w0, w1])) * WEIGHT_UNIT,
             minute: date >> FLAG_BITS,
             flags: (date & ((1 << FLAG_BITS) - 1)) as u8,
+            signature: u64::from_le_bytes(*signature),
         }
     }
 
@@ -57,7 +76,8 @@ impl Facts {
         let minute = self.minute.min((1 << (32 - FLAG_BITS)) - 1);
         block[at..at + 2].copy_from_slice(&weight.to_le_bytes());
         let date = (minute << FLAG_BITS) | u32::from(self.flags);
-        block[at + 2..at + BYTES].copy_from_slice(&date.to_le_bytes());
+        block[at + 2..at + 6].copy_from_slice(&date.to_le_bytes());
+        block[at + 6..at + BYTES].copy_from_slice(&self.signature.to_le_bytes());
     }
 
     /// As a block keeps them: the weight cut to what fits.
@@ -76,12 +96,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn facts_come_back(weight in 0u32..400_000, minute in 0u32..1 << 28, bits in 0u8..16, number in any::<u32>()) {
-            let facts = Facts { weight: weight / WEIGHT_UNIT * WEIGHT_UNIT, minute, flags: bits };
+        fn facts_come_back(weight in 0u32..400_000, minute in 0u32..1 << 28, bits in 0u8..16, signature in any::<u64>(), number in any::<u32>()) {
+            let facts = Facts { weight: weight / WEIGHT_UNIT * WEIGHT_UNIT, minute, flags: bits, signature };
             let mut block = Vec::new();
             facts.write(&mut block, number);
             let back = Facts::read(&block, number);
-            prop_assert_eq!((back.minute, back.flags), (minute, bits));
+            prop_assert_eq!((back.minute, back.flags, back.signature), (minute, bits, signature));
             prop_assert_eq!(back.weight, facts.weight.min(u32::from(u16::MAX) * WEIGHT_UNIT));
             prop_assert_eq!(Facts::read(&block, number ^ 1), Facts::default());
         }

@@ -13,18 +13,17 @@ CREATE TABLE term (
   class    TEXT NOT NULL,        -- 'w' and a stem, 'n' and a figure, 'h' and a character, 'm' and a mark; '#' any figure
   segments INTEGER NOT NULL,     -- how many entries hold it
   forms    BLOB NOT NULL,        -- the ways in which it is written, the first seen first
-  postings BLOB                  -- the entries that hold it, while they are few; NULL: in `posting`
+  postings BLOB,                 -- the entries that hold it, while they are few; NULL: in `posting`
+  list     INTEGER               -- the number of its list in `posting`
 ) STRICT;
 
 CREATE UNIQUE INDEX term_class ON term (family, class);
 
 CREATE TABLE posting (
   -- Derived: entries that hold a term, by length and number, in rows of up to 2 KB.
-  term    INTEGER NOT NULL,      -- `term.id`
-  last    INTEGER NOT NULL,      -- the last key of the row: bucket of the weight * 2^30 + entry
-  entries BLOB NOT NULL,
-  PRIMARY KEY (term, last)
-) STRICT, WITHOUT ROWID;
+  id      INTEGER PRIMARY KEY,   -- `term.list` * 2^37 + the last key of the row: bucket of the weight * 2^30 + entry
+  entries BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE sequence (
   -- Derived: the tokens of 64 entries as numbers of terms and forms.
@@ -33,7 +32,7 @@ CREATE TABLE sequence (
 ) STRICT;
 
 CREATE TABLE facts (
-  -- Derived: weight, date and penalties of 256 entries, six bytes each.
+  -- Derived: weight, date, penalties and words of 256 entries, 14 bytes each.
   id    INTEGER PRIMARY KEY,     -- entry / 256
   facts BLOB NOT NULL
 ) STRICT;

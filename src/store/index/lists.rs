@@ -1,69 +1,98 @@
 //! Posting lists in their rows: adding keys to a list, taking one out, reading a stretch.
 
-use super::damaged;
 use super::posting::{self, CHUNK_BYTES, INLINE_BYTES, PostingKey};
-use rusqlite::{Connection, params};
+use super::terms::List;
+use super::{damaged, full};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::ops::RangeInclusive;
 
 /// Adds keys, sorted and new, to the list of a term.
 pub(super) fn add(connection: &Connection, term: i64, keys: &[PostingKey]) -> rusqlite::Result<()> {
-    let (segments, inline): (i64, Option<Vec<u8>>) = connection
-        .prepare_cached("SELECT segments, postings FROM term WHERE id = ?1")?
-        .query_row([term], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (segments, list) = of(connection, term)?;
     let total = segments + keys.len() as i64;
-    if segments > 0 && inline.is_none() {
-        set(connection, term, total, None)?;
-        return add_to_rows(connection, term, keys);
+    match list {
+        List::Rows(number) => {
+            set(connection, term, total, &list)?;
+            add_to_rows(connection, number, keys)
+        }
+        List::Here(row) => {
+            let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
+            merge(&mut all, keys);
+            let row = posting::encode(&all);
+            if row.len() <= INLINE_BYTES {
+                return set(connection, term, total, &List::Here(row));
+            }
+            let number = new_number(connection)?;
+            set(connection, term, total, &List::Rows(number))?;
+            for (last, row) in posting::chunks(&all) {
+                insert(connection, number, last, &row)?;
+            }
+            Ok(())
+        }
     }
-    let mut all = posting::decode_all(&inline.unwrap_or_default()).ok_or_else(damaged)?;
-    merge(&mut all, keys);
-    let row = posting::encode(&all);
-    if row.len() <= INLINE_BYTES {
-        return set(connection, term, total, Some(&row));
-    }
-    set(connection, term, total, None)?;
-    for (last, row) in posting::chunks(&all) {
-        insert(connection, term, last, &row)?;
-    }
-    Ok(())
 }
 
 /// Takes a key out of the list of a term.
 pub(super) fn remove(connection: &Connection, term: i64, key: PostingKey) -> rusqlite::Result<()> {
-    let (segments, inline): (i64, Option<Vec<u8>>) = connection
-        .prepare_cached("SELECT segments, postings FROM term WHERE id = ?1")?
-        .query_row([term], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (segments, list) = of(connection, term)?;
     let total = (segments - 1).max(0);
-    if let Some(inline) = inline {
-        let mut all = posting::decode_all(&inline).ok_or_else(damaged)?;
-        all.retain(|k| *k != key);
-        return set(connection, term, total, Some(&posting::encode(&all)));
-    }
-    // A list in rows stays there, and one that is empty is a short one again.
-    set(connection, term, total, (total == 0).then_some(&[][..]))?;
-    let Some((last, row)) = row_from(connection, term, key)? else {
-        return Ok(());
-    };
-    let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
-    all.retain(|k| *k != key);
-    delete(connection, term, last)?;
-    match all.last() {
-        Some(last) => insert(connection, term, *last, &posting::encode(&all)),
-        None => Ok(()),
+    match list {
+        List::Here(row) => {
+            let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
+            all.retain(|k| *k != key);
+            set(connection, term, total, &List::Here(posting::encode(&all)))
+        }
+        List::Rows(number) => {
+            if let Some((last, row)) = row_from(connection, number, key)? {
+                let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
+                all.retain(|k| *k != key);
+                delete(connection, number, last)?;
+                if let Some(last) = all.last() {
+                    insert(connection, number, *last, &posting::encode(&all))?;
+                }
+            }
+            // A list in rows stays there, and one that has none is a short one again: its number is free.
+            let list = match row_from(connection, number, PostingKey::least(0))? {
+                Some(_) => List::Rows(number),
+                None => List::Here(Vec::new()),
+            };
+            set(connection, term, total, &list)
+        }
     }
 }
 
+/// How many entries a term has, and its list.
+fn of(connection: &Connection, term: i64) -> rusqlite::Result<(i64, List)> {
+    connection
+        .prepare_cached("SELECT segments, postings, list FROM term WHERE id = ?1")?
+        .query_row([term], |row| {
+            Ok((row.get(0)?, List::read(row.get(1)?, row.get(2)?)))
+        })
+}
+
+/// A number that no list has.
+fn new_number(connection: &Connection) -> rusqlite::Result<i64> {
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT max(id) FROM posting")?
+        .query_row([], |row| row.get(0))?;
+    let number = last.map_or(0, |id| posting::list_of(id) + 1);
+    if number >= posting::MOST_LISTS {
+        return Err(full());
+    }
+    Ok(number)
+}
+
 /// Puts keys into the rows of a long list: each row that takes some up is written anew, parted where it grows too large.
-fn add_to_rows(connection: &Connection, term: i64, keys: &[PostingKey]) -> rusqlite::Result<()> {
+fn add_to_rows(connection: &Connection, list: i64, keys: &[PostingKey]) -> rusqlite::Result<()> {
     let mut rest = keys;
     while let Some(first) = rest.first() {
-        let place = match row_from(connection, term, *first)? {
+        let place = match row_from(connection, list, *first)? {
             Some(found) => Some(found),
-            None => last_row(connection, term)?,
+            None => last_row(connection, list)?,
         };
         let Some((last, row)) = place else {
             for (last, row) in posting::chunks(rest) {
-                insert(connection, term, last, &row)?;
+                insert(connection, list, last, &row)?;
             }
             return Ok(());
         };
@@ -74,9 +103,9 @@ fn add_to_rows(connection: &Connection, term: i64, keys: &[PostingKey]) -> rusql
         }
         let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
         merge(&mut all, &rest[..take]);
-        delete(connection, term, last)?;
+        delete(connection, list, last)?;
         for (last, row) in parted(&all) {
-            insert(connection, term, last, &row)?;
+            insert(connection, list, last, &row)?;
         }
         rest = &rest[take..];
     }
@@ -106,116 +135,113 @@ fn merge(all: &mut Vec<PostingKey>, keys: &[PostingKey]) {
     }
 }
 
-fn set(
-    connection: &Connection,
-    term: i64,
-    segments: i64,
-    inline: Option<&[u8]>,
-) -> rusqlite::Result<()> {
+fn set(connection: &Connection, term: i64, segments: i64, list: &List) -> rusqlite::Result<()> {
+    let (row, number) = match list {
+        List::Here(row) => (Some(row), None),
+        List::Rows(number) => (None, Some(number)),
+    };
     connection
-        .prepare_cached("UPDATE term SET segments = ?2, postings = ?3 WHERE id = ?1")?
-        .execute(params![term, segments, inline])?;
+        .prepare_cached("UPDATE term SET segments = ?2, postings = ?3, list = ?4 WHERE id = ?1")?
+        .execute(params![term, segments, row, number])?;
     Ok(())
 }
 
 fn insert(
     connection: &Connection,
-    term: i64,
+    list: i64,
     last: PostingKey,
     row: &[u8],
 ) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT INTO posting (term, last, entries) VALUES (?1, ?2, ?3)")?
-        .execute(params![term, last.number() as i64, row])?;
+        .prepare_cached("INSERT INTO posting (id, entries) VALUES (?1, ?2)")?
+        .execute(params![posting::row_id(list, last), row])?;
     Ok(())
 }
 
-fn delete(connection: &Connection, term: i64, last: PostingKey) -> rusqlite::Result<()> {
+fn delete(connection: &Connection, list: i64, last: PostingKey) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("DELETE FROM posting WHERE term = ?1 AND last = ?2")?
-        .execute(params![term, last.number() as i64])?;
+        .prepare_cached("DELETE FROM posting WHERE id = ?1")?
+        .execute([posting::row_id(list, last)])?;
     Ok(())
 }
 
 type Row = (PostingKey, Vec<u8>);
 
 /// The first row whose last key is not below `key`.
-fn row_from(connection: &Connection, term: i64, key: PostingKey) -> rusqlite::Result<Option<Row>> {
+fn row_from(connection: &Connection, list: i64, key: PostingKey) -> rusqlite::Result<Option<Row>> {
     one_row(
         connection,
-        "SELECT last, entries FROM posting WHERE term = ?1 AND last >= ?2 ORDER BY last LIMIT 1",
-        params![term, key.number() as i64],
+        "SELECT id, entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id LIMIT 1",
+        list,
+        key,
     )
 }
 
-fn last_row(connection: &Connection, term: i64) -> rusqlite::Result<Option<Row>> {
+fn last_row(connection: &Connection, list: i64) -> rusqlite::Result<Option<Row>> {
     one_row(
         connection,
-        "SELECT last, entries FROM posting WHERE term = ?1 ORDER BY last DESC LIMIT 1",
-        params![term],
+        "SELECT id, entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1",
+        list,
+        PostingKey::least(0),
     )
 }
 
 fn one_row(
     connection: &Connection,
     sql: &str,
-    parameters: impl rusqlite::Params,
+    list: i64,
+    from: PostingKey,
 ) -> rusqlite::Result<Option<Row>> {
-    use rusqlite::OptionalExtension;
     connection
         .prepare_cached(sql)?
-        .query_row(parameters, |row| {
-            let last = row.get::<_, i64>(0)? as u64;
-            Ok((PostingKey::from_number(last), row.get(1)?))
-        })
+        .query_row(
+            [
+                posting::row_id(list, from),
+                posting::row_id(list, PostingKey::GREATEST),
+            ],
+            |row| Ok((posting::last_of(row.get(0)?), row.get(1)?)),
+        )
         .optional()
 }
 
-/// Visits the keys of a long list in the given buckets, in order; rows whose last key `skip` names are left out.
+/// Visits the keys of a long list in the given buckets, in order, a slice at a time; rows whose last key `skip` names are
+/// left out.
 pub(super) fn read_rows(
     connection: &Connection,
-    term: i64,
+    list: i64,
     buckets: &RangeInclusive<u8>,
     mut skip: impl FnMut(PostingKey) -> bool,
-    mut visit: impl FnMut(PostingKey),
+    mut visit: impl FnMut(&[PostingKey]),
 ) -> rusqlite::Result<()> {
-    let first = PostingKey::least(*buckets.start());
     let mut statement = connection.prepare_cached(
-        "SELECT last, entries FROM posting WHERE term = ?1 AND last >= ?2 ORDER BY last",
+        "SELECT id, entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id",
     )?;
-    let mut rows = statement.query(params![term, first.number() as i64])?;
+    let mut rows = statement.query([
+        posting::row_id(list, PostingKey::least(*buckets.start())),
+        posting::row_id(list, PostingKey::GREATEST),
+    ])?;
+    let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        let last = PostingKey::from_number(row.get::<_, i64>(0)? as u64);
-        if skip(last) {
-            if last.bucket() > *buckets.end() {
-                break;
-            }
-            continue;
+        let last = posting::last_of(row.get(0)?);
+        if !skip(last) {
+            keys.clear();
+            posting::decode(row.get_ref(1)?.as_blob()?, &mut keys).ok_or_else(damaged)?;
+            visit(posting::within(&keys, buckets));
         }
-        if !read(row.get_ref(1)?.as_blob()?, buckets, &mut visit)? {
+        if last.bucket() > *buckets.end() {
             break;
         }
     }
     Ok(())
 }
 
-/// Visits the keys of one row in the given buckets; `false` when the row goes beyond them.
-#[inline]
+/// Visits the keys of a short list in the given buckets.
 pub(super) fn read(
     row: &[u8],
     buckets: &RangeInclusive<u8>,
-    mut visit: impl FnMut(PostingKey),
-) -> rusqlite::Result<bool> {
-    let first = PostingKey::least(*buckets.start());
-    let end = PostingKey::least(buckets.end().saturating_add(1));
-    posting::decode(row, |key| {
-        if key >= end {
-            return false;
-        }
-        if key >= first {
-            visit(key);
-        }
-        true
-    })
-    .ok_or_else(damaged)
+    mut visit: impl FnMut(&[PostingKey]),
+) -> rusqlite::Result<()> {
+    let keys = posting::decode_all(row).ok_or_else(damaged)?;
+    visit(posting::within(&keys, buckets));
+    Ok(())
 }

@@ -21,7 +21,7 @@ mod writer;
 pub use facts::Facts;
 pub use posting::PostingKey;
 pub(super) use reader::Cache;
-pub use reader::IndexReader;
+pub use reader::{IndexReader, TallyRoom};
 pub use sequence::Code;
 pub use terms::TermRow;
 pub use verify::Disagreement;
@@ -29,6 +29,9 @@ pub(super) use writer::{IndexWriter, Variant};
 
 /// The tables, with their documentation.
 pub(super) const TABLES: &str = include_str!("index.sql");
+/// Their names.
+pub(super) const TABLE_NAMES: [&str; 6] =
+    ["family", "term", "posting", "sequence", "facts", "crowd"];
 
 /// At thresholds below this share the index cannot answer completely: a match may share nothing with the query.
 pub const LEAST_SHARE: f64 = 0.3;

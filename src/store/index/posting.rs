@@ -6,6 +6,7 @@
 //! writes one small row anew.
 
 use super::varint;
+use std::ops::RangeInclusive;
 
 /// A list that takes more bytes than this moves from the term's row into rows of its own.
 pub(super) const INLINE_BYTES: usize = 240;
@@ -19,6 +20,8 @@ const ENTRY_BITS: u32 = 30;
 const BUCKET_BITS: u32 = 7;
 /// Entries are numbered below this.
 pub(super) const MOST_ENTRIES: i64 = 1 << ENTRY_BITS;
+/// Long lists are numbered below this.
+pub(super) const MOST_LISTS: i64 = 1 << (63 - ENTRY_BITS - BUCKET_BITS);
 /// Terms of a language are numbered below this.
 pub(super) const MOST_TERMS: u32 = 1 << (64 - ENTRY_BITS - BUCKET_BITS);
 
@@ -29,6 +32,8 @@ pub struct PostingKey(u64);
 impl PostingKey {
     /// Greater than the key of any entry.
     pub const LAST: Self = Self(u64::MAX);
+    /// The greatest key that an entry can have.
+    pub(super) const GREATEST: Self = Self((1 << (ENTRY_BITS + BUCKET_BITS)) - 1);
 
     /// The key of an entry of this weight.
     pub fn new(weight: u32, entry: u32) -> Self {
@@ -59,6 +64,21 @@ impl PostingKey {
     pub fn from_number(number: u64) -> Self {
         Self(number)
     }
+}
+
+/// The number of a row of `posting`: that of its list, and the last key in it.
+pub(super) fn row_id(list: i64, last: PostingKey) -> i64 {
+    (list << (ENTRY_BITS + BUCKET_BITS)) | last.0 as i64
+}
+
+/// The list of a row of `posting`.
+pub(super) fn list_of(row_id: i64) -> i64 {
+    row_id >> (ENTRY_BITS + BUCKET_BITS)
+}
+
+/// The last key of a row of `posting`.
+pub(super) fn last_of(row_id: i64) -> PostingKey {
+    PostingKey(row_id as u64 & ((1 << (ENTRY_BITS + BUCKET_BITS)) - 1))
 }
 
 /// A term and a key in one number, for sorting many.
@@ -95,83 +115,140 @@ pub fn bucket_floor(bucket: u8) -> u32 {
     ((mantissa << octave) >> 16) as u32
 }
 
-/// Appends sorted keys: the first as it is, then the differences.
+/// The bytes of sorted keys, in groups of one bucket each: the bucket; how many entries, times 4, plus the bytes of a
+/// difference less one; the first entry; and the differences between the entries, all in the same number of bytes, so
+/// that reading them takes no decisions.
 pub(super) fn encode(keys: &[PostingKey]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(keys.len() * 2 + 4);
-    let mut last = 0;
-    for key in keys {
-        varint::put(&mut out, key.0 - last);
-        last = key.0;
+    let mut out = Vec::with_capacity(keys.len() * 2 + 8);
+    for group in keys.chunk_by(|a, b| a.bucket() == b.bucket()) {
+        let [first, rest @ ..] = group else { continue };
+        let steps = || std::iter::zip(group, rest).map(|(a, b)| b.entry() - a.entry());
+        let width = steps().map(width).max().unwrap_or(1);
+        out.push(first.bucket());
+        varint::put(&mut out, (group.len() as u64) << 2 | (width - 1) as u64);
+        varint::put(&mut out, u64::from(first.entry()));
+        for step in steps() {
+            out.extend_from_slice(&step.to_le_bytes()[..width]);
+        }
     }
     out
 }
 
-/// Visits the keys of a row in order until `visit` says `false`. `None`: the bytes are damaged.
-#[inline]
-pub(super) fn decode(bytes: &[u8], mut visit: impl FnMut(PostingKey) -> bool) -> Option<bool> {
+/// Bytes that a difference takes.
+fn width(step: u32) -> usize {
+    (u32::BITS - step.leading_zeros()).div_ceil(8).max(1) as usize
+}
+
+/// Appends the keys of a row, in order. `None`: the bytes are damaged.
+pub(super) fn decode(bytes: &[u8], out: &mut Vec<PostingKey>) -> Option<()> {
     let mut at = 0;
-    let mut key = 0u64;
-    while let Some(&byte) = bytes.get(at) {
-        // Most differences take one byte or two.
-        let step = match bytes.get(at + 1) {
-            _ if byte < 0x80 => {
-                at += 1;
-                u64::from(byte)
-            }
-            Some(&next) if next < 0x80 => {
-                at += 2;
-                u64::from(byte & 0x7f) | u64::from(next) << 7
-            }
-            _ => varint::get(bytes, &mut at)?,
+    while let Some(&bucket) = bytes.get(at) {
+        at += 1;
+        let head = varint::get(bytes, &mut at)?;
+        let first = varint::get(bytes, &mut at)?;
+        let (more, width) = ((head >> 2).checked_sub(1)?, (head & 3) as usize + 1);
+        let length = usize::try_from(more).ok()?.checked_mul(width)?;
+        let steps = bytes.get(at..at.checked_add(length)?)?;
+        at += length;
+        let mut key = (u64::from(bucket) << ENTRY_BITS).checked_add(first)?;
+        out.push(PostingKey(key));
+        let mut step = |step: u32| {
+            key += u64::from(step);
+            PostingKey(key)
         };
-        key = key.checked_add(step)?;
-        if !visit(PostingKey(key)) {
-            return Some(false);
+        match width {
+            1 => out.extend(steps.iter().map(|b| step(u32::from(*b)))),
+            2 => out.extend(
+                steps
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| step(u32::from(u16::from_le_bytes(*b)))),
+            ),
+            3 => out.extend(
+                steps
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|&[a, b, c]| step(u32::from_le_bytes([a, b, c, 0]))),
+            ),
+            _ => out.extend(
+                steps
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| step(u32::from_le_bytes(*b))),
+            ),
+        }
+        if key > PostingKey::GREATEST.0 || PostingKey(key).bucket() != bucket {
+            return None;
         }
     }
-    Some(true)
+    Some(())
 }
 
 /// All keys of a row.
 pub(super) fn decode_all(bytes: &[u8]) -> Option<Vec<PostingKey>> {
-    let mut keys = Vec::with_capacity(bytes.len() / 2);
-    decode(bytes, |key| {
-        keys.push(key);
-        true
-    })?;
+    let mut keys = Vec::new();
+    decode(bytes, &mut keys)?;
     Some(keys)
+}
+
+/// The keys of a sorted slice that lie in the given buckets.
+pub(super) fn within<'k>(keys: &'k [PostingKey], buckets: &RangeInclusive<u8>) -> &'k [PostingKey] {
+    let first = PostingKey::least(*buckets.start());
+    let end = PostingKey::least(buckets.end().saturating_add(1));
+    let keys = match keys.first() {
+        Some(key) if *key < first => &keys[keys.partition_point(|key| *key < first)..],
+        _ => keys,
+    };
+    match keys.last() {
+        Some(key) if *key >= end => &keys[..keys.partition_point(|key| *key < end)],
+        _ => keys,
+    }
 }
 
 /// Parts sorted keys into rows of at most [`CHUNK_BYTES`], each with its last key.
 pub(super) fn chunks(keys: &[PostingKey]) -> Vec<(PostingKey, Vec<u8>)> {
     let mut out = Vec::new();
-    let mut row: Vec<u8> = Vec::new();
-    let mut last = 0;
-    for key in keys {
-        let mut next = Vec::with_capacity(6);
-        varint::put(&mut next, key.0 - last);
-        if row.len() + next.len() > CHUNK_BYTES {
-            out.push((PostingKey(last), std::mem::take(&mut row)));
-            next.clear();
-            varint::put(&mut next, key.0);
+    let mut begin = 0;
+    // The bytes of the row's groups before this one, the place of this one, and the bytes of its differences.
+    let (mut before, mut group, mut wide) = (0, 0, 1);
+    for n in 0..keys.len() {
+        let step = if n > group && keys[n].bucket() == keys[group].bucket() {
+            width(keys[n].entry() - keys[n - 1].entry())
+        } else {
+            if n > begin {
+                before += GROUP_BYTES + (n - group - 1) * wide;
+            }
+            (group, wide) = (n, 1);
+            1
+        };
+        wide = wide.max(step);
+        if before + GROUP_BYTES + (n - group) * wide > CHUNK_BYTES {
+            out.push((keys[n - 1], encode(&keys[begin..n])));
+            (begin, before, group, wide) = (n, 0, n, 1);
         }
-        row.extend_from_slice(&next);
-        last = key.0;
     }
-    if !row.is_empty() {
-        out.push((PostingKey(last), row));
+    if let Some(last) = keys.last() {
+        out.push((*last, encode(&keys[begin..])));
     }
     out
 }
+
+/// The most that a group takes before its differences.
+const GROUP_BYTES: usize = 1 + 2 + 5;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     proptest! {
         #[test]
-        fn keys_come_back_in_rows_of_bounded_size(numbers in proptest::collection::btree_set(0u64..1 << 37, 0..3_000)) {
+        fn keys_come_back_in_rows_of_bounded_size(numbers in proptest::collection::btree_set((0u64..5, 0u64..1 << 30), 0..3_000), near in 0u64..24) {
+            let numbers: BTreeSet<u64> = numbers.into_iter().map(|(bucket, entry)| bucket << ENTRY_BITS | entry >> near).collect();
             let keys: Vec<PostingKey> = numbers.into_iter().map(PostingKey).collect();
             prop_assert_eq!(decode_all(&encode(&keys)), Some(keys.clone()));
             let mut back = Vec::new();

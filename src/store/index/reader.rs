@@ -2,7 +2,7 @@
 
 use super::facts::{self, Facts};
 use super::posting::PostingKey;
-use super::terms::{self, TermRow};
+use super::terms::{self, List, TermRow};
 use super::{damaged, lists, sequence};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -22,24 +22,45 @@ const TERM_BYTES: usize = 160;
 #[derive(Debug, Default)]
 pub(in crate::store) struct Cache {
     version: i64,
-    blocks: FxHashMap<(Table, i64), Rc<[u8]>>,
+    facts: Blocks,
+    sequences: FxHashMap<i64, Blocks>,
+    terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
     bytes: usize,
     /// Room for searches to count in.
-    room: Vec<u64>,
-    terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
+    room: TallyRoom,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Table {
-    Sequence,
-    Facts,
+/// Blocks by their numbers: found without hashing, because thousands are asked for in a search.
+#[derive(Debug, Default)]
+struct Blocks(Vec<Option<Box<[u8]>>>);
+
+impl Blocks {
+    #[inline]
+    fn get(&self, number: u32) -> Option<&[u8]> {
+        self.0.get(number as usize)?.as_deref()
+    }
+
+    fn put(&mut self, number: u32, block: Box<[u8]>) {
+        let number = number as usize;
+        if self.0.len() <= number {
+            self.0.resize(number + 1, None);
+        }
+        self.0[number] = Some(block);
+    }
 }
 
 impl Cache {
     pub(in crate::store) fn clear(&mut self) {
-        self.blocks.clear();
+        self.facts.0.clear();
+        self.sequences.clear();
         self.terms.clear();
         self.bytes = 0;
+    }
+
+    #[inline]
+    fn record(&self, family: i64, entry: u32) -> Option<&[u8]> {
+        let block = self.sequences.get(&family)?.get(entry / sequence::BLOCK)?;
+        block.get(sequence::find(block, entry)?)
     }
 
     /// Makes room for so many bytes more.
@@ -49,6 +70,15 @@ impl Cache {
         }
         self.bytes += bytes;
     }
+}
+
+/// Room that a search counts in, kept for the next one.
+#[derive(Debug, Default)]
+pub struct TallyRoom {
+    /// Counters.
+    pub counts: Vec<u16>,
+    /// Keys of postings.
+    pub keys: Vec<PostingKey>,
 }
 
 /// Reads the index of a memory. What one reader answers belongs together only inside one transaction
@@ -96,7 +126,11 @@ impl IndexReader<'_> {
             .map(Rc::new);
         let mut cache = self.store.cache.borrow_mut();
         let size = |term: &TermRow| {
-            term.forms.len() + term.postings.as_ref().map_or(0, Vec::len) + TERM_BYTES
+            let list = match &term.list {
+                List::Here(row) => row.len(),
+                List::Rows(_) => 0,
+            };
+            term.forms.len() + list + TERM_BYTES
         };
         cache.make_room(term.as_deref().map_or(TERM_BYTES, size));
         let known = cache.terms.entry(family).or_default();
@@ -119,52 +153,126 @@ impl IndexReader<'_> {
         self.term(family, terms::OTHER_MARKS)
     }
 
-    /// Visits the entries that hold a term and lie in the given buckets of weight, in order. Entries up to a key that
-    /// `skip` names may be left out.
+    /// Visits the entries that hold a term and lie in the given buckets of weight, in order, a slice at a time. Entries up
+    /// to a key that `skip` names may be left out.
     pub fn postings(
         &self,
-        family: i64,
         term: &TermRow,
         buckets: &RangeInclusive<u8>,
         skip: impl FnMut(PostingKey) -> bool,
-        visit: impl FnMut(PostingKey),
+        visit: impl FnMut(&[PostingKey]),
     ) -> Result<()> {
-        match &term.postings {
-            Some(row) => lists::read(row, buckets, visit).map(|_| ()),
-            None => lists::read_rows(
-                self.store.connection(),
-                terms::row_id(family, term.number),
-                buckets,
-                skip,
-                visit,
-            ),
+        match &term.list {
+            List::Here(row) => lists::read(row, buckets, visit),
+            List::Rows(number) => {
+                lists::read_rows(self.store.connection(), *number, buckets, skip, visit)
+            }
         }
         .map_err(|e| self.store.failed(e))
     }
 
     /// What is known about an entry.
+    #[inline]
     pub fn facts(&self, entry: u32) -> Result<Facts> {
-        let block = self.block(Table::Facts, i64::from(entry / facts::BLOCK))?;
-        Ok(Facts::read(&block, entry))
+        let number = entry / facts::BLOCK;
+        if let Some(block) = self.store.cache.borrow().facts.get(number) {
+            return Ok(Facts::read(block, entry));
+        }
+        let block = self.block("SELECT facts FROM facts WHERE id = ?1", i64::from(number))?;
+        let facts = Facts::read(&block, entry);
+        let mut cache = self.store.cache.borrow_mut();
+        cache.make_room(block.len() + BLOCK_BYTES);
+        cache.facts.put(number, block);
+        Ok(facts)
     }
 
-    /// Gives the tokens of an entry to `read` (see [`sequence::for_each_code`]).
-    pub fn sequence<T>(&self, family: i64, entry: u32, read: impl FnOnce(&[u8]) -> T) -> Result<T> {
-        let id = terms::row_id(family, entry / sequence::BLOCK);
-        let block = self.block(Table::Sequence, id)?;
-        match sequence::find(&block, entry) {
-            Some(span) => Ok(read(&block[span])),
-            None => Err(self.store.failed(damaged())),
+    /// Appends what is known about entries, in their order.
+    pub fn facts_of(
+        &self,
+        mut entries: impl Iterator<Item = u32>,
+        out: &mut Vec<Facts>,
+    ) -> Result<()> {
+        loop {
+            // Those in blocks that are here, in one go: they come near at the same time.
+            let cache = self.store.cache.borrow();
+            let missing = loop {
+                let Some(entry) = entries.next() else {
+                    return Ok(());
+                };
+                match cache.facts.get(entry / facts::BLOCK) {
+                    Some(block) => out.push(Facts::read(block, entry)),
+                    None => break entry,
+                }
+            };
+            drop(cache);
+            out.push(self.facts(missing)?);
         }
     }
 
+    /// Gives the tokens of an entry to `read` (see [`sequence::for_each_code`]), which must not use the index.
+    #[inline]
+    pub fn sequence<T>(&self, family: i64, entry: u32, read: impl FnOnce(&[u8]) -> T) -> Result<T> {
+        self.load_block(family, entry / sequence::BLOCK)?;
+        let cache = self.store.cache.borrow();
+        match cache.record(family, entry) {
+            Some(record) => Ok(read(record)),
+            None => Err(self.damaged()),
+        }
+    }
+
+    /// Touches the tokens of entries, so that they come near at the same time.
+    pub fn touch_sequences(
+        &self,
+        family: i64,
+        entries: impl Iterator<Item = u32> + Clone,
+    ) -> Result<()> {
+        for entry in entries.clone() {
+            self.load_block(family, entry / sequence::BLOCK)?;
+        }
+        let cache = self.store.cache.borrow();
+        let Some(blocks) = cache.sequences.get(&family) else {
+            return Ok(());
+        };
+        // First where the records are, then the records.
+        let mut touched = 0;
+        for entry in entries.clone() {
+            let block = blocks.get(entry / sequence::BLOCK).unwrap_or(&[]);
+            touched ^= sequence::touch(block, entry);
+        }
+        for entry in entries {
+            let block = blocks.get(entry / sequence::BLOCK).unwrap_or(&[]);
+            if let Some(span) = sequence::find(block, entry) {
+                touched ^= block.get(span.start).copied().unwrap_or_default();
+            }
+        }
+        std::hint::black_box(touched);
+        Ok(())
+    }
+
+    #[inline]
+    fn load_block(&self, family: i64, number: u32) -> Result<()> {
+        let cache = self.store.cache.borrow();
+        let blocks = cache.sequences.get(&family);
+        if blocks.is_some_and(|blocks| blocks.get(number).is_some()) {
+            return Ok(());
+        }
+        drop(cache);
+        let id = terms::row_id(family, number);
+        let block = self.block("SELECT records FROM sequence WHERE id = ?1", id)?;
+        let mut cache = self.store.cache.borrow_mut();
+        cache.make_room(block.len() + BLOCK_BYTES);
+        let blocks = cache.sequences.entry(family).or_default();
+        blocks.put(number, block);
+        Ok(())
+    }
+
     /// Room to count in that an earlier search gave back.
-    pub fn take_room(&self) -> Vec<u64> {
+    pub fn take_room(&self) -> TallyRoom {
         std::mem::take(&mut self.store.cache.borrow_mut().room)
     }
 
     /// Gives room back for later searches.
-    pub fn give_room_back(&self, room: Vec<u64>) {
+    pub fn give_room_back(&self, room: TallyRoom) {
         self.store.cache.borrow_mut().room = room;
     }
 
@@ -173,27 +281,13 @@ impl IndexReader<'_> {
         self.store.failed(damaged())
     }
 
-    fn block(&self, table: Table, id: i64) -> Result<Rc<[u8]>> {
-        if let Some(block) = self.store.cache.borrow().blocks.get(&(table, id)) {
-            return Ok(Rc::clone(block));
-        }
-        let sql = match table {
-            Table::Sequence => "SELECT records FROM sequence WHERE id = ?1",
-            Table::Facts => "SELECT facts FROM facts WHERE id = ?1",
-        };
-        let block: Rc<[u8]> = self
-            .store
+    fn block(&self, sql: &str, id: i64) -> Result<Box<[u8]>> {
+        let read = |row: &rusqlite::Row<'_>| Ok(Box::from(row.get_ref(0)?.as_blob()?));
+        self.store
             .connection()
             .prepare_cached(sql)
-            .and_then(|mut s| {
-                s.query_row(params![id], |row| Ok(Rc::from(row.get_ref(0)?.as_blob()?)))
-                    .optional()
-            })
-            .map_err(|e| self.store.failed(e))?
-            .unwrap_or_else(|| Rc::from(&[][..]));
-        let mut cache = self.store.cache.borrow_mut();
-        cache.make_room(block.len() + BLOCK_BYTES);
-        cache.blocks.insert((table, id), Rc::clone(&block));
-        Ok(block)
+            .and_then(|mut s| s.query_row(params![id], read).optional())
+            .map(Option::unwrap_or_default)
+            .map_err(|e| self.store.failed(e))
     }
 }

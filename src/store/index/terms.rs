@@ -12,7 +12,7 @@ pub(super) const LAST_MARK: u32 = 31;
 /// The class that further marks share. No token has it by itself: a mark is never empty.
 pub(super) const OTHER_MARKS: &str = "m";
 /// The term that every entry with a figure is listed under.
-pub(super) const ANY_FIGURE: u32 = 32;
+pub const ANY_FIGURE: u32 = 32;
 pub(super) const ANY_FIGURE_CLASS: &str = "#";
 /// The term of the entries that have many marks for their words: they can be near a text whose words they share none of.
 pub(super) const MARKED: u32 = 33;
@@ -50,8 +50,27 @@ pub struct TermRow {
     pub segments: u64,
     /// Its forms, see [`forms`].
     pub forms: Vec<u8>,
-    /// Its posting list where that is short.
-    pub postings: Option<Vec<u8>>,
+    /// Its posting list.
+    pub list: List,
+}
+
+/// Where a posting list is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum List {
+    /// Here, because it is short.
+    Here(Vec<u8>),
+    /// In the rows of `posting` that have this number.
+    Rows(i64),
+}
+
+impl List {
+    /// From the columns `postings` and `list`.
+    pub(super) fn read(postings: Option<Vec<u8>>, number: Option<i64>) -> Self {
+        match (postings, number) {
+            (None, Some(number)) => Self::Rows(number),
+            (row, _) => Self::Here(row.unwrap_or_default()),
+        }
+    }
 }
 
 /// The written forms of a term in the order of their numbers. Damaged bytes end the list.
@@ -71,14 +90,14 @@ pub(super) fn find(
 ) -> rusqlite::Result<Option<TermRow>> {
     connection
         .prepare_cached(
-            "SELECT id, segments, forms, postings FROM term WHERE family = ?1 AND class = ?2",
+            "SELECT id, segments, forms, postings, list FROM term WHERE family = ?1 AND class = ?2",
         )?
         .query_row(params![family, class], |row| {
             Ok(TermRow {
                 number: number_of(row.get(0)?),
                 segments: row.get::<_, i64>(1)?.unsigned_abs(),
                 forms: row.get(2)?,
-                postings: row.get(3)?,
+                list: List::read(row.get(3)?, row.get(4)?),
             })
         })
         .optional()

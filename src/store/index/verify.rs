@@ -2,8 +2,9 @@
 
 use super::facts::{self, Facts, flags};
 use super::posting::{self, PostingKey};
-use super::sequence::{self, Code};
+use super::sequence::{self, Code, OpenBlock};
 use super::sorter::Sorter;
+use super::terms::List;
 use super::{Variant, terms};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -140,7 +141,7 @@ impl<'c> Check<'c> {
         };
         let text = normalize(variant.text);
         let family_lang = Lang::stored(name);
-        let (mut weight, mut marks) = (0u32, 0u32);
+        let (mut weight, mut marks, mut signature) = (0u32, 0u32, 0u64);
         let mut codes = Vec::new();
         let mut held = Vec::new();
         for token in tokenize(&text) {
@@ -154,7 +155,10 @@ impl<'c> Check<'c> {
             match token.kind {
                 TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
                 TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
-                TokenKind::Word | TokenKind::Han => held.push(code.term),
+                TokenKind::Word | TokenKind::Han => {
+                    held.push(code.term);
+                    signature |= facts::signature_bit(code.term);
+                }
             }
         }
         if weight == 0 {
@@ -174,9 +178,10 @@ impl<'c> Check<'c> {
             weight,
             minute: variant.minute,
             flags: variant.flags,
+            signature,
         };
         // Of an entry of several variants the date and the penalties are bounds, see `meet`.
-        let facts_agree = kept.weight == wanted.kept().weight
+        let facts_agree = (kept.weight, kept.signature) == (wanted.kept().weight, signature)
             && (kept.flags & flags::MANY != 0 || kept == wanted.kept());
         Ok(facts_agree && codes_of(self.connection, family.id, entry)? == Some(codes))
     }
@@ -187,13 +192,12 @@ impl<'c> Check<'c> {
             let (first, end) = (terms::row_id(family.id, 0), terms::row_id(family.id + 1, 0));
             let mut blocks = self
                 .connection
-                .prepare("SELECT id, records FROM sequence WHERE id >= ?1 AND id < ?2")?;
+                .prepare("SELECT records FROM sequence WHERE id >= ?1 AND id < ?2")?;
             let mut rows = blocks.query([first, end])?;
             let mut entries = 0;
             while let Some(row) = rows.next()? {
-                let number = terms::number_of(row.get(0)?);
-                entries += sequence::entries(row.get_ref(1)?.as_blob()?, number)
-                    .map_or(0, |e| e.len() as u64);
+                entries += OpenBlock::read(row.get_ref(0)?.as_blob()?)
+                    .map_or(0, |block| block.len() as u64);
             }
             self.found.entries += entries.abs_diff(family.entries);
         }
@@ -205,9 +209,9 @@ impl<'c> Check<'c> {
         for family in &mut self.families {
             let mut sorted = family.wanted.drain().map_err(super::io)?;
             let mut next = sorted.next().map_err(super::io)?;
-            let mut terms_of = self
-                .connection
-                .prepare("SELECT id, segments, postings FROM term WHERE family = ?1 ORDER BY id")?;
+            let mut terms_of = self.connection.prepare(
+                "SELECT id, segments, postings, list FROM term WHERE family = ?1 ORDER BY id",
+            )?;
             let mut rows = terms_of.query([family.id])?;
             while let Some(row) = rows.next()? {
                 let id: i64 = row.get(0)?;
@@ -223,7 +227,7 @@ impl<'c> Check<'c> {
                     }
                     Ok(())
                 };
-                for key in keys_of(self.connection, id, row.get(2)?)? {
+                for key in keys_of(self.connection, &List::read(row.get(2)?, row.get(3)?))? {
                     compare(key)?;
                 }
                 // What the list lacks.
@@ -241,7 +245,8 @@ impl<'c> Check<'c> {
             self.found.lists += u64::from(next.is_some());
         }
         let lost: i64 = self.connection.query_row(
-            "SELECT count(*) FROM posting WHERE term NOT IN (SELECT id FROM term WHERE postings IS NULL)",
+            "SELECT count(*) FROM posting WHERE id >> 37 NOT IN \
+             (SELECT list FROM term WHERE postings IS NULL AND list IS NOT NULL)",
             [],
             |row| row.get(0),
         )?;
@@ -251,18 +256,18 @@ impl<'c> Check<'c> {
 }
 
 /// The whole list of a term, sorted as it should be. Rows that cannot be read count as empty.
-fn keys_of(
-    connection: &Connection,
-    term: i64,
-    inline: Option<Vec<u8>>,
-) -> rusqlite::Result<Vec<PostingKey>> {
-    if let Some(row) = inline {
-        return Ok(posting::decode_all(&row).unwrap_or_default());
-    }
+fn keys_of(connection: &Connection, list: &List) -> rusqlite::Result<Vec<PostingKey>> {
+    let number = match list {
+        List::Here(row) => return Ok(posting::decode_all(row).unwrap_or_default()),
+        List::Rows(number) => *number,
+    };
     let mut keys = Vec::new();
-    let mut rows =
-        connection.prepare_cached("SELECT entries FROM posting WHERE term = ?1 ORDER BY last")?;
-    let mut rows = rows.query([term])?;
+    let mut rows = connection
+        .prepare_cached("SELECT entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id")?;
+    let mut rows = rows.query([
+        posting::row_id(number, PostingKey::least(0)),
+        posting::row_id(number, PostingKey::GREATEST),
+    ])?;
     while let Some(row) = rows.next()? {
         keys.extend(posting::decode_all(row.get_ref(0)?.as_blob()?).unwrap_or_default());
     }

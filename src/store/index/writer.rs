@@ -4,7 +4,7 @@
 
 use super::facts::{self, Facts, flags};
 use super::posting::{self, MOST_ENTRIES, PostingKey};
-use super::sequence::{self, Code};
+use super::sequence::{self, Code, OpenBlock};
 use super::sorter::Sorter;
 use super::terms::{self, Numbering};
 use super::{crowd, damaged, full, varint};
@@ -70,6 +70,7 @@ impl IndexWriter {
         // The facts of several are bounds: the latest date, the penalties that all have.
         let after = Facts {
             weight: before.weight,
+            signature: before.signature,
             minute: before.minute.max(variant.minute),
             flags: before.flags & (variant.flags | flags::MANY) | flags::MANY,
         };
@@ -101,7 +102,7 @@ impl IndexWriter {
         }
         let entry = variant.id as u32;
         let family = self.family(connection, variant.lang)?;
-        let weight = family.insert(connection, entry, variant.text)?;
+        let (weight, signature) = family.insert(connection, entry, variant.text)?;
         if weight == 0 {
             return Ok(());
         }
@@ -109,6 +110,7 @@ impl IndexWriter {
             weight,
             minute: variant.minute,
             flags: variant.flags,
+            signature,
         });
         self.facts.set(connection, entry, facts)
     }
@@ -213,7 +215,7 @@ struct FamilyWriter {
     /// The least entry whose postings are held back.
     first_held: u32,
     /// The block of sequences that is being filled, by its number.
-    block: Option<(u32, Vec<u8>)>,
+    block: Option<(u32, OpenBlock)>,
 }
 
 impl FamilyWriter {
@@ -238,11 +240,16 @@ impl FamilyWriter {
         })
     }
 
-    /// Adds an entry and gives its weight. A text without tokens is no entry.
-    fn insert(&mut self, connection: &Connection, entry: u32, text: &str) -> rusqlite::Result<u32> {
+    /// Adds an entry and gives its weight and its signature. A text without tokens is no entry.
+    fn insert(
+        &mut self,
+        connection: &Connection,
+        entry: u32,
+        text: &str,
+    ) -> rusqlite::Result<(u32, u64)> {
         let text = normalize(text);
         let mut record = Vec::new();
-        let (mut weight, mut marks) = (0u32, 0u32);
+        let (mut weight, mut marks, mut signature) = (0u32, 0u32, 0u64);
         let mut held: Vec<u32> = Vec::new();
         for token in tokenize(&text) {
             let code = self.code(connection, token.kind, token.text(&text))?;
@@ -251,11 +258,14 @@ impl FamilyWriter {
             match token.kind {
                 TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
                 TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
-                TokenKind::Word | TokenKind::Han => held.push(code.term),
+                TokenKind::Word | TokenKind::Han => {
+                    held.push(code.term);
+                    signature |= facts::signature_bit(code.term);
+                }
             }
         }
         if weight == 0 {
-            return Ok(0);
+            return Ok((0, 0));
         }
         if super::is_marked(weight - marks, marks) {
             held.push(terms::MARKED);
@@ -269,8 +279,9 @@ impl FamilyWriter {
                 .map_err(super::io)?;
         }
         self.first_held = self.first_held.min(entry);
-        self.put_record(connection, entry, &record)?;
-        Ok(weight)
+        self.open_block(connection, entry / sequence::BLOCK)?
+            .put(entry, record);
+        Ok((weight, signature))
     }
 
     /// The number of a token's term and form, new ones where it has none yet.
@@ -345,44 +356,33 @@ impl FamilyWriter {
         })
     }
 
-    fn put_record(
-        &mut self,
-        connection: &Connection,
-        entry: u32,
-        record: &[u8],
-    ) -> rusqlite::Result<()> {
-        let number = entry / sequence::BLOCK;
-        let block = self.open_block(connection, number)?;
-        sequence::append(block, entry, record);
-        Ok(())
-    }
-
     /// The block with this number, made the one that is held.
     fn open_block(
         &mut self,
         connection: &Connection,
         number: u32,
-    ) -> rusqlite::Result<&mut Vec<u8>> {
+    ) -> rusqlite::Result<&mut OpenBlock> {
         if self.block.as_ref().is_none_or(|(n, _)| *n != number) {
             self.write_block(connection)?;
-            let bytes = connection
+            let bytes: Vec<u8> = connection
                 .prepare_cached("SELECT records FROM sequence WHERE id = ?1")?
                 .query_row([terms::row_id(self.id, number)], |row| row.get(0))
                 .optional()?
                 .unwrap_or_default();
-            self.block = Some((number, bytes));
+            self.block = Some((number, OpenBlock::read(&bytes).ok_or_else(damaged)?));
         }
         self.block
             .as_mut()
-            .map(|(_, bytes)| bytes)
+            .map(|(_, block)| block)
             .ok_or_else(damaged)
     }
 
     fn write_block(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let Some((number, bytes)) = self.block.take() else {
+        let Some((number, block)) = self.block.take() else {
             return Ok(());
         };
         let id = terms::row_id(self.id, number);
+        let bytes = block.bytes();
         if bytes.is_empty() {
             connection
                 .prepare_cached("DELETE FROM sequence WHERE id = ?1")?
@@ -401,7 +401,7 @@ impl FamilyWriter {
             self.flush(connection)?;
         }
         let block = self.open_block(connection, entry / sequence::BLOCK)?;
-        let Some(record) = sequence::take(block, entry) else {
+        let Some(record) = block.take(entry) else {
             return Ok(());
         };
         let (mut weight, mut marks) = (0u32, 0u32);

@@ -3,9 +3,10 @@
 //! The costs are those of `score`: for each form of a term that the query has, its tokens' costs are worked out once
 //! from the form as it is written; a term that the query has not costs what its kind says.
 
-use super::score::{self, Pair, Prepared, TokenView, substitution, unrelated};
+use super::words::WordDistance;
 use crate::error::Result;
 use crate::lang::Lang;
+use crate::matching::score::{self, Pair, Prepared, TokenView, substitution, unrelated};
 use crate::store::index::{Code, IndexReader, TermRow, sequence, terms};
 use crate::text::{TokenKind, class_of, figure, fold_text, stem};
 use rustc_hash::FxHashMap;
@@ -30,28 +31,17 @@ pub(super) struct Coded {
     marks: u32,
     figures: u32,
     classes: Vec<QueryClass>,
-    /// The class of each term that the query has, or that shares tokens with a class of it.
-    class_of_term: FxHashMap<u32, usize>,
+    class_of_term: ClassOfTerm,
+    words: WordDistance,
     /// Costs against each token of the query, row by row.
     costs: Vec<u8>,
-    row_of: FxHashMap<Code, u32>,
-    /// The rows of the tokens met last, by a hash of their codes.
-    recent: Vec<Recent>,
+    /// By class, the rows of the forms met.
+    rows: Vec<Vec<(u32, u32)>>,
     /// What is known of the costs of entries with the same rows: many differ from one another only in what they do
     /// not share with the query.
     met: FxHashMap<Box<[u32]>, Known>,
     lang: Lang,
 }
-
-#[derive(Debug, Clone, Copy)]
-struct Recent {
-    code: Code,
-    row: u32,
-    /// The class that it shares, or `u32::MAX`.
-    class: u32,
-}
-
-const RECENT: usize = 1 << 9;
 
 #[derive(Debug, Clone, Copy)]
 enum Known {
@@ -82,28 +72,31 @@ impl Coded {
     ) -> Result<Self> {
         let mut classes: Vec<QueryClass> = Vec::new();
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
-        let mut class_of_term = FxHashMap::default();
+        let mut terms = Vec::new();
+        let mut words = Vec::new();
         let (mut marks, mut figures) = (0, 0);
         for n in 0..query.tokens() {
             let token = query.token(n);
+            let name = class_of(token.kind, token.folded, lang);
+            let class = known.get(&name).copied().unwrap_or(classes.len());
             match token.kind {
                 TokenKind::Punctuation => marks += token.kind.weight(),
-                TokenKind::Number => figures += 1,
-                TokenKind::Word | TokenKind::Han => {}
+                TokenKind::Number => {
+                    figures += 1;
+                    words.push(None);
+                }
+                TokenKind::Word | TokenKind::Han => words.push(Some(class)),
             }
-            let name = class_of(token.kind, token.folded, lang);
-            if let Some(class) = known.get(&name) {
-                classes[*class].count += 1;
+            if let Some(class) = classes.get_mut(class) {
+                class.count += 1;
                 continue;
             }
             let term = match family {
                 Some(family) => index.term(family, &name)?,
                 None => None,
             };
-            if let Some(term) = &term {
-                class_of_term.insert(term.number, classes.len());
-            }
-            known.insert(name, classes.len());
+            terms.extend(term.as_ref().map(|term| (term.number, class as u32)));
+            known.insert(name, class);
             classes.push(QueryClass {
                 kind: token.kind,
                 count: 1,
@@ -114,7 +107,7 @@ impl Coded {
             && let Some(family) = family
             && let Some(term) = index.other_marks(family)?
         {
-            class_of_term.insert(term.number, classes.len());
+            terms.push((term.number, classes.len() as u32));
             classes.push(QueryClass {
                 kind: TokenKind::Punctuation,
                 count: 0,
@@ -128,21 +121,11 @@ impl Coded {
             weight: query.weight(),
             marks,
             figures,
-            classes,
-            class_of_term,
+            class_of_term: ClassOfTerm::new(&terms),
+            words: WordDistance::new(&words, classes.len()),
             costs: Vec::new(),
-            row_of: FxHashMap::default(),
-            recent: vec![
-                Recent {
-                    code: Code {
-                        term: u32::MAX,
-                        form: u32::MAX,
-                    },
-                    row: 0,
-                    class: u32::MAX,
-                };
-                RECENT
-            ],
+            rows: vec![Vec::new(); classes.len()],
+            classes,
             met: FxHashMap::default(),
             lang: lang.clone(),
         };
@@ -168,22 +151,26 @@ impl Coded {
         self.figures
     }
 
-    /// The row of costs of a token, and the class of the query that it shares, or `u32::MAX`.
+    /// Whether an entry can cost no more than `most`, by the distance of its words from the query's: a bound from below
+    /// that takes a fraction of the time of the cost itself. `None`: the record is damaged.
     #[inline]
-    fn row(&mut self, query: &Prepared, code: Code) -> (u32, u32) {
-        let place = (code.term.wrapping_mul(0x9e37_79b1) ^ code.form) as usize % RECENT;
-        let recent = self.recent[place];
-        if recent.code == code {
-            return (recent.row, recent.class);
+    pub(super) fn is_near(&mut self, record: &[u8], most: u32) -> Option<bool> {
+        if self.words.length() == 0 {
+            return Some(true);
         }
-        let (row, class) = self.find_row(query, code);
-        let class = class.map_or(u32::MAX, |class| class as u32);
-        self.recent[place] = Recent { code, row, class };
-        (row, class)
+        self.words.begin();
+        let (classes, words) = (&self.class_of_term, &mut self.words);
+        sequence::for_each_code(record, |code| match terms::kind_of(code.term) {
+            TokenKind::Punctuation => {}
+            TokenKind::Number => words.next_figure(),
+            TokenKind::Word | TokenKind::Han => words.next(classes.get(code.term)),
+        })?;
+        Some(self.words.distance() * TokenKind::Word.weight() <= most)
     }
 
-    fn find_row(&mut self, query: &Prepared, code: Code) -> (u32, Option<usize>) {
-        let Some(class) = self.class_of_term.get(&code.term).copied() else {
+    /// The row of costs of a token, and the class of the query that it shares.
+    fn row(&mut self, query: &Prepared, code: Code) -> (u32, Option<usize>) {
+        let Some(class) = self.class_of_term.get(code.term) else {
             let row = match terms::kind_of(code.term) {
                 TokenKind::Punctuation => MARK_ROW,
                 TokenKind::Number => FIGURE_ROW,
@@ -191,7 +178,8 @@ impl Coded {
             };
             return (row, None);
         };
-        if let Some(row) = self.row_of.get(&code) {
+        let class = class as usize;
+        if let Some((_, row)) = self.rows[class].iter().find(|(form, _)| *form == code.form) {
             return (*row, Some(class));
         }
         let row = (self.costs.len() / self.weights.len().max(1)) as u32;
@@ -217,7 +205,7 @@ impl Coded {
             .map(|n| substitution(&query.token(n), &view) as u8)
             .collect();
         self.costs.extend(costs);
-        self.row_of.insert(code, row);
+        self.rows[class].push((code.form, row));
         (row, Some(class))
     }
 
@@ -242,7 +230,8 @@ impl Coded {
             room.rows.push(row);
             room.weights.push(own);
             weight = weight.saturating_add(own);
-            let common = room.left.get_mut(class as usize).is_some_and(|left| {
+            let left = class.and_then(|class| room.left.get_mut(class));
+            let common = left.is_some_and(|left| {
                 let common = *left > 0;
                 *left = left.saturating_sub(1);
                 common
@@ -285,6 +274,49 @@ impl Coded {
     /// The larger of the two weights.
     pub(super) fn larger(&self, weight: u32) -> u32 {
         self.weight.max(weight)
+    }
+}
+
+/// The classes of the query's terms, by open addressing: thousands of tokens are asked for, and most are not there.
+#[derive(Debug)]
+struct ClassOfTerm {
+    slots: Vec<(u32, u32)>,
+}
+
+impl ClassOfTerm {
+    /// No term has this number.
+    const FREE: u32 = u32::MAX;
+
+    fn new(terms: &[(u32, u32)]) -> Self {
+        let mut slots = vec![(Self::FREE, 0); (terms.len() * 4).next_power_of_two().max(16)];
+        for (term, class) in terms {
+            let mut at = Self::place(*term, slots.len());
+            while slots[at].0 != Self::FREE && slots[at].0 != *term {
+                at = (at + 1) % slots.len();
+            }
+            slots[at] = (*term, *class);
+        }
+        Self { slots }
+    }
+
+    #[inline]
+    fn place(term: u32, slots: usize) -> usize {
+        term.wrapping_mul(0x9e37_79b1) as usize >> 8 & (slots - 1)
+    }
+
+    #[inline]
+    fn get(&self, term: u32) -> Option<u32> {
+        let mut at = Self::place(term, self.slots.len());
+        loop {
+            let (here, class) = self.slots[at];
+            if here == term {
+                return Some(class);
+            }
+            if here == Self::FREE {
+                return None;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
     }
 }
 

@@ -1,0 +1,140 @@
+//! The Levenshtein distance between the words of the query and those of an entry, 64 at a time: a bound from below of
+//! what the entry costs. Marks are left out, all figures are one, and whatever stands for a word of the same class is
+//! free.
+//!
+//! Myers, "A fast bit-vector algorithm for approximate string matching based on dynamic programming", 1999, in the form
+//! of Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003.
+
+/// The words of a query, and how far those of an entry that were given so far are from them.
+#[derive(Debug)]
+pub(super) struct WordDistance {
+    length: u32,
+    /// For each class, a bit for each place where the query has it, in blocks of 64 places; then the same for figures.
+    places: Vec<u64>,
+    blocks: Vec<Block>,
+    distance: u32,
+}
+
+/// What distinguishes neighbouring rows of the table, for 64 of them.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    up: u64,
+    down: u64,
+}
+
+impl WordDistance {
+    /// For the classes of a query's words in order; `None` is a figure.
+    pub(super) fn new(words: &[Option<usize>], classes: usize) -> Self {
+        let blocks = words.len().div_ceil(64);
+        let mut places = vec![0; (classes + 1) * blocks];
+        for (n, class) in words.iter().enumerate() {
+            places[class.unwrap_or(classes) * blocks + n / 64] |= 1 << (n % 64);
+        }
+        let block = Block { up: !0, down: 0 };
+        Self {
+            length: words.len() as u32,
+            places,
+            blocks: vec![block; blocks],
+            distance: 0,
+        }
+    }
+
+    /// How many words the query has.
+    pub(super) fn length(&self) -> u32 {
+        self.length
+    }
+
+    /// Begins with another entry.
+    #[inline]
+    pub(super) fn begin(&mut self) {
+        self.distance = self.length;
+        self.blocks.fill(Block { up: !0, down: 0 });
+    }
+
+    /// The distance from the words that were given.
+    #[inline]
+    pub(super) fn distance(&self) -> u32 {
+        self.distance
+    }
+
+    /// Goes on by a figure.
+    #[inline]
+    pub(super) fn next_figure(&mut self) {
+        self.step(self.places.len() - self.blocks.len());
+    }
+
+    /// Goes on by a word of this class, or of none that the query has.
+    #[inline]
+    pub(super) fn next(&mut self, class: Option<u32>) {
+        match class {
+            Some(class) => self.step(class as usize * self.blocks.len()),
+            None => self.step(usize::MAX),
+        }
+    }
+
+    #[inline]
+    fn step(&mut self, places: usize) {
+        let equal = self.places.get(places..).unwrap_or(&[]);
+        // What comes in from the block above: the first row grows by one with every word.
+        let (mut grows, mut falls) = (1u64, 0u64);
+        let last = self.blocks.len() - 1;
+        let bit = 1u64 << ((self.length - 1) % 64);
+        for (n, block) in self.blocks.iter_mut().enumerate() {
+            let equal = equal.get(n).copied().unwrap_or(0);
+            let vertical = equal | block.down;
+            let equal = equal | falls;
+            let diagonal = ((equal & block.up).wrapping_add(block.up) ^ block.up) | equal;
+            let plus = block.down | !(diagonal | block.up);
+            let minus = block.up & diagonal;
+            if n == last {
+                self.distance += u32::from(plus & bit != 0);
+                self.distance -= u32::from(minus & bit != 0);
+            }
+            let (into_plus, into_minus) = (plus << 1 | grows, minus << 1 | falls);
+            (grows, falls) = (plus >> 63, minus >> 63);
+            block.up = into_minus | !(vertical | into_plus);
+            block.down = into_plus & vertical;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn levenshtein(a: &[Option<usize>], b: &[Option<usize>]) -> u32 {
+        let mut row: Vec<u32> = (0..=b.len() as u32).collect();
+        for (i, x) in a.iter().enumerate() {
+            let mut corner = row[0];
+            row[0] = i as u32 + 1;
+            for (j, y) in b.iter().enumerate() {
+                let cost = (corner + u32::from(x != y))
+                    .min(row[j] + 1)
+                    .min(row[j + 1] + 1);
+                corner = std::mem::replace(&mut row[j + 1], cost);
+            }
+        }
+        row[b.len()]
+    }
+
+    proptest! {
+        #[test]
+        fn the_distance_is_that_of_the_table(
+            query in proptest::collection::vec(proptest::option::of(0usize..6), 1..200),
+            entries in proptest::collection::vec(proptest::collection::vec(proptest::option::of(0usize..9), 0..200), 1..4),
+        ) {
+            let mut words = WordDistance::new(&query, 6);
+            for entry in entries {
+                words.begin();
+                for word in &entry {
+                    match word {
+                        None => words.next_figure(),
+                        Some(class) => words.next((*class < 6).then_some(*class as u32)),
+                    }
+                }
+                prop_assert_eq!(words.distance(), levenshtein(&query, &entry));
+            }
+        }
+    }
+}
