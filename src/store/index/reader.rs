@@ -55,7 +55,7 @@ impl Cache {
 /// ([`Store::snapshot`]).
 #[derive(Debug)]
 pub struct IndexReader<'s> {
-    store: &'s Store,
+    pub(super) store: &'s Store,
 }
 
 impl Store {

@@ -5,7 +5,7 @@
 
 use super::varint;
 use crate::text::TokenKind;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Marks have the numbers from 1 to this one, which all further marks share.
 pub(super) const LAST_MARK: u32 = 31;
@@ -54,6 +54,17 @@ pub struct TermRow {
     pub postings: Option<Vec<u8>>,
 }
 
+impl TermRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: number_of(row.get(0)?),
+            segments: row.get::<_, i64>(1)?.unsigned_abs(),
+            forms: row.get(2)?,
+            postings: row.get(3)?,
+        })
+    }
+}
+
 /// The written forms of a term in the order of their numbers. Damaged bytes end the list.
 pub fn forms(bytes: &[u8]) -> impl Iterator<Item = &str> {
     let mut at = 0;
@@ -73,14 +84,19 @@ pub(super) fn find(
         .prepare_cached(
             "SELECT id, segments, forms, postings FROM term WHERE family = ?1 AND class = ?2",
         )?
-        .query_row(params![family, class], |row| {
-            Ok(TermRow {
-                number: number_of(row.get(0)?),
-                segments: row.get::<_, i64>(1)?.unsigned_abs(),
-                forms: row.get(2)?,
-                postings: row.get(3)?,
-            })
-        })
+        .query_row(params![family, class], TermRow::read)
+        .optional()
+}
+
+/// The term with a number.
+pub(super) fn by_number(
+    connection: &Connection,
+    family: i64,
+    number: u32,
+) -> rusqlite::Result<Option<TermRow>> {
+    connection
+        .prepare_cached("SELECT id, segments, forms, postings FROM term WHERE id = ?1")?
+        .query_row([row_id(family, number)], TermRow::read)
         .optional()
 }
 
