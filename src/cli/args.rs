@@ -99,9 +99,9 @@ pub(crate) fn tell_languages<'a>(
     wanted: impl Iterator<Item = &'a Lang>,
     global: &Global,
 ) -> Result<()> {
-    let held = store.languages()?;
     for wanted in wanted {
-        if !held.iter().any(|(lang, _)| wanted.fit(lang).is_some()) {
+        if !store.holds(wanted)? {
+            let held = store.languages()?;
             let held: Vec<&str> = held.iter().map(|(lang, _)| lang.as_str()).collect();
             let held = if held.is_empty() {
                 "nothing yet".to_owned()

@@ -26,6 +26,20 @@ impl Store {
         })
     }
 
+    /// Whether a text answers requests for this language.
+    pub fn holds(&self, lang: &Lang) -> Result<bool> {
+        let mut found = false;
+        self.scan_newest(i64::MAX, |row| {
+            found = lang.fit(row.lang).is_some();
+            Ok(if found {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })?;
+        Ok(found)
+    }
+
     /// Visits the texts whose variants have the number `from` or a lesser one, the greatest first, until `visit` breaks
     /// off.
     pub fn scan_newest(

@@ -3,8 +3,8 @@
 use super::required::{Letters, Need};
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::store::index::IndexReader;
-use crate::text::{TokenKind, class_of, fold_text};
+use crate::store::index::{IndexReader, Listed};
+use crate::text::{TokenKind, added_letters, class_letter, class_of, fold_text};
 use rustc_hash::FxHashMap;
 
 /// To read a list costs about as much as to look at so many of its entries' share of texts.
@@ -65,8 +65,28 @@ impl Entries {
 /// Terms, and how many entries they have together at most.
 #[derive(Debug, Default)]
 struct Terms {
-    numbers: Vec<u32>,
+    /// The number of each, with how many entries hold it.
+    listed: Vec<(u32, u64)>,
     segments: u64,
+}
+
+impl Terms {
+    /// Takes a term up where one of its forms has the letters.
+    fn take(&mut self, letters: &Letters, term: Listed<'_>, lang: &Lang) {
+        if term
+            .forms()
+            .any(|form| letters.are_in(&fold_text(form, lang)))
+        {
+            self.listed.push((term.number, term.segments));
+            self.segments += term.segments;
+        }
+    }
+
+    fn each_once(&mut self) {
+        self.listed.sort_unstable();
+        self.listed.dedup();
+        self.segments = self.listed.iter().map(|(_, segments)| segments).sum();
+    }
 }
 
 /// A condition over the vocabulary of one language family.
@@ -106,7 +126,7 @@ impl Condition<'_, '_> {
                 let class = class_of(TokenKind::Han, c.encode_utf8(&mut [0; 4]), self.lang);
                 let terms = self.han.entry(*c).or_default();
                 if let Some(term) = self.index.term(self.family, &class)? {
-                    terms.numbers = vec![term.number];
+                    terms.listed = vec![(term.number, term.segments)];
                     terms.segments = term.segments;
                 }
             }
@@ -124,18 +144,43 @@ impl Condition<'_, '_> {
         if self.letters.is_empty() {
             return Ok(());
         }
-        let (lang, letters) = (self.lang, &mut self.letters);
-        self.index.for_each_term(self.family, |listed| {
-            for form in listed.forms() {
-                let folded = fold_text(form, lang);
-                for (wanted, terms) in letters.iter_mut() {
-                    if terms.numbers.last() != Some(&listed.number) && wanted.are_in(&folded) {
-                        terms.numbers.push(listed.number);
-                        terms.segments += listed.segments;
+        let (index, family, lang) = (self.index, self.family, self.lang);
+        let added = added_letters(lang).filter(|_| self.letters.keys().all(|l| l.begins));
+        let Some(added) = added else {
+            return index.for_each_term(family, |listed| {
+                for (letters, terms) in &mut self.letters {
+                    terms.take(letters, listed, lang);
+                }
+            });
+        };
+        // Letters that a token begins with are found by its class; others stand inside compound forms.
+        for (letters, terms) in &mut self.letters {
+            if letters.text.starts_with(|c: char| c.is_ascii_digit()) {
+                index.for_each_figure(family, |listed| terms.take(letters, listed, lang))?;
+                continue;
+            }
+            let class = format!("{}{}", class_letter(TokenKind::Word), letters.text);
+            index.for_each_class(family, &class, |listed| terms.take(letters, listed, lang))?;
+            // Shorter classes, whose forms have the letters in their endings.
+            for (end, _) in class.char_indices().skip(1) {
+                let shorter = &class[..end];
+                let other = added.iter().map(|c| format!("{shorter}{c}"));
+                for class in other.chain([shorter.to_owned()]) {
+                    if let Some(term) = index.term(family, &class)? {
+                        terms.take(letters, (&*term).into(), lang);
                     }
                 }
             }
-        })
+        }
+        index.for_each_compound(family, |listed| {
+            for (letters, terms) in &mut self.letters {
+                terms.take(letters, listed, lang);
+            }
+        })?;
+        for terms in self.letters.values_mut() {
+            terms.each_once();
+        }
+        Ok(())
     }
 
     /// How many entries meet a condition, at most.
@@ -178,7 +223,7 @@ impl Condition<'_, '_> {
     }
 
     fn read(&self, terms: &Terms, found: &mut Entries) -> Result<()> {
-        for number in &terms.numbers {
+        for (number, _) in &terms.listed {
             self.index
                 .entries_of(self.family, *number, |entry| found.insert(entry))?;
         }

@@ -26,13 +26,16 @@ struct Reading {
     first: u64,
     /// A pattern that is in at least one text of so many is soon found by reading.
     frequent: u64,
-    /// Reading then goes on for so many times the texts that it should take.
+    /// With one in at least one text of so many, reading all takes no longer than looking each of them up.
+    common: u64,
+    /// A frequent pattern is read for so many times the texts that it should take.
     patience: u64,
 }
 
 const READING: Reading = Reading {
     first: 500,
     frequent: 100,
+    common: 8,
     patience: 4,
 };
 
@@ -196,6 +199,10 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
             all.push(candidates(&index, question.pattern.lang(), need)?);
         }
         let count: u64 = all.iter().map(Entries::count).sum();
+        if count * reading.common >= newest.unsigned_abs().max(1) {
+            self.read(next, u64::MAX)?;
+            return Ok(());
+        }
         let next = if count * reading.frequent >= newest.unsigned_abs().max(1) {
             let missing = (self.limit - self.found) as u64;
             let enough = (newest.unsigned_abs() / count).saturating_mul(missing);

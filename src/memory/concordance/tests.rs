@@ -204,7 +204,7 @@ proptest! {
             let mut hits = Vec::new();
             search.search_by(reading, &store, &wanted, |hit| { hits.push(hit); Ok(()) }).map(|n| (n, hits))
         };
-        let reading = Reading { first, frequent, patience: 1 };
+        let reading = Reading { first, frequent, common: 0, patience: 1 };
         match (ask(false, reading), ask(true, reading)) {
             (Ok(indexed), Ok(scanned)) => prop_assert_eq!(indexed, scanned, "{:?}", wanted),
             (indexed, scanned) => prop_assert!(indexed.is_err() && scanned.is_err()),

@@ -20,7 +20,7 @@ pub(super) const MARKED_CLASS: &str = "!";
 /// Words and characters have the numbers from here on, but for those of figures.
 pub(super) const FIRST_WORD: u32 = 34;
 /// Figures have these numbers.
-const FIGURES: std::ops::Range<u32> = 1 << 20..1 << 26;
+pub(super) const FIGURES: std::ops::Range<u32> = 1 << 20..1 << 26;
 
 /// The kind of a term by its number; words and Han characters are not told apart, because they cost the same.
 pub fn kind_of(term: u32) -> TokenKind {
