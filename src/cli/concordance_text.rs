@@ -10,7 +10,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns of a line that goes to no terminal.
+/// Columns of a line that goes to no terminal, or to one that does not say its width.
 const LINE: usize = 100;
 /// No line is made narrower.
 const NARROWEST: usize = 40;
@@ -33,17 +33,16 @@ pub(crate) struct Columns {
 impl Columns {
     /// Those of the terminal, or of a file.
     pub(crate) fn of(file: Option<&Path>, langs: [Option<&Lang>; 2]) -> Self {
-        let terminal = (file.is_none_or(|file| file == Path::new("-"))
-            && io::stdout().is_terminal())
-        .then(|| terminal_size::terminal_size_of(io::stdout()))
-        .flatten();
+        let on_terminal =
+            file.is_none_or(|file| file == Path::new("-")) && io::stdout().is_terminal();
+        let size = terminal_size::terminal_size_of(io::stdout()).filter(|_| on_terminal);
         let tags = langs.into_iter().flatten().map(|lang| lang.as_str().len());
         Self {
-            width: terminal
+            width: size
                 .map_or(LINE, |(width, _)| usize::from(width.0))
                 .max(NARROWEST),
             tag: tags.max().unwrap_or(2),
-            wrapped: terminal.is_some(),
+            wrapped: on_terminal,
             marks: super::marks(file),
         }
     }

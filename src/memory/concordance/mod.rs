@@ -19,25 +19,22 @@ use crate::store::{DerivedState, Store, TextRow, UnitId};
 use candidates::{Entries, candidates};
 use std::ops::{ControlFlow, Range};
 
-/// When texts are simply read.
+/// When texts are read in a row instead of being looked up by the index.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
     /// So many texts are read before the index is asked.
     first: u64,
-    /// A pattern that is in at least one text of so many is soon found by reading.
-    frequent: u64,
-    /// With one in at least one text of so many, reading all takes no longer than looking each of them up.
-    common: u64,
-    /// A frequent pattern is read for so many times the texts that it should take.
-    patience: u64,
+    /// To look a text up takes as long as to read so many in a row.
+    look_up: u64,
 }
 
 const READING: Reading = Reading {
     first: 500,
-    frequent: 100,
-    common: 8,
-    patience: 4,
+    look_up: 4,
 };
+
+/// Reading goes on for so many times the texts in which enough hits should be.
+const PATIENCE: u64 = 4;
 
 /// A text that holds the pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,7 +180,7 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
         self.found >= self.limit
     }
 
-    /// Searches the texts from a number down.
+    /// Searches the texts from a number down: reads the first ones, and asks the index for the others.
     fn run(&mut self, newest: i64, reading: Reading) -> Result<()> {
         let next = self.read(newest, reading.first)?;
         if self.is_done() || next <= 0 {
@@ -199,14 +196,17 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
             all.push(candidates(&index, question.pattern.lang(), need)?);
         }
         let count: u64 = all.iter().map(Entries::count).sum();
-        if count * reading.common >= newest.unsigned_abs().max(1) {
-            self.read(next, u64::MAX)?;
+        if count == 0 {
             return Ok(());
         }
-        let next = if count * reading.frequent >= newest.unsigned_abs().max(1) {
-            let missing = (self.limit - self.found) as u64;
-            let enough = (newest.unsigned_abs() / count).saturating_mul(missing);
-            self.read(next, enough.saturating_mul(reading.patience))?
+        let texts = newest.unsigned_abs();
+        let by_index = count.saturating_mul(reading.look_up);
+        let missing = (self.limit - self.found) as u64;
+        let by_reading = (texts / count).saturating_mul(missing);
+        let next = if by_index >= texts {
+            self.read(next, u64::MAX)?
+        } else if by_reading < by_index {
+            self.read(next, by_reading.saturating_mul(PATIENCE).min(by_index))?
         } else {
             next
         };

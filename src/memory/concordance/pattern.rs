@@ -19,8 +19,10 @@ pub struct Pattern {
     need: Option<Need>,
 }
 
-/// Letters of one word, as a wildcard stands for them.
+/// A letter, as `?` stands for it.
 const LETTER: &str = r"[\p{L}\p{N}\p{M}]";
+/// A letter of a script that parts words, as `*` stands for any of a word.
+const OF_WORD: &str = r"[[\p{L}\p{N}\p{M}]--\p{Han}]";
 
 impl Pattern {
     /// A word or a phrase. It begins where a word begins and may end inside one, so that a stem finds its forms;
@@ -176,8 +178,15 @@ fn with_wildcards(word: &str) -> String {
     let mut out = String::new();
     for (at, c) in word.char_indices() {
         match c {
+            '*' if word[at + 1..].starts_with(is_han) => {
+                // Chinese is found anywhere; between its characters others stand, as few as can be.
+                if at > 0 {
+                    out.push_str(LETTER);
+                    out.push_str("*?");
+                }
+            }
             '*' => {
-                out.push_str(LETTER);
+                out.push_str(OF_WORD);
                 out.push('*');
             }
             // At the end of a word it is a question mark.
