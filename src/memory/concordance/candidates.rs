@@ -7,7 +7,7 @@ use crate::store::index::{IndexReader, Listed};
 use crate::text::{TokenKind, added_letters, class_letter, class_of, fold_text};
 use rustc_hash::FxHashMap;
 
-/// To read a list costs about as much as to look at so many of its entries' share of texts.
+/// So many entries of a list are read in the time in which one text is looked up.
 const LIST_OVER_TEXTS: u64 = 500;
 
 /// A set of entries, as bits.

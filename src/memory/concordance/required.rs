@@ -128,12 +128,15 @@ fn split(text: &str, clear_before: bool, clear_after: bool, needs: &mut Vec<Need
     while let Some(c) = rest.chars().next() {
         let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
         if end > 0 {
-            let need = Need::Letters(Letters {
+            let letters = Letters {
                 text: rest[..end].to_owned(),
                 begins: rest.len() < text.len() || clear_before,
                 ends: end < rest.len() || clear_after,
-            });
-            if !needs.contains(&need) {
+            };
+            // A letter anywhere in a word is in nearly every text.
+            let says_much = letters.begins || letters.ends || end > c.len_utf8();
+            let need = Need::Letters(letters);
+            if says_much && !needs.contains(&need) {
                 needs.push(need);
             }
             rest = &rest[end..];

@@ -246,6 +246,7 @@ fn what_the_index_is_asked_for() {
         ("zh", "regex:[中美]国", "(中 | 美) 国"),
         ("en", r"regex:\d+", "-"),
         ("en", "regex:a*", "-"),
+        ("en", r"regex:[a-z]+\d+x", "-"),
         ("zh", "ガ", "-"),
     ] {
         let made = match pattern.strip_prefix("regex:") {
