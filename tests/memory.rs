@@ -5,8 +5,8 @@ use karvan::format::{Entry, UnitReader};
 use karvan::lang::Lang;
 use karvan::matching::{Kind, Ranking};
 use karvan::memory::{
-    AlignmentReport, Concordance, DocumentSource, Import, Lookup, OnDuplicate, Pattern, Query, Row,
-    TranslationMatch,
+    AlignmentReport, Concordance, DocumentSource, Import, Lookup, OnDuplicate, Query, Row, Side,
+    TranslationMatch, Wanted,
 };
 use karvan::model::{Header, Neighbour, Tu, Tuv};
 use karvan::store::{Mode, Store};
@@ -511,13 +511,15 @@ fn concordance_finds_in_either_language_with_translations() {
     let search = |tag: &str, pattern: &str| {
         let lang = lang(tag);
         let concordance = Concordance {
-            lang: lang.clone(),
+            lang,
             target: None,
+            side: Side::Source,
             limit: 10,
+            exhaustive: false,
         };
         let mut hits = Vec::new();
         concordance
-            .search(&store, &Pattern::phrase(pattern, &lang).unwrap(), |hit| {
+            .search(&store, &Wanted::Phrase(pattern.into()), |hit| {
                 hits.push(hit);
                 Ok(())
             })

@@ -6,7 +6,7 @@ use clap::Args;
 use karvan::config::{Config, DEFAULT_MEMORY};
 use karvan::error::{Error, Result};
 use karvan::lang::Lang;
-use karvan::store::Store;
+use karvan::store::{DerivedState, Store};
 use karvan::termbase::Glossary;
 use std::path::PathBuf;
 
@@ -99,9 +99,9 @@ pub(crate) fn tell_languages<'a>(
     wanted: impl Iterator<Item = &'a Lang>,
     global: &Global,
 ) -> Result<()> {
-    let held = store.languages()?;
     for wanted in wanted {
-        if !held.iter().any(|(lang, _)| wanted.fit(lang).is_some()) {
+        if !store.holds(wanted)? {
+            let held = store.languages()?;
             let held: Vec<&str> = held.iter().map(|(lang, _)| lang.as_str()).collect();
             let held = if held.is_empty() {
                 "nothing yet".to_owned()
@@ -114,6 +114,21 @@ pub(crate) fn tell_languages<'a>(
             );
         }
     }
+    Ok(())
+}
+
+/// Says it when the index does not follow the units, and what is done `instead`.
+pub(crate) fn tell_state(store: &Store, instead: &str, global: &Global) -> Result<()> {
+    let why = match store.derived_state()? {
+        DerivedState::Current => return Ok(()),
+        DerivedState::LeftOut => "the index was left out when units were imported",
+        DerivedState::Foreign => "another program changed the units since the index was made",
+        DerivedState::OldText => "the index was made by another version of karvan",
+    };
+    warn(
+        global,
+        &format!("{why}; {instead} instead. Run `karvan reindex`"),
+    );
     Ok(())
 }
 

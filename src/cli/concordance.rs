@@ -1,28 +1,31 @@
 //! `karvan concordance`.
 
-use super::args::{Format, MemoryArg, lang, positive, tell_languages};
+use super::args::{Format, MemoryArg, lang, positive, tell_languages, tell_state};
+use super::concordance_text::{Columns, print};
 use super::{Global, Outcome, Output};
-use anstyle::{AnsiColor, Effects, Style};
 use clap::Args;
 use karvan::error::Error;
 use karvan::lang::Lang;
-use karvan::memory::{Concordance, Hit, Pattern, unit_name};
-use karvan::report::Marks;
+use karvan::memory::{Concordance, Hit, Side, Wanted, unit_name};
 use karvan::store::{Mode, Store};
 use serde_json::{Value, json};
-use std::io::{self, Write};
+use std::io::Write;
 
 const EXAMPLES: &str = "\
 Examples:
   karvan concordance \"strategic partner\" -l en
   karvan concordance 合作 -l zh -t az
+  karvan concordance '\"visit\"' -l en -t az
+  karvan concordance \"Əliyev\" -l az -t en --in both
   karvan concordance \"202[0-9]\" -l en --regex --limit 50";
 
 /// Find words and phrases in the memory, with their sentences and translations
 ///
 /// Case, width, kinds of quotes and hyphens do not count. A word is found by its beginning (`agree` finds
-/// `agreements`), with a leading `*` anywhere; Chinese characters are found anywhere. Exit status 1 when
-/// there is nothing.
+/// `agreements`), with a leading `*` anywhere; `*` stands for any letters, `?` before a letter for one. In
+/// quotation marks words are whole and nothing stands for others. Chinese characters are found anywhere.
+///
+/// What was stored last comes first, at once and as it is found. Exit status 1 when there is nothing.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ConcordanceArgs {
@@ -33,15 +36,21 @@ pub(crate) struct ConcordanceArgs {
     /// The language to search
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     lang: Lang,
-    /// Show translations into this language only
+    /// Show translations into this language only; --in target and both search it
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     target: Option<Lang>,
+    /// Which texts to search
+    #[arg(long = "in", value_name = "SIDE", default_value = "source")]
+    side: SideArg,
     /// The pattern is a regular expression
     #[arg(long)]
     regex: bool,
-    /// The most units to show
+    /// The most texts to show
     #[arg(long, value_name = "N", default_value = "20", value_parser = positive)]
     limit: usize,
+    /// Read every text, without the index (the proof that the index leaves nothing out)
+    #[arg(long)]
+    exhaustive: bool,
     /// The form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -50,24 +59,58 @@ pub(crate) struct ConcordanceArgs {
     output: Option<std::path::PathBuf>,
 }
 
+/// Which texts to search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum SideArg {
+    /// Those in the language of -l
+    Source,
+    /// Those in the language of -t
+    Target,
+    /// Those in either
+    Both,
+}
+
+impl From<SideArg> for Side {
+    fn from(side: SideArg) -> Self {
+        match side {
+            SideArg::Source => Self::Source,
+            SideArg::Target => Self::Target,
+            SideArg::Both => Self::Both,
+        }
+    }
+}
+
 pub(crate) fn run(args: &ConcordanceArgs, global: &Global) -> anyhow::Result<Outcome> {
-    let pattern = if args.regex {
-        Pattern::regex(&args.pattern, &args.lang)?
+    if args.target.as_ref() == Some(&args.lang) {
+        return Err(Error::usage(
+            format!("both languages are {}", args.lang),
+            "name two languages with -l and -t",
+        )
+        .into());
+    }
+    let wanted = if args.regex {
+        Wanted::Regex(args.pattern.clone())
     } else {
-        Pattern::phrase(&args.pattern, &args.lang)?
+        Wanted::Phrase(args.pattern.clone())
     };
-    let store = Store::open(&args.memory.path()?, Mode::Read)?;
     let search = Concordance {
         lang: args.lang.clone(),
         target: args.target.clone(),
+        side: args.side.into(),
         limit: args.limit,
+        exhaustive: args.exhaustive,
     };
+    let store = Store::open(&args.memory.path()?, Mode::Read)?;
+    tell_state(&store, "every text is read", global)?;
     let mut out = Output::open(args.output.as_deref())?;
-    let marks = super::marks(args.output.as_deref());
+    let columns = Columns::of(
+        args.output.as_deref(),
+        [Some(&args.lang), args.target.as_ref()],
+    );
     let mut first = true;
-    let found = search.search(&store, &pattern, |hit| {
+    let found = search.search(&store, &wanted, |hit| {
         let written = match args.format {
-            Format::Text => print(&mut out.styled(), &hit, marks, first),
+            Format::Text => print(&mut out.styled(), &hit, &columns, first),
             Format::Jsonl => writeln!(out, "{}", as_json(&hit)),
             Format::Json => {
                 let lead = if first { "[\n" } else { ",\n" };
@@ -75,7 +118,10 @@ pub(crate) fn run(args: &ConcordanceArgs, global: &Global) -> anyhow::Result<Out
             }
         };
         first = false;
-        written.map_err(|source| Error::write("standard output", source))
+        // A hit is to be seen before the next one is looked for.
+        written
+            .and_then(|()| out.flush())
+            .map_err(|source| Error::write("standard output", source))
     })?;
     if args.format == Format::Json {
         let end = if first { "[]\n" } else { "\n]\n" };
@@ -99,7 +145,7 @@ pub(crate) fn run(args: &ConcordanceArgs, global: &Global) -> anyhow::Result<Out
     })
 }
 
-fn name(hit: &Hit) -> String {
+pub(super) fn name(hit: &Hit) -> String {
     unit_name(hit.tuid.as_deref(), hit.unit)
 }
 
@@ -127,49 +173,4 @@ fn as_json(hit: &Hit) -> Value {
         "translations": translations,
         "origin": hit.origin,
     })
-}
-
-const DIM: Style = Style::new().effects(Effects::DIMMED);
-const HIT: Style = AnsiColor::Yellow.on_default().bold();
-
-fn print(out: &mut impl Write, hit: &Hit, marks: Marks, first: bool) -> io::Result<()> {
-    if !first {
-        writeln!(out)?;
-    }
-    let mut marked = String::new();
-    let mut at = 0;
-    for span in &hit.spans {
-        let (before, found) = (&hit.text[at..span.start], &hit.text[span.clone()]);
-        marked.push_str(before);
-        marked.push_str(&match marks {
-            Marks::Colour => format!("{HIT}{found}{HIT:#}"),
-            Marks::Brackets => format!("[{found}]"),
-        });
-        at = span.end;
-    }
-    marked.push_str(&hit.text[at..]);
-    let tags = hit
-        .translations
-        .iter()
-        .map(|(lang, _)| lang)
-        .chain([&hit.lang]);
-    let width = tags.map(|lang| lang.as_str().len()).max().unwrap_or(2);
-    let origin = hit.origin.as_deref().unwrap_or("-");
-    writeln!(out, "{DIM}{origin} · {}{DIM:#}", name(hit))?;
-    let one_line = |text: &str| text.replace(['\n', '\r', '\t'], " ");
-    writeln!(
-        out,
-        "  {DIM}{:<width$}{DIM:#}  {}",
-        hit.lang.as_str(),
-        one_line(&marked)
-    )?;
-    for (lang, text) in &hit.translations {
-        writeln!(
-            out,
-            "  {DIM}{:<width$}{DIM:#}  {}",
-            lang.as_str(),
-            one_line(text)
-        )?;
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `karvan lookup`.
 
-use super::args::{Format, MemoryArg, lang, percent, positive, tell_languages};
+use super::args::{Format, MemoryArg, lang, percent, positive, tell_languages, tell_state};
 use super::lookup_text;
 use super::output::warn;
 use super::{Global, Outcome, Output};
@@ -10,7 +10,7 @@ use karvan::lang::Lang;
 use karvan::matching::{Prepared, Ranking, diff};
 use karvan::memory::{Lookup, Query, TranslationMatch};
 use karvan::model::Neighbour;
-use karvan::store::{DerivedState, Mode, Store};
+use karvan::store::{Mode, Store};
 use serde_json::{Value, json};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -99,7 +99,7 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
         .into());
     }
     let store = Store::open(&args.memory.path()?, Mode::Read)?;
-    tell_state(&store, global)?;
+    tell_state(&store, "every unit is scored", global)?;
     let lookup = Lookup {
         source: args.source.clone(),
         target: args.target.clone(),
@@ -334,18 +334,4 @@ fn explain_json(query: &Prepared, m: &TranslationMatch, lang: &Lang) -> Value {
         })
         .collect();
     json!({ "cost": m.score.cost, "weight": m.score.weight, "steps": steps })
-}
-
-fn tell_state(store: &Store, global: &Global) -> anyhow::Result<()> {
-    let why = match store.derived_state()? {
-        DerivedState::Current => return Ok(()),
-        DerivedState::LeftOut => "the index was left out when units were imported",
-        DerivedState::Foreign => "another program changed the units since the index was made",
-        DerivedState::OldText => "the index was made by another version of karvan",
-    };
-    warn(
-        global,
-        &format!("{why}; every unit is scored instead. Run `karvan reindex`"),
-    );
-    Ok(())
 }

@@ -5,6 +5,7 @@ mod align_print;
 mod args;
 mod check;
 mod concordance;
+mod concordance_text;
 mod export;
 mod import;
 mod lookup;

@@ -9,7 +9,7 @@ mod stats;
 mod verify;
 
 pub use alignment::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
-pub use concordance::{Concordance, Hit, Pattern};
+pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
 pub use export::{exported, united_header};
 pub use import::{FileReport, Import, ImportReport, OnDuplicate, Reject, Remark};
 pub use lookup::{Lookup, Query, TranslationMatch, unit_name};

@@ -10,6 +10,7 @@ pub mod index;
 mod open;
 mod row;
 pub mod schema;
+mod texts;
 mod units;
 mod write;
 
@@ -17,5 +18,6 @@ pub use changes::Action;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
 pub use open::{Mode, Store};
+pub use texts::TextRow;
 pub use units::{Snapshot, StoredTu, Twins, UnitId, VariantRow};
 pub use write::Writing;

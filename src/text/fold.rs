@@ -65,6 +65,50 @@ type Placed = (char, Range<u32>);
 
 /// Folds a text and keeps the way back. Texts of more than 4 GiB are cut there.
 pub fn fold(text: &str, lang: &Lang) -> Folded {
+    fold_plainly(text, lang).unwrap_or_else(|| fold_by_passes(text, lang))
+}
+
+/// [`fold`] for texts of plain characters, which is nearly every text; `None` for others.
+fn fold_plainly(text: &str, lang: &Lang) -> Option<Folded> {
+    let turkic = lang.is_turkic();
+    let mut folded = String::with_capacity(text.len());
+    let mut origin = Vec::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let end = u32::try_from(at + c.len_utf8()).ok()?;
+        origin.push((folded.len() as u32, at as u32..end));
+        folded.push(plain(c, turkic)?);
+    }
+    Some(Folded {
+        text: folded,
+        origin,
+    })
+}
+
+/// What a character is folded into that composes with no other plain one; `None` where the passes must look at it.
+fn plain(c: char, turkic: bool) -> Option<char> {
+    Some(match c {
+        'I' if turkic => 'ı',
+        '\t'..='\r' | '\u{a0}' | '\u{3000}' => ' ',
+        '`' | '‘' | '’' => '\'',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '–' | '—' => '-',
+        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
+        'ç' | 'ə' | 'ğ' | 'ı' | 'ö' | 'ş' | 'ü' => c,
+        'Ç' => 'ç',
+        'Ə' => 'ə',
+        'Ğ' => 'ğ',
+        'İ' => 'i',
+        'Ö' => 'ö',
+        'Ş' => 'ş',
+        'Ü' => 'ü',
+        '、' | '。' | '《' | '》' | '\u{4e00}'..='\u{9fff}' => c,
+        // Full width: the plain characters lie 0xfee0 before.
+        '！'..='～' => plain(char::from((u32::from(c) - 0xfee0) as u8), turkic)?,
+        _ => return None,
+    })
+}
+
+fn fold_by_passes(text: &str, lang: &Lang) -> Folded {
     let mut characters: Vec<Placed> = text
         .char_indices()
         .take_while(|(at, _)| *at < u32::MAX as usize - 4)
@@ -111,7 +155,15 @@ pub fn fold_text(text: &str, lang: &Lang) -> String {
             })
             .collect();
     }
-    fold(text, lang).text
+    let turkic = lang.is_turkic();
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        let Some(c) = plain(c, turkic) else {
+            return fold_by_passes(text, lang).text;
+        };
+        folded.push(c);
+    }
+    folded
 }
 
 /// What "identical" means: NFC, trimmed, runs of white space made one blank.
@@ -289,7 +341,29 @@ mod tests {
         .prop_map(|characters| characters.into_iter().collect())
     }
 
+    #[test]
+    fn plain_characters_are_folded_as_by_the_passes() {
+        for tag in ["en", "az"] {
+            let lang = lang(tag);
+            for c in '\0'..=char::MAX {
+                if let Some(folded) = plain(c, lang.is_turkic()) {
+                    let text = format!("i{c}ə{c}I");
+                    let whole = fold_by_passes(&text, &lang);
+                    assert_eq!(fold(&text, &lang), whole, "{c:?}");
+                    assert_eq!(whole.text.chars().nth(1), Some(folded), "{c:?}");
+                }
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn plain_or_not_makes_no_difference(text in texts(), tag in proptest::sample::select(vec!["en", "az", "zh"])) {
+            let lang = lang(tag);
+            prop_assert_eq!(fold(&text, &lang), fold_by_passes(&text, &lang));
+            prop_assert_eq!(fold_text(&text, &lang), fold_by_passes(&text, &lang).text);
+        }
+
         #[test]
         fn folding_twice_changes_nothing(text in texts(), tag in proptest::sample::select(vec!["en", "az", "zh"])) {
             let lang = lang(tag);

@@ -16,7 +16,7 @@ pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize};
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
-pub use stem::stem;
+pub use stem::{added_letters, stem};
 pub use token::{Token, TokenKind, WEIGHT_UNIT, is_han, tokenize, weight};
 
 /// The version of fold, tokeniser and stemmer together. What is derived from them is made anew when it changes.

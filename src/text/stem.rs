@@ -23,9 +23,21 @@ pub fn stem<'a>(folded: &'a str, lang: &Lang) -> Cow<'a, str> {
     Stemmer::create(algorithm).stem(folded)
 }
 
+/// What a stem can end with that its word does not have there: a stem without such a last letter is a beginning of
+/// its word. `None`: the stems of this language are made otherwise.
+pub fn added_letters(lang: &Lang) -> Option<&'static [char]> {
+    match lang.primary().as_str() {
+        "az" => Some(&['q', 'k']),
+        "en" => Some(&['y']),
+        "de" | "fr" | "ru" | "tr" => None,
+        _ => Some(&[]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn same(tag: &str, a: &str, b: &str) -> bool {
         let lang = Lang::parse(tag).unwrap();
@@ -49,5 +61,18 @@ mod tests {
         }
         assert!(!same("az", "səfər", "sazişin"));
         assert!(!same("en", "treaty", "trade"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_stem_is_a_beginning_of_its_word_but_for_what_is_added(
+            word in "[abcdeəğiıklmnopqrsştuyzx'-]{1,9}(ies|ied|ing|ed|es|s|'s|lar|lər|ımız|ın|ə|ya|dır|ğı|yi)?",
+            tag in proptest::sample::select(vec!["az", "en", "zh"]),
+        ) {
+            let lang = Lang::parse(tag).unwrap();
+            let stem = stem(&word, &lang);
+            let shorter = stem.strip_suffix(|c| added_letters(&lang).unwrap().contains(&c));
+            prop_assert!(word.starts_with(&*stem) || shorter.is_some_and(|s| word.starts_with(s)), "{}", stem);
+        }
     }
 }

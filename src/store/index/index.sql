@@ -19,6 +19,11 @@ CREATE TABLE term (
 
 CREATE UNIQUE INDEX term_class ON term (family, class);
 
+-- Terms with a form such as `O'Connor` or `2025-ci`: a concordance finds words inside them that their class does not
+-- begin with. Told by any character that is not a letter, a figure, or below `'` a length.
+CREATE INDEX term_compound ON term (family)
+  WHERE CAST(forms AS TEXT) GLOB '*[^' || char(1) || '-&(-+0-9A-Za-zÀ-ʯͰ-҂Ҋ-ԯḀ-ỿ一-鿿]*';
+
 CREATE TABLE posting (
   -- Derived: entries that hold a term, by length and number, in rows of up to 2 KB.
   id      INTEGER PRIMARY KEY,   -- `term.list` * 2^37 + the last key of the row: bucket of the weight * 2^30 + entry

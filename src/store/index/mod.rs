@@ -16,6 +16,7 @@ mod sorter;
 pub mod terms;
 mod varint;
 mod verify;
+mod vocabulary;
 mod writer;
 
 pub use facts::Facts;
@@ -25,6 +26,7 @@ pub use reader::{IndexReader, TallyRoom};
 pub use sequence::Code;
 pub use terms::TermRow;
 pub use verify::Disagreement;
+pub use vocabulary::Listed;
 pub(super) use writer::{IndexWriter, Variant};
 
 /// The tables, with their documentation.

@@ -85,7 +85,7 @@ pub struct TallyRoom {
 /// ([`Store::snapshot`]).
 #[derive(Debug)]
 pub struct IndexReader<'s> {
-    store: &'s Store,
+    pub(super) store: &'s Store,
 }
 
 impl Store {

@@ -5,7 +5,7 @@
 
 use super::varint;
 use crate::text::TokenKind;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Marks have the numbers from 1 to this one, which all further marks share.
 pub(super) const LAST_MARK: u32 = 31;
@@ -20,7 +20,7 @@ pub(super) const MARKED_CLASS: &str = "!";
 /// Words and characters have the numbers from here on, but for those of figures.
 pub(super) const FIRST_WORD: u32 = 34;
 /// Figures have these numbers.
-const FIGURES: std::ops::Range<u32> = 1 << 20..1 << 26;
+pub(super) const FIGURES: std::ops::Range<u32> = 1 << 20..1 << 26;
 
 /// The kind of a term by its number; words and Han characters are not told apart, because they cost the same.
 pub fn kind_of(term: u32) -> TokenKind {
@@ -73,6 +73,17 @@ impl List {
     }
 }
 
+impl TermRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: number_of(row.get(0)?),
+            segments: row.get::<_, i64>(1)?.unsigned_abs(),
+            forms: row.get(2)?,
+            list: List::read(row.get(3)?, row.get(4)?),
+        })
+    }
+}
+
 /// The written forms of a term in the order of their numbers. Damaged bytes end the list.
 pub fn forms(bytes: &[u8]) -> impl Iterator<Item = &str> {
     let mut at = 0;
@@ -92,14 +103,19 @@ pub(super) fn find(
         .prepare_cached(
             "SELECT id, segments, forms, postings, list FROM term WHERE family = ?1 AND class = ?2",
         )?
-        .query_row(params![family, class], |row| {
-            Ok(TermRow {
-                number: number_of(row.get(0)?),
-                segments: row.get::<_, i64>(1)?.unsigned_abs(),
-                forms: row.get(2)?,
-                list: List::read(row.get(3)?, row.get(4)?),
-            })
-        })
+        .query_row(params![family, class], TermRow::read)
+        .optional()
+}
+
+/// The term with a number.
+pub(super) fn by_number(
+    connection: &Connection,
+    family: i64,
+    number: u32,
+) -> rusqlite::Result<Option<TermRow>> {
+    connection
+        .prepare_cached("SELECT id, segments, forms, postings, list FROM term WHERE id = ?1")?
+        .query_row([row_id(family, number)], TermRow::read)
         .optional()
 }
 
