@@ -3,7 +3,8 @@
 use super::pivot::PivotPath;
 use crate::lang::Lang;
 use crate::matching::{Penalty, Score, Scored};
-use crate::store::UnitId;
+use crate::model::minute;
+use crate::store::{StoredTu, UnitId};
 use crate::text::normalize;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -61,10 +62,22 @@ pub fn unit_name(tuid: Option<&str>, unit: UnitId) -> String {
     }
 }
 
-/// A match with what decides between equal scores.
+/// A match with its place in the order.
 #[derive(Debug)]
 pub(super) struct Ranked {
     pub(super) found: TranslationMatch,
+    pub(super) rank: Rank,
+}
+
+/// What decides about the place of a match.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rank {
+    /// Its final score.
+    pub(super) value: f64,
+    /// How many of the query's neighbours it has.
+    pub(super) context: u8,
+    /// Whether another region answered for the one that was asked for.
+    pub(super) fallback: bool,
     /// Minutes since 1970 of the unit's latest date.
     pub(super) minute: u32,
     /// The source variant's number.
@@ -119,7 +132,7 @@ impl Answer {
 
     /// Adds a direct match. Variants of one unit come one after the other.
     pub(super) fn add(&mut self, new: Ranked) {
-        let (unit, value) = (new.found.unit, new.found.scored.value);
+        let (unit, value) = (new.found.unit, new.rank.value);
         if let Some(translations) = &mut self.translations {
             let best = translations
                 .entry(translation_key(&new.found.target))
@@ -149,14 +162,28 @@ impl Answer {
         }
     }
 
-    /// Adds a pivoted match.
-    pub(super) fn add_pivoted(&mut self, new: Ranked) {
-        let key = translation_key(&new.found.target);
-        match self.pivoted.get_mut(&key) {
-            Some(best) if order(&new, best).is_ge() => {}
+    /// Adds a pivoted match with this place and this key of its translation, made only where it is not needless.
+    pub(super) fn add_pivoted(
+        &mut self,
+        key: &str,
+        rank: Rank,
+        make: impl FnOnce() -> TranslationMatch,
+    ) {
+        let best = self.pivoted.get_mut(key);
+        if best
+            .as_ref()
+            .is_some_and(|best| rank.order(&best.rank).is_ge())
+        {
+            return;
+        }
+        let new = Ranked {
+            found: make(),
+            rank,
+        };
+        match best {
             Some(best) => *best = new,
             None => {
-                self.pivoted.insert(key, new);
+                self.pivoted.insert(key.to_owned(), new);
             }
         }
     }
@@ -164,7 +191,7 @@ impl Answer {
     /// Whether no direct match with this translation comes before a pivoted match.
     fn is_shown(&self, key: &str, pivoted: &Ranked) -> bool {
         let direct = self.translations.as_ref().and_then(|t| t.get(key));
-        direct.is_none_or(|direct| pivoted.found.scored.value > *direct)
+        direct.is_none_or(|direct| pivoted.rank.value > *direct)
     }
 
     /// The match that is the last of the best `limit`, if there are so many.
@@ -199,22 +226,41 @@ pub(super) fn translation_key(target: &str) -> String {
     normalize(target)
 }
 
-/// Best first: score, direct before pivoted, context, the asked region before another one, newest, stored last; then
-/// the second leg: English before another pivot, newest, stored last; then the unit's first translation.
+impl Rank {
+    /// That of a match that begins at the variant at `place`, as far as the variant decides it.
+    pub(super) fn begins(stored: &StoredTu, place: usize) -> Self {
+        Self {
+            value: 0.0,
+            context: 0,
+            fallback: false,
+            minute: minute(stored.date()),
+            variant: stored.numbers[place],
+            second: None,
+            nth: 0,
+        }
+    }
+
+    /// Best first: score, direct before pivoted, context, the asked region before another one, newest, stored last;
+    /// then the second leg: English before another pivot, newest, stored last; then the unit's first translation.
+    fn order(&self, other: &Self) -> Ordering {
+        let second = || match (&self.second, &other.second) {
+            (Some(a), Some(b)) => (a.other_pivot.cmp(&b.other_pivot))
+                .then_with(|| b.minute.cmp(&a.minute))
+                .then_with(|| b.variant.cmp(&a.variant)),
+            _ => Ordering::Equal,
+        };
+        (other.value.total_cmp(&self.value))
+            .then_with(|| self.second.is_some().cmp(&other.second.is_some()))
+            .then_with(|| other.context.cmp(&self.context))
+            .then_with(|| self.fallback.cmp(&other.fallback))
+            .then_with(|| other.minute.cmp(&self.minute))
+            .then_with(|| other.variant.cmp(&self.variant))
+            .then_with(second)
+            .then_with(|| self.nth.cmp(&other.nth))
+    }
+}
+
+/// Best first.
 fn order(a: &Ranked, b: &Ranked) -> Ordering {
-    let (x, y) = (&a.found, &b.found);
-    let second = || match (&a.second, &b.second) {
-        (Some(a), Some(b)) => (a.other_pivot.cmp(&b.other_pivot))
-            .then_with(|| b.minute.cmp(&a.minute))
-            .then_with(|| b.variant.cmp(&a.variant)),
-        _ => Ordering::Equal,
-    };
-    (y.scored.value.total_cmp(&x.scored.value))
-        .then_with(|| x.pivot.is_some().cmp(&y.pivot.is_some()))
-        .then_with(|| y.scored.context.cmp(&x.scored.context))
-        .then_with(|| x.fallback.cmp(&y.fallback))
-        .then_with(|| b.minute.cmp(&a.minute))
-        .then_with(|| b.variant.cmp(&a.variant))
-        .then_with(second)
-        .then_with(|| a.nth.cmp(&b.nth))
+    a.rank.order(&b.rank)
 }

@@ -3,15 +3,15 @@
 //! The answer is complete: every unit that reaches the threshold competes. The index gives entries, the best first, and
 //! no more of them are read than can come before those that there are.
 
-use super::answer::{Answer, Ranked, TranslationMatch};
+use super::answer::{Answer, Rank, Ranked, TranslationMatch};
 use super::behind;
 use super::pivot::{Pivot, PivotPath, Pivoting, SecondLeg};
 use crate::error::{Error, Result};
 use crate::lang::{Fit, Lang};
 use crate::matching::{
-    Candidate, Entry, Leg, PenaltyKind, Prepared, Ranking, Score, Search, score_at_least,
+    Candidate, Entry, Leg, PenaltyKind, Prepared, Ranking, Score, Scored, Search, score_at_least,
 };
-use crate::model::{Neighbour, Tuv, minute};
+use crate::model::{Neighbour, Tuv};
 use crate::store::{DerivedState, Store, StoredTu};
 use crate::text::normalize;
 use std::ops::ControlFlow;
@@ -41,9 +41,6 @@ pub struct Lookup {
     /// Whether translations are also reached through a third language.
     pub pivot: Option<Pivot>,
 }
-
-/// Room for rounding between a bound and the value that it bounds.
-const SLACK: f64 = 1e-9;
 
 /// A query under way.
 struct Asked<'a> {
@@ -111,22 +108,22 @@ impl Asked<'_> {
     fn answer_by_index(&mut self, mut search: Search<'_, '_>) -> Result<()> {
         loop {
             let last = self.answer.last_of(self.lookup.limit);
-            let at_least = last.map_or(self.lookup.min, |last| last.found.scored.value);
+            let at_least = last.map_or(self.lookup.min, |last| last.rank.value);
             let Some(entry) = search.next_entry(at_least)? else {
                 return Ok(());
             };
             if let Some(last) = last
-                && last.found.scored.value == entry.potential
+                && last.rank.value == entry.potential
                 && !self.has_context
-                && !last.found.fallback
-                && last.found.pivot.is_none()
+                && !last.rank.fallback
+                && last.rank.second.is_none()
             {
                 let newest = if entry.many {
                     i64::MAX
                 } else {
                     i64::from(entry.variant)
                 };
-                if (last.minute, last.variant) > (entry.minute, newest) {
+                if (last.rank.minute, last.rank.variant) > (entry.minute, newest) {
                     return Ok(());
                 }
             }
@@ -137,13 +134,12 @@ impl Asked<'_> {
     /// Adds what the units behind an entry have to show, by a pivot only where that can reach `at_least`.
     fn take_entry(&mut self, entry: &Entry, at_least: f64) -> Result<()> {
         let (store, each) = (self.store, self.has_context);
-        let pivots = entry.potential - PenaltyKind::Pivot.points() + SLACK >= at_least;
         behind::visit_entry(
             store,
             entry.variant,
             entry.many,
             each,
-            &mut |stored, place, units| self.take(stored, place, entry.score, units, pivots),
+            &mut |stored, place, units| self.take(stored, place, entry.score, units, at_least),
         )
     }
 
@@ -163,20 +159,20 @@ impl Asked<'_> {
         }
         for (variant, score) in reaching {
             behind::visit_variant(store, variant, &mut |stored, place, units| {
-                self.take(stored, place, score, units, true)
+                self.take(stored, place, score, units, min)
             })?;
         }
         Ok(())
     }
 
-    /// Adds the matches of the variant at `place`, which stands for so many units.
+    /// Adds the matches of the variant at `place`, which stands for so many units; pivoted ones that have `at_least`.
     fn take(
         &mut self,
         stored: &StoredTu,
         place: usize,
         score: Score,
         units: usize,
-        pivots: bool,
+        at_least: f64,
     ) -> Result<()> {
         let source = &stored.tu.variants[place];
         if self.lookup.source.fit(&source.lang).is_none() {
@@ -187,53 +183,68 @@ impl Asked<'_> {
             identical: score.cost == 0 && normalize(&source.segment.text()) == self.prepared.text(),
             ..score
         };
+        let begins = Rank::begins(stored, place);
         let translations = stored.tu.translations(&self.lookup.target);
         for (nth, target) in translations.enumerate() {
             if std::ptr::eq(source, target) {
                 continue;
             }
-            let new = Ranked {
-                found: self.direct(stored, source, target, score, units),
-                minute: minute(stored.date()),
-                variant: stored.numbers[place],
-                second: None,
-                nth,
-            };
-            if self.reaches(&new) {
-                self.answer.add(new);
+            let found = self.direct(stored, source, target, score, units);
+            if found.scored.value < self.lookup.min || found.target.trim().is_empty() {
+                continue;
             }
+            let rank = Rank {
+                value: found.scored.value,
+                context: found.scored.context,
+                fallback: found.fallback,
+                nth,
+                ..begins
+            };
+            self.answer.add(Ranked { found, rank });
         }
-        if pivots {
-            self.take_pivoted(stored, place, score)?;
-        }
-        Ok(())
+        self.take_pivoted(stored, place, score, at_least)
     }
 
-    /// Adds the matches that begin at the variant at `place` and lead through a third language.
-    fn take_pivoted(&mut self, stored: &StoredTu, place: usize, score: Score) -> Result<()> {
+    /// Adds the matches that begin at the variant at `place` and lead through a third language, if they have `at_least`.
+    fn take_pivoted(
+        &mut self,
+        stored: &StoredTu,
+        place: usize,
+        score: Score,
+        at_least: f64,
+    ) -> Result<()> {
+        if (score.value() - PenaltyKind::Pivot.points()).max(0.0) < at_least {
+            return Ok(());
+        }
         let Some(mut pivoting) = self.pivoting.take() else {
             return Ok(());
         };
-        for (pivot, number) in pivoting.pivots(stored, place) {
+        let source = &stored.tu.variants[place];
+        let first = candidate(stored, source, score);
+        let begins = Rank::begins(stored, place);
+        let other_region = is_fallback(&self.lookup.source, source);
+        for (pivot, number) in pivoting.pivots(stored) {
             for second in pivoting.second_legs(self.store, pivot, number)?.iter() {
-                let new = Ranked {
-                    found: self.pivoted(stored, place, score, pivot, second),
-                    minute: minute(stored.date()),
-                    variant: stored.numbers[place],
+                let scored = self.query.around.judge_pivoted(&first, second.leg);
+                if scored.value < at_least {
+                    continue;
+                }
+                let fallback = other_region || second.fallback;
+                let rank = Rank {
+                    value: scored.value,
+                    context: scored.context,
+                    fallback,
                     second: Some(second.rank),
                     nth: second.nth,
+                    ..begins
                 };
-                if self.reaches(&new) {
-                    self.answer.add_pivoted(new);
-                }
+                self.answer.add_pivoted(&second.key, rank, || {
+                    pivoted(stored, place, score, scored, pivot, second, fallback)
+                });
             }
         }
         self.pivoting = Some(pivoting);
         Ok(())
-    }
-
-    fn reaches(&self, new: &Ranked) -> bool {
-        new.found.scored.value >= self.lookup.min && !new.found.target.trim().is_empty()
     }
 
     fn direct(
@@ -262,38 +273,39 @@ impl Asked<'_> {
             pivot: None,
         }
     }
+}
 
-    fn pivoted(
-        &self,
-        stored: &StoredTu,
-        place: usize,
-        score: Score,
-        pivot: &Tuv,
-        second: &SecondLeg,
-    ) -> TranslationMatch {
-        let source = &stored.tu.variants[place];
-        let first = candidate(stored, source, score);
-        TranslationMatch {
-            scored: self.query.around.judge_pivoted(&first, second.leg),
-            score,
-            source: source.segment.text(),
-            source_lang: source.lang.clone(),
-            target: second.target.clone(),
-            target_lang: second.target_lang.clone(),
-            fallback: is_fallback(&self.lookup.source, source) || second.fallback,
-            unit: stored.id,
-            tuid: stored.tu.tuid.clone(),
-            units: second.units,
-            origin: stored.origin(),
-            date: stored.date().to_owned(),
-            author: second.author.clone(),
-            pivot: Some(PivotPath {
-                lang: pivot.lang.clone(),
-                text: pivot.segment.text(),
-                unit: second.unit,
-                tuid: second.tuid.clone(),
-            }),
-        }
+/// The match of a source text whose translation another unit has.
+fn pivoted(
+    stored: &StoredTu,
+    place: usize,
+    score: Score,
+    scored: Scored,
+    pivot: &Tuv,
+    second: &SecondLeg,
+    fallback: bool,
+) -> TranslationMatch {
+    let source = &stored.tu.variants[place];
+    TranslationMatch {
+        scored,
+        score,
+        source: source.segment.text(),
+        source_lang: source.lang.clone(),
+        target: second.target.clone(),
+        target_lang: second.target_lang.clone(),
+        fallback,
+        unit: stored.id,
+        tuid: stored.tu.tuid.clone(),
+        units: second.units,
+        origin: stored.origin(),
+        date: stored.date().to_owned(),
+        author: second.author.clone(),
+        pivot: Some(PivotPath {
+            lang: pivot.lang.clone(),
+            text: pivot.segment.text(),
+            unit: second.unit,
+            tuid: second.tuid.clone(),
+        }),
     }
 }
 

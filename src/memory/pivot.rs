@@ -102,6 +102,8 @@ pub(super) struct SecondLeg {
     pub(super) unit: UnitId,
     pub(super) tuid: Option<String>,
     pub(super) target: String,
+    /// What makes it the same translation as another one.
+    pub(super) key: String,
     pub(super) target_lang: Lang,
     pub(super) author: Option<String>,
     /// Whether another region than the target's answers.
@@ -140,20 +142,16 @@ impl<'a> Pivoting<'a> {
         }
     }
 
-    /// The variants of a unit through which a translation can be reached from the one at `place`.
+    /// The variants of a unit through which a translation can be reached, with their numbers.
     pub(super) fn pivots<'u>(
         &self,
         stored: &'u StoredTu,
-        place: usize,
     ) -> impl Iterator<Item = (&'u Tuv, i64)> + use<'u, 'a> {
         let (pivot, source, target) = (self.pivot, self.source, self.target);
-        let leads = source.fit(&stored.tu.variants[place].lang).is_some();
-        let variants = stored.tu.variants.iter().zip(&stored.numbers).enumerate();
+        let variants = stored.tu.variants.iter().zip(&stored.numbers);
         variants
-            .filter(move |(n, (tuv, _))| {
-                leads && *n != place && pivot.leads_through(&tuv.lang, source, target)
-            })
-            .map(|(_, (tuv, number))| (tuv, *number))
+            .filter(move |(tuv, _)| pivot.leads_through(&tuv.lang, source, target))
+            .map(|(tuv, number)| (tuv, *number))
     }
 
     /// Finds the same texts by reading every variant of the memory, for first legs that begin at these variants: no
@@ -165,8 +163,8 @@ impl<'a> Pivoting<'a> {
     ) -> Result<()> {
         let mut same: FxHashMap<String, Vec<(String, i64)>> = FxHashMap::default();
         for variant in variants {
-            behind::visit_variant(store, variant, &mut |stored, place, _| {
-                for (tuv, _) in self.pivots(stored, place) {
+            behind::visit_variant(store, variant, &mut |stored, _, _| {
+                for (tuv, _) in self.pivots(stored) {
                     same.entry(normalize(&tuv.segment.text())).or_default();
                 }
                 Ok(())
@@ -254,9 +252,8 @@ impl Legs<'_> {
             if key.1.is_empty() {
                 continue;
             }
-            if !self.counted.contains(&key) {
+            if self.counted.insert(key.clone()) {
                 *self.units.entry(key.1.clone()).or_default() += units;
-                self.counted.insert(key);
             }
             self.all.push(SecondLeg {
                 leg: Leg::from(tu, pivot),
@@ -269,6 +266,7 @@ impl Legs<'_> {
                 unit: stored.id,
                 tuid: tu.tuid.clone(),
                 target: text,
+                key: key.1,
                 target_lang: target.lang.clone(),
                 author: tu.author(target).map(str::to_owned),
                 fallback: self.target.fit(&target.lang) == Some(Fit::Fallback),
@@ -280,8 +278,7 @@ impl Legs<'_> {
     /// All of them, each with the units that have its translation.
     fn counted(mut self) -> Rc<[SecondLeg]> {
         for leg in &mut self.all {
-            let units = self.units.get(&translation_key(&leg.target));
-            leg.units = units.copied().unwrap_or_default();
+            leg.units = self.units.get(&leg.key).copied().unwrap_or_default();
         }
         self.all.into()
     }
