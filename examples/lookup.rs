@@ -42,6 +42,7 @@ fn main() -> Result<()> {
         min: 70.0,
         limit: 5,
         exhaustive: false,
+        pivot: None,
     };
     let query = Query {
         text: "The ministers met in Beijing on Monday.".into(),

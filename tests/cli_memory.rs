@@ -1,10 +1,62 @@
 //! The commands over a memory, as users type them: `tests/cmd/memory/*.trycmd`.
 
+use snapbox::assert_data_eq;
+use snapbox::cmd::{Command, cargo_bin};
+use std::path::Path;
+
+const DATE: (&str, &str) = ("SOURCE_DATE_EPOCH", "1767225600");
+
 #[test]
 fn memory_commands() {
     trycmd::TestCases::new()
-        .env("SOURCE_DATE_EPOCH", "1767225600")
+        .env(DATE.0, DATE.1)
         .env("KARVAN_TM", "")
         .env("NO_COLOR", "1")
         .case("tests/cmd/memory/*.trycmd");
+}
+
+/// An article on standard input, line by line, through a third language.
+#[test]
+fn a_batch_goes_through_a_pivot() {
+    let folder = tempfile::tempdir().unwrap();
+    let memory = folder.path().join("visit.db");
+    let texts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/memory/pivot.in");
+    let karvan = || {
+        Command::new(cargo_bin!("karvan"))
+            .current_dir(&texts)
+            .env(DATE.0, DATE.1)
+            .env("NO_COLOR", "1")
+            .env("KARVAN_TM", &memory)
+    };
+    let files = ["en-az.tsv", "en-zh.tsv", "az-ru.tsv", "ru-zh.tsv"];
+    karvan().arg("import").args(files).assert().success();
+    let article = "Azərbaycan Prezidenti may ayında Çinə dövlət səfəri edəcək.\n\
+        Hava bulanıqdır.\n\n\
+        Səfər üç gün davam edəcək.\n";
+    let lookup = |more: &str| {
+        karvan()
+            .args("lookup - -s az -t zh --pivot auto --context".split(' '))
+            .args(more.split(' '))
+            .stdin(article)
+            .assert()
+            .success()
+    };
+    let shown = lookup("--limit 1");
+    assert_data_eq!(
+        shown.get_output().stdout.clone(),
+        snapbox::file!["cmd/memory/pivot.batch.txt"]
+    );
+    let exhaustive = lookup("--limit 1 --exhaustive");
+    assert_eq!(exhaustive.get_output().stdout, shown.get_output().stdout);
+    let answers = lookup("--timing --format jsonl");
+    let answers = String::from_utf8(answers.get_output().stdout.clone()).unwrap();
+    let pivots: Vec<String> = answers
+        .lines()
+        .map(|line| {
+            let answer: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(answer["elapsed_us"].is_u64() && answer["cpu_us"].is_u64());
+            answer["matches"][0]["pivot"]["lang"].to_string()
+        })
+        .collect();
+    assert_eq!(pivots, ["\"en\"", "null", "null", "\"ru\""]);
 }

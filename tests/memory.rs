@@ -97,6 +97,7 @@ fn find(
         min: 50.0,
         limit: 5,
         exhaustive: false,
+        pivot: None,
     };
     lookup
         .find(
@@ -239,6 +240,40 @@ fn the_same_translation_is_shown_once_with_its_count() {
         find(&store, "az", "en", "səfər başlayır", Ranking::default())[0].kind(),
         Kind::Exact
     );
+}
+
+/// The translations of one unit stay in its order, whichever way they are found.
+#[test]
+fn the_translations_of_one_unit_keep_their_order() {
+    let (_folder, mut store) = store();
+    let mut both = pair("the visit begins", "səfər başlayır");
+    (both.variants).push(Tuv::plain(lang("az"), "ziyarət başlayır"));
+    import(
+        &mut store,
+        vec![pair("the visit begins", "ziyarət başlayır"), both],
+    );
+    let lookup = Lookup {
+        source: lang("en"),
+        target: lang("az"),
+        min: 70.0,
+        limit: 1,
+        exhaustive: false,
+        pivot: None,
+    };
+    let query = Query {
+        text: "the visit begins".into(),
+        around: Ranking::default(),
+    };
+    let first = |exhaustive: bool| {
+        let lookup = Lookup {
+            exhaustive,
+            ..lookup.clone()
+        };
+        let found = lookup.find(&store, &query).unwrap();
+        (found[0].target.clone(), found[0].units)
+    };
+    assert_eq!(first(false), ("səfər başlayır".to_owned(), 1));
+    assert_eq!(first(true), first(false));
 }
 
 fn store_alignment(
@@ -648,7 +683,7 @@ proptest! {
         prop_assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
         let ask = |exhaustive: bool| {
             let lookup = Lookup {
-                source: lang(tag), target: lang(other), min: f64::from(min), limit, exhaustive,
+                source: lang(tag), target: lang(other), min: f64::from(min), limit, exhaustive, pivot: None,
             };
             let around = if context {
                 Ranking { before: Neighbour::Border, after: Neighbour::Unknown }

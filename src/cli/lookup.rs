@@ -8,7 +8,7 @@ use clap::Args;
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::matching::{Prepared, Ranking, diff};
-use karvan::memory::{Lookup, Query, TranslationMatch};
+use karvan::memory::{Lookup, Pivot, Query, TranslationMatch};
 use karvan::model::Neighbour;
 use karvan::store::{Mode, Store};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   karvan lookup \"The visit begins on Monday.\" -s en -t az
   karvan lookup \"两国签署联合声明。\" -s zh -t en --min 50 --explain
+  karvan lookup \"Səfər bazar ertəsi başlayır.\" -s az -t zh --pivot en
   karvan lookup - -s en -t zh --context --format jsonl < article.txt";
 
 /// Find the nearest earlier sentences with their translations
@@ -54,6 +55,9 @@ pub(crate) struct LookupArgs {
     /// Take the neighbouring lines of the input as context
     #[arg(long)]
     context: bool,
+    /// Reach translations through a third language too; `auto` tries every one that the memory holds
+    #[arg(long, value_name = "LANG|auto", value_parser = pivot)]
+    pivot: Option<Pivot>,
     /// Score every unit, without the index (the proof that the index leaves nothing out)
     #[arg(long)]
     exhaustive: bool,
@@ -69,6 +73,14 @@ pub(crate) struct LookupArgs {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<std::path::PathBuf>,
+}
+
+/// Reads a pivot language that was typed.
+fn pivot(text: &str) -> Result<Pivot, String> {
+    if text.eq_ignore_ascii_case("auto") {
+        return Ok(Pivot::Auto);
+    }
+    lang(text).map(Pivot::Through)
 }
 
 /// An answer with what it cost.
@@ -98,14 +110,19 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
         )
         .into());
     }
+    if let Some(pivot) = &args.pivot {
+        pivot.check(&args.source, &args.target)?;
+    }
     let store = Store::open(&args.memory.path()?, Mode::Read)?;
     tell_state(&store, "every unit is scored", global)?;
+    tell_pivot(&store, args, global)?;
     let lookup = Lookup {
         source: args.source.clone(),
         target: args.target.clone(),
         min: args.min,
         limit: args.limit,
         exhaustive: args.exhaustive,
+        pivot: args.pivot.clone(),
     };
     let mut out = Output::open(args.output.as_deref())?;
     let mut session = Session {
@@ -304,7 +321,7 @@ impl Session<'_> {
 }
 
 fn match_json(m: &TranslationMatch) -> Value {
-    json!({
+    let mut value = json!({
         "score": lookup_text::shown(m.scored.value),
         "kind": m.scored.kind,
         "source": m.source,
@@ -317,7 +334,16 @@ fn match_json(m: &TranslationMatch) -> Value {
         "date": m.date,
         "author": m.author,
         "penalties": m.penalties(),
-    })
+    });
+    if let Some(pivot) = &m.pivot {
+        value["pivot"] = json!({
+            "lang": pivot.lang,
+            "text": pivot.text,
+            "source_unit": m.name(),
+            "target_unit": pivot.target_name(),
+        });
+    }
+    value
 }
 
 fn explain_json(query: &Prepared, m: &TranslationMatch, lang: &Lang) -> Value {
@@ -334,4 +360,26 @@ fn explain_json(query: &Prepared, m: &TranslationMatch, lang: &Lang) -> Value {
         })
         .collect();
     json!({ "cost": m.score.cost, "weight": m.score.weight, "steps": steps })
+}
+
+/// Says it when there is nothing to pivot through: the memory has no such language.
+fn tell_pivot(store: &Store, args: &LookupArgs, global: &Global) -> anyhow::Result<()> {
+    let Some(pivot) = &args.pivot else {
+        return Ok(());
+    };
+    if pivot.is_held(store, &args.source, &args.target)? {
+        return Ok(());
+    }
+    let missing = match pivot {
+        Pivot::Auto => format!(
+            "no third language beside {} and {}",
+            args.source, args.target
+        ),
+        Pivot::Through(lang) => format!("no {lang}"),
+    };
+    warn(
+        global,
+        &format!("the memory holds {missing} to pivot through; only direct matches are shown"),
+    );
+    Ok(())
 }

@@ -2,8 +2,8 @@
 
 use anstyle::{AnsiColor, Effects, Style};
 use karvan::lang::Lang;
-use karvan::matching::{Kind, Prepared, diff};
-use karvan::memory::TranslationMatch;
+use karvan::matching::{Kind, Penalty, Prepared, Side, diff};
+use karvan::memory::{PivotPath, TranslationMatch};
 use karvan::report::Marks;
 use std::io::{self, Write};
 
@@ -113,10 +113,39 @@ fn print_match(
         found.target_lang.as_str(),
         one_line(&found.target)
     )?;
+    if let Some(path) = &found.pivot {
+        print_pivot(out, found, path)?;
+    }
     if view.explain {
         explain(out, query, found, view.lang)?;
     }
     Ok(())
+}
+
+/// The text that both legs share, their units, and what was taken off.
+fn print_pivot(out: &mut impl Write, found: &TranslationMatch, path: &PivotPath) -> io::Result<()> {
+    let taken_off = |p: &Penalty| format!("−{:.1} {}", p.points, penalty_name(p));
+    let penalties: Vec<String> = found.penalties().iter().map(taken_off).collect();
+    writeln!(
+        out,
+        "  {DIM}via {}: {}  ({} → {}; {}){DIM:#}",
+        path.lang,
+        one_line(&path.text),
+        found.name(),
+        path.target_name(),
+        penalties.join(", ")
+    )
+}
+
+/// A penalty's name, and of a pivoted match the side of the pivot that it belongs to.
+fn penalty_name(penalty: &Penalty) -> String {
+    let name = serde_json::to_value(penalty.name).unwrap_or_default();
+    let side = match penalty.leg {
+        None => "",
+        Some(Side::Source) => " to the pivot",
+        Some(Side::Target) => " from the pivot",
+    };
+    format!("{}{side}", name.as_str().unwrap_or_default())
 }
 
 /// Line ends and tabs as blanks, so that a text stays on its line.
@@ -229,12 +258,11 @@ fn explain(
         shown(found.score.value())
     )?;
     for penalty in found.penalties() {
-        let name = serde_json::to_value(penalty.name).unwrap_or_default();
         writeln!(
             out,
             "  {DIM}  −{:.1}  {}{DIM:#}",
             penalty.points,
-            name.as_str().unwrap_or_default()
+            penalty_name(penalty)
         )?;
     }
     Ok(())

@@ -4,6 +4,6 @@ mod rank;
 mod score;
 mod search;
 
-pub use rank::{Candidate, Kind, Penalty, PenaltyKind, Ranking, Scored};
+pub use rank::{Candidate, Kind, Leg, Penalty, PenaltyKind, Ranking, Scored, Side};
 pub use score::{Prepared, Score, Step, costs, diff, score, score_at_least, weight_window};
 pub use search::{Entry, Search};

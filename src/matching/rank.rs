@@ -1,7 +1,7 @@
 //! Penalties, context and the order in which matches are shown.
 
 use super::score::Score;
-use crate::model::{Neighbour, SURE_ALIGNMENT};
+use crate::model::{Neighbour, Tu, Tuv};
 use crate::text::normalize;
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub enum PenaltyKind {
     Reversed,
     /// The unit comes from an alignment that is not sure (score under 0.9).
     UnsureAlignment,
+    /// The translation was reached through a text of a third language.
+    Pivot,
 }
 
 impl PenaltyKind {
@@ -35,6 +37,7 @@ impl PenaltyKind {
         match self {
             Self::Codes | Self::Reversed => 1.0,
             Self::UnsureAlignment => 2.0,
+            Self::Pivot => 3.0,
         }
     }
 }
@@ -46,6 +49,56 @@ pub struct Penalty {
     pub name: PenaltyKind,
     /// What it takes off.
     pub points: f64,
+    /// Which of the two legs of a pivoted match it is taken off for; `None` where there is but one, and for the pivot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leg: Option<Side>,
+}
+
+/// The two legs of a pivoted match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// From the source to the pivot.
+    Source,
+    /// From the pivot to the target.
+    Target,
+}
+
+/// One unit on the way from one language to another, as far as it takes points off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Leg {
+    /// Whether its source has inline codes.
+    pub codes: bool,
+    /// Whether it was translated from another language than that of its source.
+    pub reversed: bool,
+    /// Whether it comes from an alignment that is doubtful.
+    pub unsure: bool,
+}
+
+impl Leg {
+    /// The leg that begins at a variant of a unit.
+    pub fn from(tu: &Tu, source: &Tuv) -> Self {
+        Self {
+            codes: source.segment.has_codes(),
+            reversed: tu.is_reversed(source),
+            unsure: tu.is_unsure(),
+        }
+    }
+
+    fn penalties(self, leg: Option<Side>) -> impl Iterator<Item = Penalty> {
+        [
+            (PenaltyKind::Codes, self.codes),
+            (PenaltyKind::Reversed, self.reversed),
+            (PenaltyKind::UnsureAlignment, self.unsure),
+        ]
+        .into_iter()
+        .filter(|(_, applies)| *applies)
+        .map(move |(name, _)| Penalty {
+            name,
+            points: name.points(),
+            leg,
+        })
+    }
 }
 
 /// What ranking needs to know about a unit.
@@ -53,12 +106,8 @@ pub struct Penalty {
 pub struct Candidate<'a> {
     /// Its score before penalties.
     pub score: Score,
-    /// Whether its source has inline codes.
-    pub codes: bool,
-    /// Whether its source language is another than the query's.
-    pub reversed: bool,
-    /// How sure its alignment is; `None` where it was not aligned.
-    pub alignment: Option<f64>,
+    /// What takes points off.
+    pub leg: Leg,
     /// The segment before it in its document.
     pub before: &'a Neighbour,
     /// The segment after it in its document.
@@ -90,24 +139,23 @@ pub struct Scored {
 impl Ranking {
     /// Takes the penalties off and lets a full match rise by its context.
     pub fn judge(&self, candidate: &Candidate<'_>) -> Scored {
-        let applies = [
-            (PenaltyKind::Codes, candidate.codes),
-            (PenaltyKind::Reversed, candidate.reversed),
-            (
-                PenaltyKind::UnsureAlignment,
-                candidate
-                    .alignment
-                    .is_some_and(|sure| sure < SURE_ALIGNMENT),
-            ),
-        ];
-        let penalties: Vec<Penalty> = applies
-            .into_iter()
-            .filter(|(_, applies)| *applies)
-            .map(|(name, _)| Penalty {
-                name,
-                points: name.points(),
-            })
-            .collect();
+        self.scored(candidate, candidate.leg.penalties(None).collect())
+    }
+
+    /// Takes off the penalties of both legs and that of the pivot, so that it is never a full match: `candidate` is the
+    /// first leg, from the query's language to the pivot.
+    pub fn judge_pivoted(&self, candidate: &Candidate<'_>, second: Leg) -> Scored {
+        let pivot = Penalty {
+            name: PenaltyKind::Pivot,
+            points: PenaltyKind::Pivot.points(),
+            leg: None,
+        };
+        let legs = candidate.leg.penalties(Some(Side::Source));
+        let legs = legs.chain(second.penalties(Some(Side::Target)));
+        self.scored(candidate, legs.chain([pivot]).collect())
+    }
+
+    fn scored(&self, candidate: &Candidate<'_>, penalties: Vec<Penalty>) -> Scored {
         let off: f64 = penalties.iter().map(|p| p.points).sum();
         let value = (candidate.score.value() - off).max(0.0);
         let context = u8::from(agree(&self.before, candidate.before))
@@ -152,12 +200,13 @@ mod tests {
         identical: true,
     };
 
-    fn judge(ranking: &Ranking, alignment: Option<f64>, before: &str) -> Scored {
+    fn judge(ranking: &Ranking, unsure: bool, before: &str) -> Scored {
         ranking.judge(&Candidate {
             score: IDENTICAL,
-            codes: false,
-            reversed: false,
-            alignment,
+            leg: Leg {
+                unsure,
+                ..Leg::default()
+            },
             before: &Neighbour::Text(before.into()),
             after: &Neighbour::Border,
         })
@@ -169,11 +218,51 @@ mod tests {
             before: Neighbour::Text("A  b".into()),
             after: Neighbour::Border,
         };
-        assert_eq!(judge(&ranking, None, "A b").value, 102.0);
-        assert_eq!(judge(&ranking, Some(0.95), "other").value, 101.0);
-        assert_eq!(judge(&Ranking::default(), None, "A b").kind, Kind::Exact);
-        let unsure = judge(&ranking, Some(0.5), "A b");
+        assert_eq!(judge(&ranking, false, "A b").value, 102.0);
+        assert_eq!(judge(&ranking, false, "other").value, 101.0);
+        assert_eq!(judge(&Ranking::default(), false, "A b").kind, Kind::Exact);
+        let unsure = judge(&ranking, true, "A b");
         assert_eq!((unsure.value, unsure.kind), (98.0, Kind::Fuzzy));
         assert_eq!(unsure.penalties[0].name, PenaltyKind::UnsureAlignment);
+    }
+    #[test]
+    fn a_pivot_takes_points_off_for_both_legs_and_never_rises() {
+        let ranking = Ranking {
+            before: Neighbour::Border,
+            after: Neighbour::Border,
+        };
+        let first = Candidate {
+            score: IDENTICAL,
+            leg: Leg {
+                reversed: true,
+                ..Leg::default()
+            },
+            before: &Neighbour::Border,
+            after: &Neighbour::Border,
+        };
+        let second = Leg {
+            codes: true,
+            reversed: true,
+            unsure: true,
+        };
+        let scored = ranking.judge_pivoted(&first, second);
+        assert_eq!((scored.value, scored.kind), (92.0, Kind::Fuzzy));
+        let named: Vec<_> = scored.penalties.iter().map(|p| (p.name, p.leg)).collect();
+        assert_eq!(
+            named,
+            [
+                (PenaltyKind::Reversed, Some(Side::Source)),
+                (PenaltyKind::Codes, Some(Side::Target)),
+                (PenaltyKind::Reversed, Some(Side::Target)),
+                (PenaltyKind::UnsureAlignment, Some(Side::Target)),
+                (PenaltyKind::Pivot, None),
+            ]
+        );
+        let sure = Candidate {
+            leg: Leg::default(),
+            ..first
+        };
+        let scored = ranking.judge_pivoted(&sure, Leg::default());
+        assert_eq!((scored.value, scored.kind), (97.0, Kind::Fuzzy));
     }
 }

@@ -1,17 +1,22 @@
 //! What people do with a memory: import, export, look up, search, store an alignment, look after it.
 
 mod alignment;
+mod answer;
+mod behind;
 mod concordance;
 mod export;
 mod import;
 mod lookup;
+mod pivot;
 mod stats;
 mod verify;
 
 pub use alignment::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
+pub use answer::{TranslationMatch, unit_name};
 pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
 pub use export::{exported, united_header};
 pub use import::{FileReport, Import, ImportReport, OnDuplicate, Reject, Remark};
-pub use lookup::{Lookup, Query, TranslationMatch, unit_name};
+pub use lookup::{Lookup, Query};
+pub use pivot::{Pivot, PivotPath};
 pub use stats::{LanguageStats, PairStats, Stats, stats};
 pub use verify::{Finding, verify};

@@ -162,6 +162,21 @@ impl Tu {
         self.alignment.is_some_and(|sure| sure < SURE_ALIGNMENT)
     }
 
+    /// The variants that answer a request for a language best: the translations into it.
+    pub fn translations(&self, lang: &Lang) -> impl Iterator<Item = &Tuv> {
+        let fit = |tuv: &Tuv| lang.fit(&tuv.lang);
+        let best = self.variants.iter().filter_map(fit).min();
+        let variants = self.variants.iter();
+        variants.filter(move |tuv| best.is_some() && fit(tuv) == best)
+    }
+
+    /// Who changed or made a variant of the unit, else the unit.
+    pub fn author<'a>(&'a self, tuv: &'a Tuv) -> Option<&'a str> {
+        let all = [&tuv.attributes, &self.attributes];
+        all.into_iter()
+            .find_map(|a| a.change_id.as_deref().or(a.creation_id.as_deref()))
+    }
+
     /// The variant that fits a language best.
     pub fn variant(&self, lang: &Lang) -> Option<&Tuv> {
         self.variants

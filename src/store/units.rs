@@ -1,6 +1,6 @@
 //! Reading units.
 
-use super::derived::text_hash;
+use super::derived::{DerivedState, text_hash};
 use super::open::Store;
 use super::row;
 use crate::error::Result;
@@ -29,6 +29,18 @@ pub struct StoredTu {
     pub brought_at: String,
     /// The number of each variant.
     pub numbers: Vec<i64>,
+}
+
+impl StoredTu {
+    /// When the unit was last changed, or made, or brought in.
+    pub fn date(&self) -> &str {
+        self.tu.newest().unwrap_or(&self.brought_at)
+    }
+
+    /// Where the unit came from, or what brought it in.
+    pub fn origin(&self) -> Option<String> {
+        self.tu.origin.clone().or_else(|| self.brought_by.clone())
+    }
 }
 
 /// Units that share an entry and have all the same to show but dates, names and neighbours.
@@ -144,6 +156,20 @@ impl Drop for Snapshot<'_> {
     }
 }
 
+/// The variants whose text has the same hash as that of another one, with what tells whether the texts are the same.
+const SAME_HASH: &str = "SELECT other.id, other.unit, other.lang, other.text, this.lang, this.text FROM variant AS this \
+     JOIN variant AS other ON other.hash = this.hash WHERE this.id = ?1 ORDER BY other.id";
+
+/// A row of [`SAME_HASH`], where the texts are the same and the languages answer the same requests.
+fn same_text(row: &Row<'_>) -> rusqlite::Result<Option<VariantRow>> {
+    let other = VariantRow::read(row)?;
+    let lang = Lang::stored(row.get::<_, String>(4)?);
+    let text = row.get_ref(5)?.as_str()?;
+    let same = other.lang.family() == lang.family()
+        && (other.text == text || normalize(&other.text) == normalize(text));
+    Ok(same.then_some(other))
+}
+
 impl Store {
     /// Holds on to the memory as it is now, to read several things that belong together.
     pub fn snapshot(&self) -> Result<Snapshot<'_>> {
@@ -161,20 +187,30 @@ impl Store {
 
     /// The variants with the same text as this one, itself included, in languages that answer the same requests.
     pub fn same_text(&self, variant: i64) -> Result<Vec<VariantRow>> {
-        let rows = self.rows(
-            "SELECT other.id, other.unit, other.lang, other.text, this.lang, this.text FROM variant AS this \
-             JOIN variant AS other ON other.hash = this.hash WHERE this.id = ?1 ORDER BY other.id",
-            [variant],
-            |row| {
-                let other = VariantRow::read(row)?;
-                let lang = Lang::stored(row.get::<_, String>(4)?);
-                let text = row.get_ref(5)?.as_str()?;
-                let same = other.lang.family() == lang.family()
-                    && (other.text == text || normalize(&other.text) == normalize(text));
-                Ok(same.then_some(other))
-            },
-        )?;
+        let rows = self.rows(SAME_HASH, [variant], same_text)?;
         Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// The entry of a variant's text, which is the least variant with this text in languages that answer the same
+    /// requests, and whether there are others; `None` when there is no such variant. Asks for an index that follows the
+    /// units.
+    pub fn entry_of(&self, variant: i64) -> Result<Option<(u32, bool)>> {
+        let find = || -> rusqlite::Result<Option<(u32, bool)>> {
+            let mut same_hash = self.connection.prepare_cached(SAME_HASH)?;
+            let mut rows = same_hash.query([variant])?;
+            let mut least = None;
+            // Of a text that very many have no more than two are read.
+            while let Some(row) = rows.next()? {
+                if let Some(same) = same_text(row)? {
+                    match least {
+                        None => least = Some(same.id as u32),
+                        Some(least) => return Ok(Some((least, true))),
+                    }
+                }
+            }
+            Ok(least.map(|least| (least, false)))
+        };
+        find().map_err(|e| self.failed(e))
     }
 
     /// The units behind an entry of several variants, in classes of units that have all the same to show.
@@ -236,6 +272,21 @@ impl Store {
                 ))
             },
         )
+    }
+
+    /// The families of the memory's languages ([`Lang::family`]). While the index follows the units they are read from
+    /// it, at no cost that grows with the memory; the family of a language whose last text was deleted is still among
+    /// them then.
+    pub fn families(&self) -> Result<Vec<String>> {
+        if self.derived_state()? == DerivedState::Current {
+            return self.rows("SELECT name FROM family ORDER BY id", [], |row| row.get(0));
+        }
+        let tags: Vec<String> =
+            self.rows("SELECT DISTINCT lang FROM variant", [], |row| row.get(0))?;
+        Ok(tags
+            .into_iter()
+            .map(|tag| Lang::stored(tag).family())
+            .collect())
     }
 
     /// Visits every variant that answers a request for a language, in the order of the memory, until `visit` breaks
