@@ -25,7 +25,9 @@ Examples:
 /// Find the nearest earlier sentences with their translations
 ///
 /// Shows every match that reaches --min, the best first, with what differs: [-words of the earlier
-/// sentence-]{+words of yours+}. Exit status 1 when there is none.
+/// sentence-]{+words of yours+}. Where only numbers and dates differ, and it is certain what stands for
+/// them, the translation is shown with them exchanged, as `adjusted`, above the stored one. Exit status 1
+/// when there is none.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct LookupArgs {
@@ -304,7 +306,7 @@ impl Session<'_> {
 }
 
 fn match_json(m: &TranslationMatch) -> Value {
-    json!({
+    let mut value = json!({
         "score": lookup_text::shown(m.scored.value),
         "kind": m.scored.kind,
         "source": m.source,
@@ -317,7 +319,11 @@ fn match_json(m: &TranslationMatch) -> Value {
         "date": m.date,
         "author": m.author,
         "penalties": m.penalties(),
-    })
+    });
+    if let Some(adjusted) = &m.adjusted {
+        value["adjusted"] = json!(adjusted.text);
+    }
+    value
 }
 
 fn explain_json(query: &Prepared, m: &TranslationMatch, lang: &Lang) -> Value {
@@ -333,7 +339,11 @@ fn explain_json(query: &Prepared, m: &TranslationMatch, lang: &Lang) -> Value {
             })
         })
         .collect();
-    json!({ "cost": m.score.cost, "weight": m.score.weight, "steps": steps })
+    let mut value = json!({ "cost": m.score.cost, "weight": m.score.weight, "steps": steps });
+    if let Some(adjusted) = &m.adjusted {
+        value["exchanges"] = json!(adjusted.exchanges);
+    }
+    value
 }
 
 fn tell_state(store: &Store, global: &Global) -> anyhow::Result<()> {

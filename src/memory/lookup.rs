@@ -6,7 +6,8 @@
 use crate::error::{Error, Result};
 use crate::lang::{Fit, Lang};
 use crate::matching::{
-    Candidate, Entry, Penalty, Prepared, Ranking, Score, Scored, Search, score_at_least,
+    Adjusted, Candidate, Entry, Penalty, Prepared, Ranking, Score, Scored, Search, adjust,
+    score_at_least,
 };
 use crate::model::{Neighbour, Tuv, minute};
 use crate::store::{DerivedState, Store, StoredTu, UnitId};
@@ -51,6 +52,8 @@ pub struct TranslationMatch {
     pub source_lang: Lang,
     /// The translation as stored.
     pub target: String,
+    /// The translation with the numbers and dates of the query, where it differs in nothing else and that is certain.
+    pub adjusted: Option<Adjusted>,
     /// The tag of the translation.
     pub target_lang: Lang,
     /// Whether another region answered for the one that was asked for.
@@ -124,6 +127,27 @@ struct Ranked {
     variant: i64,
     /// The unit that was counted last.
     counted: UnitId,
+    /// Source and target with marks for their codes, where they have any.
+    coded: Option<[String; 2]>,
+}
+
+impl Ranked {
+    /// The match with its numbers exchanged for those of the query, where that is certain.
+    fn adjusted(self, query: &str) -> TranslationMatch {
+        let mut found = self.found;
+        let [source, target] = match &self.coded {
+            Some(coded) => coded.each_ref().map(String::as_str),
+            None => [found.source.as_str(), found.target.as_str()],
+        };
+        found.adjusted = adjust(
+            query,
+            source,
+            target,
+            &found.source_lang,
+            &found.target_lang,
+        );
+        found
+    }
 }
 
 /// The matches of one query as they come, those with the same source and translation as one.
@@ -166,10 +190,10 @@ impl Answer {
         Some(last)
     }
 
-    fn best(mut self, limit: usize) -> Vec<TranslationMatch> {
+    fn best(mut self, limit: usize, query: &str) -> Vec<TranslationMatch> {
         self.ranked.sort_by(order);
         self.ranked.truncate(limit);
-        self.ranked.into_iter().map(|r| r.found).collect()
+        self.ranked.into_iter().map(|r| r.adjusted(query)).collect()
     }
 }
 
@@ -209,7 +233,7 @@ impl Lookup {
                 self.take_variant(&asked, variant, score, &mut answer)?;
             }
         }
-        Ok(answer.best(self.limit))
+        Ok(answer.best(self.limit, &query.text))
     }
 
     /// Takes entries from the index, the best first, until none can come before those that there are.
@@ -349,6 +373,8 @@ impl Lookup {
                     minute: minute(&found.date),
                     variant: stored.numbers[place],
                     counted: stored.id,
+                    coded: (source.segment.has_codes() || target.segment.has_codes())
+                        .then(|| [source, target].map(|tuv| tuv.segment.text_with_codes())),
                     found,
                 });
             }
@@ -379,6 +405,7 @@ impl Lookup {
             source: source.segment.text(),
             source_lang: source.lang.clone(),
             target: target.segment.text(),
+            adjusted: None,
             target_lang: target.lang.clone(),
             fallback: other_region(&self.source, source) || other_region(&self.target, target),
             unit: stored.id,
