@@ -84,6 +84,14 @@ pub fn adjust(
         return None;
     }
     let target = Read::new(target, target_lang);
+    // A number that only the translation has may follow from another one: `100 feet`, `100 fut (30 metr)`.
+    let from_source = |quantity: &Quantity| {
+        let value = quantity.value;
+        source.found().iter().any(|q| q.value == value) || source.quantities.others.contains(&value)
+    };
+    if !target.found().iter().all(from_source) {
+        return None;
+    }
     let dated = changed.iter().any(|n| is_of_a_date(pairs[*n].1));
     let weekday =
         names_weekday(source.text, source_lang) || names_weekday(target.text, target_lang);

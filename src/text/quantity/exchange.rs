@@ -279,13 +279,15 @@ fn fits_beside(target: InText<'_>, query: InText<'_>, new: &Form) -> bool {
             !(is_one && counts) && article_stays(target, new)
         }
         "az" => {
-            // The particles agree with the word before them, that is, with the number as it is read.
+            // Particles, and endings that a blank parts, agree with the number as it is read.
             let particle = next_word.is_some_and(|rest| {
                 let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
-                matches!(
-                    fold_text(&word, target.lang).as_str(),
-                    "da" | "də" | "mı" | "mi" | "mu" | "mü"
-                )
+                let word = fold_text(&word, target.lang);
+                matches!(word.as_str(), "da" | "də" | "mı" | "mi" | "mu" | "mü")
+                    || target
+                        .words_read()
+                        .iter()
+                        .any(|read| is_ending(&word, read))
             });
             !particle
         }

@@ -78,6 +78,14 @@ pub(super) fn after(after: &str) -> Beside {
     }
 }
 
+/// Whether only a blank parts a figure from another one: a telephone number, or several figures for one number.
+pub(super) fn is_crowded(before: &str, after: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let (left, right) = (before.trim_end(), after.trim_start());
+    left.len() < before.len() && digit(left.chars().next_back())
+        || right.len() < after.len() && digit(right.chars().next())
+}
+
 fn opens(c: char) -> bool {
     matches!(
         c,

@@ -15,7 +15,7 @@ use super::numbers::{Number, chinese_scale, find_numbers, scale, scale_word};
 use super::token::{Token, TokenKind, tokenize};
 use super::written::{WrittenNumber, figure_length};
 use crate::lang::Lang;
-use isolated::{Beside, after, before, is_dash};
+use isolated::{Beside, after, before, is_crowded, is_dash};
 use std::ops::Range;
 
 /// What a quantity is.
@@ -194,6 +194,7 @@ impl Reader<'_> {
         );
         let joined = [left, right].map(|side| side == Beside::Figure);
         let mut free = left != Beside::Bound && right != Beside::Bound;
+        free &= !is_crowded(&self.text[..span.start], &self.text[span.start + length..]);
         if let Some(minutes) = self.time(figure, span.start) {
             let (tail, known) = self.tail(figure, tail_text, None);
             let quantity = Quantity {
