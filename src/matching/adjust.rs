@@ -4,8 +4,8 @@
 use crate::lang::Lang;
 use crate::model::CODE_MARK;
 use crate::text::{
-    InText, Number, Quantities, Quantity, QuantityKind, exchange, names_weekday, normalize,
-    quantities, same_form,
+    InText, Number, Quantities, Quantity, QuantityKind, exchange, names_part_of_day, names_weekday,
+    normalize, quantities, same_form,
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -74,6 +74,9 @@ pub fn adjust(
         return None;
     }
     let (query, source) = (normalize(query), normalize(source));
+    if !begins_to_differ_in_a_number(&query, &source, source_lang) {
+        return None;
+    }
     let query = Read::new(&query, source_lang);
     let source = Read::new(&source, source_lang);
     let pairs = pairs(&query, &source)?;
@@ -92,10 +95,14 @@ pub fn adjust(
     if !target.found().iter().all(from_source) {
         return None;
     }
-    let dated = changed.iter().any(|n| is_of_a_date(pairs[*n].1));
-    let weekday =
-        names_weekday(source.text, source_lang) || names_weekday(target.text, target_lang);
-    if dated && weekday {
+    let changes = |test: fn(&Quantity) -> bool| changed.iter().any(|n| test(pairs[*n].1));
+    let either = |test: fn(&str, &Lang) -> bool| {
+        test(source.text, source_lang) || test(target.text, target_lang)
+    };
+    // The word would have to go with the new date or hour.
+    if changes(is_of_a_date) && either(names_weekday)
+        || changes(is_of_a_day) && either(names_part_of_day)
+    {
         return None;
     }
     let mut plan: Vec<Option<usize>> = vec![None; target.found().len()];
@@ -105,6 +112,26 @@ pub fn adjust(
         }
     }
     carry_out(&plan, &pairs, &query, &source, &target)
+}
+
+/// Whether there is a number or a month where two texts part, or in the word before. Most matches differ in words, and
+/// are not worth reading.
+fn begins_to_differ_in_a_number(query: &str, source: &str, lang: &Lang) -> bool {
+    let same = |((at, a), b): ((usize, char), char)| (a != b).then_some(at);
+    let at = query
+        .char_indices()
+        .zip(source.chars())
+        .find_map(same)
+        .unwrap_or(query.len().min(source.len()));
+    let word = query[..at].rfind(' ').unwrap_or(0);
+    let start = query[..word].rfind(' ').map_or(0, |blank| blank + 1);
+    query != source
+        && [query, source].iter().any(|text| {
+            let end = text[at..].find(' ').map_or(text.len(), |n| at + n);
+            let words = &text[start..end];
+            words.contains(|c: char| c.is_ascii_digit())
+                || !quantities(words, lang).found.is_empty()
+        })
 }
 
 /// Whether the grammar of numbers is known.
@@ -162,6 +189,12 @@ fn is_of_a_date(quantity: &Quantity) -> bool {
             .whole()
             .is_some_and(|n| n <= 31 || (1000..3000).contains(&n)),
     }
+}
+
+/// Whether a quantity may be an hour.
+fn is_of_a_day(quantity: &Quantity) -> bool {
+    quantity.kind == QuantityKind::Time
+        || quantity.kind == QuantityKind::Number && quantity.value.whole().is_some_and(|n| n <= 24)
 }
 
 /// The quantities of the target that stand for the source's `n`-th: those of its value, if there are as many of them

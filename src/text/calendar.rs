@@ -1,4 +1,4 @@
-//! The words of the calendar: months by number, and whether a text names a day of the week.
+//! The words of the calendar: months by number, and whether a text names a day of the week or a part of the day.
 
 use super::fold::fold_text;
 use super::harmony::is_ending;
@@ -79,11 +79,7 @@ pub fn names_weekday(text: &str, lang: &Lang) -> bool {
             })
         });
     }
-    let words: Vec<String> = tokenize(text)
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word)
-        .map(|token| fold_text(token.text(text), lang))
-        .collect();
+    let words = folded_words(text, lang);
     words.iter().enumerate().any(|(at, word)| {
         let next = words.get(at + 1).map_or("", String::as_str);
         match lang.primary().as_str() {
@@ -102,7 +98,48 @@ pub fn names_weekday(text: &str, lang: &Lang) -> bool {
     })
 }
 
-const ENGLISH_DAYS: [&str; 14] = [
+/// Whether a text names a part of the day, which would go with some times of day only.
+pub fn names_part_of_day(text: &str, lang: &Lang) -> bool {
+    match lang.primary().as_str() {
+        "zh" => [
+            "上午", "下午", "中午", "早上", "早晨", "凌晨", "清晨", "傍晚", "晚上", "晚间", "晚間",
+            "早间", "早間", "夜间", "夜間", "深夜", "午夜", "今晚", "当晚", "當晚", "今早",
+        ]
+        .iter()
+        .any(|part| text.contains(part)),
+        "en" => folded_words(text, lang).iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "morning"
+                    | "noon"
+                    | "midday"
+                    | "afternoon"
+                    | "evening"
+                    | "night"
+                    | "tonight"
+                    | "midnight"
+                    | "am"
+                    | "pm"
+            )
+        }),
+        "az" => folded_words(text, lang).iter().any(|word| {
+            ["səhər", "günorta", "nahar", "axşam", "gecə"]
+                .iter()
+                .any(|part| word.starts_with(part))
+        }),
+        _ => false,
+    }
+}
+
+fn folded_words(text: &str, lang: &Lang) -> Vec<String> {
+    tokenize(text)
+        .iter()
+        .filter(|token| token.kind == TokenKind::Word)
+        .map(|token| fold_text(token.text(text), lang))
+        .collect()
+}
+
+const ENGLISH_DAYS: [&str; 7] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -110,13 +147,6 @@ const ENGLISH_DAYS: [&str; 14] = [
     "friday",
     "saturday",
     "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thurs",
-    "fri",
-    "sat",
 ];
 
 #[cfg(test)]
@@ -157,6 +187,20 @@ mod tests {
             ("zh", "会谈持续三周。", false),
         ] {
             assert_eq!(names_weekday(text, &lang(tag)), named, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_of_the_day() {
+        for (tag, text, named) in [
+            ("en", "The session opens at 10:00 in the morning.", true),
+            ("en", "The session opens at 10:00.", false),
+            ("az", "İclas səhər saat 10:00-da açılır.", true),
+            ("az", "İclas saat 10:00-da açılır.", false),
+            ("zh", "会议于上午10:00开幕。", true),
+            ("zh", "会议于10:00开幕。", false),
+        ] {
+            assert_eq!(names_part_of_day(text, &lang(tag)), named, "{text}");
         }
     }
 }

@@ -16,7 +16,7 @@ mod stem;
 mod token;
 mod written;
 
-pub use calendar::{Month, month, month_names, names_weekday};
+pub use calendar::{Month, month, month_names, names_part_of_day, names_weekday};
 pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize};

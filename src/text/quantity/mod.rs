@@ -304,7 +304,8 @@ impl Reader<'_> {
         let after = self.text[quantity.whole.end..].trim_start();
         match self.lang.primary().as_str() {
             "zh" => {
-                let before = self.text[..quantity.span.start].chars().next_back();
+                let before = self.text[..quantity.span.start].trim_end();
+                let before = before.chars().next_back();
                 matches!(before, Some('午' | '晨' | '晚' | '夜' | '上'))
                     && (quantity.kind == QuantityKind::Time
                         || after.starts_with(['时', '時', '点', '點']))
