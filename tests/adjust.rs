@@ -41,6 +41,42 @@ fn cases() {
     );
 }
 
+#[test]
+fn inline_codes_stay_out_of_it() {
+    let adjusted = |source: &str, target: &str| {
+        adjust(
+            "The forum of 2026 is open.",
+            source,
+            target,
+            &lang("en"),
+            &lang("az"),
+        )
+    };
+    let found = adjusted(
+        "The \u{fffc}forum\u{fffc} of 2024 is open.",
+        "\u{fffc}Forum\u{fffc}, yəni 2024-cü ilin forumu açıqdır.",
+    )
+    .unwrap();
+    assert_eq!(found.text, "Forum, yəni 2026-cı ilin forumu açıqdır.");
+    assert_eq!(&found.text[found.exchanges[0].span.clone()], "2026-cı");
+    for (source, target) in [
+        (
+            "The forum of \u{fffc}2024\u{fffc} is open.",
+            "2024-cü ilin forumu açıqdır.",
+        ),
+        (
+            "The forum of 2024 is open.",
+            "20\u{fffc}24-cü ilin forumu açıqdır.",
+        ),
+        (
+            "The forum of 2024 is open.",
+            "2024-cü\u{fffc} ilin forumu açıqdır.",
+        ),
+    ] {
+        assert_eq!(adjusted(source, target), None, "{source} {target}");
+    }
+}
+
 /// A sentence in three languages with a date, a year and a sum in it.
 fn sentence(tag: &str, day: u32, year: u32, hundred_millions: u32) -> String {
     let billions = |point: char| {

@@ -74,7 +74,7 @@ pub fn adjust(
         return None;
     }
     let (query, source) = (normalize(query), normalize(source));
-    if !begins_to_differ_in_a_number(&query, &source, source_lang) {
+    if !begins_to_differ_in_a_number(&query, &without_codes(&source), source_lang) {
         return None;
     }
     let query = Read::new(&query, source_lang);
