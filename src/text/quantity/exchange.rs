@@ -297,7 +297,9 @@ fn fits_beside(target: InText<'_>, query: InText<'_>, new: &Form) -> bool {
 
 /// Whether `a` or `an` before an English number stays right.
 fn article_stays(target: InText<'_>, new: &Form) -> bool {
-    let before = target.text[..target.quantity.span.start].trim_end();
+    // `an $8 billion deal`: signs are not read before the number.
+    let before =
+        target.text[..target.quantity.span.start].trim_end_matches(|c: char| !c.is_alphanumeric());
     let word = before
         .rsplit(|c: char| !c.is_alphabetic())
         .next()

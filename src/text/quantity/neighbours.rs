@@ -1,7 +1,7 @@
 //! What quantities are beside one another: day and month of a date, ends of a range, figures of one number.
 
 use super::isolated::is_dash;
-use super::{Quantity, QuantityKind};
+use super::{Quantity, QuantityKind, Tail};
 use crate::lang::Lang;
 
 /// Says which are days and months, and which are bound to a neighbour that makes them no quantity of their own.
@@ -86,9 +86,19 @@ fn is_day(text: &str, lang: &Lang, candidates: &[(Quantity, bool)], at: usize) -
             let day = &candidates[before].0;
             day.kind == QuantityKind::Day && matches!(between(day, m), "" | "of")
         });
-        matches!(between(m, quantity), "" | "the") && !has_its_day
+        matches!(between(m, quantity), "" | "the") && !has_its_day && takes_a_day(text, lang, m)
     });
     follows || precedes
+}
+
+/// Whether a day may follow a month: in Azerbaijani after the genitive, `avqustun 24-də`, not `avqustda 24 nazir`.
+fn takes_a_day(text: &str, lang: &Lang, month: &Quantity) -> bool {
+    match month.tail {
+        Tail::Ending(at) if lang.primary() == "az" => {
+            matches!(&text[month.span.clone()][at..], "ın" | "in" | "un" | "ün")
+        }
+        _ => true,
+    }
 }
 
 fn is_day_number(quantity: &Quantity) -> bool {
