@@ -2,7 +2,7 @@
 
 use super::chinese::Segmenter;
 use crate::lang::Lang;
-use crate::text::{TokenKind, find_numbers, fold_text, stem, tokenize};
+use crate::text::{TokenKind, find_numbers, fold_text, month, stem, tokenize};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -176,8 +176,8 @@ impl Side {
 
     fn word(&mut self, text: &str, lang: &Lang) -> u32 {
         let folded = fold_text(text, lang);
-        if let Some(month) = month(text, &folded, lang) {
-            return self.intern(format!("#m{month}"), "", WordKind::Number);
+        if let Some(month) = month(text, lang) {
+            return self.intern(format!("#m{}", month.number), "", WordKind::Number);
         }
         self.intern(word_key(&folded, lang), &folded, WordKind::Letters)
     }
@@ -229,69 +229,5 @@ fn mark(folded: &str) -> String {
         "《" | "》" | "〈" | "〉" => "\"".into(),
         "·" | "・" => String::new(),
         _ => folded.to_owned(),
-    }
-}
-
-const ENGLISH_MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const AZERBAIJANI_MONTHS: [&str; 12] = [
-    "yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avqust", "sentyabr", "oktyabr",
-    "noyabr", "dekabr",
-];
-
-/// The number of the month that a word names, endings allowed.
-fn month(text: &str, folded: &str, lang: &Lang) -> Option<usize> {
-    let number = |at: usize| at + 1;
-    match lang.primary().as_str() {
-        "en" => ENGLISH_MONTHS
-            .iter()
-            .position(|name| *name == folded)
-            .filter(|at| !matches!(at, 2 | 4) || text.starts_with('M'))
-            .map(number),
-        "az" => AZERBAIJANI_MONTHS
-            .iter()
-            .position(|name| {
-                folded.strip_prefix(name).is_some_and(|ending| {
-                    matches!(
-                        ending,
-                        "" | "ın"
-                            | "in"
-                            | "un"
-                            | "ün"
-                            | "da"
-                            | "də"
-                            | "dan"
-                            | "dən"
-                            | "a"
-                            | "ə"
-                            | "ı"
-                            | "i"
-                            | "u"
-                            | "ü"
-                            | "ında"
-                            | "ində"
-                            | "unda"
-                            | "ündə"
-                            | "ından"
-                            | "indən"
-                            | "undan"
-                            | "ündən"
-                    )
-                })
-            })
-            .map(number),
-        _ => None,
     }
 }

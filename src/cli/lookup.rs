@@ -26,7 +26,9 @@ Examples:
 /// Find the nearest earlier sentences with their translations
 ///
 /// Shows every match that reaches --min, the best first, with what differs: [-words of the earlier
-/// sentence-]{+words of yours+}. Exit status 1 when there is none.
+/// sentence-]{+words of yours+}. Where only numbers and dates differ, and it is certain what stands for
+/// them, the translation is shown with them exchanged, as `adjusted`, above the stored one. Exit status 1
+/// when there is none.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct LookupArgs {
@@ -343,6 +345,9 @@ fn match_json(m: &TranslationMatch) -> Value {
             "target_unit": pivot.target_name(),
         });
     }
+    if let Some(adjusted) = &m.adjusted {
+        value["adjusted"] = json!(adjusted.text);
+    }
     value
 }
 
@@ -359,7 +364,11 @@ fn explain_json(query: &Prepared, m: &TranslationMatch, lang: &Lang) -> Value {
             })
         })
         .collect();
-    json!({ "cost": m.score.cost, "weight": m.score.weight, "steps": steps })
+    let mut value = json!({ "cost": m.score.cost, "weight": m.score.weight, "steps": steps });
+    if let Some(adjusted) = &m.adjusted {
+        value["exchanges"] = json!(adjusted.exchanges);
+    }
+    value
 }
 
 /// Says it when there is nothing to pivot through: the memory has no such language.

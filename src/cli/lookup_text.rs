@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Effects, Style};
 use karvan::lang::Lang;
-use karvan::matching::{Kind, Penalty, Prepared, Side, diff};
+use karvan::matching::{Adjusted, Kind, Penalty, Prepared, Side, diff};
 use karvan::memory::{PivotPath, TranslationMatch};
 use karvan::report::Marks;
 use std::io::{self, Write};
@@ -24,6 +24,8 @@ const DIM: Style = Style::new().effects(Effects::DIMMED);
 const OLD: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
 const NEW: Style = AnsiColor::Green.on_default();
 const BOLD: Style = Style::new().bold();
+/// The label of a translation with exchanged numbers.
+const ADJUSTED: &str = "adjusted";
 
 /// A score as it is shown: one decimal.
 pub(crate) fn shown(score: f64) -> f64 {
@@ -96,20 +98,30 @@ fn print_match(
         )?;
     }
     writeln!(out)?;
-    let width = found
-        .source_lang
-        .as_str()
-        .len()
-        .max(found.target_lang.as_str().len());
+    let width = [found.source_lang.as_str(), found.target_lang.as_str()]
+        .into_iter()
+        .chain(found.adjusted.is_some().then_some(ADJUSTED))
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     writeln!(
         out,
         "  {DIM}{:<width$}{DIM:#}  {}",
         found.source_lang.as_str(),
         differences(query, &found.source, view.lang, view.marks)
     )?;
+    if let Some(adjusted) = &found.adjusted {
+        writeln!(
+            out,
+            "  {NEW}{ADJUSTED:<width$}{NEW:#}  {}",
+            exchanged(adjusted, view.marks)
+        )?;
+    }
+    // The one to take is the bold one.
+    let style = if found.adjusted.is_some() { DIM } else { BOLD };
     writeln!(
         out,
-        "  {DIM}{:<width$}{DIM:#}  {BOLD}{}{BOLD:#}",
+        "  {DIM}{:<width$}{DIM:#}  {style}{}{style:#}",
         found.target_lang.as_str(),
         one_line(&found.target)
     )?;
@@ -146,6 +158,30 @@ fn penalty_name(penalty: &Penalty) -> String {
         Some(Side::Target) => " from the pivot",
     };
     format!("{}{side}", name.as_str().unwrap_or_default())
+}
+
+/// The translation with exchanged numbers, those marked as the query's.
+fn exchanged(adjusted: &Adjusted, marks: Marks) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for exchange in &adjusted.exchanges {
+        out.push_str(&format!(
+            "{BOLD}{}{BOLD:#}",
+            &adjusted.text[at..exchange.span.start]
+        ));
+        out.push_str(&new_words(&exchange.to, marks, NEW.bold()));
+        at = exchange.span.end;
+    }
+    out.push_str(&format!("{BOLD}{}{BOLD:#}", &adjusted.text[at..]));
+    one_line(&out)
+}
+
+/// Words of the query among stored ones.
+fn new_words(text: &str, marks: Marks, style: Style) -> String {
+    match marks {
+        Marks::Colour => format!("{style}{text}{style:#}"),
+        Marks::Brackets => format!("{{+{text}+}}"),
+    }
 }
 
 /// Line ends and tabs as blanks, so that a text stays on its line.
@@ -212,19 +248,18 @@ impl Change {
     /// Writes the run and empties it. `true`: there was one.
     fn flush(&mut self, out: &mut String, marks: Marks) -> bool {
         let any = !self.is_empty();
-        let mark = |text: &str, style: Style, brackets: [&str; 2]| match marks {
-            Marks::Colour => format!("{style}{text}{style:#}"),
-            Marks::Brackets => format!("{}{text}{}", brackets[0], brackets[1]),
-        };
         if !self.old.is_empty() {
-            out.push_str(&mark(&self.old, OLD, ["[-", "-]"]));
+            out.push_str(&match marks {
+                Marks::Colour => format!("{OLD}{}{OLD:#}", self.old),
+                Marks::Brackets => format!("[-{}-]", self.old),
+            });
         }
         if !self.new.is_empty() {
             // Colours alone would run old and new words together.
             if marks == Marks::Colour && !self.old.is_empty() {
                 out.push(' ');
             }
-            out.push_str(&mark(&self.new, NEW, ["{+", "+}"]));
+            out.push_str(&new_words(&self.new, marks, NEW));
         }
         *self = Self::default();
         any
@@ -257,6 +292,13 @@ fn explain(
         found.score.weight,
         shown(found.score.value())
     )?;
+    for exchange in found.adjusted.iter().flat_map(|a| &a.exchanges) {
+        writeln!(
+            out,
+            "  {DIM}  exchanged: {} → {}{DIM:#}",
+            exchange.from, exchange.to
+        )?;
+    }
     for penalty in found.penalties() {
         writeln!(
             out,

@@ -2,7 +2,7 @@
 
 use super::pivot::PivotPath;
 use crate::lang::Lang;
-use crate::matching::{Penalty, Score, Scored};
+use crate::matching::{Adjusted, Penalty, Score, Scored, adjust};
 use crate::model::minute;
 use crate::store::{StoredTu, UnitId};
 use crate::text::normalize;
@@ -22,6 +22,9 @@ pub struct TranslationMatch {
     pub source_lang: Lang,
     /// The translation as stored.
     pub target: String,
+    /// The translation with the numbers and dates of the query, where it differs in nothing else and that is certain;
+    /// never of a pivoted match.
+    pub adjusted: Option<Adjusted>,
     /// The tag of the translation.
     pub target_lang: Lang,
     /// Whether another region answered for the one that was asked for.
@@ -67,6 +70,25 @@ pub fn unit_name(tuid: Option<&str>, unit: UnitId) -> String {
 pub(super) struct Ranked {
     pub(super) found: TranslationMatch,
     pub(super) rank: Rank,
+    /// Source and target with marks for their codes, where they have any.
+    pub(super) coded: Option<[String; 2]>,
+}
+
+impl Ranked {
+    /// The match with its numbers exchanged for those of the query, where that is certain.
+    fn adjusted(self, query: &str) -> TranslationMatch {
+        let mut found = self.found;
+        if found.pivot.is_some() {
+            return found;
+        }
+        let [source, target] = match &self.coded {
+            Some(coded) => coded.each_ref().map(String::as_str),
+            None => [found.source.as_str(), found.target.as_str()],
+        };
+        let langs = (&found.source_lang, &found.target_lang);
+        found.adjusted = adjust(query, source, target, langs.0, langs.1);
+        found
+    }
 }
 
 /// What decides about the place of a match.
@@ -179,6 +201,7 @@ impl Answer {
         let new = Ranked {
             found: make(),
             rank,
+            coded: None,
         };
         match best {
             Some(best) => *best = new,
@@ -210,14 +233,15 @@ impl Answer {
         Some(last)
     }
 
-    pub(super) fn best(mut self, limit: usize) -> Vec<TranslationMatch> {
+    /// The best, the numbers of the query fitted into them.
+    pub(super) fn best(mut self, limit: usize, query: &str) -> Vec<TranslationMatch> {
         let mut pivoted = std::mem::take(&mut self.pivoted);
         pivoted.retain(|key, ranked| self.is_shown(key, ranked));
         let direct = self.direct.into_iter().map(|group| group.best);
         let mut all: Vec<Ranked> = direct.chain(pivoted.into_values()).collect();
         all.sort_by(order);
         all.truncate(limit);
-        all.into_iter().map(|ranked| ranked.found).collect()
+        all.into_iter().map(|r| r.adjusted(query)).collect()
     }
 }
 

@@ -99,7 +99,7 @@ impl Lookup {
         } else {
             asked.answer_by_scan()?;
         }
-        Ok(asked.answer.best(self.limit))
+        Ok(asked.answer.best(self.limit, &query.text))
     }
 }
 
@@ -200,7 +200,9 @@ impl Asked<'_> {
                 nth,
                 ..begins
             };
-            self.answer.add(Ranked { found, rank });
+            let coded = (source.segment.has_codes() || target.segment.has_codes())
+                .then(|| [source, target].map(|tuv| tuv.segment.text_with_codes()));
+            self.answer.add(Ranked { found, rank, coded });
         }
         self.take_pivoted(stored, place, score, at_least)
     }
@@ -261,6 +263,7 @@ impl Asked<'_> {
             source: source.segment.text(),
             source_lang: source.lang.clone(),
             target: target.segment.text(),
+            adjusted: None,
             target_lang: target.lang.clone(),
             fallback: is_fallback(&self.lookup.source, source)
                 || is_fallback(&self.lookup.target, target),
@@ -292,6 +295,7 @@ fn pivoted(
         source: source.segment.text(),
         source_lang: source.lang.clone(),
         target: second.target.clone(),
+        adjusted: None,
         target_lang: second.target_lang.clone(),
         fallback,
         unit: stored.id,

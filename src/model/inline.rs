@@ -81,6 +81,9 @@ pub enum Inline {
     Code(Code),
 }
 
+/// OBJECT REPLACEMENT CHARACTER, which stands for something that is no text.
+pub const CODE_MARK: char = '\u{fffc}';
+
 /// The content of one language variant.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -116,6 +119,13 @@ impl Segment {
         out
     }
 
+    /// The text with [`CODE_MARK`] where a native code stands.
+    pub fn text_with_codes(&self) -> String {
+        let mut out = String::new();
+        collect_marked(&self.content, &mut out);
+        out
+    }
+
     /// The codes in reading order, one string each, for comparing two segments' codes.
     pub fn code_signature(&self) -> Vec<String> {
         let mut out = Vec::new();
@@ -130,6 +140,16 @@ fn collect_text(content: &[Inline], out: &mut String) {
             Inline::Text(text) => out.push_str(text),
             Inline::Code(code) if code.kind.holds_text() => collect_text(&code.content, out),
             Inline::Code(_) => {}
+        }
+    }
+}
+
+fn collect_marked(content: &[Inline], out: &mut String) {
+    for piece in content {
+        match piece {
+            Inline::Text(text) => out.push_str(text),
+            Inline::Code(code) if code.kind.holds_text() => collect_marked(&code.content, out),
+            Inline::Code(_) => out.push(CODE_MARK),
         }
     }
 }

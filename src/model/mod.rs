@@ -5,7 +5,7 @@ mod inline;
 mod tu;
 
 pub use concept::{Concept, Term, TermStatus};
-pub use inline::{Code, CodeKind, Inline, Segment};
+pub use inline::{CODE_MARK, Code, CodeKind, Inline, Segment};
 pub use tu::{
     Annotation, Attributes, Header, Neighbour, Note, Prop, SURE_ALIGNMENT, Tu, Tuv, UserEncoding,
     minute,

@@ -61,9 +61,30 @@ fn bare(root: &str) -> &str {
     }
 }
 
+/// The letters that make an ordinal of a figure: `st` of 21, `th` of 11.
+pub fn ordinal(number: u64) -> &'static str {
+    match (number / 10 % 10, number % 10) {
+        (1, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
+}
+
+/// Whether a number in figures takes `an`, by its ungrouped digits: eight, eleven, eighteen. `None` where it can be
+/// read in two ways, as a year and as a number.
+pub fn takes_an(digits: &str) -> Option<bool> {
+    let teen = digits.starts_with("11") || digits.starts_with("18");
+    if teen && digits.len() == 4 {
+        return None;
+    }
+    Some(digits.starts_with('8') || teen && digits.len() % 3 == 2)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::stem;
+    use super::{ordinal, stem, takes_an};
 
     #[test]
     fn inflected_forms_share_a_class_and_derived_words_do_not() {
@@ -94,6 +115,38 @@ mod tests {
         ] {
             let classes: Vec<_> = others.split(' ').map(stem).collect();
             assert_ne!(classes[0], classes[1], "{others}");
+        }
+    }
+
+    #[test]
+    fn ordinals_and_articles_of_figures() {
+        for (number, letters) in [
+            (1, "st"),
+            (2, "nd"),
+            (3, "rd"),
+            (4, "th"),
+            (11, "th"),
+            (12, "th"),
+            (13, "th"),
+            (21, "st"),
+            (111, "th"),
+            (122, "nd"),
+            (1000, "th"),
+        ] {
+            assert_eq!(ordinal(number), letters, "{number}");
+        }
+        for (digits, an) in [
+            ("8", Some(true)),
+            ("80", Some(true)),
+            ("11", Some(true)),
+            ("18", Some(true)),
+            ("1", Some(false)),
+            ("110", Some(false)),
+            ("11000", Some(true)),
+            ("1800", None),
+            ("7", Some(false)),
+        ] {
+            assert_eq!(takes_an(digits), an, "{digits}");
         }
     }
 }

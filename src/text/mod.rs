@@ -1,21 +1,27 @@
-//! Text as karvan sees it: the one fold, the one tokeniser, stems, numbers and counts.
+//! Text as karvan sees it: the one fold, the one tokeniser, stems, endings, numbers, dates and counts.
 //!
 //! Index, look-up, glossary, check and concordance all go through here, so that what one of them
 //! takes for the same word, the others do too.
 
 pub mod az;
+mod calendar;
 mod class;
 mod count;
 pub mod en;
 mod fold;
+pub mod harmony;
 mod numbers;
+mod quantity;
 mod stem;
 mod token;
+mod written;
 
+pub use calendar::{Month, month, month_names, names_part_of_day, names_weekday};
 pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize};
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
+pub use quantity::{InText, Quantities, Quantity, QuantityKind, exchange, quantities, same_form};
 pub use stem::{added_letters, stem};
 pub use token::{Token, TokenKind, WEIGHT_UNIT, is_han, tokenize, weight};
 

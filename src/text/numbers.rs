@@ -1,6 +1,8 @@
 //! Numbers by value: `1,234.5` in English is `1.234,5` in Azerbaijani, `35亿` is `3.5 billion`, `二十一` is 21.
 
+use super::harmony::is_ending;
 use super::token::{Token, TokenKind, tokenize};
+use super::written::WrittenNumber;
 use crate::lang::Lang;
 use std::fmt;
 use std::ops::Range;
@@ -29,6 +31,12 @@ impl Number {
     #[must_use]
     pub fn scaled(self, power: i16) -> Self {
         Self::new(self.digits, self.exponent.saturating_add(power))
+    }
+
+    /// The number as a whole one; `None` where it has decimals or is too large.
+    pub fn whole(self) -> Option<u64> {
+        let power = u32::try_from(self.exponent).ok()?;
+        self.digits.checked_mul(10_u64.checked_pow(power)?)
     }
 
     fn plus(self, other: Self) -> Option<Self> {
@@ -66,76 +74,7 @@ pub struct FoundNumber {
 /// The value of a figure with its ending or ordinal letters (`2025-ci`, `21st`, `1.234,5`). `None` for what is
 /// no single number: a date `24.04.2025`, a version.
 pub fn number_value(token: &str, lang: &Lang) -> Option<Number> {
-    let plain: String = token.chars().map(plain_digit).collect();
-    let end = plain
-        .char_indices()
-        .take_while(|(_, c)| c.is_ascii_digit() || is_separator(*c))
-        .map(|(at, c)| at + c.len_utf8())
-        .last()?;
-    let body = plain[..end].trim_end_matches(is_separator);
-    let groups: Vec<&str> = body.split(is_separator).collect();
-    if groups
-        .iter()
-        .any(|g| g.is_empty() || !g.bytes().all(|b| b.is_ascii_digit()))
-    {
-        return None;
-    }
-    let marks: Vec<char> = body.chars().filter(|c| is_separator(*c)).collect();
-    let fraction = decimal_groups(&groups, &marks, lang)?;
-    let digits: String = groups.concat();
-    let places: usize = groups[groups.len() - fraction..]
-        .iter()
-        .map(|g| g.len())
-        .sum();
-    let digits: u64 = Some(digits).filter(|d| d.len() <= 18)?.parse().ok()?;
-    Some(Number::new(digits, -(places as i16)))
-}
-
-/// How many of the last groups are decimals, 0 or 1. `None` where the groups make no number.
-fn decimal_groups(groups: &[&str], marks: &[char], lang: &Lang) -> Option<usize> {
-    let Some(last) = marks.last() else {
-        return Some(0);
-    };
-    let thousands = |from: usize, to: usize| {
-        groups[from..to].iter().all(|g| g.len() == 3) && groups[0].len() <= 3
-    };
-    let several_kinds = marks.iter().any(|mark| mark != last);
-    if several_kinds {
-        let others_agree = marks[..marks.len() - 1]
-            .iter()
-            .all(|mark| *mark == marks[0]);
-        return (others_agree && thousands(1, groups.len() - 1)).then_some(1);
-    }
-    if marks.len() > 1 || last.is_whitespace() {
-        return thousands(1, groups.len()).then_some(0);
-    }
-    let point = if writes_decimal_point(lang) { '.' } else { ',' };
-    let grouped = thousands(1, 2) && groups[0] != "0";
-    Some(usize::from(*last == point || *last == ':' || !grouped))
-}
-
-/// Whether decimals follow a point, as in English and Chinese, or a comma, as in most of Europe.
-fn writes_decimal_point(lang: &Lang) -> bool {
-    matches!(
-        lang.primary().as_str(),
-        "en" | "zh" | "ja" | "ko" | "th" | "he" | "hi"
-    )
-}
-
-fn is_separator(c: char) -> bool {
-    matches!(c, '.' | ',' | ':' | '\u{a0}' | '\u{202f}' | '\u{2009}')
-}
-
-fn plain_digit(c: char) -> char {
-    match c {
-        '．' => '.',
-        '，' => ',',
-        '：' => ':',
-        '０'..='９' => char::from(b'0' + (u32::from(c) - u32::from('０')) as u8),
-        '٠'..='٩' => char::from(b'0' + (u32::from(c) - u32::from('٠')) as u8),
-        '۰'..='۹' => char::from(b'0' + (u32::from(c) - u32::from('۰')) as u8),
-        _ => c,
-    }
+    WrittenNumber::parse(token, lang)?.value()
 }
 
 /// The number that a run of Chinese numerals writes: `二十一`, `三千五百万`, or digit by digit `二〇二五`.
@@ -191,7 +130,7 @@ fn chinese_digit(c: char) -> Option<u8> {
     })
 }
 
-fn chinese_scale(c: char) -> Option<i16> {
+pub(super) fn chinese_scale(c: char) -> Option<i16> {
     Some(match c {
         '十' => 1,
         '百' => 2,
@@ -225,44 +164,93 @@ fn figure(text: &str, tokens: &[Token], at: usize, lang: &Lang) -> (Option<Found
     let Some(value) = number_value(tokens[at].text(text), lang) else {
         return (None, at + 1);
     };
-    let (power, next) = scale(text, tokens, at + 1, lang);
-    let span = tokens[at].span.start..tokens[next - 1].span.end;
+    let scale = scale(text, tokens, at + 1, lang);
+    let span = tokens[at].span.start..scale.end.unwrap_or(tokens[at].span.end);
     (
         Some(FoundNumber {
             span,
-            value: value.scaled(power),
+            value: value.scaled(scale.power),
         }),
-        next,
+        scale.next,
     )
 }
 
-/// The power of ten of the scale words from `at` on, and the token after them.
-fn scale(text: &str, tokens: &[Token], mut at: usize, lang: &Lang) -> (i16, usize) {
-    let mut power = 0;
-    while let Some(token) = tokens.get(at) {
-        let word = token.text(text);
-        let han = word
-            .chars()
-            .next()
-            .filter(|_| token.kind == TokenKind::Han)
-            .and_then(chinese_scale);
-        let Some(more) = han.or_else(|| scale_word(&super::fold_text(word, lang), lang)) else {
-            break;
-        };
-        power += more;
-        at += 1;
-    }
-    (power, at)
+/// Scale words in a row: `billion`, `万亿`, `milyarddan`.
+pub(super) struct Scale {
+    /// Their power of ten.
+    pub(super) power: i16,
+    /// The token after them.
+    pub(super) next: usize,
+    /// The end of the last one without its ending, in bytes; `None` where there is none.
+    pub(super) end: Option<usize>,
 }
 
-fn scale_word(word: &str, lang: &Lang) -> Option<i16> {
-    Some(match (lang.primary().as_str(), word) {
-        ("az", "min") | ("en", "thousand") => 3,
-        ("az", "milyon" | "mln") | ("en", "million" | "mln") => 6,
-        ("az", "milyard" | "mlrd") | ("en", "billion" | "bn") => 9,
-        ("az", "trilyon" | "trln") | ("en", "trillion") => 12,
-        _ => return None,
-    })
+/// The scale words from a token on.
+pub(super) fn scale(text: &str, tokens: &[Token], at: usize, lang: &Lang) -> Scale {
+    let mut scale = Scale {
+        power: 0,
+        next: at,
+        end: None,
+    };
+    while let Some(token) = tokens.get(scale.next) {
+        let word = token.text(text);
+        let found = match token.kind {
+            TokenKind::Han => word
+                .chars()
+                .next()
+                .and_then(chinese_scale)
+                .map(|power| (power, word.len())),
+            TokenKind::Word => scale_word(word, lang),
+            TokenKind::Number | TokenKind::Punctuation => None,
+        };
+        let Some((power, length)) = found else {
+            break;
+        };
+        scale.power += power;
+        scale.end = Some(token.span.start + length);
+        scale.next += 1;
+        if length < word.len() {
+            break;
+        }
+    }
+    scale
+}
+
+/// The power of ten of a scale word, and the length in bytes of the word without its ending.
+pub(super) fn scale_word(word: &str, lang: &Lang) -> Option<(i16, usize)> {
+    const EN: [(&str, i16); 6] = [
+        ("thousand", 3),
+        ("million", 6),
+        ("mln", 6),
+        ("billion", 9),
+        ("bn", 9),
+        ("trillion", 12),
+    ];
+    const AZ: [(&str, i16); 7] = [
+        ("min", 3),
+        ("milyon", 6),
+        ("mln", 6),
+        ("milyard", 9),
+        ("mlrd", 9),
+        ("trilyon", 12),
+        ("trln", 12),
+    ];
+    let folded = super::fold_text(word, lang);
+    match lang.primary().as_str() {
+        "en" => EN
+            .iter()
+            .find(|(name, _)| *name == folded)
+            .map(|(_, power)| (*power, word.len())),
+        "az" => AZ.iter().find_map(|(name, power)| {
+            let ending = folded.strip_prefix(name)?;
+            let length = word
+                .char_indices()
+                .nth(name.len())
+                .map_or(word.len(), |(end, _)| end);
+            (ending.is_empty() || is_ending(ending, name)).then_some((*power, length))
+        }),
+        _ => None,
+    }
 }
 
 fn numerals(text: &str, tokens: &[Token], at: usize) -> (Option<FoundNumber>, usize) {
@@ -299,17 +287,17 @@ fn words(text: &str, tokens: &[Token], at: usize, lang: &Lang) -> (Option<FoundN
             next += hyphen + 1;
         }
     }
-    let (power, after) = scale(text, tokens, next, lang);
-    if first == 1 && power == 0 {
+    let scale = scale(text, tokens, next, lang);
+    if first == 1 && scale.power == 0 {
         return (None, next);
     }
-    let span = tokens[at].span.start..tokens[after - 1].span.end;
+    let span = tokens[at].span.start..scale.end.unwrap_or(tokens[next - 1].span.end);
     (
         Some(FoundNumber {
             span,
-            value: value.scaled(power),
+            value: value.scaled(scale.power),
         }),
-        after,
+        scale.next,
     )
 }
 

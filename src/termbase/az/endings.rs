@@ -1,9 +1,9 @@
-//! The chain of endings of a noun and the harmony of their vowels.
+//! The chain of endings of a noun; the harmony of their vowels is that of `text::harmony`.
 //!
 //! In an ending `A` is a or ə, `I` is ı, i, u or ü, `K` is q or k, by the last vowel before it.
 
 use super::super::Fit;
-use crate::text::az::is_vowel;
+use crate::text::harmony::Sound;
 
 /// Where in the chain a form stands: what may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,59 +139,17 @@ impl State {
     }
 }
 
-/// What the next ending has to agree with.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sound {
-    last_vowel: char,
-    ends_in_vowel: bool,
-}
-
-impl Sound {
-    pub(super) fn of(stem: &str) -> Self {
-        Self {
-            last_vowel: stem.chars().rev().find(|c| is_vowel(*c)).unwrap_or('ə'),
-            ends_in_vowel: stem.chars().next_back().is_some_and(is_vowel),
+/// Takes an ending off the front of `rest`: the sound after it, and its length in bytes.
+fn take(mut sound: Sound, ending: &str, rest: &str) -> Option<(Sound, usize)> {
+    let mut letters = rest.char_indices();
+    for wanted in ending.chars() {
+        let wanted = sound.letter(wanted);
+        if letters.next()?.1 != wanted {
+            return None;
         }
+        sound = sound.after(wanted);
     }
-
-    fn is_back(self) -> bool {
-        matches!(self.last_vowel, 'a' | 'ı' | 'o' | 'u')
-    }
-
-    fn is_round(self) -> bool {
-        matches!(self.last_vowel, 'o' | 'u' | 'ö' | 'ü')
-    }
-
-    /// The letter that a letter of an ending stands for.
-    fn letter(self, c: char) -> char {
-        match (c, self.is_back(), self.is_round()) {
-            ('A', true, _) => 'a',
-            ('A', false, _) => 'ə',
-            ('K', true, _) => 'q',
-            ('K', false, _) => 'k',
-            ('I', true, true) => 'u',
-            ('I', true, false) => 'ı',
-            ('I', false, true) => 'ü',
-            ('I', false, false) => 'i',
-            _ => c,
-        }
-    }
-
-    /// Takes an ending off the front of `rest`.
-    fn take(mut self, ending: &str, rest: &str) -> Option<(Self, usize)> {
-        let mut letters = rest.char_indices();
-        for wanted in ending.chars() {
-            let wanted = self.letter(wanted);
-            if letters.next()?.1 != wanted {
-                return None;
-            }
-            self.ends_in_vowel = is_vowel(wanted);
-            if self.ends_in_vowel {
-                self.last_vowel = wanted;
-            }
-        }
-        Some((self, letters.offset()))
-    }
+    Some((sound, letters.offset()))
 }
 
 /// Whether `rest` is a chain of endings from a state on; the best fit where there are several.
@@ -200,11 +158,11 @@ pub(super) fn chain(state: State, sound: Sound, rest: &str) -> Option<Fit> {
         return state.is_final().then_some(Fit::Certain);
     }
     state
-        .endings(sound.ends_in_vowel)
+        .endings(sound.ends_in_vowel())
         .into_iter()
         .flatten()
         .filter_map(|(ending, next, fit)| {
-            let (sound, length) = sound.take(ending, rest)?;
+            let (sound, length) = take(sound, ending, rest)?;
             Some(chain(*next, sound, &rest[length..])?.min(*fit))
         })
         .max()

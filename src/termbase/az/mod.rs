@@ -15,7 +15,8 @@ mod endings;
 
 use super::{Fit, Recognizer, Slot, Stem, TermWords, words};
 use crate::text::az::is_vowel;
-use endings::{Sound, State, chain};
+use crate::text::harmony::Sound;
+use endings::{State, chain};
 
 /// Azerbaijani in Latin letters.
 #[derive(Debug, Clone, Copy)]
