@@ -1,10 +1,11 @@
 //! Import: units of a file into the memory, each compared with what the memory held before.
 
+use super::read_ahead::{Read, read_ahead};
 use crate::error::Result;
-use crate::format::{Entry, UnitReader};
+use crate::format::UnitReader;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
-use crate::store::{Store, UnitId, Writing};
+use crate::store::{Analysis, Store, UnitId, Writing};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -147,7 +148,7 @@ impl Import {
         &mut self,
         store: &mut Store,
         file: &str,
-        reader: &mut dyn UnitReader,
+        reader: &mut (dyn UnitReader + Send),
         mut progress: impl FnMut(u64),
         commit: impl FnOnce(Writing<'_>) -> Result<()>,
     ) -> Result<FileReport> {
@@ -157,28 +158,30 @@ impl Import {
         };
         let mut writing = store.write("import", Some(file), !self.no_index)?;
         let last_before = *self.last_before.get_or_insert(writing.last_before());
-        while let Some(entry) = reader.next_entry() {
+        let langs = self.langs.clone();
+        read_ahead(reader, &langs, |read, position| {
             report.read += 1;
-            match entry? {
-                Entry::Rejected { line, reason } => report.reject(line, reason),
-                Entry::Unit { tu, line, remarks } => {
+            match read {
+                Read::Rejected { line, reason } => report.reject(line, reason),
+                Read::Unit {
+                    tu,
+                    analyses,
+                    line,
+                    remarks,
+                } => {
                     for reason in remarks {
                         report.remark(line, reason);
                     }
-                    match self.filtered(*tu) {
-                        None => {
-                            report.reject(line, "it has none of the languages asked for".into());
-                        }
-                        Some(tu) => match self.place(&mut writing, &tu, last_before)? {
-                            Fate::Added => report.added += 1,
-                            Fate::Merged => report.merged += 1,
-                            Fate::Unchanged => report.unchanged += 1,
-                        },
+                    match self.place(&mut writing, &tu, &analyses, last_before)? {
+                        Fate::Added => report.added += 1,
+                        Fate::Merged => report.merged += 1,
+                        Fate::Unchanged => report.unchanged += 1,
                     }
                 }
             }
-            progress(reader.position());
-        }
+            progress(position);
+            Ok(())
+        })?;
         if report.added + report.merged > 0 {
             writing.set_header(reader.header())?;
             commit(writing)?;
@@ -186,19 +189,16 @@ impl Import {
         Ok(report)
     }
 
-    /// The unit with the languages asked for, `None` where none is left.
-    fn filtered(&self, mut tu: Tu) -> Option<Tu> {
-        if !self.langs.is_empty() {
-            tu.variants
-                .retain(|v| self.langs.iter().any(|lang| lang.fit(&v.lang).is_some()));
-        }
-        (!tu.variants.is_empty()).then_some(tu)
-    }
-
-    fn place(&mut self, writing: &mut Writing<'_>, tu: &Tu, last_before: UnitId) -> Result<Fate> {
+    fn place(
+        &mut self,
+        writing: &mut Writing<'_>,
+        tu: &Tu,
+        analyses: &[Analysis],
+        last_before: UnitId,
+    ) -> Result<Fate> {
         let mut extends: Option<(UnitId, Tu)> = None;
         let mut other_target: Option<(UnitId, Tu)> = None;
-        for id in candidates(writing, tu, last_before)? {
+        for id in candidates(writing, tu, analyses, last_before)? {
             let Some(known) = self.as_it_was(writing, id)? else {
                 continue;
             };
@@ -226,7 +226,7 @@ impl Import {
                 Ok(Fate::Merged)
             }
             _ => {
-                writing.add(tu, None)?;
+                writing.add_analysed(tu, analyses, None)?;
                 Ok(Fate::Added)
             }
         }
@@ -306,13 +306,18 @@ impl FileReport {
 }
 
 /// The units up to `last` that share a text with this one.
-fn candidates(writing: &Writing<'_>, tu: &Tu, last: UnitId) -> Result<Vec<UnitId>> {
+fn candidates(
+    writing: &Writing<'_>,
+    tu: &Tu,
+    analyses: &[Analysis],
+    last: UnitId,
+) -> Result<Vec<UnitId>> {
     if last == 0 {
         return Ok(Vec::new());
     }
     let mut ids = Vec::new();
-    for variant in &tu.variants {
-        ids.extend(writing.units_with_text(&variant.segment.text(), &variant.lang, last)?);
+    for (variant, text) in tu.variants.iter().zip(analyses) {
+        ids.extend(writing.units_with_text(text, &variant.lang, last)?);
     }
     ids.sort_unstable();
     ids.dedup();

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod lookup;
 mod pivot;
+mod read_ahead;
 mod stats;
 mod verify;
 

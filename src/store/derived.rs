@@ -7,7 +7,7 @@ use super::units::{self, StoredTu, UnitId};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv, minute};
-use crate::text::{TEXT_VERSION, normalize};
+use crate::text::{TEXT_VERSION, normalize, normalized};
 use rusqlite::{Connection, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -26,7 +26,12 @@ pub enum DerivedState {
 
 /// The hash of what "identical" compares: XXH3-64 of the normalized text.
 pub fn text_hash(text: &str) -> i64 {
-    xxh3_64(normalize(text).as_bytes()) as i64
+    normal_hash(&normalized(text))
+}
+
+/// [`text_hash`] of a text that is normalized.
+pub(super) fn normal_hash(text: &str) -> i64 {
+    xxh3_64(text.as_bytes()) as i64
 }
 
 /// What the index needs to know about the variant at `place` of a unit.
@@ -35,6 +40,7 @@ pub(super) fn indexed<'a>(
     place: usize,
     id: i64,
     text: &'a str,
+    hash: i64,
     brought_at: &str,
 ) -> Variant<'a> {
     let (unit, tu) = unit;
@@ -45,12 +51,13 @@ pub(super) fn indexed<'a>(
         unit,
         lang: &tuv.lang,
         text,
-        hash: text_hash(text),
+        hash,
+        analysis: None,
         minute: minute(tu.newest().unwrap_or(brought_at)),
         flags: bit(flags::CODES, tuv.segment.has_codes())
             | bit(flags::REVERSED, tu.is_reversed(tuv))
             | bit(flags::UNSURE, tu.is_unsure()),
-        twin: twin(tu),
+        tu,
         repeats: place > 0 && repeats(&tu.variants[..place], tuv, text),
     }
 }
@@ -112,7 +119,8 @@ impl StoredTu {
     /// What the index needs to know about the variant at `place`, whose text is given.
     pub(super) fn indexed<'a>(&'a self, place: usize, text: &'a str) -> Variant<'a> {
         let id = self.numbers[place];
-        indexed((self.id, &self.tu), place, id, text, &self.brought_at)
+        let hash = text_hash(text);
+        indexed((self.id, &self.tu), place, id, text, hash, &self.brought_at)
     }
 }
 

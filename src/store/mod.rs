@@ -3,6 +3,7 @@
 //! `schema.sql` documents every table. All writing goes through [`Writing`]: one transaction that keeps the
 //! derived rows and the change log in step with the units.
 
+mod analysis;
 mod changes;
 mod derived;
 mod documents;
@@ -14,6 +15,7 @@ mod texts;
 mod units;
 mod write;
 
+pub use analysis::Analysis;
 pub use changes::Action;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};

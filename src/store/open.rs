@@ -91,6 +91,9 @@ impl Store {
         // reading of a unit planned anew. Best effort, because nothing but speed depends on it.
         let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
         let _ = connection.pragma_update(None, "cache_size", -CACHE_KIB);
+        // The triggers are for other programs. With them SQLite copies every page that a row is written to, in case that
+        // a trigger fails half-way; where they cannot be turned off, `guard` keeps them quiet.
+        let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false);
         Self {
             connection,
             cache: RefCell::default(),

@@ -1,6 +1,7 @@
 //! Reading units.
 
-use super::derived::{DerivedState, text_hash};
+use super::analysis::Analysis;
+use super::derived::DerivedState;
 use super::open::Store;
 use super::row;
 use crate::error::Result;
@@ -126,7 +127,7 @@ fn unit_row(id: UnitId, row: &Row<'_>) -> rusqlite::Result<StoredTu> {
 /// The units up to `last` that have a variant with this very text and language.
 pub(super) fn with_text(
     connection: &Connection,
-    text: &str,
+    text: &Analysis,
     lang: &str,
     last: UnitId,
 ) -> rusqlite::Result<Vec<UnitId>> {
@@ -134,7 +135,7 @@ pub(super) fn with_text(
         .prepare_cached(
             "SELECT DISTINCT unit FROM variant WHERE hash = ?1 AND unit <= ?2 AND lang = ?3 AND text = ?4 ORDER BY unit",
         )?
-        .query_map(params![text_hash(text), last, lang, text], |row| row.get(0))?
+        .query_map(params![text.hash(), last, lang, text.text()], |row| row.get(0))?
         .collect()
 }
 

@@ -1,8 +1,9 @@
 //! Writing: one transaction an act, with its change log and its derived rows.
 
+use super::analysis::Analysis;
 use super::changes::{Action, ChangeLog};
 use super::derived::DerivedState;
-use super::index::IndexWriter;
+use super::index::{IndexWriter, Variant};
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
 use super::{derived, row};
@@ -91,13 +92,29 @@ impl Writing<'_> {
 
     /// Adds a unit.
     pub fn add(&mut self, tu: &Tu, document: Option<i64>) -> Result<UnitId> {
-        let id = self.insert_unit(tu, document).map_err(|e| self.failed(e))?;
+        self.add_analysed(tu, &Analysis::all(tu), document)
+    }
+
+    /// Adds a unit with the analyses of its variants.
+    pub fn add_analysed(
+        &mut self,
+        tu: &Tu,
+        analyses: &[Analysis],
+        document: Option<i64>,
+    ) -> Result<UnitId> {
+        let inserted = self.insert_unit(tu, analyses, document);
+        let id = inserted.map_err(|e| self.failed(e))?;
         let logged = self.log.added(&self.transaction, id);
         logged.map_err(|e| self.failed(e))?;
         Ok(id)
     }
 
-    fn insert_unit(&mut self, tu: &Tu, document: Option<i64>) -> rusqlite::Result<UnitId> {
+    fn insert_unit(
+        &mut self,
+        tu: &Tu,
+        analyses: &[Analysis],
+        document: Option<i64>,
+    ) -> rusqlite::Result<UnitId> {
         let a = &tu.attributes;
         self.transaction
             .prepare_cached(
@@ -121,17 +138,25 @@ impl Writing<'_> {
             ])?;
         let id = self.transaction.last_insert_rowid();
         let now = self.now.clone();
-        self.insert_variants(id, tu, &now)?;
+        self.insert_variants(id, tu, analyses, &now)?;
         Ok(id)
     }
 
-    fn insert_variants(&mut self, id: UnitId, tu: &Tu, brought_at: &str) -> rusqlite::Result<()> {
-        for (place, tuv) in tu.variants.iter().enumerate() {
-            let text = tuv.segment.text();
-            let hash = derived::text_hash(&text);
-            let number = insert_variant(&self.transaction, id, place, tuv, &text, hash)?;
+    fn insert_variants(
+        &mut self,
+        id: UnitId,
+        tu: &Tu,
+        analyses: &[Analysis],
+        brought_at: &str,
+    ) -> rusqlite::Result<()> {
+        for (place, (tuv, analysis)) in tu.variants.iter().zip(analyses).enumerate() {
+            let (text, hash) = (analysis.text(), analysis.hash());
+            let number = insert_variant(&self.transaction, id, place, tuv, text, hash)?;
             if let Some(index) = &mut self.index {
-                let variant = derived::indexed((id, tu), place, number, &text, brought_at);
+                let variant = Variant {
+                    analysis: Some(analysis),
+                    ..derived::indexed((id, tu), place, number, text, hash, brought_at)
+                };
                 index.add(&self.transaction, variant)?;
             }
         }
@@ -187,7 +212,7 @@ impl Writing<'_> {
                 tu.alignment,
             ])?;
         self.remove_variants(before)?;
-        self.insert_variants(id, tu, &before.brought_at)
+        self.insert_variants(id, tu, &Analysis::all(tu), &before.brought_at)
     }
 
     /// Takes a unit out.
@@ -220,7 +245,7 @@ impl Writing<'_> {
     /// The units up to `last` that have a variant with this very text and language.
     pub fn units_with_text(
         &self,
-        text: &str,
+        text: &Analysis,
         lang: &crate::lang::Lang,
         last: UnitId,
     ) -> Result<Vec<UnitId>> {

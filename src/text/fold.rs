@@ -7,6 +7,7 @@
 
 use crate::lang::Lang;
 use icu_casemap::CaseMapper;
+use std::borrow::Cow;
 use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -168,18 +169,58 @@ pub fn fold_text(text: &str, lang: &Lang) -> String {
 
 /// What "identical" means: NFC, trimmed, runs of white space made one blank.
 pub fn normalize(text: &str) -> String {
+    normalized(text).into_owned()
+}
+
+/// [`normalize`], without a copy where the text is so already.
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    if is_normal(text) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
-        if word.is_ascii() {
+        if word.chars().all(is_composed) {
             out.push_str(word);
         } else {
             out.extend(word.nfc());
         }
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Whether a text is surely as [`normalize`] makes it.
+fn is_normal(text: &str) -> bool {
+    let mut blank = true;
+    for c in text.chars() {
+        if c == ' ' {
+            if blank {
+                return false;
+            }
+            blank = true;
+        } else if !is_composed(c) || c.is_whitespace() {
+            return false;
+        } else {
+            blank = false;
+        }
+    }
+    !blank || text.is_empty()
+}
+
+/// Whether a character is itself under NFC whatever stands beside it that is so too: letters and marks of Latin and its
+/// extensions, Cyrillic, general punctuation, and the common Han characters with their marks.
+fn is_composed(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\u{2ff}'
+            | '\u{400}'..='\u{482}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{3000}'..='\u{3029}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ff01}'..='\u{ff9d}'
+    )
 }
 
 fn pass(characters: &[Placed], turkic: bool) -> Vec<Placed> {
@@ -284,6 +325,31 @@ mod tests {
         Lang::parse(tag).unwrap()
     }
 
+    /// The rule without the short cuts.
+    fn normalize_by_tables(text: &str) -> String {
+        let words: Vec<String> = text
+            .split_whitespace()
+            .map(|word| word.nfc().collect())
+            .collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn composed_characters_stay_beside_one_another() {
+        let composed: Vec<char> = (char::MIN..=char::MAX)
+            .filter(|c| is_composed(*c))
+            .collect();
+        let kept = |text: &str| text.nfc().collect::<String>() == text;
+        assert!(composed.iter().all(|c| kept(&c.to_string())));
+        // None of them combines with what stands before it.
+        assert!(
+            composed
+                .iter()
+                .all(|c| kept(&format!("e{c}")) && kept(&format!("が{c}")))
+        );
+        assert!(kept(&composed.iter().collect::<String>()));
+    }
+
     #[test]
     fn what_is_not_told_apart() {
         for (tag, text, folded) in [
@@ -357,6 +423,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn normalizing_takes_no_short_cut_that_shows(text in "[ \\ta-eəü的，。e\u{301}\u{327}가ᄀ\u{1161}\u{a0}\u{3000}ｅ]{0,12}") {
+            prop_assert_eq!(normalize(&text), normalize_by_tables(&text));
+        }
+
         #[test]
         fn plain_or_not_makes_no_difference(text in texts(), tag in proptest::sample::select(vec!["en", "az", "zh"])) {
             let lang = lang(tag);

@@ -19,7 +19,7 @@ mod written;
 pub use calendar::{Month, month, month_names, names_part_of_day, names_weekday};
 pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
-pub use fold::{Folded, fold, fold_text, normalize};
+pub use fold::{Folded, fold, fold_text, normalize, normalized};
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
 pub use quantity::{InText, Quantities, Quantity, QuantityKind, exchange, quantities, same_form};
 pub use stem::{added_letters, stem};

@@ -69,7 +69,12 @@ pub fn tokenize(text: &str) -> Vec<Token> {
 }
 
 /// Whether a character counts as a token of its own as Chinese characters do.
+#[inline]
 pub fn is_han(c: char) -> bool {
+    // Nearly all letters of other scripts.
+    if u32::from(c) < 0x2e80 {
+        return false;
+    }
     matches!(
         u32::from(c),
         0x2e80..=0x2fd5
@@ -99,6 +104,13 @@ fn is_decimal(c: char) -> bool {
 }
 
 fn is_letter(c: char) -> bool {
+    // Latin letters without a look into the tables.
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    if matches!(c, '\u{c0}'..='\u{2af}') {
+        return !matches!(c, '×' | '÷');
+    }
     (c.is_alphabetic() || is_combining_mark(c)) && !is_han(c)
 }
 

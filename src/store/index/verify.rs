@@ -109,7 +109,7 @@ impl<'c> Check<'c> {
             facts.minute >= variant.minute && facts.flags & !flags::MANY & !variant.flags == 0;
         self.found.entries += u64::from(!bound || !many && i64::from(entry) != variant.id);
         if many && !variant.repeats {
-            let (units, newest) = self.crowd.entry((entry, variant.twin)).or_default();
+            let (units, newest) = self.crowd.entry((entry, variant.twin())).or_default();
             *units += 1;
             *newest = (*newest).max((variant.minute, variant.id));
         }

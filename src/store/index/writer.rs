@@ -9,14 +9,16 @@ use super::sorter::Sorter;
 use super::terms::{self, Numbering};
 use super::{crowd, damaged, full, varint};
 use crate::lang::Lang;
+use crate::model::Tu;
+use crate::store::analysis::Analysis;
 use crate::store::derived;
 use crate::store::units::{self, UnitId};
-use crate::text::{TokenKind, class_of_written, normalize, tokenize};
+use crate::text::{Token, TokenKind, class_of_written, normalized, tokenize};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
-/// Written forms whose terms are held in memory, of each family.
-const MOST_CACHED: usize = 300_000;
+/// Written forms whose terms are held in memory, of each family: as many of those met last, and of those met before.
+const MOST_CACHED: usize = 150_000;
 
 /// A variant to be indexed.
 #[derive(Debug, Clone, Copy)]
@@ -26,14 +28,22 @@ pub(in crate::store) struct Variant<'a> {
     pub(in crate::store) lang: &'a Lang,
     pub(in crate::store) text: &'a str,
     pub(in crate::store) hash: i64,
+    /// Of the text, where it was made already.
+    pub(in crate::store) analysis: Option<&'a Analysis>,
     /// Minutes since 1970 of the unit's latest date.
     pub(in crate::store) minute: u32,
     /// See [`flags`].
     pub(in crate::store) flags: u8,
-    /// The same for units that have all the same to show (see `crowd`).
-    pub(in crate::store) twin: i64,
+    pub(in crate::store) tu: &'a Tu,
     /// Whether an earlier variant of its unit has its text.
     pub(in crate::store) repeats: bool,
+}
+
+impl Variant<'_> {
+    /// The same for units that have all the same to show (see `crowd`).
+    pub(super) fn twin(&self) -> i64 {
+        derived::twin(self.tu)
+    }
 }
 
 /// Adds to the index and takes out of it. What is held back is written by [`IndexWriter::flush`].
@@ -79,7 +89,7 @@ impl IndexWriter {
         }
         if before.flags & flags::MANY == 0 {
             let twin = match unit_of(connection, entry)? {
-                unit if unit == variant.unit => variant.twin,
+                unit if unit == variant.unit => variant.twin(),
                 unit => twin_of(connection, unit)?,
             };
             crowd::add(connection, entry, twin, i64::from(entry), before.minute)?;
@@ -87,7 +97,13 @@ impl IndexWriter {
         if variant.repeats {
             return Ok(());
         }
-        crowd::add(connection, entry, variant.twin, variant.id, variant.minute)
+        crowd::add(
+            connection,
+            entry,
+            variant.twin(),
+            variant.id,
+            variant.minute,
+        )
     }
 
     /// Adds a variant whose text no earlier one has.
@@ -102,7 +118,12 @@ impl IndexWriter {
         }
         let entry = variant.id as u32;
         let family = self.family(connection, variant.lang)?;
-        let (weight, signature) = family.insert(connection, entry, variant.text)?;
+        let (weight, signature) = if let Some(known) = variant.analysis {
+            family.insert(connection, entry, known.normal(), known.tokens())?
+        } else {
+            let text = normalized(variant.text);
+            family.insert(connection, entry, &text, &tokenize(&text))?
+        };
         if weight == 0 {
             return Ok(());
         }
@@ -125,7 +146,7 @@ impl IndexWriter {
         let entry = first.unwrap_or(variant.id as u32);
         let facts = self.facts.get(connection, entry)?;
         if facts.flags & flags::MANY != 0 && !variant.repeats {
-            crowd::remove(connection, entry, variant.twin, variant.id)?;
+            crowd::remove(connection, entry, variant.twin(), variant.id)?;
         }
         if first.is_some() {
             return Ok(());
@@ -195,7 +216,7 @@ pub(super) fn first_like(
         let family = family.get_or_insert_with(|| variant.lang.family());
         let text = row.get_ref(2)?.as_str()?;
         if lang.family() == *family
-            && (text == variant.text || normalize(text) == normalize(variant.text))
+            && (text == variant.text || normalized(text) == normalized(variant.text))
         {
             return Ok(Some(row.get::<_, i64>(0)? as u32));
         }
@@ -211,6 +232,7 @@ struct FamilyWriter {
     numbering: Numbering,
     /// The term and form of each written form met.
     known: FxHashMap<Box<str>, Code>,
+    known_before: FxHashMap<Box<str>, Code>,
     postings: Sorter,
     /// The least entry whose postings are held back.
     first_held: u32,
@@ -234,25 +256,26 @@ impl FamilyWriter {
             lang: Lang::stored(name),
             numbering: Numbering::of(connection, id)?,
             known: FxHashMap::default(),
+            known_before: FxHashMap::default(),
             postings: Sorter::new(),
             first_held: u32::MAX,
             block: None,
         })
     }
 
-    /// Adds an entry and gives its weight and its signature. A text without tokens is no entry.
+    /// Adds an entry with its normalized text and gives its weight and its signature. A text without tokens is no entry.
     fn insert(
         &mut self,
         connection: &Connection,
         entry: u32,
         text: &str,
+        tokens: &[Token],
     ) -> rusqlite::Result<(u32, u64)> {
-        let text = normalize(text);
         let mut record = Vec::new();
         let (mut weight, mut marks, mut signature) = (0u32, 0u32, 0u64);
         let mut held: Vec<u32> = Vec::new();
-        for token in tokenize(&text) {
-            let code = self.code(connection, token.kind, token.text(&text))?;
+        for token in tokens {
+            let code = self.code(connection, token.kind, token.text(text))?;
             sequence::put_code(&mut record, code);
             weight = weight.saturating_add(token.kind.weight());
             match token.kind {
@@ -294,10 +317,14 @@ impl FamilyWriter {
         if let Some(code) = self.known.get(written) {
             return Ok(*code);
         }
-        let class = class_of_written(kind, written, &self.lang);
-        let code = self.code_of_class(connection, kind, &class, written)?;
+        let code = if let Some(code) = self.known_before.get(written) {
+            *code
+        } else {
+            let class = class_of_written(kind, written, &self.lang);
+            self.code_of_class(connection, kind, &class, written)?
+        };
         if self.known.len() >= MOST_CACHED {
-            self.known.clear();
+            self.known_before = std::mem::take(&mut self.known);
         }
         self.known.insert(written.into(), code);
         Ok(code)

@@ -1,0 +1,110 @@
+//! Reading a file in one thread while another one writes to the memory.
+
+use crate::error::Result;
+use crate::format::{Entry, UnitReader};
+use crate::lang::Lang;
+use crate::model::Tu;
+use crate::store::Analysis;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+/// What was read, ready to be written.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// A unit with the analyses of its variants.
+    Unit {
+        tu: Box<Tu>,
+        analyses: Vec<Analysis>,
+        /// The line on which it begins, from 1.
+        line: usize,
+        /// What was odd and was read all the same.
+        remarks: Vec<String>,
+    },
+    /// A unit that cannot be taken over.
+    Rejected {
+        /// The line on which it begins, from 1.
+        line: usize,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What is handed over at once, each with the bytes of the file that were read up to it.
+type Batch = Vec<Result<(Read, u64)>>;
+
+/// A batch is handed over when it has so many entries, or so many bytes of text.
+const MOST_ENTRIES: usize = 256;
+const MOST_BYTES: usize = 256 << 10;
+/// Batches that wait.
+const WAITING: usize = 4;
+
+/// Gives `each` what the reader holds, in order, with the languages asked for (all, where none are given), and stops at
+/// the first error of either.
+pub(super) fn read_ahead(
+    reader: &mut (dyn UnitReader + Send),
+    langs: &[Lang],
+    mut each: impl FnMut(Read, u64) -> Result<()>,
+) -> Result<()> {
+    thread::scope(|scope| {
+        let (send, receive) = sync_channel(WAITING);
+        scope.spawn(move || hand_over(reader, langs, &send));
+        // Dropped at an error, so that the other thread ends too.
+        let receive: Receiver<Batch> = receive;
+        for batch in receive {
+            for entry in batch {
+                let (read, position) = entry?;
+                each(read, position)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn hand_over(reader: &mut (dyn UnitReader + Send), langs: &[Lang], send: &SyncSender<Batch>) {
+    let mut batch = Batch::new();
+    let mut bytes = 0;
+    while let Some(entry) = reader.next_entry() {
+        let read = entry.map(|entry| prepared(entry, langs));
+        if let Ok(Read::Unit { analyses, .. }) = &read {
+            bytes += analyses.iter().map(|a| a.text().len()).sum::<usize>();
+        }
+        batch.push(read.map(|read| (read, reader.position())));
+        if batch.len() >= MOST_ENTRIES || bytes >= MOST_BYTES {
+            bytes = 0;
+            if send.send(std::mem::take(&mut batch)).is_err() {
+                return;
+            }
+        }
+    }
+    // Where nobody listens any more, nothing is lost.
+    let _ = send.send(batch);
+}
+
+fn prepared(entry: Entry, langs: &[Lang]) -> Read {
+    match entry {
+        Entry::Rejected { line, reason } => Read::Rejected { line, reason },
+        Entry::Unit {
+            mut tu,
+            line,
+            remarks,
+        } => {
+            if !langs.is_empty() {
+                tu.variants
+                    .retain(|v| langs.iter().any(|lang| lang.fit(&v.lang).is_some()));
+            }
+            if tu.variants.is_empty() {
+                return Read::Rejected {
+                    line,
+                    reason: "it has none of the languages asked for".into(),
+                };
+            }
+            let analyses = Analysis::all(&tu);
+            Read::Unit {
+                tu,
+                analyses,
+                line,
+                remarks,
+            }
+        }
+    }
+}
