@@ -38,9 +38,13 @@ impl Letters {
         if !token.contains(&self.text) {
             return false;
         }
-        token.match_indices(&self.text).any(|(at, found)| {
+        // Also where they overlap, as `00` in `000`.
+        token.char_indices().any(|(at, _)| {
+            let Some(rest) = token[at..].strip_prefix(self.text.as_str()) else {
+                return false;
+            };
             let before = token[..at].chars().next_back();
-            let after = token[at + found.len()..].chars().next();
+            let after = rest.chars().next();
             !(self.begins && before.is_some_and(is_letter)
                 || self.ends && after.is_some_and(is_letter))
         })

@@ -274,3 +274,15 @@ fn show(need: &required::Need) -> String {
         Need::Any(needs) => format!("({})", each(needs, " | ")),
     }
 }
+
+#[test]
+fn letters_are_found_where_they_overlap() {
+    let letters = |text: &str, begins, ends| super::required::Letters {
+        text: text.into(),
+        begins,
+        ends,
+    };
+    assert!(letters("00", false, true).are_in("000"));
+    assert!(letters("nana", false, true).are_in("banana"));
+    assert!(!letters("ana", true, true).are_in("banana"));
+}
