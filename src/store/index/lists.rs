@@ -5,6 +5,7 @@ use super::terms::List;
 use super::{damaged, full};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 /// Adds keys, sorted and new, to the list of a term.
 pub(super) fn add(connection: &Connection, term: i64, keys: &[PostingKey]) -> rusqlite::Result<()> {
@@ -204,44 +205,87 @@ fn one_row(
         .optional()
 }
 
-/// Visits the keys of a long list in the given buckets, in order, a slice at a time; rows whose last key `skip` names are
-/// left out.
-pub(super) fn read_rows(
+/// A row of a long list: its last key, and the bytes of its keys.
+pub(super) type ListRow = (PostingKey, Box<[u8]>);
+
+/// All rows of a long list.
+pub(super) fn load(connection: &Connection, list: i64) -> rusqlite::Result<Rc<[ListRow]>> {
+    let mut rows = Vec::new();
+    each_row(connection, list, PostingKey::least(0), |last, row| {
+        rows.push((last, Box::from(row)));
+        Ok(true)
+    })?;
+    Ok(rows.into())
+}
+
+/// Gives the rows of a long list from the one with this key on, until `each` says `false`.
+fn each_row(
     connection: &Connection,
     list: i64,
-    buckets: &RangeInclusive<u8>,
-    mut skip: impl FnMut(PostingKey) -> bool,
-    mut visit: impl FnMut(&[PostingKey]),
+    from: PostingKey,
+    mut each: impl FnMut(PostingKey, &[u8]) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
         "SELECT id, entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id",
     )?;
     let mut rows = statement.query([
-        posting::row_id(list, PostingKey::least(*buckets.start())),
+        posting::row_id(list, from),
         posting::row_id(list, PostingKey::GREATEST),
     ])?;
-    let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        let last = posting::last_of(row.get(0)?);
-        if !skip(last) {
-            keys.clear();
-            posting::decode(row.get_ref(1)?.as_blob()?, &mut keys).ok_or_else(damaged)?;
-            visit(posting::within(&keys, buckets));
-        }
-        if last.bucket() > *buckets.end() {
+        if !each(posting::last_of(row.get(0)?), row.get_ref(1)?.as_blob()?)? {
             break;
         }
     }
     Ok(())
 }
 
-/// Visits the keys of a short list in the given buckets.
-pub(super) fn read(
-    row: &[u8],
-    buckets: &RangeInclusive<u8>,
-    mut visit: impl FnMut(&[PostingKey]),
-) -> rusqlite::Result<()> {
-    let keys = posting::decode_all(row).ok_or_else(damaged)?;
-    visit(posting::within(&keys, buckets));
-    Ok(())
+/// Visits the keys of a list in the given buckets, in order, a slice at a time; rows whose last key `skip` names are
+/// left out.
+pub(super) struct Visiting<'b, S, V> {
+    pub(super) buckets: &'b RangeInclusive<u8>,
+    pub(super) skip: S,
+    pub(super) visit: V,
+    pub(super) keys: Vec<PostingKey>,
+}
+
+impl<S: FnMut(PostingKey) -> bool, V: FnMut(&[PostingKey])> Visiting<'_, S, V> {
+    /// The least key that is visited.
+    fn first(&self) -> PostingKey {
+        PostingKey::least(*self.buckets.start())
+    }
+
+    /// A short list.
+    pub(super) fn short(&mut self, row: &[u8]) -> rusqlite::Result<()> {
+        self.keys.clear();
+        posting::decode(row, &mut self.keys).ok_or_else(damaged)?;
+        (self.visit)(posting::within(&self.keys, self.buckets));
+        Ok(())
+    }
+
+    /// A row of a long list; `false` when those after it go beyond the buckets.
+    fn row(&mut self, last: PostingKey, row: &[u8]) -> rusqlite::Result<bool> {
+        if !(self.skip)(last) {
+            self.short(row)?;
+        }
+        Ok(last.bucket() <= *self.buckets.end())
+    }
+
+    /// A long list as it lies in the memory.
+    pub(super) fn long(&mut self, connection: &Connection, list: i64) -> rusqlite::Result<()> {
+        each_row(connection, list, self.first(), |last, row| {
+            self.row(last, row)
+        })
+    }
+
+    /// A long list that was loaded.
+    pub(super) fn loaded(&mut self, rows: &[ListRow]) -> rusqlite::Result<()> {
+        let from = rows.partition_point(|(last, _)| *last < self.first());
+        for (last, row) in &rows[from..] {
+            if !self.row(*last, row)? {
+                break;
+            }
+        }
+        Ok(())
+    }
 }

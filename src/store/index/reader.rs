@@ -1,6 +1,7 @@
 //! Reading the index: one statement a row, blocks kept for the next question.
 
 use super::facts::{self, Facts};
+use super::lists::ListRow;
 use super::posting::PostingKey;
 use super::terms::{self, List, TermRow};
 use super::{damaged, lists, sequence};
@@ -14,6 +15,8 @@ use std::rc::Rc;
 
 /// Bytes that are kept.
 const KEPT_BYTES: usize = 96 << 20;
+/// Lists of more entries are read where they lie each time.
+const MOST_KEPT_OF_A_LIST: u64 = 30_000;
 /// What a block and a term take beyond their bytes.
 const BLOCK_BYTES: usize = 64;
 const TERM_BYTES: usize = 160;
@@ -24,6 +27,7 @@ pub(in crate::store) struct Cache {
     version: i64,
     facts: Blocks,
     sequences: FxHashMap<i64, Blocks>,
+    lists: FxHashMap<i64, Rc<[ListRow]>>,
     terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
     bytes: usize,
     /// Room for searches to count in.
@@ -53,6 +57,7 @@ impl Cache {
     pub(in crate::store) fn clear(&mut self) {
         self.facts.0.clear();
         self.sequences.clear();
+        self.lists.clear();
         self.terms.clear();
         self.bytes = 0;
     }
@@ -162,13 +167,33 @@ impl IndexReader<'_> {
         skip: impl FnMut(PostingKey) -> bool,
         visit: impl FnMut(&[PostingKey]),
     ) -> Result<()> {
+        let mut visiting = lists::Visiting {
+            buckets,
+            skip,
+            visit,
+            keys: Vec::new(),
+        };
         match &term.list {
-            List::Here(row) => lists::read(row, buckets, visit),
-            List::Rows(number) => {
-                lists::read_rows(self.store.connection(), *number, buckets, skip, visit)
+            List::Here(row) => visiting.short(row),
+            List::Rows(number) if term.segments <= MOST_KEPT_OF_A_LIST => {
+                self.rows(*number).and_then(|rows| visiting.loaded(&rows))
             }
+            List::Rows(number) => visiting.long(self.store.connection(), *number),
         }
         .map_err(|e| self.store.failed(e))
+    }
+
+    /// The rows of a list that is kept.
+    fn rows(&self, number: i64) -> rusqlite::Result<Rc<[ListRow]>> {
+        if let Some(rows) = self.store.cache.borrow().lists.get(&number) {
+            return Ok(Rc::clone(rows));
+        }
+        let rows = lists::load(self.store.connection(), number)?;
+        let bytes: usize = rows.iter().map(|(_, row)| row.len() + BLOCK_BYTES).sum();
+        let mut cache = self.store.cache.borrow_mut();
+        cache.make_room(bytes);
+        cache.lists.insert(number, Rc::clone(&rows));
+        Ok(rows)
     }
 
     /// What is known about an entry.
