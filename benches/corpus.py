@@ -22,6 +22,7 @@ from words import Language, Made, Spliced
 LAST = 50_000  # earlier units that further ones are made from
 SHORT = 10_000  # short texts that are said again
 FRAMES = 5_000
+MOST_TRANSLATED = 300_000  # words whose translation is kept at hand
 KINDS = {  # of 100 queries
     "exact": 8, "case": 6, "punctuation": 6, "number": 8, "1 word": 16, "2-3 words": 24, "4-5 words": 12, "swap": 6, "half": 6, "novel": 8,
 }
@@ -118,20 +119,22 @@ class Corpus:
             self.short.append(words)
         return words
 
+    def translation_of(self, word):
+        """The word that stands for this one; a mark stays a mark."""
+        if not any(c.isalpha() for c in word):
+            return {"。": ".", "，": ","}.get(word, word)
+        vocabulary = self.translation.words
+        share = zlib.crc32(word.lower().encode()) / 2**32
+        known = vocabulary[int(len(vocabulary) ** share) - 1] + (word[-1] if word[-1] in ".,;:" else "")
+        if len(self.translated) < MOST_TRANSLATED:
+            self.translated[word] = known
+        return known
+
     def translate(self, words):
         """Word for word into the other vocabulary, always in the same way; what has figures stays."""
         out = []
         for word in words:
-            known = self.translated.get(word)
-            if known is None:
-                if DIGIT.search(word) or not any(c.isalpha() for c in word):
-                    known = {"。": ".", "，": ","}.get(word, word)
-                else:
-                    vocabulary = self.translation.words
-                    share = zlib.crc32(word.lower().encode()) / 2**32
-                    known = vocabulary[int(len(vocabulary) ** share) - 1] + (word[-1] if word[-1] in ".,;:" else "")
-                if len(self.translated) < 500_000:
-                    self.translated[word] = known
+            known = self.translated.get(word) or (word if DIGIT.search(word) else self.translation_of(word))
             if out and known in ".,;:" and not self.target.chinese:
                 out[-1] += known
             else:

@@ -78,6 +78,8 @@ def arguments():
             setattr(args, name, value)
         elif getattr(args, name) < 1:
             parser.error(f"--{name.replace('_', '-')}: give a number from 1")
+    if args.karvan and not args.karvan.is_file():
+        parser.error(f"--karvan: there is no {args.karvan}; give the path of the program")
     wanted = args.rows.split(",") if args.rows else [row for row in ROWS if args.ten_million or row not in TEN_MILLION]
     for row in wanted:
         if row not in ROWS:
