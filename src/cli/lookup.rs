@@ -283,7 +283,10 @@ impl Session<'_> {
                 write!(self.out, "{lead}{}", self.json(answer))
             }
         };
-        written.map_err(|source| Error::write("standard output", source).into())
+        // At once, for a program that waits for the answer before it asks again.
+        written
+            .and_then(|()| self.out.flush())
+            .map_err(|source| Error::write("standard output", source).into())
     }
 
     fn end(&mut self) -> anyhow::Result<()> {
