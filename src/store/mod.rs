@@ -12,6 +12,7 @@ mod row;
 pub mod schema;
 mod texts;
 mod units;
+mod watch;
 mod write;
 
 pub use changes::Action;
