@@ -19,6 +19,6 @@ pub use changes::Action;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
 pub use open::{Mode, Store};
-pub use texts::TextRow;
+pub use texts::{TextAgreement, TextRow};
 pub use units::{Snapshot, StoredTu, Twins, UnitId, VariantRow};
 pub use write::Writing;

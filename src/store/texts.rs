@@ -1,8 +1,10 @@
 //! Reading texts alone, without the units around them, the one stored last first.
 
+use super::derived::text_hash;
 use super::open::Store;
 use crate::error::Result;
 use crate::lang::Lang;
+use crate::model::Segment;
 use rusqlite::OptionalExtension;
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
@@ -18,7 +20,42 @@ pub struct TextRow<'a> {
     pub text: &'a str,
 }
 
+/// How many texts there are, and of how many the columns beside them say something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TextAgreement {
+    /// All texts.
+    pub all: u64,
+    /// Those whose hash is that of another text.
+    pub wrong_hashes: u64,
+    /// Those whose content with inline codes has another text.
+    pub contradictions: u64,
+}
+
 impl Store {
+    /// Compares each text with its hash and with its content.
+    pub fn text_agreement(&self) -> Result<TextAgreement> {
+        let count = || -> rusqlite::Result<TextAgreement> {
+            let mut found = TextAgreement::default();
+            let mut all = self
+                .connection()
+                .prepare("SELECT text, hash, content FROM variant")?;
+            let mut rows = all.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = row.get_ref(0)?.as_str()?;
+                let agrees = match row.get_ref(2)?.as_str_or_null()? {
+                    None => true,
+                    Some(content) => serde_json::from_str::<Segment>(content)
+                        .is_ok_and(|segment| segment.text() == text),
+                };
+                found.all += 1;
+                found.wrong_hashes += u64::from(row.get::<_, i64>(1)? != text_hash(text));
+                found.contradictions += u64::from(!agrees);
+            }
+            Ok(found)
+        };
+        count().map_err(|e| self.failed(e))
+    }
+
     /// The greatest number of a variant; 0: there is none.
     pub fn newest_variant(&self) -> Result<i64> {
         self.one("SELECT coalesce(max(id), 0) FROM variant", [], |row| {
