@@ -134,24 +134,38 @@ impl Store {
         }
     }
 
-    /// Ends an act that failed: a memory that this call created and that is still empty is taken away again.
+    /// Ends an act that failed: a memory that this call created and that is still empty is taken away again, unless
+    /// another program has it open, which may be an import that waits for its turn.
     pub fn abandon(self) {
-        let empty = self
-            .connection
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM unit)", [], |row| {
-                row.get::<_, bool>(0)
-            })
-            .unwrap_or(false);
-        let remove = self.created && empty;
-        drop(self.connection);
-        if remove {
-            for suffix in ["", "-wal", "-shm"] {
+        let empty = || {
+            let sql = "SELECT NOT EXISTS (SELECT 1 FROM unit)";
+            self.connection
+                .query_row(sql, [], |row| row.get::<_, bool>(0))
+                .unwrap_or(false)
+        };
+        if self.created && empty() && self.is_alone() && empty() {
+            for suffix in ["", "-wal", "-shm", "-journal"] {
                 let mut name = self.path.clone().into_os_string();
                 name.push(suffix);
                 // Best effort: the error that brought us here is the one to tell.
                 let _ = std::fs::remove_file(name);
             }
         }
+    }
+
+    /// Whether no other connection has the memory open; none can write to it then until this one is closed.
+    fn is_alone(&self) -> bool {
+        // The mode of the log is left only by the last connection.
+        let leave_log = || -> rusqlite::Result<bool> {
+            self.connection.busy_timeout(Duration::ZERO)?;
+            let read = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+            let mode =
+                self.connection
+                    .pragma_update_and_check(None, "journal_mode", "delete", read)?;
+            self.connection.execute_batch("BEGIN EXCLUSIVE")?;
+            Ok(mode == "delete")
+        };
+        leave_log().unwrap_or(false)
     }
 }
 
