@@ -6,7 +6,7 @@ mod running;
 use running::{karvan, questions, run, statement, write_tmx};
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 /// Bytes that a `lookup -` has read until its first answer was there, the program itself included.
 fn bytes_read(memory: &Path, arguments: &[&str], question: &str) -> u64 {
@@ -27,6 +27,25 @@ fn bytes_read(memory: &Path, arguments: &[&str], question: &str) -> u64 {
     let io = std::fs::read_to_string(format!("/proc/{}/io", child.id())).unwrap();
     drop(asked);
     assert!(child.wait_with_output().unwrap().status.success());
+    counted(&io)
+}
+
+/// Bytes that a look-up has read when it ends, as the shell that waits for it counts them.
+fn bytes_read_until_the_end(memory: &Path, arguments: &[&str]) -> u64 {
+    let command = karvan(arguments, memory);
+    let mut shell = Command::new("sh");
+    // The counters of a child are added to those of its parent when it ends.
+    shell
+        .args(["-c", "\"$@\" >&2; cat /proc/$$/io", "sh"])
+        .arg(command.get_program())
+        .args(arguments);
+    for (name, value) in command.get_envs() {
+        shell.env(name, value.unwrap_or_default());
+    }
+    counted(&String::from_utf8(shell.output().unwrap().stdout).unwrap())
+}
+
+fn counted(io: &str) -> u64 {
     let read = io.lines().find_map(|line| line.strip_prefix("rchar: "));
     read.unwrap().parse().unwrap()
 }
@@ -52,6 +71,11 @@ fn the_first_answer_reads_about_the_same_of_a_small_memory_and_of_a_large_one() 
         for more in [&[][..], &["--pivot", "auto"]] {
             let arguments = [&all[..], more].concat();
             of_memory.push(bytes_read(&memory, &arguments, &exact));
+        }
+        // Nothing is found: the word is not there, nor is the language, and that is told.
+        for target in ["az", "ka"] {
+            let arguments = ["lookup", "Zzqx", "-s", "en", "-t", target];
+            of_memory.push(bytes_read_until_the_end(&memory, &arguments));
         }
         eprintln!("{units} units, {size} bytes: read {of_memory:?}");
         read.push(of_memory);

@@ -1,6 +1,6 @@
 //! Reading texts alone, without the units around them, the one stored last first.
 
-use super::derived::text_hash;
+use super::derived::{DerivedState, text_hash};
 use super::open::Store;
 use crate::error::Result;
 use crate::lang::Lang;
@@ -8,6 +8,9 @@ use crate::model::Segment;
 use rusqlite::OptionalExtension;
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
+
+/// Texts whose languages stand for those of the memory where people are told of them.
+const NEWEST: i64 = 500;
 
 /// A text of the memory as it is read.
 #[derive(Debug, Clone, Copy)]
@@ -63,8 +66,14 @@ impl Store {
         })
     }
 
-    /// Whether a text answers requests for this language.
+    /// Whether a text answers requests for this language. While the index follows the units, the cost does not grow
+    /// with the memory, but for a language whose texts were deleted.
     pub fn holds(&self, lang: &Lang) -> Result<bool> {
+        if self.derived_state()? == DerivedState::Current
+            && !self.families()?.contains(&lang.family())
+        {
+            return Ok(false);
+        }
         let mut found = false;
         self.scan_newest(i64::MAX, |row| {
             found = lang.fit(row.lang).is_some();
@@ -75,6 +84,24 @@ impl Store {
             })
         })?;
         Ok(found)
+    }
+
+    /// The languages to name to who asked for `missing`, which the memory does not hold: those of the texts stored last,
+    /// the most frequent first, then the families of others.
+    pub fn languages_but(&self, missing: &Lang) -> Result<Vec<Lang>> {
+        let tags: Vec<(String, i64)> = self.rows(
+            "SELECT lang, count(*) FROM (SELECT lang FROM variant ORDER BY id DESC LIMIT ?1) GROUP BY lang ORDER BY 2 DESC, 1",
+            [NEWEST],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let mut held: Vec<Lang> = tags.into_iter().map(|(tag, _)| Lang::stored(tag)).collect();
+        for family in self.families()? {
+            if family != missing.family() && held.iter().all(|lang| lang.family() != family) {
+                let lang = Lang::parse_lenient(&family).map(|(lang, _)| lang);
+                held.push(lang.unwrap_or_else(|_| Lang::stored(family)));
+            }
+        }
+        Ok(held)
     }
 
     /// Visits the texts whose variants have the number `from` or a lesser one, the greatest first, until `visit` breaks
