@@ -212,3 +212,25 @@ fn a_reindexing_finds_all_units_of_a_text_in_any_order() {
     run(&["reindex"], &memory);
     running::assert_sound(&memory, "after the reindexing");
 }
+
+/// A look-up that runs already answers from the units as they are now, and says once why it takes longer.
+#[test]
+fn a_batch_that_runs_notices_a_foreign_write() {
+    let (_folder, memory) = memory();
+    let text = running::statement(8).en;
+    let mut asked = running::Asked::start(&memory, "en", "az");
+    let before = asked.ask(&text);
+    foreign(
+        &memory,
+        "UPDATE variant SET text = 'Dəyişdirilmiş cümlə.' WHERE lang = 'az'",
+    );
+    let after = asked.ask(&text);
+    assert!(!before.contains("Dəyişdirilmiş") && after.contains("Dəyişdirilmiş"));
+    assert_eq!(asked.ask(&text), after);
+    let said = asked.end();
+    assert_eq!(
+        said.matches("another program changed the units").count(),
+        1,
+        "{said}"
+    );
+}
