@@ -170,6 +170,22 @@ fn a_memory_made_for_nothing_goes_away_again() {
     assert!(path.exists(), "a memory that was there before stays");
 }
 
+/// An import that failed must not take the file from under one that waits for its turn.
+#[test]
+fn a_memory_that_another_has_open_is_not_taken_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tm.db");
+    let failed = Store::open(&path, Mode::Create).unwrap();
+    let mut waiting = Store::open(&path, Mode::Create).unwrap();
+    failed.abandon();
+    let mut writing = waiting.write("import", None, true).unwrap();
+    let unit = writing.add(&pair("visit", "səfər"), None).unwrap();
+    writing.commit().unwrap();
+    drop(waiting);
+    let store = Store::open(&path, Mode::Read).unwrap();
+    assert!(store.unit(unit).unwrap().is_some());
+}
+
 #[test]
 fn the_change_log_knows_what_was_before() {
     let (_folder, path) = memory();

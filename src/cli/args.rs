@@ -101,8 +101,8 @@ pub(crate) fn tell_languages<'a>(
 ) -> Result<()> {
     for wanted in wanted {
         if !store.holds(wanted)? {
-            let held = store.languages()?;
-            let held: Vec<&str> = held.iter().map(|(lang, _)| lang.as_str()).collect();
+            let held = store.languages_but(wanted)?;
+            let held: Vec<&str> = held.iter().map(Lang::as_str).collect();
             let held = if held.is_empty() {
                 "nothing yet".to_owned()
             } else {

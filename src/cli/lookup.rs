@@ -10,7 +10,7 @@ use karvan::lang::Lang;
 use karvan::matching::{Prepared, Ranking, diff};
 use karvan::memory::{Lookup, Pivot, Query, TranslationMatch};
 use karvan::model::Neighbour;
-use karvan::store::{Mode, Store};
+use karvan::store::{DerivedState, Mode, Store};
 use serde_json::{Value, json};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -22,6 +22,9 @@ Examples:
   karvan lookup \"两国签署联合声明。\" -s zh -t en --min 50 --explain
   karvan lookup \"Səfər bazar ertəsi başlayır.\" -s az -t zh --pivot en
   karvan lookup - -s en -t zh --context --format jsonl < article.txt";
+
+/// What is done without an index.
+const INSTEAD: &str = "every unit is scored";
 
 /// Find the nearest earlier sentences with their translations
 ///
@@ -116,7 +119,7 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
         pivot.check(&args.source, &args.target)?;
     }
     let store = Store::open(&args.memory.path()?, Mode::Read)?;
-    tell_state(&store, "every unit is scored", global)?;
+    tell_state(&store, INSTEAD, global)?;
     tell_pivot(&store, args, global)?;
     let lookup = Lookup {
         source: args.source.clone(),
@@ -133,6 +136,7 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
         lookup: &lookup,
         store: &store,
         out: &mut out,
+        state: store.derived_state()?,
         answered: 0,
         answers: 0,
     };
@@ -173,6 +177,8 @@ struct Session<'a> {
     lookup: &'a Lookup,
     store: &'a Store,
     out: &'a mut Output,
+    /// The state of the index that the user knows of.
+    state: DerivedState,
     answered: usize,
     answers: usize,
 }
@@ -235,6 +241,12 @@ impl Session<'_> {
     }
 
     fn answer(&mut self, text: &str, around: Ranking, batch: bool) -> anyhow::Result<()> {
+        // A batch may run for hours, and another program write meanwhile.
+        let state = self.store.derived_state()?;
+        if state != self.state {
+            tell_state(self.store, INSTEAD, self.global)?;
+            self.state = state;
+        }
         let (start, cpu) = (Instant::now(), cpu_time::ProcessTime::now());
         let query = Query {
             text: text.to_owned(),
@@ -283,7 +295,10 @@ impl Session<'_> {
                 write!(self.out, "{lead}{}", self.json(answer))
             }
         };
-        written.map_err(|source| Error::write("standard output", source).into())
+        // At once, for a program that waits for the answer before it asks again.
+        written
+            .and_then(|()| self.out.flush())
+            .map_err(|source| Error::write("standard output", source).into())
     }
 
     fn end(&mut self) -> anyhow::Result<()> {

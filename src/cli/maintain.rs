@@ -35,6 +35,10 @@ pub(crate) struct VerifyArgs {
 }
 
 /// Make the index of a memory anew from its units
+///
+/// A look-up says when this is needed: after `import --no-index`, after another program wrote to the memory,
+/// after an update of karvan. Deletions that another program left half done are finished: variants without
+/// their unit go. Until it ends, look-ups answer as before.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  karvan reindex --tm news.db")]
 pub(crate) struct ReindexArgs {

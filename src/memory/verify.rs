@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::lang::Lang;
-use crate::model::{Segment, Tu};
-use crate::store::{DerivedState, Store, text_hash};
+use crate::model::Tu;
+use crate::store::{DerivedState, Store};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -203,16 +203,7 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
         ));
         return Ok(findings);
     }
-    let rows = store.rows("SELECT text, hash, content FROM variant", [], |row| {
-        let text = row.get_ref(0)?.as_str()?;
-        let content_agrees = match row.get_ref(2)?.as_str_or_null()? {
-            None => true,
-            Some(content) => {
-                serde_json::from_str::<Segment>(content).is_ok_and(|segment| segment.text() == text)
-            }
-        };
-        Ok((row.get::<_, i64>(1)? == text_hash(text), content_agrees))
-    })?;
+    let texts = store.text_agreement()?;
     if state == DerivedState::Current {
         let found = store.index_disagreement()?;
         if found.entries > 0 {
@@ -224,19 +215,18 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
             findings.push(stale(message));
         }
     }
-    let contradictions = rows.iter().filter(|(_, content)| !content).count();
-    let wrong = rows.iter().filter(|(agrees, _)| !agrees).count();
-    if wrong > 0 {
+    if texts.wrong_hashes > 0 {
         findings.push(stale(format!(
-            "the hashes of {wrong} of {} variants are not those of their texts",
-            rows.len()
+            "the hashes of {} of {} variants are not those of their texts",
+            texts.wrong_hashes, texts.all
         )));
     }
-    if contradictions > 0 {
+    if texts.contradictions > 0 {
         findings.push(Finding {
             code: "unit",
             message: format!(
-                "{contradictions} variants have inline codes whose text is not the variant's text; import them again"
+                "{} variants have inline codes whose text is not the variant's text; import them again",
+                texts.contradictions
             ),
         });
     }

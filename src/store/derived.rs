@@ -4,11 +4,12 @@ use super::index::facts::flags;
 use super::index::{IndexWriter, Variant};
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
+use super::watch;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv, minute};
 use crate::text::{TEXT_VERSION, normalize, normalized};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// Whether the derived rows can be trusted.
@@ -95,6 +96,12 @@ pub(super) fn set_meta(connection: &Connection, key: &str, value: &str) -> rusql
 
 /// The state of what is derived; the cost does not grow with the memory.
 pub(super) fn state(connection: &Connection) -> rusqlite::Result<DerivedState> {
+    state_under(connection, watch::is_set(connection)?)
+}
+
+/// The state of what is derived, where it is known whether all writing is noticed.
+fn state_under(connection: &Connection, watched: bool) -> rusqlite::Result<DerivedState> {
+    let guarded = watch::is_guarded(connection)?;
     connection
         .prepare_cached(
             "SELECT (SELECT value FROM meta WHERE key = 'text_version'), EXISTS (SELECT 1 FROM stale), \
@@ -106,7 +113,8 @@ pub(super) fn state(connection: &Connection) -> rusqlite::Result<DerivedState> {
                 .as_str_or_null()?
                 .and_then(|version| version.parse().ok());
             let complete = row.get_ref(2)?.as_str_or_null()? == Some("complete");
-            Ok(match (current == Some(TEXT_VERSION), row.get(1)?, complete) {
+            let foreign = !watched || !guarded || row.get(1)?;
+            Ok(match (current == Some(TEXT_VERSION), foreign, complete) {
                 (false, ..) => DerivedState::OldText,
                 (true, true, _) => DerivedState::Foreign,
                 (true, false, true) => DerivedState::Current,
@@ -127,7 +135,20 @@ impl StoredTu {
 impl Store {
     /// Whether the derived rows follow the units.
     pub fn derived_state(&self) -> Result<DerivedState> {
-        state(&self.connection).map_err(|e| self.failed(e))
+        let read = || {
+            let schema: i64 = self
+                .connection
+                .prepare_cached("PRAGMA schema_version")?
+                .query_row([], |row| row.get(0))?;
+            // The triggers are looked at again only when the schema has changed.
+            let watched = match self.watched.get() {
+                Some((known, watched)) if known == schema => watched,
+                _ => watch::is_set(&self.connection)?,
+            };
+            self.watched.set(Some((schema, watched)));
+            state_under(&self.connection, watched)
+        };
+        read().map_err(|e| self.failed(e))
     }
 
     /// Makes everything derived anew, in one transaction, and gives the number of variants. `progress` is told how
@@ -158,28 +179,27 @@ impl Store {
 
 fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusqlite::Result<u64> {
     transaction.execute("INSERT OR REPLACE INTO guard VALUES (1, 1)", [])?;
-    rehash(transaction)?;
-    for table in super::index::TABLE_NAMES {
-        transaction.execute(&format!("DELETE FROM {table}"), [])?;
-    }
+    super::index::make_tables(transaction)?;
+    // A unit that was deleted where foreign keys are off, as in SQLite's own shell, left its variants behind. They
+    // answer nothing, and would stand for others with their text.
+    transaction.execute(
+        "DELETE FROM variant WHERE unit NOT IN (SELECT id FROM unit)",
+        [],
+    )?;
     let mut index = IndexWriter::default();
+    let mut rehash = transaction.prepare("UPDATE variant SET hash = ?2 WHERE id = ?1")?;
     let mut done = 0;
-    {
-        let mut ids = transaction.prepare("SELECT id FROM unit ORDER BY id")?;
-        let mut rows = ids.query([])?;
-        while let Some(row) = rows.next()? {
-            let Some(stored) = units::load(transaction, row.get(0)?)? else {
-                continue;
-            };
-            for (place, tuv) in stored.tu.variants.iter().enumerate() {
-                let text = tuv.segment.text();
-                index.add(transaction, stored.indexed(place, &text))?;
-                done += 1;
-                progress(done);
-            }
+    for_each_variant(transaction, |variant, stored| {
+        if variant.hash != stored {
+            rehash.execute([variant.id, variant.hash])?;
         }
-    }
+        index.add(transaction, variant)?;
+        done += 1;
+        progress(done);
+        Ok(())
+    })?;
     index.flush(transaction)?;
+    watch::set(transaction)?;
     transaction.execute("DELETE FROM stale", [])?;
     set_meta(transaction, "fuzzy", "complete")?;
     set_meta(transaction, "text_version", &TEXT_VERSION.to_string())?;
@@ -187,14 +207,27 @@ fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusq
     Ok(done)
 }
 
-fn rehash(transaction: &Connection) -> rusqlite::Result<()> {
-    let mut all = transaction.prepare("SELECT id, text, hash FROM variant ORDER BY id")?;
+/// Visits all variants as the index needs to know them, with the hash that is stored for each. They come by their
+/// numbers: the first of those with the same text is the entry of all, and comes before the others.
+pub(super) fn for_each_variant(
+    connection: &Connection,
+    mut visit: impl FnMut(Variant<'_>, i64) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut all = connection.prepare("SELECT id, unit, hash FROM variant ORDER BY id")?;
     let mut rows = all.query([])?;
-    let mut rehash = transaction.prepare("UPDATE variant SET hash = ?2 WHERE id = ?1")?;
+    let mut held: Option<StoredTu> = None;
     while let Some(row) = rows.next()? {
-        let hash = text_hash(row.get_ref(1)?.as_str()?);
-        if hash != row.get::<_, i64>(2)? {
-            rehash.execute(params![row.get::<_, i64>(0)?, hash])?;
+        let (id, unit, hash): (i64, UnitId, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        // Variants of a unit have numbers that follow one another.
+        if held.as_ref().is_none_or(|stored| stored.id != unit) {
+            held = units::load_to_index(connection, unit)?;
+        }
+        let Some(stored) = &held else {
+            continue;
+        };
+        if let Some(place) = stored.numbers.iter().position(|number| *number == id) {
+            let text = stored.tu.variants[place].segment.text();
+            visit(stored.indexed(place, &text), hash)?;
         }
     }
     Ok(())

@@ -13,6 +13,7 @@ mod row;
 pub mod schema;
 mod texts;
 mod units;
+mod watch;
 mod write;
 
 pub use analysis::Analysis;
@@ -20,6 +21,6 @@ pub use changes::Action;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
 pub use open::{Mode, Store};
-pub use texts::TextRow;
+pub use texts::{TextAgreement, TextRow};
 pub use units::{Snapshot, StoredTu, Twins, UnitId, VariantRow};
 pub use write::Writing;

@@ -5,7 +5,7 @@ use super::schema;
 use crate::error::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,6 +25,8 @@ pub enum Mode {
 pub struct Store {
     pub(super) connection: Connection,
     pub(super) cache: RefCell<Cache>,
+    /// Whether all writing is noticed, as it was found in this version of the schema.
+    pub(super) watched: Cell<Option<(i64, bool)>>,
     path: PathBuf,
     created: bool,
 }
@@ -49,7 +51,7 @@ impl Store {
     /// [`Error::Memory`] when it is missing (unless it is to be created), another program's file, newer than
     /// this program, or damaged; none of these is touched. [`Error::Sqlite`] when `SQLite` cannot open it.
     pub fn open(path: &Path, mode: Mode) -> Result<Self> {
-        let fresh = inspect(path, mode)?;
+        let mut fresh = inspect(path, mode)?;
         let place = plain(path);
         let fail = |source| Error::Sqlite {
             path: path.to_path_buf(),
@@ -57,11 +59,18 @@ impl Store {
         };
         if !fresh {
             let connection = open_to_read(&place).map_err(fail)?;
-            let version = check_identity(&connection, path)?;
-            if mode == Mode::Read && version == schema::SCHEMA_VERSION {
-                return Ok(Self::new(connection, path, false));
+            match check_identity(&connection, path) {
+                Ok(schema::SCHEMA_VERSION) if mode == Mode::Read => {
+                    return Ok(Self::new(connection, path, false));
+                }
+                Ok(_) => {}
+                // It was half made when its maker was killed, and SQLite has just taken it back to nothing.
+                Err(_) if is_empty(path) && mode == Mode::Create => fresh = true,
+                Err(_) if is_empty(path) => return Err(missing(path)),
+                Err(error) => return Err(error),
             }
         }
+        let is_new = fresh && !path.exists();
         let mut connection = Connection::open_with_flags(
             &place,
             OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -77,7 +86,14 @@ impl Store {
                 .map_err(fail)?;
             // Before the write-ahead log is switched on, so that the first page of the file itself says at any
             // moment whose it is.
-            schema::create(&mut connection).map_err(fail)?;
+            if let Err(error) = schema::create(&mut connection) {
+                drop(connection);
+                if is_new && is_empty(path) {
+                    // Best effort: the error that brought us here is the one to tell.
+                    let _ = std::fs::remove_file(path);
+                }
+                return Err(fail(error));
+            }
         }
         prepare_to_write(&connection).map_err(fail)?;
         check_identity(&connection, path)?;
@@ -97,6 +113,7 @@ impl Store {
         Self {
             connection,
             cache: RefCell::default(),
+            watched: Cell::new(None),
             path: path.to_path_buf(),
             created,
         }
@@ -120,24 +137,38 @@ impl Store {
         }
     }
 
-    /// Ends an act that failed: a memory that this call created and that is still empty is taken away again.
+    /// Ends an act that failed: a memory that this call created and that is still empty is taken away again, unless
+    /// another program has it open, which may be an import that waits for its turn.
     pub fn abandon(self) {
-        let empty = self
-            .connection
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM unit)", [], |row| {
-                row.get::<_, bool>(0)
-            })
-            .unwrap_or(false);
-        let remove = self.created && empty;
-        drop(self.connection);
-        if remove {
-            for suffix in ["", "-wal", "-shm"] {
+        let empty = || {
+            let sql = "SELECT NOT EXISTS (SELECT 1 FROM unit)";
+            self.connection
+                .query_row(sql, [], |row| row.get::<_, bool>(0))
+                .unwrap_or(false)
+        };
+        if self.created && empty() && self.is_alone() && empty() {
+            for suffix in ["", "-wal", "-shm", "-journal"] {
                 let mut name = self.path.clone().into_os_string();
                 name.push(suffix);
                 // Best effort: the error that brought us here is the one to tell.
                 let _ = std::fs::remove_file(name);
             }
         }
+    }
+
+    /// Whether no other connection has the memory open; none can write to it then until this one is closed.
+    fn is_alone(&self) -> bool {
+        // The mode of the log is left only by the last connection.
+        let leave_log = || -> rusqlite::Result<bool> {
+            self.connection.busy_timeout(Duration::ZERO)?;
+            let read = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+            let mode =
+                self.connection
+                    .pragma_update_and_check(None, "journal_mode", "delete", read)?;
+            self.connection.execute_batch("BEGIN EXCLUSIVE")?;
+            Ok(mode == "delete")
+        };
+        leave_log().unwrap_or(false)
     }
 }
 
@@ -168,10 +199,7 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
         Ok(start) => start,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             if mode != Mode::Create {
-                return Err(memory(
-                    "there is no memory here",
-                    "make one with `karvan import FILE --tm MEMORY` or `karvan align ... --import`, or name another with --tm",
-                ));
+                return Err(missing(path));
             }
             let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
             if folder.is_some_and(|folder| !folder.is_dir()) {
@@ -201,6 +229,19 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
     };
     check_numbers(id, version, path)?;
     Ok(false)
+}
+
+fn missing(path: &Path) -> Error {
+    Error::Memory {
+        path: path.to_path_buf(),
+        what: "there is no memory here".into(),
+        help: "make one with `karvan import FILE --tm MEMORY` or `karvan align ... --import`, or name another with --tm"
+            .into(),
+    }
+}
+
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|file| file.len() == 0)
 }
 
 fn read_start(path: &Path) -> std::io::Result<Vec<u8>> {

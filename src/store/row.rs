@@ -78,12 +78,22 @@ pub(super) fn annotations(row: &Row<'_>, first: usize) -> rusqlite::Result<Vec<A
 /// The columns that [`tuv`] reads: `id`, then these, then [`SHARED`].
 pub(super) const VARIANT: &str = "id, lang, text, content, before, after";
 
+/// A segment from the columns `text` and `content`. Where another program changed the text, which is what scans and
+/// other programs read, the codes of what it was are left out.
+pub(super) fn segment(row: &Row<'_>, text: usize, content: usize) -> rusqlite::Result<Segment> {
+    let text = row.get_ref(text)?.as_str()?;
+    if let Some(content) = row.get_ref(content)?.as_str_or_null()? {
+        let segment = parse_json::<Segment>(content)?;
+        if segment.text() == text {
+            return Ok(segment);
+        }
+    }
+    Ok(Segment::plain(text))
+}
+
 /// A variant from [`VARIANT`] and [`SHARED`].
 pub(super) fn tuv(row: &Row<'_>) -> rusqlite::Result<Tuv> {
-    let segment = match row.get_ref(3)?.as_str_or_null()? {
-        Some(content) => parse_json::<Segment>(content)?,
-        None => Segment::plain(row.get::<_, String>(2)?),
-    };
+    let segment = segment(row, 2, 3)?;
     Ok(Tuv {
         lang: Lang::stored(row.get::<_, String>(1)?),
         segment,

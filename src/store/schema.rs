@@ -9,28 +9,30 @@ pub const SCHEMA: &str = include_str!("schema.sql");
 pub const APPLICATION_ID: i32 = 0x4b52_564e;
 
 /// `PRAGMA user_version` of a memory that this program writes.
-pub const SCHEMA_VERSION: i32 = 3;
+pub const SCHEMA_VERSION: i32 = 4;
 
 /// One step from a version to the next.
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// The steps in order: the first leads from version 1 to 2.
-pub(super) const MIGRATIONS: &[Migration] = &[index_of_terms, index_by_lists];
+pub(super) const MIGRATIONS: &[Migration] = &[index_of_terms, index_by_lists, watch_of_units];
 
 /// Version 1 kept only the weight of each text. The new index is empty until `karvan reindex`.
 fn index_of_terms(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute_batch("DROP TABLE fuzzy")?;
-    transaction.execute_batch(super::index::TABLES)?;
+    super::index::make_tables(transaction)?;
     super::derived::set_meta(transaction, "fuzzy", "none")
 }
 
 /// Version 2 kept the rows of posting lists by term, and the tokens of entries without a directory.
 fn index_by_lists(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    for table in super::index::TABLE_NAMES {
-        transaction.execute_batch(&format!("DROP TABLE {table}"))?;
-    }
-    transaction.execute_batch(super::index::TABLES)?;
+    super::index::make_tables(transaction)?;
     super::derived::set_meta(transaction, "fuzzy", "none")
+}
+
+/// Version 3 noticed what others wrote to texts and index, not what they wrote to units and acts.
+fn watch_of_units(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    super::watch::set(transaction)
 }
 
 /// Makes an empty file a memory.
@@ -40,11 +42,12 @@ pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     // Another process may have been faster.
     if version(&transaction)? == 0 {
         transaction.execute_batch(SCHEMA)?;
-        transaction.execute_batch(super::index::TABLES)?;
+        super::index::make_tables(&transaction)?;
         transaction.execute(
             "INSERT INTO meta VALUES ('text_version', ?1)",
             [crate::text::TEXT_VERSION.to_string()],
         )?;
+        super::watch::set(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     }

@@ -1,4 +1,4 @@
--- karvan's memory, version 2. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
+-- karvan's memory, version 4. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
 -- The comments inside the statements stay in the file: `SELECT sql FROM sqlite_schema` shows them.
 
 CREATE TABLE meta (
@@ -102,8 +102,9 @@ CREATE TABLE change (
 ) STRICT;
 
 CREATE TABLE stale (
-  -- Variants that the index does not follow any more, because another program wrote to `variant`; 0: the index itself.
-  -- karvan sees them at once, answers without its index, and `karvan reindex` mends it.
+  -- Variants that the index does not follow any more, because another program wrote to `variant`; 0: anything else that
+  -- the index is made from, or the index itself. Triggers put them here (`TABLE_added`, `TABLE_changed`,
+  -- `TABLE_removed`). karvan sees them at once, answers without its index, and `karvan reindex` mends it.
   variant INTEGER PRIMARY KEY
 ) STRICT;
 
@@ -114,15 +115,6 @@ CREATE TABLE guard (
 ) STRICT;
 
 INSERT INTO guard VALUES (1, 0);
-
-CREATE TRIGGER variant_added AFTER INSERT ON variant WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (new.id); END;
-
-CREATE TRIGGER variant_changed AFTER UPDATE OF id, lang, text, hash ON variant WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (old.id), (new.id); END;
-
-CREATE TRIGGER variant_removed AFTER DELETE ON variant WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (old.id); END;
 
 INSERT INTO meta VALUES
   ('about', 'A translation memory of karvan. Read it with any SQLite tool; see the comments in `SELECT sql FROM sqlite_schema`.'),

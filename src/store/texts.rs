@@ -1,11 +1,16 @@
 //! Reading texts alone, without the units around them, the one stored last first.
 
+use super::derived::{DerivedState, text_hash};
 use super::open::Store;
 use crate::error::Result;
 use crate::lang::Lang;
+use crate::model::Segment;
 use rusqlite::OptionalExtension;
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
+
+/// Texts whose languages stand for those of the memory where people are told of them.
+const NEWEST: i64 = 500;
 
 /// A text of the memory as it is read.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +23,42 @@ pub struct TextRow<'a> {
     pub text: &'a str,
 }
 
+/// How many texts there are, and of how many the columns beside them say something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TextAgreement {
+    /// All texts.
+    pub all: u64,
+    /// Those whose hash is that of another text.
+    pub wrong_hashes: u64,
+    /// Those whose content with inline codes has another text.
+    pub contradictions: u64,
+}
+
 impl Store {
+    /// Compares each text with its hash and with its content.
+    pub fn text_agreement(&self) -> Result<TextAgreement> {
+        let count = || -> rusqlite::Result<TextAgreement> {
+            let mut found = TextAgreement::default();
+            let mut all = self
+                .connection()
+                .prepare("SELECT text, hash, content FROM variant")?;
+            let mut rows = all.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = row.get_ref(0)?.as_str()?;
+                let agrees = match row.get_ref(2)?.as_str_or_null()? {
+                    None => true,
+                    Some(content) => serde_json::from_str::<Segment>(content)
+                        .is_ok_and(|segment| segment.text() == text),
+                };
+                found.all += 1;
+                found.wrong_hashes += u64::from(row.get::<_, i64>(1)? != text_hash(text));
+                found.contradictions += u64::from(!agrees);
+            }
+            Ok(found)
+        };
+        count().map_err(|e| self.failed(e))
+    }
+
     /// The greatest number of a variant; 0: there is none.
     pub fn newest_variant(&self) -> Result<i64> {
         self.one("SELECT coalesce(max(id), 0) FROM variant", [], |row| {
@@ -26,8 +66,14 @@ impl Store {
         })
     }
 
-    /// Whether a text answers requests for this language.
+    /// Whether a text answers requests for this language. While the index follows the units, the cost does not grow
+    /// with the memory, but for a language whose texts were deleted.
     pub fn holds(&self, lang: &Lang) -> Result<bool> {
+        if self.derived_state()? == DerivedState::Current
+            && !self.families()?.contains(&lang.family())
+        {
+            return Ok(false);
+        }
         let mut found = false;
         self.scan_newest(i64::MAX, |row| {
             found = lang.fit(row.lang).is_some();
@@ -38,6 +84,24 @@ impl Store {
             })
         })?;
         Ok(found)
+    }
+
+    /// The languages to name to who asked for `missing`, which the memory does not hold: those of the texts stored last,
+    /// the most frequent first, then the families of others.
+    pub fn languages_but(&self, missing: &Lang) -> Result<Vec<Lang>> {
+        let tags: Vec<(String, i64)> = self.rows(
+            "SELECT lang, count(*) FROM (SELECT lang FROM variant ORDER BY id DESC LIMIT ?1) GROUP BY lang ORDER BY 2 DESC, 1",
+            [NEWEST],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let mut held: Vec<Lang> = tags.into_iter().map(|(tag, _)| Lang::stored(tag)).collect();
+        for family in self.families()? {
+            if family != missing.family() && held.iter().all(|lang| lang.family() != family) {
+                let lang = Lang::parse_lenient(&family).map(|(lang, _)| lang);
+                held.push(lang.unwrap_or_else(|_| Lang::stored(family)));
+            }
+        }
+        Ok(held)
     }
 
     /// Visits the texts whose variants have the number `from` or a lesser one, the greatest first, until `visit` breaks

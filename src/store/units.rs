@@ -6,7 +6,7 @@ use super::open::Store;
 use super::row;
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::model::Tu;
+use crate::model::{Attributes, Tu, Tuv};
 use crate::text::normalize;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::ops::ControlFlow;
@@ -100,6 +100,57 @@ pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Opti
     while let Some(row) = rows.next()? {
         stored.numbers.push(row.get(0)?);
         stored.tu.variants.push(row::tuv(row)?);
+    }
+    Ok(Some(stored))
+}
+
+/// Reads of a unit what the index is made from: texts, languages, codes, dates, and how sure it is.
+pub(super) fn load_to_index(
+    connection: &Connection,
+    id: UnitId,
+) -> rusqlite::Result<Option<StoredTu>> {
+    let dates = |row: &Row<'_>, first: usize| -> rusqlite::Result<Attributes> {
+        Ok(Attributes {
+            creation_date: row.get(first)?,
+            change_date: row.get(first + 1)?,
+            ..Attributes::default()
+        })
+    };
+    let unit = connection
+        .prepare_cached(
+            "SELECT creation_date, change_date, source_lang, alignment, \
+             (SELECT at FROM change_set WHERE id = unit.change_set) FROM unit WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok(StoredTu {
+                id,
+                tu: Tu {
+                    attributes: dates(row, 0)?,
+                    source_lang: row.get::<_, Option<String>>(2)?.map(Lang::stored),
+                    alignment: row.get(3)?,
+                    ..Tu::default()
+                },
+                document: None,
+                brought_by: None,
+                brought_at: row.get(4)?,
+                numbers: Vec::new(),
+            })
+        })
+        .optional()?;
+    let Some(mut stored) = unit else {
+        return Ok(None);
+    };
+    let mut variants = connection.prepare_cached(
+        "SELECT creation_date, change_date, id, lang, text, content FROM variant WHERE unit = ?1 ORDER BY place",
+    )?;
+    let mut rows = variants.query([id])?;
+    while let Some(row) = rows.next()? {
+        stored.numbers.push(row.get(2)?);
+        stored.tu.variants.push(Tuv {
+            attributes: dates(row, 0)?,
+            segment: row::segment(row, 4, 5)?,
+            ..Tuv::plain(Lang::stored(row.get::<_, String>(3)?), "")
+        });
     }
     Ok(Some(stored))
 }

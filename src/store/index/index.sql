@@ -51,39 +51,3 @@ CREATE TABLE crowd (
   minute INTEGER NOT NULL,       -- the date of the newest, in minutes since 1970
   PRIMARY KEY (entry, twin)
 ) STRICT, WITHOUT ROWID;
-
--- Another program that writes to the index is noticed as one that writes to the units is.
-CREATE TRIGGER term_added AFTER INSERT ON term WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER term_changed AFTER UPDATE ON term WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER term_removed AFTER DELETE ON term WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER posting_added AFTER INSERT ON posting WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER posting_changed AFTER UPDATE ON posting WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER posting_removed AFTER DELETE ON posting WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER sequence_added AFTER INSERT ON sequence WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER sequence_changed AFTER UPDATE ON sequence WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER sequence_removed AFTER DELETE ON sequence WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER facts_added AFTER INSERT ON facts WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER facts_changed AFTER UPDATE ON facts WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER facts_removed AFTER DELETE ON facts WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER family_changed AFTER UPDATE ON family WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER family_removed AFTER DELETE ON family WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER crowd_added AFTER INSERT ON crowd WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER crowd_changed AFTER UPDATE ON crowd WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;
-CREATE TRIGGER crowd_removed AFTER DELETE ON crowd WHEN (SELECT karvan FROM guard) = 0
-BEGIN INSERT OR IGNORE INTO stale VALUES (0); END;

@@ -29,11 +29,20 @@ pub use verify::Disagreement;
 pub use vocabulary::Listed;
 pub(super) use writer::{IndexWriter, Variant};
 
+use rusqlite::Connection;
+
 /// The tables, with their documentation.
-pub(super) const TABLES: &str = include_str!("index.sql");
+const TABLES: &str = include_str!("index.sql");
 /// Their names.
-pub(super) const TABLE_NAMES: [&str; 6] =
-    ["family", "term", "posting", "sequence", "facts", "crowd"];
+const TABLE_NAMES: [&str; 6] = ["family", "term", "posting", "sequence", "facts", "crowd"];
+
+/// Makes the tables, empty, in place of those that are there.
+pub(super) fn make_tables(connection: &Connection) -> rusqlite::Result<()> {
+    for table in TABLE_NAMES {
+        connection.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
+    }
+    connection.execute_batch(TABLES)
+}
 
 /// At thresholds below this share the index cannot answer completely: a match may share nothing with the query.
 pub const LEAST_SHARE: f64 = 0.3;

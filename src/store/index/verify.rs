@@ -8,7 +8,7 @@ use super::terms::List;
 use super::{Variant, terms};
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::store::{Store, units};
+use crate::store::{Store, derived};
 use crate::text::{TokenKind, class_of_written, normalize, tokenize};
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
@@ -33,17 +33,48 @@ impl Store {
     }
 }
 
+/// Written forms whose terms are held in memory, of each family.
+const MOST_KNOWN: usize = 300_000;
+
 /// What the entries of a family should be listed under.
 struct FamilyCheck {
     id: i64,
     name: String,
     wanted: Sorter,
     entries: u64,
+    /// The term and form of each written form met; `None`: the index has none.
+    known: FxHashMap<Box<str>, Option<Code>>,
+    /// Tokens are looked up in their order, a block after the other.
+    sequences: HeldBlock,
+}
+
+/// The block of a table that was read last.
+#[derive(Debug, Default)]
+struct HeldBlock {
+    id: Option<i64>,
+    bytes: Vec<u8>,
+}
+
+impl HeldBlock {
+    /// The block with this number; empty where there is none.
+    fn get(&mut self, connection: &Connection, sql: &str, id: i64) -> rusqlite::Result<&[u8]> {
+        if self.id != Some(id) {
+            self.id = None;
+            let read = connection
+                .prepare_cached(sql)?
+                .query_row([id], |row| row.get(0))
+                .optional()?;
+            self.bytes = read.unwrap_or_default();
+            self.id = Some(id);
+        }
+        Ok(&self.bytes)
+    }
 }
 
 struct Check<'c> {
     connection: &'c Connection,
     families: Vec<FamilyCheck>,
+    facts: HeldBlock,
     /// Units and the newest variant behind each entry of several, by kind.
     crowd: FxHashMap<(u32, i64), (i64, (u32, i64))>,
     found: Disagreement,
@@ -59,12 +90,15 @@ impl<'c> Check<'c> {
                     name: row.get(1)?,
                     wanted: Sorter::new(),
                     entries: 0,
+                    known: FxHashMap::default(),
+                    sequences: HeldBlock::default(),
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
         let mut check = Self {
             connection,
             families,
+            facts: HeldBlock::default(),
             crowd: FxHashMap::default(),
             found: Disagreement::default(),
         };
@@ -77,30 +111,21 @@ impl<'c> Check<'c> {
 
     /// Each variant is an entry exactly when no earlier one has its text, and the entry says what the text says.
     fn check_entries(&mut self) -> rusqlite::Result<()> {
-        let mut ids = self.connection.prepare("SELECT id FROM unit ORDER BY id")?;
-        let mut rows = ids.query([])?;
-        while let Some(row) = rows.next()? {
-            let Some(stored) = units::load(self.connection, row.get(0)?)? else {
-                continue;
+        let connection = self.connection;
+        derived::for_each_variant(connection, |variant, _| {
+            let earlier = super::writer::first_like(connection, variant, "<")?;
+            let agrees = match earlier {
+                Some(_) => self.facts_of(variant.id as u32)?.weight == 0,
+                None => self.entry_agrees(variant)?,
             };
-            for (place, tuv) in stored.tu.variants.iter().enumerate() {
-                let text = tuv.segment.text();
-                let variant = stored.indexed(place, &text);
-                let earlier = super::writer::first_like(self.connection, variant, "<")?;
-                let agrees = match earlier {
-                    Some(_) => facts_of(self.connection, variant.id as u32)?.weight == 0,
-                    None => self.entry_agrees(variant)?,
-                };
-                self.found.entries += u64::from(!agrees);
-                self.meet(earlier.unwrap_or(variant.id as u32), variant)?;
-            }
-        }
-        Ok(())
+            self.found.entries += u64::from(!agrees);
+            self.meet(earlier.unwrap_or(variant.id as u32), variant)
+        })
     }
 
     /// Counts a variant behind its entry, and looks whether the entry's facts bound it.
     fn meet(&mut self, entry: u32, variant: Variant<'_>) -> rusqlite::Result<()> {
-        let facts = facts_of(self.connection, entry)?;
+        let facts = self.facts_of(entry)?;
         let many = facts.flags & flags::MANY != 0;
         if facts.weight == 0 {
             return Ok(());
@@ -134,56 +159,38 @@ impl<'c> Check<'c> {
         Ok(())
     }
 
+    fn facts_of(&mut self, entry: u32) -> rusqlite::Result<Facts> {
+        let number = i64::from(entry / facts::BLOCK);
+        let sql = "SELECT facts FROM facts WHERE id = ?1";
+        let block = self.facts.get(self.connection, sql, number)?;
+        Ok(Facts::read(block, entry))
+    }
+
     fn entry_agrees(&mut self, variant: Variant<'_>) -> rusqlite::Result<bool> {
         let (entry, name) = (variant.id as u32, variant.lang.family());
         let Some(family) = self.families.iter_mut().find(|f| f.name == name) else {
             return Ok(false);
         };
-        let text = normalize(variant.text);
-        let family_lang = Lang::stored(name);
-        let (mut weight, mut marks, mut signature) = (0u32, 0u32, 0u64);
-        let mut codes = Vec::new();
-        let mut held = Vec::new();
-        for token in tokenize(&text) {
-            let written = token.text(&text);
-            let class = class_of_written(token.kind, written, &family_lang);
-            let Some(code) = code_of(self.connection, family.id, &class, written)? else {
-                return Ok(false);
-            };
-            codes.push(code);
-            weight = weight.saturating_add(token.kind.weight());
-            match token.kind {
-                TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
-                TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
-                TokenKind::Word | TokenKind::Han => {
-                    held.push(code.term);
-                    signature |= facts::signature_bit(code.term);
-                }
-            }
-        }
-        if weight == 0 {
-            return Ok(facts_of(self.connection, entry)?.weight == 0);
-        }
-        if super::is_marked(weight - marks, marks) {
-            held.push(terms::MARKED);
-        }
-        let key = PostingKey::new(weight, entry);
-        for term in held {
-            let packed = posting::pack(term, key);
-            family.wanted.push(packed).map_err(super::io)?;
+        let Some(wanted) = family.wanted_of(self.connection, entry, variant.text)? else {
+            return Ok(false);
+        };
+        if wanted.weight == 0 {
+            return Ok(self.facts_of(entry)?.weight == 0);
         }
         family.entries += 1;
-        let kept = facts_of(self.connection, entry)?;
-        let wanted = Facts {
-            weight,
+        let codes_agree = family.codes_of(self.connection, entry)? == Some(wanted.codes);
+        let kept = self.facts_of(entry)?;
+        let facts = Facts {
+            weight: wanted.weight,
             minute: variant.minute,
             flags: variant.flags,
-            signature,
-        };
+            signature: wanted.signature,
+        }
+        .kept();
         // Of an entry of several variants the date and the penalties are bounds, see `meet`.
-        let facts_agree = (kept.weight, kept.signature) == (wanted.kept().weight, signature)
-            && (kept.flags & flags::MANY != 0 || kept == wanted.kept());
-        Ok(facts_agree && codes_of(self.connection, family.id, entry)? == Some(codes))
+        let facts_agree = (kept.weight, kept.signature) == (facts.weight, facts.signature)
+            && (kept.flags & flags::MANY != 0 || kept == facts);
+        Ok(facts_agree && codes_agree)
     }
 
     /// No entries but those of the texts.
@@ -274,49 +281,100 @@ fn keys_of(connection: &Connection, list: &List) -> rusqlite::Result<Vec<Posting
     Ok(keys)
 }
 
-fn code_of(
-    connection: &Connection,
-    family: i64,
-    class: &str,
-    written: &str,
-) -> rusqlite::Result<Option<Code>> {
-    for class in [class, terms::OTHER_MARKS] {
-        if let Some(row) = terms::find(connection, family, class)?
-            && let Some(form) = terms::place_of(&row.forms, written)
-        {
-            return Ok(Some(Code {
-                term: row.number,
-                form,
-            }));
+/// What the index should say of an entry.
+struct Wanted {
+    weight: u32,
+    signature: u64,
+    codes: Vec<Code>,
+}
+
+impl FamilyCheck {
+    /// Works an entry out anew and notes the lists that should hold it; `None` when the index lacks a term of it.
+    fn wanted_of(
+        &mut self,
+        connection: &Connection,
+        entry: u32,
+        text: &str,
+    ) -> rusqlite::Result<Option<Wanted>> {
+        let text = normalize(text);
+        let lang = Lang::stored(self.name.as_str());
+        let (mut weight, mut marks, mut signature) = (0u32, 0u32, 0u64);
+        let mut codes = Vec::new();
+        let mut held = Vec::new();
+        for token in tokenize(&text) {
+            let code = self.code_of(connection, &lang, token.kind, token.text(&text))?;
+            let Some(code) = code else {
+                return Ok(None);
+            };
+            codes.push(code);
+            weight = weight.saturating_add(token.kind.weight());
+            match token.kind {
+                TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
+                TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
+                TokenKind::Word | TokenKind::Han => {
+                    held.push(code.term);
+                    signature |= facts::signature_bit(code.term);
+                }
+            }
         }
+        if weight > 0 {
+            if super::is_marked(weight - marks, marks) {
+                held.push(terms::MARKED);
+            }
+            let key = PostingKey::new(weight, entry);
+            for term in held {
+                let packed = posting::pack(term, key);
+                self.wanted.push(packed).map_err(super::io)?;
+            }
+        }
+        Ok(Some(Wanted {
+            weight,
+            signature,
+            codes,
+        }))
     }
-    Ok(None)
-}
 
-fn facts_of(connection: &Connection, entry: u32) -> rusqlite::Result<Facts> {
-    let block: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT facts FROM facts WHERE id = ?1")?
-        .query_row([entry / facts::BLOCK], |row| row.get(0))
-        .optional()?;
-    Ok(Facts::read(&block.unwrap_or_default(), entry))
-}
+    fn code_of(
+        &mut self,
+        connection: &Connection,
+        lang: &Lang,
+        kind: TokenKind,
+        written: &str,
+    ) -> rusqlite::Result<Option<Code>> {
+        if let Some(known) = self.known.get(written) {
+            return Ok(*known);
+        }
+        let class = class_of_written(kind, written, lang);
+        let mut code = None;
+        for class in [class.as_ref(), terms::OTHER_MARKS] {
+            if let Some(row) = terms::find(connection, self.id, class)?
+                && let Some(form) = terms::place_of(&row.forms, written)
+            {
+                let term = row.number;
+                code = Some(Code { term, form });
+                break;
+            }
+        }
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
+        self.known.insert(written.into(), code);
+        Ok(code)
+    }
 
-fn codes_of(
-    connection: &Connection,
-    family: i64,
-    entry: u32,
-) -> rusqlite::Result<Option<Vec<Code>>> {
-    let block: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT records FROM sequence WHERE id = ?1")?
-        .query_row([terms::row_id(family, entry / sequence::BLOCK)], |row| {
-            row.get(0)
-        })
-        .optional()?;
-    let block = block.unwrap_or_default();
-    let Some(span) = sequence::find(&block, entry) else {
-        return Ok(None);
-    };
-    let mut codes = Vec::new();
-    let read = sequence::for_each_code(&block[span], |code| codes.push(code));
-    Ok(read.map(|()| codes))
+    fn codes_of(
+        &mut self,
+        connection: &Connection,
+        entry: u32,
+    ) -> rusqlite::Result<Option<Vec<Code>>> {
+        let id = terms::row_id(self.id, entry / sequence::BLOCK);
+        let sql = "SELECT records FROM sequence WHERE id = ?1";
+        let block = self.sequences.get(connection, sql, id)?;
+        let Some(span) = sequence::find(block, entry) else {
+            return Ok(None);
+        };
+        let mut codes = Vec::new();
+        let read = sequence::for_each_code(&block[span], |code| codes.push(code));
+        Ok(read.map(|()| codes))
+    }
 }
