@@ -13,8 +13,9 @@ use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-/// Bytes that are kept.
+/// Bytes that are kept: of blocks and terms, and of lists.
 const KEPT_BYTES: usize = 96 << 20;
+const KEPT_LIST_BYTES: usize = 32 << 20;
 /// Lists of more entries are read where they lie each time.
 const MOST_KEPT_OF_A_LIST: u64 = 30_000;
 /// What a block and a term take beyond their bytes.
@@ -30,6 +31,7 @@ pub(in crate::store) struct Cache {
     lists: FxHashMap<i64, Rc<[ListRow]>>,
     terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
     bytes: usize,
+    list_bytes: usize,
     /// Room for searches to count in.
     room: TallyRoom,
 }
@@ -58,6 +60,7 @@ impl Cache {
         self.facts.0.clear();
         self.sequences.clear();
         self.lists.clear();
+        self.list_bytes = 0;
         self.terms.clear();
         self.bytes = 0;
     }
@@ -191,7 +194,11 @@ impl IndexReader<'_> {
         let rows = lists::load(self.store.connection(), number)?;
         let bytes: usize = rows.iter().map(|(_, row)| row.len() + BLOCK_BYTES).sum();
         let mut cache = self.store.cache.borrow_mut();
-        cache.make_room(bytes);
+        if cache.list_bytes > KEPT_LIST_BYTES {
+            cache.lists.clear();
+            cache.list_bytes = 0;
+        }
+        cache.list_bytes += bytes;
         cache.lists.insert(number, Rc::clone(&rows));
         Ok(rows)
     }
