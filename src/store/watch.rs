@@ -159,11 +159,19 @@ pub(super) fn is_set(connection: &Connection) -> rusqlite::Result<bool> {
 /// Whether the guard says that nobody is writing. An act of karvan itself sees it open, and nobody else.
 pub(super) fn is_guarded(connection: &Connection) -> rusqlite::Result<bool> {
     let own_act = connection.transaction_state::<&str>(None)? == rusqlite::TransactionState::Write;
-    let open: Option<bool> = connection
+    Ok(guard(connection)? == Some(own_act))
+}
+
+/// Whether the guard stands open: before an act of karvan, because another program left it so.
+pub(super) fn is_open(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(guard(connection)? == Some(true))
+}
+
+fn guard(connection: &Connection) -> rusqlite::Result<Option<bool>> {
+    connection
         .prepare_cached("SELECT karvan FROM guard")?
         .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(open == Some(own_act))
+        .optional()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::derived::DerivedState;
 use super::index::{IndexWriter, Variant};
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
-use super::{derived, row};
+use super::{derived, row, watch};
 use crate::error::{Error, Result};
 use crate::model::{Attributes, Header, Tu, Tuv};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -42,6 +42,10 @@ impl Store {
             .map_err(fail)?;
         let now = now();
         let begin = || {
+            if watch::is_open(&transaction)? {
+                // Whoever left the guard open wrote unnoticed.
+                transaction.execute("INSERT OR IGNORE INTO stale VALUES (0)", [])?;
+            }
             transaction.execute("UPDATE guard SET karvan = 1", [])?;
             let last_before =
                 transaction.query_row("SELECT coalesce(max(id), 0) FROM unit", [], |row| {
