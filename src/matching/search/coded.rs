@@ -158,14 +158,25 @@ impl Coded {
         if self.words.length() == 0 {
             return Some(true);
         }
-        self.words.begin();
-        let (classes, words) = (&self.class_of_term, &mut self.words);
-        sequence::for_each_code(record, |code| match terms::kind_of(code.term) {
-            TokenKind::Punctuation => {}
-            TokenKind::Number => words.next_figure(),
-            TokenKind::Word | TokenKind::Han => words.next(classes.get(code.term)),
-        })?;
-        Some(self.words.distance() * TokenKind::Word.weight() <= most)
+        let classes = &self.class_of_term;
+        let distance = if let Some(mut words) = self.words.short() {
+            sequence::for_each_term(record, |term| match terms::kind_of(term) {
+                TokenKind::Punctuation => {}
+                TokenKind::Number => words.next_figure(),
+                TokenKind::Word | TokenKind::Han => words.next(classes.get(term)),
+            })?;
+            words.distance()
+        } else {
+            let words = &mut self.words;
+            words.begin();
+            sequence::for_each_term(record, |term| match terms::kind_of(term) {
+                TokenKind::Punctuation => {}
+                TokenKind::Number => words.next_figure(),
+                TokenKind::Word | TokenKind::Han => words.next(classes.get(term)),
+            })?;
+            words.distance()
+        };
+        Some(distance * TokenKind::Word.weight() <= most)
     }
 
     /// The row of costs of a token, and the class of the query that it shares.

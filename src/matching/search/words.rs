@@ -22,6 +22,75 @@ struct Block {
     down: u64,
 }
 
+/// What changes from one row to the next at the border of two blocks: whether it grows, whether it falls.
+#[derive(Debug, Clone, Copy)]
+struct Border {
+    grows: u64,
+    falls: u64,
+}
+
+impl Block {
+    const FIRST: Self = Self { up: !0, down: 0 };
+
+    /// Goes on by a word that the query has at the places `equal`. Gives the changes of the rows before they are
+    /// shifted, and what leaves the block.
+    #[inline]
+    fn step(&mut self, equal: u64, into: Border) -> (u64, u64, Border) {
+        let vertical = equal | self.down;
+        let equal = equal | into.falls;
+        let diagonal = ((equal & self.up).wrapping_add(self.up) ^ self.up) | equal;
+        let plus = self.down | !(diagonal | self.up);
+        let minus = self.up & diagonal;
+        let (into_plus, into_minus) = (plus << 1 | into.grows, minus << 1 | into.falls);
+        self.up = into_minus | !(vertical | into_plus);
+        self.down = into_plus & vertical;
+        let out = Border {
+            grows: plus >> 63,
+            falls: minus >> 63,
+        };
+        (plus, minus, out)
+    }
+}
+
+/// The first row grows by one with every word.
+const TOP: Border = Border { grows: 1, falls: 0 };
+
+/// The distance from a query of up to 64 words, in registers.
+#[derive(Debug)]
+pub(super) struct ShortDistance<'w> {
+    places: &'w [u64],
+    block: Block,
+    last: u32,
+    distance: u32,
+}
+
+impl ShortDistance<'_> {
+    /// Goes on by a figure.
+    #[inline]
+    pub(super) fn next_figure(&mut self) {
+        self.step(self.places.last().copied().unwrap_or(0));
+    }
+
+    /// Goes on by a word of this class, or of none that the query has.
+    #[inline]
+    pub(super) fn next(&mut self, class: Option<u32>) {
+        let equal = class.and_then(|class| self.places.get(class as usize));
+        self.step(equal.copied().unwrap_or(0));
+    }
+
+    #[inline]
+    fn step(&mut self, equal: u64) {
+        let (plus, minus, _) = self.block.step(equal, TOP);
+        self.distance += (plus >> self.last & 1) as u32;
+        self.distance -= (minus >> self.last & 1) as u32;
+    }
+
+    /// The distance from the words that were given.
+    pub(super) fn distance(&self) -> u32 {
+        self.distance
+    }
+}
+
 impl WordDistance {
     /// For the classes of a query's words in order; `None` is a figure.
     pub(super) fn new(words: &[Option<usize>], classes: usize) -> Self {
@@ -30,11 +99,10 @@ impl WordDistance {
         for (n, class) in words.iter().enumerate() {
             places[class.unwrap_or(classes) * blocks + n / 64] |= 1 << (n % 64);
         }
-        let block = Block { up: !0, down: 0 };
         Self {
             length: words.len() as u32,
             places,
-            blocks: vec![block; blocks],
+            blocks: vec![Block::FIRST; blocks],
             distance: 0,
         }
     }
@@ -44,11 +112,22 @@ impl WordDistance {
         self.length
     }
 
+    /// From the beginning, where the query is short.
+    #[inline]
+    pub(super) fn short(&self) -> Option<ShortDistance<'_>> {
+        (self.blocks.len() == 1).then(|| ShortDistance {
+            places: &self.places,
+            block: Block::FIRST,
+            last: self.length - 1,
+            distance: self.length,
+        })
+    }
+
     /// Begins with another entry.
     #[inline]
     pub(super) fn begin(&mut self) {
         self.distance = self.length;
-        self.blocks.fill(Block { up: !0, down: 0 });
+        self.blocks.fill(Block::FIRST);
     }
 
     /// The distance from the words that were given.
@@ -75,25 +154,17 @@ impl WordDistance {
     #[inline]
     fn step(&mut self, places: usize) {
         let equal = self.places.get(places..).unwrap_or(&[]);
-        // What comes in from the block above: the first row grows by one with every word.
-        let (mut grows, mut falls) = (1u64, 0u64);
+        let mut border = TOP;
         let last = self.blocks.len() - 1;
         let bit = 1u64 << ((self.length - 1) % 64);
         for (n, block) in self.blocks.iter_mut().enumerate() {
             let equal = equal.get(n).copied().unwrap_or(0);
-            let vertical = equal | block.down;
-            let equal = equal | falls;
-            let diagonal = ((equal & block.up).wrapping_add(block.up) ^ block.up) | equal;
-            let plus = block.down | !(diagonal | block.up);
-            let minus = block.up & diagonal;
+            let (plus, minus, out) = block.step(equal, border);
             if n == last {
                 self.distance += u32::from(plus & bit != 0);
                 self.distance -= u32::from(minus & bit != 0);
             }
-            let (into_plus, into_minus) = (plus << 1 | grows, minus << 1 | falls);
-            (grows, falls) = (plus >> 63, minus >> 63);
-            block.up = into_minus | !(vertical | into_plus);
-            block.down = into_plus & vertical;
+            border = out;
         }
     }
 }
@@ -126,11 +197,21 @@ mod tests {
         ) {
             let mut words = WordDistance::new(&query, 6);
             for entry in entries {
+                let class = |class: usize| (class < 6).then_some(class as u32);
+                if let Some(mut short) = words.short() {
+                    for word in &entry {
+                        match word {
+                            None => short.next_figure(),
+                            Some(word) => short.next(class(*word)),
+                        }
+                    }
+                    prop_assert_eq!(short.distance(), levenshtein(&query, &entry));
+                }
                 words.begin();
                 for word in &entry {
                     match word {
                         None => words.next_figure(),
-                        Some(class) => words.next((*class < 6).then_some(*class as u32)),
+                        Some(word) => words.next(class(*word)),
                     }
                 }
                 prop_assert_eq!(words.distance(), levenshtein(&query, &entry));

@@ -48,6 +48,47 @@ pub fn for_each_code(record: &[u8], mut visit: impl FnMut(Code)) -> Option<()> {
     Some(())
 }
 
+/// Visits the terms of the tokens of a record. `None`: the bytes are damaged.
+#[inline]
+pub fn for_each_term(record: &[u8], mut visit: impl FnMut(u32)) -> Option<()> {
+    let mut rest = record;
+    // Nearly all tokens take one to three bytes.
+    loop {
+        let head = match *rest {
+            [] => return Some(()),
+            [a, ref after @ ..] if a < 0x80 => {
+                rest = after;
+                u32::from(a)
+            }
+            [a, b, ref after @ ..] if b < 0x80 => {
+                rest = after;
+                u32::from(a & 0x7f) | u32::from(b) << 7
+            }
+            [a, b, c, ref after @ ..] if c < 0x80 => {
+                rest = after;
+                u32::from(a & 0x7f) | u32::from(b & 0x7f) << 7 | u32::from(c) << 14
+            }
+            _ => {
+                let mut at = 0;
+                let head = varint::get(rest, &mut at)?;
+                rest = &rest[at..];
+                u32::try_from(head).ok()?
+            }
+        };
+        if head & 1 == 1 {
+            match *rest {
+                [form, ref after @ ..] if form < 0x80 => rest = after,
+                _ => {
+                    let mut at = 0;
+                    varint::get(rest, &mut at)?;
+                    rest = &rest[at..];
+                }
+            }
+        }
+        visit(head >> 1);
+    }
+}
+
 /// Bytes before the ends of the records: how many bytes an end takes, and which places are taken.
 const HEAD: usize = 1 + size_of::<u64>();
 
@@ -180,6 +221,10 @@ mod tests {
                 let mut back = Vec::new();
                 for_each_code(&bytes[span], |code| back.push((code.term, code.form))).unwrap();
                 prop_assert_eq!(&back, codes);
+                let span = find(&bytes, 7 * BLOCK + number).unwrap();
+                let mut found = Vec::new();
+                for_each_term(&bytes[span], |term| found.push(term)).unwrap();
+                prop_assert_eq!(found, codes.iter().map(|(term, _)| *term).collect::<Vec<_>>());
             }
             for number in 0..BLOCK {
                 let known = entries.contains_key(&number) || long && number == 5;
@@ -193,6 +238,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..60), width in 0u8..5, number in 0..BLOCK) {
             let _ = for_each_code(&bytes, |_| ());
+            let _ = for_each_term(&bytes, |_| ());
             let bytes = [&[width][..], &bytes].concat();
             let _ = find(&bytes, number);
             let _ = OpenBlock::read(&bytes);
