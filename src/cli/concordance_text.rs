@@ -5,7 +5,7 @@ use super::concordance::name;
 use anstyle::{AnsiColor, Effects, Style};
 use karvan::lang::Lang;
 use karvan::memory::Hit;
-use karvan::report::Marks;
+use karvan::report::{Marks, one_line};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -95,15 +95,6 @@ pub(crate) fn print(
 
 fn lead(tag: &str, columns: &Columns) -> String {
     format!("  {tag:<width$}  ", width = columns.tag)
-}
-
-/// Every blank as one of a column, so that a text stays on its line.
-fn one_line(text: &str) -> String {
-    let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
-    text.chars()
-        .map(blank)
-        .filter(|c| !c.is_control())
-        .collect()
 }
 
 /// The end of a text, in exactly so many columns.

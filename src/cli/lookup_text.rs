@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use karvan::lang::Lang;
 use karvan::matching::{Adjusted, Kind, Penalty, Prepared, Side, diff};
 use karvan::memory::{PivotPath, TranslationMatch};
-use karvan::report::Marks;
+use karvan::report::{self, Marks};
 use std::io::{self, Write};
 
 /// What is printed for one query.
@@ -46,7 +46,7 @@ pub(crate) fn print(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
         writeln!(out)?;
     }
     if view.show_query {
-        writeln!(out, "{BOLD}› {}{BOLD:#}", view.query.trim())?;
+        writeln!(out, "{BOLD}› {}{BOLD:#}", one_line(view.query))?;
     }
     if view.matches.is_empty() {
         writeln!(out, "{DIM}no match at {} % or more{DIM:#}", shown(view.min))?;
@@ -86,9 +86,10 @@ fn print_match(
     }
     write!(
         out,
-        "  {DIM}{origin} · {} · {}{DIM:#}",
+        "  {DIM}{} · {} · {}{DIM:#}",
+        one_line(origin),
         day(&found.date),
-        found.name()
+        one_line(&found.name())
     )?;
     if found.fallback {
         write!(
@@ -167,26 +168,29 @@ fn exchanged(adjusted: &Adjusted, marks: Marks) -> String {
     for exchange in &adjusted.exchanges {
         out.push_str(&format!(
             "{BOLD}{}{BOLD:#}",
-            &adjusted.text[at..exchange.span.start]
+            report::one_line(&adjusted.text[at..exchange.span.start])
         ));
         out.push_str(&new_words(&exchange.to, marks, NEW.bold()));
         at = exchange.span.end;
     }
-    out.push_str(&format!("{BOLD}{}{BOLD:#}", &adjusted.text[at..]));
-    one_line(&out)
+    let rest = report::one_line(&adjusted.text[at..]);
+    out.push_str(&format!("{BOLD}{rest}{BOLD:#}"));
+    out
 }
 
 /// Words of the query among stored ones.
 fn new_words(text: &str, marks: Marks, style: Style) -> String {
+    let text = report::one_line(text);
     match marks {
         Marks::Colour => format!("{style}{text}{style:#}"),
         Marks::Brackets => format!("{{+{text}+}}"),
     }
 }
 
-/// Line ends and tabs as blanks, so that a text stays on its line.
+/// Runs of blanks as one, and nothing that drives the terminal.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<String> = text.split_whitespace().map(report::one_line).collect();
+    words.join(" ")
 }
 
 /// The earlier sentence with what differs from the query: its words struck out in red, the query's in green;
@@ -199,8 +203,8 @@ fn differences(query: &Prepared, source: &str, lang: &Lang, marks: Marks) -> Str
     for step in diff(query, &unit) {
         let unit_span = step.unit.clone().unwrap_or(unit_at..unit_at);
         let query_span = step.query.clone().unwrap_or(query_at..query_at);
-        let unit_gap = &unit.text()[unit_at..unit_span.start];
-        let query_gap = &query.text()[query_at..query_span.start];
+        let unit_gap = &report::one_line(&unit.text()[unit_at..unit_span.start]);
+        let query_gap = &report::one_line(&query.text()[query_at..query_span.start]);
         if step.cost == 0 {
             let gap_in_change = change.flush(&mut out, marks);
             out.push_str(if unit_gap.is_empty() && gap_in_change {
@@ -208,7 +212,7 @@ fn differences(query: &Prepared, source: &str, lang: &Lang, marks: Marks) -> Str
             } else {
                 unit_gap
             });
-            out.push_str(&unit.text()[unit_span.clone()]);
+            out.push_str(&report::one_line(&unit.text()[unit_span.clone()]));
         } else {
             if change.is_empty() {
                 out.push_str(if step.unit.is_some() {
@@ -249,9 +253,10 @@ impl Change {
     fn flush(&mut self, out: &mut String, marks: Marks) -> bool {
         let any = !self.is_empty();
         if !self.old.is_empty() {
+            let old = report::one_line(&self.old);
             out.push_str(&match marks {
-                Marks::Colour => format!("{OLD}{}{OLD:#}", self.old),
-                Marks::Brackets => format!("[-{}-]", self.old),
+                Marks::Colour => format!("{OLD}{old}{OLD:#}"),
+                Marks::Brackets => format!("[-{old}-]"),
             });
         }
         if !self.new.is_empty() {
@@ -275,7 +280,9 @@ fn explain(
     let unit = Prepared::new(&found.source, lang);
     for step in diff(query, &unit).into_iter().filter(|s| s.cost > 0) {
         let text = |prepared: &Prepared, span: Option<std::ops::Range<usize>>| {
-            span.map_or("∅".to_owned(), |span| prepared.text()[span].to_owned())
+            span.map_or("∅".to_owned(), |span| {
+                report::one_line(&prepared.text()[span])
+            })
         };
         writeln!(
             out,
@@ -292,6 +299,12 @@ fn explain(
         found.score.weight,
         shown(found.score.value())
     )?;
+    if found.score.cost == 0 && !found.score.identical {
+        writeln!(
+            out,
+            "  {DIM}  no token differs, but the texts are not the same (an invisible mark, perhaps): at most 99 %{DIM:#}"
+        )?;
+    }
     for exchange in found.adjusted.iter().flat_map(|a| &a.exchanges) {
         writeln!(
             out,

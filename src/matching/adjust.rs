@@ -4,8 +4,8 @@
 use crate::lang::Lang;
 use crate::model::CODE_MARK;
 use crate::text::{
-    InText, Number, Quantities, Quantity, QuantityKind, exchange, names_part_of_day, names_weekday,
-    normalize, quantities, same_form,
+    InText, Number, Quantities, Quantity, QuantityKind, exchange, most_days, names_other_calendar,
+    names_part_of_day, names_weekday, normalize, quantities, same_form, says,
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -49,6 +49,12 @@ impl<'a> Read<'a> {
 
     fn found(&self) -> &[Quantity] {
         &self.quantities.found
+    }
+
+    /// Whether the text around its quantities says this value in words.
+    fn says(&self, value: Number) -> bool {
+        let around = self.quantities.around(self.text);
+        around.iter().any(|piece| says(piece, value, self.lang))
     }
 
     fn place<'b>(&'b self, quantity: &'b Quantity) -> InText<'b> {
@@ -100,9 +106,17 @@ pub fn adjust(
         test(source.text, source_lang) || test(target.text, target_lang)
     };
     // The word would have to go with the new date or hour.
-    if changes(is_of_a_date) && either(names_weekday)
+    if changes(is_of_a_date) && (either(names_weekday) || either(names_other_calendar))
         || changes(is_of_a_day) && either(names_part_of_day)
     {
+        return None;
+    }
+    let said = |n: &usize| {
+        let stored = pairs[*n].1;
+        let is_figure = matches!(stored.kind, QuantityKind::Number | QuantityKind::Day);
+        is_figure && (source.says(stored.value) || target.says(stored.value))
+    };
+    if changed.iter().any(said) || !has_real_dates(&query) {
         return None;
     }
     let mut plan: Vec<Option<usize>> = vec![None; target.found().len()];
@@ -189,6 +203,19 @@ fn is_of_a_date(quantity: &Quantity) -> bool {
             .whole()
             .is_some_and(|n| n <= 31 || (1000..3000).contains(&n)),
     }
+}
+
+/// Whether every day stands in a month that has it.
+fn has_real_dates(read: &Read<'_>) -> bool {
+    read.found().windows(2).all(|two| {
+        let date = match (two[0].kind, two[1].kind) {
+            (QuantityKind::Month, QuantityKind::Day) => [&two[0], &two[1]],
+            (QuantityKind::Day, QuantityKind::Month) => [&two[1], &two[0]],
+            _ => return true,
+        };
+        let [month, day] = date.map(|quantity| quantity.value.whole().unwrap_or(0));
+        day <= most_days(month)
+    })
 }
 
 /// Whether a quantity may be an hour.

@@ -161,7 +161,10 @@ impl Answer {
                 .or_insert(value);
             *best = best.max(value);
         }
-        let key = (new.found.source.clone(), new.found.target.clone());
+        let key = (
+            normalize(&new.found.source),
+            translation_key(&new.found.target),
+        );
         if let Some(at) = self.by_texts.get(&key) {
             let group = &mut self.direct[*at];
             let more = if group.counted == unit {
@@ -245,7 +248,7 @@ impl Answer {
     }
 }
 
-/// What makes two translations the same for a pivoted match.
+/// What makes two translations the same.
 pub(super) fn translation_key(target: &str) -> String {
     normalize(target)
 }

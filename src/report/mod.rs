@@ -4,7 +4,7 @@ mod json;
 mod text;
 
 pub use json::{Json, JsonLines};
-pub use text::{Marks, Text, marked};
+pub use text::{Marks, Text, marked, one_line};
 
 use crate::check::{Diagnostic, Tally};
 use std::io;

@@ -167,10 +167,16 @@ fn cut_end(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
-/// Line ends, tabs and control characters as blanks, so that a text cannot break out of its line.
-fn one_line(text: impl AsRef<str>) -> String {
-    text.as_ref()
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+/// A text as it can be shown on a terminal: every blank is one column wide, and control characters and those that turn
+/// the direction of a line, which a stored text could drive the terminal with, are replacement characters.
+pub fn one_line(text: impl AsRef<str>) -> String {
+    let shown = |c: char| match c {
+        c if c.is_whitespace() => ' ',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            char::REPLACEMENT_CHARACTER
+        }
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.as_ref().chars().map(shown).collect()
 }

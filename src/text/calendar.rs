@@ -131,6 +131,46 @@ pub fn names_part_of_day(text: &str, lang: &Lang) -> bool {
     }
 }
 
+/// Whether a text speaks of another calendar, or of a year by its animal: a date beside it cannot change alone.
+pub fn names_other_calendar(text: &str, lang: &Lang) -> bool {
+    match lang.primary().as_str() {
+        "en" => {
+            folded_words(text, lang)
+                .iter()
+                .any(|word| ["lunar", "hijri", "solar", "leap", "zodiac"].contains(&word.as_str()))
+                || text.contains("Year of the")
+        }
+        "az" => folded_words(text, lang).iter().any(|word| {
+            ["qəməri", "hicri", "şəmsi"]
+                .iter()
+                .any(|part| word.starts_with(part))
+        }),
+        "zh" => {
+            let characters: Vec<char> = text.chars().collect();
+            let pair = |first: &str, second: &str| {
+                characters
+                    .windows(2)
+                    .any(|two| first.contains(two[0]) && second.contains(two[1]))
+            };
+            ["农历", "阴历", "正月", "腊月", "除夕", "春节", "闰", "初"]
+                .iter()
+                .any(|word| text.contains(word))
+                || pair("甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥")
+                || pair("鼠牛虎兔龙蛇马羊猴鸡狗猪", "年")
+        }
+        _ => false,
+    }
+}
+
+/// The most days that a month has.
+pub fn most_days(month: u64) -> u64 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 fn folded_words(text: &str, lang: &Lang) -> Vec<String> {
     tokenize(text)
         .iter()
@@ -187,6 +227,20 @@ mod tests {
             ("zh", "会谈持续三周。", false),
         ] {
             assert_eq!(names_weekday(text, &lang(tag)), named, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_calendars() {
+        for (tag, text, named) in [
+            ("zh", "会议于2月10日（农历正月初一）举行。", true),
+            ("zh", "甲辰龙年", true),
+            ("zh", "会议于2月10日举行。", false),
+            ("en", "The Year of the Dragon begins.", true),
+            ("en", "The talks begin.", false),
+            ("az", "hicri təqvimlə", true),
+        ] {
+            assert_eq!(names_other_calendar(text, &lang(tag)), named, "{text}");
         }
     }
 

@@ -16,12 +16,16 @@ mod stem;
 mod token;
 mod written;
 
-pub use calendar::{Month, month, month_names, names_part_of_day, names_weekday};
+pub use calendar::{
+    Month, month, month_names, most_days, names_other_calendar, names_part_of_day, names_weekday,
+};
 pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize, normalized};
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
-pub use quantity::{InText, Quantities, Quantity, QuantityKind, exchange, quantities, same_form};
+pub use quantity::{
+    InText, Quantities, Quantity, QuantityKind, exchange, quantities, same_form, says,
+};
 pub use stem::{added_letters, stem};
 pub use token::{Token, TokenKind, WEIGHT_UNIT, is_han, tokenize, weight};
 

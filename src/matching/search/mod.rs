@@ -126,6 +126,8 @@ pub struct Search<'q, 's> {
 const FACTS_NS: u64 = 100;
 const TOKENS_NS: u64 = 600;
 const POSTING_NS: u64 = 2;
+/// What reading a block of the index for that takes more.
+const LOAD_NS: u64 = 4_000;
 /// So many entries are looked at together, at first and at most.
 const FIRST_TOGETHER: usize = 4;
 const MOST_TOGETHER: usize = 64;
@@ -260,10 +262,12 @@ impl<'q, 's> Search<'q, 's> {
             self.some.push(n);
         }
         self.together = (self.together * 2).min(MOST_TOGETHER);
+        let loads = self.index.loads();
         self.look_at_facts(level)?;
         self.spent += self.some.len() as u64 * TOKENS_NS;
         let entries = self.some.iter().map(|n| self.candidates[*n].key.entry());
         self.index.touch_sequences(family, entries)?;
+        self.spent += (self.index.loads() - loads) * LOAD_NS;
         for n in std::mem::take(&mut self.some) {
             let candidate = &mut self.candidates[n];
             if let State::Known(facts) = std::mem::replace(&mut candidate.state, State::Done) {

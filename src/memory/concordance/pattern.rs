@@ -24,6 +24,10 @@ const LETTER: &str = r"[\p{L}\p{N}\p{M}]";
 /// A letter of a script that parts words, as `*` stands for any of a word.
 const OF_WORD: &str = r"[[\p{L}\p{N}\p{M}]--\p{Han}]";
 
+fn nothing_to_search_for() -> Error {
+    Error::usage("there is nothing to search for", "give a word or a phrase")
+}
+
 impl Pattern {
     /// A word or a phrase. It begins where a word begins and may end inside one, so that a stem finds its forms;
     /// Chinese is found anywhere. `*` stands for any letters of a word, at the beginning for any beginning; `?` before
@@ -41,10 +45,7 @@ impl Pattern {
             .trim_matches(|c: char| c == ' ' || c == '*' && quoted.is_none())
             .is_empty()
         {
-            return Err(Error::usage(
-                "there is nothing to search for",
-                "give a word or a phrase",
-            ));
+            return Err(nothing_to_search_for());
         }
         let word = |word: &str| match quoted {
             Some(_) => regex::escape(word),
@@ -65,6 +66,9 @@ impl Pattern {
     /// # Errors
     /// When the expression is not valid.
     pub fn regex(expression: &str, lang: &Lang) -> Result<Self> {
+        if expression.is_empty() {
+            return Err(nothing_to_search_for());
+        }
         let mut folded = String::new();
         let mut rest = expression;
         while let Some(c) = rest.chars().next() {

@@ -32,6 +32,8 @@ pub(in crate::store) struct Cache {
     terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
     bytes: usize,
     list_bytes: usize,
+    /// How many blocks were read from the memory.
+    loads: u64,
     /// Room for searches to count in.
     room: TallyRoom,
 }
@@ -313,7 +315,13 @@ impl IndexReader<'_> {
         self.store.failed(damaged())
     }
 
+    /// How many blocks were read from the memory so far: each takes many times as long as one that is kept.
+    pub fn loads(&self) -> u64 {
+        self.store.cache.borrow().loads
+    }
+
     fn block(&self, sql: &str, id: i64) -> Result<Box<[u8]>> {
+        self.store.cache.borrow_mut().loads += 1;
         let read = |row: &rusqlite::Row<'_>| Ok(Box::from(row.get_ref(0)?.as_blob()?));
         self.store
             .connection()

@@ -20,6 +20,9 @@ use rustc_hash::FxHashMap;
 /// Written forms whose terms are held in memory, of each family: as many of those met last, and of those met before.
 const MOST_CACHED: usize = 150_000;
 
+/// So many entries of a list are added at once, so that the longest list does not have to be in memory.
+const MOST_AT_ONCE: usize = 1 << 17;
+
 /// A variant to be indexed.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Variant<'a> {
@@ -466,14 +469,20 @@ impl FamilyWriter {
         let mut term = None;
         while let Some(packed) = sorted.next().map_err(super::io)? {
             let (next, key) = posting::unpack(packed);
-            if let Some(done) = term.filter(|t| *t != next) {
+            if let Some(done) = term.filter(|t| *t != next)
+                && !keys.is_empty()
+            {
                 super::lists::add(connection, terms::row_id(self.id, done), &keys)?;
                 keys.clear();
             }
             term = Some(next);
             keys.push(key);
+            if keys.len() >= MOST_AT_ONCE {
+                super::lists::add(connection, terms::row_id(self.id, next), &keys)?;
+                keys.clear();
+            }
         }
-        if let Some(done) = term {
+        if let Some(done) = term.filter(|_| !keys.is_empty()) {
             super::lists::add(connection, terms::row_id(self.id, done), &keys)?;
         }
         Ok(())

@@ -6,8 +6,10 @@
 mod exchange;
 mod isolated;
 mod neighbours;
+mod spoken;
 
 pub use exchange::{InText, exchange, same_form};
+pub use spoken::says;
 
 use super::calendar::month;
 use super::fold::fold_text;
