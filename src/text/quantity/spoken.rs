@@ -162,7 +162,7 @@ pub fn says(piece: &str, value: Number, lang: &Lang) -> bool {
 fn parts(value: u64) -> Vec<u64> {
     let mut parts = vec![value];
     for scale in [1_000_000, 1_000, 100] {
-        if value >= scale && value % scale == 0 {
+        if value >= scale && value.is_multiple_of(scale) {
             parts.push(scale);
         }
     }
