@@ -16,6 +16,8 @@ use std::rc::Rc;
 
 /// Before a list of more entries than this is read, it is tried to get on without it.
 const LONG_LIST: u64 = 4_000;
+/// With fewer keys than this, a tally is small.
+const SMALL_TALLY: u64 = 16_000;
 /// How many promising entries are scored for that.
 const PROBES: usize = 8;
 
@@ -124,7 +126,12 @@ impl Search<'_, '_> {
         }
         // Further lists that are as cheap as looking at what they would rule out.
         while let Some(list) = self.unread.last() {
-            if list.term.segments > tally.len() as u64 {
+            // A small table stays near, so counting in it costs less.
+            let pays = match tally.len() as u64 {
+                few @ ..SMALL_TALLY => 2 * few,
+                many => many,
+            };
+            if list.term.segments > pays {
                 break;
             }
             self.rest.remove(list);
