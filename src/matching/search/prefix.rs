@@ -124,6 +124,8 @@ impl Search<'_, '_> {
             self.index
                 .postings(&term, &buckets, |_| false, |keys| tally.note(keys))?;
         }
+        // Where good matches are found already, what follows reads less.
+        self.probe(family, &mut promising)?;
         // Further lists that are as cheap as looking at what they would rule out.
         while let Some(list) = self.unread.last() {
             // A small table stays near, so counting in it costs less.
