@@ -465,3 +465,17 @@ proptest! {
         prop_assert_eq!(back, tus);
     }
 }
+
+#[test]
+fn a_table_that_was_taken_away_is_found() {
+    let (_folder, path) = memory();
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("DROP TABLE change")
+        .unwrap();
+    let store = Store::open(&path, Mode::Read).unwrap();
+    let findings = karvan::memory::verify(&store, |_| ()).unwrap();
+    let found: Vec<&str> = findings.iter().map(|f| f.code).collect();
+    assert_eq!(found, ["table"], "{findings:?}");
+    assert!(findings[0].message.contains("change"));
+}

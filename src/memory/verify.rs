@@ -10,7 +10,7 @@ use serde::Serialize;
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What kind of thing: `integrity`, `foreign-key`, `unit`, `document`, `index`, `guard`.
+    /// What kind of thing: `integrity`, `table`, `foreign-key`, `unit`, `document`, `index`, `guard`.
     pub code: &'static str,
     /// What is wrong, and what to do.
     pub message: String,
@@ -38,11 +38,33 @@ pub fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Vec<Findin
         Ok(())
     };
     step("integrity", check_integrity(store))?;
+    step("table", check_tables(store))?;
     step("foreign-key", check_keys(store))?;
     step("unit", check_units(store, &mut progress))?;
     step("document", check_documents(store))?;
     step("index", check_derived(store))?;
     Ok(findings)
+}
+
+/// Every table is there; those of the index are looked at with it, because `reindex` makes them anew.
+fn check_tables(store: &Store) -> Result<Vec<Finding>> {
+    let there: Vec<String> = store.rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'table'",
+        [],
+        |row| row.get(0),
+    )?;
+    let names = crate::store::schema::SCHEMA
+        .lines()
+        .filter_map(|line| line.strip_prefix("CREATE TABLE ")?.split(' ').next());
+    let missing = names.filter(|name| !there.iter().any(|table| table == name));
+    Ok(missing
+        .map(|name| Finding {
+            code: "table",
+            message: format!(
+                "the table {name} was taken away by another program; restore the memory from a backup"
+            ),
+        })
+        .collect())
 }
 
 /// Whether an error says that something in the file is broken.
