@@ -3,7 +3,7 @@
 //! The costs are those of `score`: for each form of a term that the query has, its tokens' costs are worked out once
 //! from the form as it is written; a term that the query has not costs what its kind says.
 
-use super::words::WordDistance;
+use super::words::{WordDistance, Words};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::matching::score::{self, Pair, Prepared, TokenView, substitution, unrelated};
@@ -160,20 +160,12 @@ impl Coded {
         }
         let classes = &self.class_of_term;
         let distance = if let Some(mut words) = self.words.short() {
-            sequence::for_each_term(record, |term| match terms::kind_of(term) {
-                TokenKind::Punctuation => {}
-                TokenKind::Number => words.next_figure(),
-                TokenKind::Word | TokenKind::Han => words.next(classes.get(term)),
-            })?;
+            give(record, classes, &mut words)?;
             words.distance()
         } else {
             let words = &mut self.words;
             words.begin();
-            sequence::for_each_term(record, |term| match terms::kind_of(term) {
-                TokenKind::Punctuation => {}
-                TokenKind::Number => words.next_figure(),
-                TokenKind::Word | TokenKind::Han => words.next(classes.get(term)),
-            })?;
+            give(record, classes, words)?;
             words.distance()
         };
         Some(distance * TokenKind::Word.weight() <= most)
@@ -286,6 +278,16 @@ impl Coded {
     pub(super) fn larger(&self, weight: u32) -> u32 {
         self.weight.max(weight)
     }
+}
+
+/// Gives the words of a record, by their classes. `None`: the record is damaged.
+#[inline]
+fn give(record: &[u8], classes: &ClassOfTerm, words: &mut impl Words) -> Option<()> {
+    sequence::for_each_term(record, |term| match terms::kind_of(term) {
+        TokenKind::Punctuation => {}
+        TokenKind::Number => words.next_figure(),
+        TokenKind::Word | TokenKind::Han => words.next(classes.get(term)),
+    })
 }
 
 /// The classes of the query's terms, by open addressing: thousands of tokens are asked for, and most are not there.

@@ -5,6 +5,14 @@
 //! Myers, "A fast bit-vector algorithm for approximate string matching based on dynamic programming", 1999, in the form
 //! of Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003.
 
+/// Takes the words of an entry one after the other.
+pub(super) trait Words {
+    /// Goes on by a figure.
+    fn next_figure(&mut self);
+    /// Goes on by a word of this class, or of none that the query has.
+    fn next(&mut self, class: Option<u32>);
+}
+
 /// The words of a query, and how far those of an entry that were given so far are from them.
 #[derive(Debug)]
 pub(super) struct WordDistance {
@@ -64,20 +72,20 @@ pub(super) struct ShortDistance<'w> {
     distance: u32,
 }
 
-impl ShortDistance<'_> {
-    /// Goes on by a figure.
+impl Words for ShortDistance<'_> {
     #[inline]
-    pub(super) fn next_figure(&mut self) {
+    fn next_figure(&mut self) {
         self.step(self.places.last().copied().unwrap_or(0));
     }
 
-    /// Goes on by a word of this class, or of none that the query has.
     #[inline]
-    pub(super) fn next(&mut self, class: Option<u32>) {
+    fn next(&mut self, class: Option<u32>) {
         let equal = class.and_then(|class| self.places.get(class as usize));
         self.step(equal.copied().unwrap_or(0));
     }
+}
 
+impl ShortDistance<'_> {
     #[inline]
     fn step(&mut self, equal: u64) {
         let (plus, minus, _) = self.block.step(equal, TOP);
@@ -88,6 +96,21 @@ impl ShortDistance<'_> {
     /// The distance from the words that were given.
     pub(super) fn distance(&self) -> u32 {
         self.distance
+    }
+}
+
+impl Words for WordDistance {
+    #[inline]
+    fn next_figure(&mut self) {
+        self.step(self.places.len() - self.blocks.len());
+    }
+
+    #[inline]
+    fn next(&mut self, class: Option<u32>) {
+        match class {
+            Some(class) => self.step(class as usize * self.blocks.len()),
+            None => self.step(usize::MAX),
+        }
     }
 }
 
@@ -134,21 +157,6 @@ impl WordDistance {
     #[inline]
     pub(super) fn distance(&self) -> u32 {
         self.distance
-    }
-
-    /// Goes on by a figure.
-    #[inline]
-    pub(super) fn next_figure(&mut self) {
-        self.step(self.places.len() - self.blocks.len());
-    }
-
-    /// Goes on by a word of this class, or of none that the query has.
-    #[inline]
-    pub(super) fn next(&mut self, class: Option<u32>) {
-        match class {
-            Some(class) => self.step(class as usize * self.blocks.len()),
-            None => self.step(usize::MAX),
-        }
     }
 
     #[inline]

@@ -8,6 +8,7 @@
 
 mod crowd;
 pub mod facts;
+mod listing;
 mod lists;
 pub mod posting;
 mod reader;

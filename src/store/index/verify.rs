@@ -1,6 +1,7 @@
 //! Does the index agree with the units? Everything is worked out anew and compared.
 
 use super::facts::{self, Facts, flags};
+use super::listing::Listing;
 use super::posting::{self, PostingKey};
 use super::sequence::{self, Code, OpenBlock};
 use super::sorter::Sorter;
@@ -298,31 +299,20 @@ impl FamilyCheck {
     ) -> rusqlite::Result<Option<Wanted>> {
         let text = normalize(text);
         let lang = Lang::stored(self.name.as_str());
-        let (mut weight, mut marks, mut signature) = (0u32, 0u32, 0u64);
         let mut codes = Vec::new();
-        let mut held = Vec::new();
+        let mut listing = Listing::default();
         for token in tokenize(&text) {
             let code = self.code_of(connection, &lang, token.kind, token.text(&text))?;
             let Some(code) = code else {
                 return Ok(None);
             };
             codes.push(code);
-            weight = weight.saturating_add(token.kind.weight());
-            match token.kind {
-                TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
-                TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
-                TokenKind::Word | TokenKind::Han => {
-                    held.push(code.term);
-                    signature |= facts::signature_bit(code.term);
-                }
-            }
+            listing.add(token.kind, code.term);
         }
+        let (weight, signature) = (listing.weight(), listing.signature());
         if weight > 0 {
-            if super::is_marked(weight - marks, marks) {
-                held.push(terms::MARKED);
-            }
-            let key = PostingKey::new(weight, entry);
-            for term in held {
+            let (key, terms) = listing.of(entry);
+            for term in terms {
                 let packed = posting::pack(term, key);
                 self.wanted.push(packed).map_err(super::io)?;
             }

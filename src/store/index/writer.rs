@@ -3,6 +3,7 @@
 //! Of several variants of one family with the same text, the one with the least number is the entry of all of them.
 
 use super::facts::{self, Facts, flags};
+use super::listing::Listing;
 use super::posting::{self, MOST_ENTRIES, PostingKey};
 use super::sequence::{self, Code, OpenBlock};
 use super::sorter::Sorter;
@@ -275,31 +276,18 @@ impl FamilyWriter {
         tokens: &[Token],
     ) -> rusqlite::Result<(u32, u64)> {
         let mut record = Vec::new();
-        let (mut weight, mut marks, mut signature) = (0u32, 0u32, 0u64);
-        let mut held: Vec<u32> = Vec::new();
+        let mut listing = Listing::default();
         for token in tokens {
             let code = self.code(connection, token.kind, token.text(text))?;
             sequence::put_code(&mut record, code);
-            weight = weight.saturating_add(token.kind.weight());
-            match token.kind {
-                TokenKind::Punctuation => marks = marks.saturating_add(token.kind.weight()),
-                TokenKind::Number => held.extend([code.term, terms::ANY_FIGURE]),
-                TokenKind::Word | TokenKind::Han => {
-                    held.push(code.term);
-                    signature |= facts::signature_bit(code.term);
-                }
-            }
+            listing.add(token.kind, code.term);
         }
+        let (weight, signature) = (listing.weight(), listing.signature());
         if weight == 0 {
             return Ok((0, 0));
         }
-        if super::is_marked(weight - marks, marks) {
-            held.push(terms::MARKED);
-        }
-        held.sort_unstable();
-        held.dedup();
-        let key = PostingKey::new(weight, entry);
-        for term in held {
+        let (key, terms) = listing.of(entry);
+        for term in terms {
             self.postings
                 .push(posting::pack(term, key))
                 .map_err(super::io)?;
@@ -434,24 +422,12 @@ impl FamilyWriter {
         let Some(record) = block.take(entry) else {
             return Ok(());
         };
-        let (mut weight, mut marks) = (0u32, 0u32);
-        let mut listed: Vec<u32> = Vec::new();
+        let mut listing = Listing::default();
         sequence::for_each_code(&record, |code| {
-            let kind = terms::kind_of(code.term);
-            weight = weight.saturating_add(kind.weight());
-            match kind {
-                TokenKind::Punctuation => marks = marks.saturating_add(kind.weight()),
-                TokenKind::Number => listed.extend([code.term, terms::ANY_FIGURE]),
-                TokenKind::Word | TokenKind::Han => listed.push(code.term),
-            }
+            listing.add(terms::kind_of(code.term), code.term);
         })
         .ok_or_else(damaged)?;
-        if super::is_marked(weight - marks, marks) {
-            listed.push(terms::MARKED);
-        }
-        listed.sort_unstable();
-        listed.dedup();
-        let key = PostingKey::new(weight, entry);
+        let (key, listed) = listing.of(entry);
         for term in listed {
             super::lists::remove(connection, terms::row_id(self.id, term), key)?;
         }
