@@ -10,7 +10,7 @@ from measure import answers_in, percentile, run, tell
 
 MILLION = 1_000_000
 CHINESE = 284_000
-INDEX = ("family", "term", "posting", "sequence", "facts", "crowd")
+INDEX = ("family", "term", "posting", "entry", "crowd")
 CALLS = 15
 ADDITIONS = 7
 

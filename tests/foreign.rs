@@ -79,26 +79,26 @@ const WRITES: [&str; 40] = [
     "UPDATE term SET segments = 0, postings = x''",
     "INSERT OR REPLACE INTO term SELECT id, family, class, 0, forms, x'', NULL FROM term",
     "DELETE FROM posting; UPDATE term SET list = NULL",
-    "UPDATE sequence SET records = x''",
-    "INSERT OR REPLACE INTO facts SELECT id, x'' FROM facts",
+    "UPDATE entry SET block = x''",
+    "INSERT OR REPLACE INTO entry SELECT id, x'' FROM entry",
     "DELETE FROM crowd",
     "UPDATE crowd SET units = 1, newest = 1",
     "INSERT OR REPLACE INTO crowd SELECT entry, twin, 7, 1, minute FROM crowd",
     "UPDATE meta SET value = 'complete' WHERE key = 'fuzzy'",
     "DELETE FROM guard; DELETE FROM variant WHERE id < 30",
-    "UPDATE guard SET karvan = 1; DELETE FROM facts",
-    "DELETE FROM facts; DELETE FROM stale",
+    "UPDATE guard SET karvan = 1; DELETE FROM entry",
+    "DELETE FROM entry; DELETE FROM stale",
 ];
 
 /// And what takes away the means of noticing, or parts of the index.
 const SCHEMA_CHANGES: [&str; 7] = [
     "DROP TRIGGER variant_changed; UPDATE variant SET text = 'Changed.' WHERE id = 25",
     "DROP TRIGGER unit_changed",
-    "DROP TABLE facts",
+    "DROP TABLE entry",
     "DROP TABLE crowd; CREATE TABLE crowd (entry, twin, units, newest, minute)",
     "DROP INDEX term_class",
     "DROP TRIGGER term_removed; CREATE TRIGGER term_removed AFTER DELETE ON document BEGIN SELECT 1; END; DELETE FROM term",
-    "DROP TABLE posting; DROP TABLE sequence; DROP TABLE term; DROP TABLE family",
+    "DROP TABLE posting; DROP TABLE term; DROP TABLE family",
 ];
 
 #[test]
@@ -165,7 +165,7 @@ fn what_does_not_matter_to_the_index_leaves_it_in_use() {
 #[test]
 fn an_open_guard_is_noticed_by_the_next_act() {
     let (folder, memory) = memory();
-    foreign(&memory, "UPDATE guard SET karvan = 1; DELETE FROM facts");
+    foreign(&memory, "UPDATE guard SET karvan = 1; DELETE FROM entry");
     let more = folder.path().join("more.tmx");
     write_tmx(&more, 500..510);
     run(&["import", more.to_str().unwrap()], &memory);
@@ -181,9 +181,9 @@ fn verify_compares_everything_whatever_the_triggers_say() {
         "UPDATE unit SET source_lang = 'zh'",
         "UPDATE unit SET change_date = '20290101T000000Z' WHERE id = 9",
         "UPDATE variant SET text = 'Another text.' WHERE id = 10",
-        "UPDATE facts SET facts = zeroblob(length(facts))",
+        "UPDATE entry SET block = zeroblob(length(block))",
         "DELETE FROM crowd",
-        "DELETE FROM sequence",
+        "DELETE FROM entry",
         "UPDATE term SET segments = segments + 1",
         "DELETE FROM term",
     ] {

@@ -236,9 +236,9 @@ fn another_programs_writing_is_noticed_and_mended() {
         "INSERT INTO variant (unit, place, lang, text, hash) VALUES (1, 9, 'zh', '访问', 0)",
         "DELETE FROM term WHERE class = 'wvisit'",
         "UPDATE term SET segments = 1, postings = x'' WHERE class = 'wvisit'",
-        "UPDATE sequence SET records = x'00'",
-        "UPDATE facts SET facts = x''",
-        "DELETE FROM sequence",
+        "UPDATE entry SET block = x'00'",
+        "UPDATE entry SET block = x''",
+        "DELETE FROM entry",
         "INSERT INTO posting VALUES (1, x'01')",
     ] {
         Connection::open(&path)

@@ -162,7 +162,7 @@ impl Import {
         read_ahead(reader, &langs, |read, position| {
             report.read += 1;
             match read {
-                Read::Rejected { line, reason } => report.reject(line, reason),
+                Read::Rejected { line, reason } => report.reject(*line, reason.clone()),
                 Read::Unit {
                     tu,
                     analyses,
@@ -170,9 +170,9 @@ impl Import {
                     remarks,
                 } => {
                     for reason in remarks {
-                        report.remark(line, reason);
+                        report.remark(*line, reason);
                     }
-                    match self.place(&mut writing, &tu, &analyses, last_before)? {
+                    match self.place(&mut writing, tu, analyses, last_before)? {
                         Fate::Added => report.added += 1,
                         Fate::Merged => report.merged += 1,
                         Fate::Unchanged => report.unchanged += 1,
@@ -277,10 +277,10 @@ impl Import {
 }
 
 impl FileReport {
-    fn remark(&mut self, line: usize, reason: String) {
+    fn remark(&mut self, line: usize, reason: &str) {
         let full = self.remarks.len() >= MOST_REMARKS;
         let reason = if full && !self.remarks.iter().any(|r| r.reason == reason) {
-            "further oddities of other kinds".to_owned()
+            "further oddities of other kinds"
         } else {
             reason
         };
@@ -292,7 +292,7 @@ impl FileReport {
                 }
             }
             None => self.remarks.push(Remark {
-                reason,
+                reason: reason.to_owned(),
                 count: 1,
                 lines: vec![line],
             }),

@@ -1,11 +1,11 @@
 //! Reading a file in one thread while another one writes to the memory.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::format::{Entry, UnitReader};
 use crate::lang::Lang;
 use crate::model::Tu;
 use crate::store::Analysis;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
 /// What was read, ready to be written.
@@ -29,8 +29,14 @@ pub(super) enum Read {
     },
 }
 
-/// What is handed over at once, each with the bytes of the file that were read up to it.
-type Batch = Vec<Result<(Read, u64)>>;
+/// What is handed over at once.
+#[derive(Debug, Default)]
+struct Batch {
+    /// What was read, with the bytes of the file that were read up to it.
+    entries: Vec<(Read, u64)>,
+    /// What ended the reading after them.
+    failed: Option<Error>,
+}
 
 /// A batch is handed over when it has so many entries, or so many bytes of text.
 const MOST_ENTRIES: usize = 256;
@@ -43,37 +49,56 @@ const WAITING: usize = 4;
 pub(super) fn read_ahead(
     reader: &mut (dyn UnitReader + Send),
     langs: &[Lang],
-    mut each: impl FnMut(Read, u64) -> Result<()>,
+    mut each: impl FnMut(&Read, u64) -> Result<()>,
 ) -> Result<()> {
     thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
-        scope.spawn(move || hand_over(reader, langs, &send));
+        // What was written goes back to the thread that made it: there its memory is freed without waiting.
+        let (give_back, written) = channel();
+        scope.spawn(move || hand_over(reader, langs, &send, &written));
         // Dropped at an error, so that the other thread ends too.
         let receive: Receiver<Batch> = receive;
         for batch in receive {
-            for entry in batch {
-                let (read, position) = entry?;
-                each(read, position)?;
+            for (read, position) in &batch.entries {
+                each(read, *position)?;
             }
+            if let Some(error) = batch.failed {
+                return Err(error);
+            }
+            let _ = give_back.send(batch.entries);
         }
         Ok(())
     })
 }
 
-fn hand_over(reader: &mut (dyn UnitReader + Send), langs: &[Lang], send: &SyncSender<Batch>) {
-    let mut batch = Batch::new();
+fn hand_over(
+    reader: &mut (dyn UnitReader + Send),
+    langs: &[Lang],
+    send: &SyncSender<Batch>,
+    written: &Receiver<Vec<(Read, u64)>>,
+) {
+    let mut batch = Batch::default();
     let mut bytes = 0;
     while let Some(entry) = reader.next_entry() {
-        let read = entry.map(|entry| prepared(entry, langs));
-        if let Ok(Read::Unit { analyses, .. }) = &read {
-            bytes += analyses.iter().map(|a| a.text().len()).sum::<usize>();
+        match entry {
+            Ok(entry) => {
+                let read = prepared(entry, langs);
+                if let Read::Unit { analyses, .. } = &read {
+                    bytes += analyses.iter().map(|a| a.text().len()).sum::<usize>();
+                }
+                batch.entries.push((read, reader.position()));
+            }
+            Err(error) => {
+                batch.failed = Some(error);
+                break;
+            }
         }
-        batch.push(read.map(|read| (read, reader.position())));
-        if batch.len() >= MOST_ENTRIES || bytes >= MOST_BYTES {
+        if batch.entries.len() >= MOST_ENTRIES || bytes >= MOST_BYTES {
             bytes = 0;
             if send.send(std::mem::take(&mut batch)).is_err() {
                 return;
             }
+            written.try_iter().for_each(drop);
         }
     }
     // Where nobody listens any more, nothing is lost.

@@ -9,30 +9,25 @@ pub const SCHEMA: &str = include_str!("schema.sql");
 pub const APPLICATION_ID: i32 = 0x4b52_564e;
 
 /// `PRAGMA user_version` of a memory that this program writes.
-pub const SCHEMA_VERSION: i32 = 4;
+pub const SCHEMA_VERSION: i32 = 5;
 
 /// One step from a version to the next.
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// The steps in order: the first leads from version 1 to 2.
-pub(super) const MIGRATIONS: &[Migration] = &[index_of_terms, index_by_lists, watch_of_units];
+pub(super) const MIGRATIONS: &[Migration] = &[index_anew as Migration; 4];
 
-/// Version 1 kept only the weight of each text. The new index is empty until `karvan reindex`.
-fn index_of_terms(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.execute_batch("DROP TABLE fuzzy")?;
+/// Versions 1 to 4 kept the index in other tables. The new one is empty until `karvan reindex`.
+fn index_anew(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute("UPDATE guard SET karvan = 1", [])?;
+    for table in ["fuzzy", "sequence", "facts"] {
+        transaction.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
+    }
     super::index::make_tables(transaction)?;
-    super::derived::set_meta(transaction, "fuzzy", "none")
-}
-
-/// Version 2 kept the rows of posting lists by term, and the tokens of entries without a directory.
-fn index_by_lists(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    super::index::make_tables(transaction)?;
-    super::derived::set_meta(transaction, "fuzzy", "none")
-}
-
-/// Version 3 noticed what others wrote to texts and index, not what they wrote to units and acts.
-fn watch_of_units(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    super::watch::set(transaction)
+    super::watch::set(transaction)?;
+    super::derived::set_meta(transaction, "fuzzy", "none")?;
+    transaction.execute("UPDATE guard SET karvan = 0", [])?;
+    Ok(())
 }
 
 /// Makes an empty file a memory.

@@ -1,4 +1,4 @@
--- karvan's memory, version 4. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
+-- karvan's memory, version 5. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
 -- The comments inside the statements stay in the file: `SELECT sql FROM sqlite_schema` shows them.
 
 CREATE TABLE meta (

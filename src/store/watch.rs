@@ -32,7 +32,7 @@ const fn columns_of(table: &'static str, columns: &'static str) -> Watched {
 }
 
 /// The order of matches and their penalties come from the unit and its act: they are watched like the texts.
-const WATCHED: [Watched; 10] = [
+const WATCHED: [Watched; 9] = [
     Watched {
         table: "variant",
         number: "id",
@@ -47,8 +47,7 @@ const WATCHED: [Watched; 10] = [
     all_of("family"),
     all_of("term"),
     all_of("posting"),
-    all_of("sequence"),
-    all_of("facts"),
+    all_of("entry"),
     all_of("crowd"),
     Watched {
         table: "meta",

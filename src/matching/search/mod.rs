@@ -263,10 +263,10 @@ impl<'q, 's> Search<'q, 's> {
         }
         self.together = (self.together * 2).min(MOST_TOGETHER);
         let loads = self.index.loads();
-        self.look_at_facts(level)?;
+        self.look_at_facts(family, level)?;
         self.spent += self.some.len() as u64 * TOKENS_NS;
         let entries = self.some.iter().map(|n| self.candidates[*n].key.entry());
-        self.index.touch_sequences(family, entries)?;
+        self.index.touch_tokens(family, entries)?;
         self.spent += (self.index.loads() - loads) * LOAD_NS;
         for n in std::mem::take(&mut self.some) {
             let candidate = &mut self.candidates[n];
@@ -280,10 +280,11 @@ impl<'q, 's> Search<'q, 's> {
 
     /// Looks at the facts of the candidates in `some` of which nothing is known yet, and leaves those there that stay in
     /// their level.
-    fn look_at_facts(&mut self, level: usize) -> Result<()> {
+    fn look_at_facts(&mut self, family: i64, level: usize) -> Result<()> {
         let listed = |c: &Candidate| matches!(c.state, State::Listed);
         self.found.clear();
         self.index.facts_of(
+            family,
             self.some
                 .iter()
                 .map(|n| &self.candidates[*n])
@@ -327,7 +328,7 @@ impl<'q, 's> Search<'q, 's> {
         let most = facts
             .is_exact()
             .then(|| most_cost(coded.larger(facts.weight), least));
-        let read = self.index.sequence(family, entry, |record| {
+        let read = self.index.tokens(family, entry, |record| {
             if most.is_some_and(|most| coded.is_near(record, most) == Some(false)) {
                 return Some(None);
             }

@@ -184,7 +184,7 @@ impl Search<'_, '_> {
             if self.scored.contains(&key.entry()) {
                 continue;
             }
-            let facts = self.index.facts(key.entry())?;
+            let facts = self.index.facts(family, key.entry())?;
             if facts.weight == 0 {
                 return Err(self.index.damaged());
             }

@@ -98,10 +98,28 @@ struct Condition<'i, 's> {
     han: FxHashMap<char, Terms>,
 }
 
-/// The entries of the language that meet a condition.
-pub(super) fn candidates(index: &IndexReader<'_>, lang: &Lang, need: &Need) -> Result<Entries> {
+/// The entries of a family that meet a condition.
+#[derive(Debug)]
+pub(super) struct Candidates {
+    family: i64,
+    pub(super) entries: Entries,
+}
+
+impl Candidates {
+    /// The entries in order, each with its family.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (i64, u32)> + '_ {
+        self.entries.iter().map(|entry| (self.family, entry))
+    }
+}
+
+/// The entries of the language that meet a condition. `None`: the index knows nothing of the language.
+pub(super) fn candidates(
+    index: &IndexReader<'_>,
+    lang: &Lang,
+    need: &Need,
+) -> Result<Option<Candidates>> {
     let Some(family) = index.family(lang)? else {
-        return Ok(Entries::default());
+        return Ok(None);
     };
     let mut condition = Condition {
         index,
@@ -112,7 +130,8 @@ pub(super) fn candidates(index: &IndexReader<'_>, lang: &Lang, need: &Need) -> R
     };
     condition.gather(need)?;
     condition.read_vocabulary()?;
-    condition.entries(need)
+    let entries = condition.entries(need)?;
+    Ok(Some(Candidates { family, entries }))
 }
 
 impl Condition<'_, '_> {

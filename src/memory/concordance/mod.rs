@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::store::index::facts::flags;
 use crate::store::{DerivedState, Store, TextRow, UnitId};
-use candidates::{Entries, candidates};
+use candidates::{Candidates, candidates};
 use std::ops::{ControlFlow, Range};
 
 /// When texts are read in a row instead of being looked up by the index.
@@ -187,15 +187,15 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
             return Ok(());
         }
         let index = self.store.index()?;
-        let mut all: Vec<Entries> = Vec::new();
+        let mut all: Vec<Candidates> = Vec::new();
         for question in &self.questions {
             let Some(need) = question.pattern.need() else {
                 self.read(next, u64::MAX)?;
                 return Ok(());
             };
-            all.push(candidates(&index, question.pattern.lang(), need)?);
+            all.extend(candidates(&index, question.pattern.lang(), need)?);
         }
-        let count: u64 = all.iter().map(Entries::count).sum();
+        let count: u64 = all.iter().map(|c| c.entries.count()).sum();
         if count == 0 {
             return Ok(());
         }
@@ -246,15 +246,15 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
     }
 
     /// The variants with the texts of these entries, from a number down, the greatest first.
-    fn variants(&self, all: &[Entries], from: i64) -> Result<Vec<i64>> {
+    fn variants(&self, all: &[Candidates], from: i64) -> Result<Vec<i64>> {
         let index = self.store.index()?;
         let mut out = Vec::new();
-        for entry in all.iter().flat_map(Entries::iter) {
+        for (family, entry) in all.iter().flat_map(Candidates::iter) {
             // An entry has the least number of those with its text.
             if i64::from(entry) > from {
                 continue;
             }
-            if index.facts(entry)?.flags & flags::MANY == 0 {
+            if index.facts(family, entry)?.flags & flags::MANY == 0 {
                 out.push(i64::from(entry));
                 continue;
             }

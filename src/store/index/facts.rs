@@ -1,12 +1,11 @@
 //! What the order of matches needs to know about an entry before its text is read: weight, date, penalties.
 //!
-//! Fourteen bytes for each variant's number, in blocks, so that thousands of candidates are told apart without a row each.
+//! Fourteen bytes each, so that thousands of candidates are told apart without reading their tokens.
 
 use crate::text::WEIGHT_UNIT;
 
-/// Numbers in a block.
-pub(super) const BLOCK: u32 = 256;
-const BYTES: usize = 14;
+/// Bytes of an entry's facts in its block.
+pub(super) const BYTES: usize = 14;
 const FLAG_BITS: u32 = 4;
 
 /// Bits of [`Facts::flags`].
@@ -49,14 +48,10 @@ impl Facts {
         self.weight < u32::from(u16::MAX) * WEIGHT_UNIT
     }
 
-    /// Reads those of a number from its block.
-    pub(super) fn read(block: &[u8], number: u32) -> Self {
-        let at = (number % BLOCK) as usize * BYTES;
-        let Some(&[w0, w1, d0, d1, d2, d3, ref signature @ ..]) =
-            block.get(at..).and_then(<[u8]>::first_chunk::<BYTES>)
-        else {
-            return Self::default();
-        };
+    /// Reads the bytes of [`Facts::bytes`].
+    #[inline]
+    pub(super) fn read(bytes: &[u8; BYTES]) -> Self {
+        let &[w0, w1, d0, d1, d2, d3, ref signature @ ..] = bytes;
         let date = u32::from_le_bytes([d0, d1, d2, d3]);
         Self {
             weight: u32::from(u16::from_le_bytes([w0, w1])) * WEIGHT_UNIT,
@@ -66,26 +61,21 @@ impl Facts {
         }
     }
 
-    /// Writes those of a number into its block, which grows as needed.
-    pub(super) fn write(self, block: &mut Vec<u8>, number: u32) {
-        let at = (number % BLOCK) as usize * BYTES;
-        if block.len() < at + BYTES {
-            block.resize(at + BYTES, 0);
-        }
+    /// The bytes that a block keeps of them.
+    pub(super) fn bytes(self) -> [u8; BYTES] {
         let weight = u16::try_from(self.weight / WEIGHT_UNIT).unwrap_or(u16::MAX);
         let minute = self.minute.min((1 << (32 - FLAG_BITS)) - 1);
-        block[at..at + 2].copy_from_slice(&weight.to_le_bytes());
         let date = (minute << FLAG_BITS) | u32::from(self.flags);
-        block[at + 2..at + 6].copy_from_slice(&date.to_le_bytes());
-        block[at + 6..at + BYTES].copy_from_slice(&self.signature.to_le_bytes());
+        let [w0, w1] = weight.to_le_bytes();
+        let [d0, d1, d2, d3] = date.to_le_bytes();
+        let [s0, s1, s2, s3, s4, s5, s6, s7] = self.signature.to_le_bytes();
+        [w0, w1, d0, d1, d2, d3, s0, s1, s2, s3, s4, s5, s6, s7]
     }
 
     /// As a block keeps them: the weight cut to what fits.
     #[must_use]
     pub fn kept(self) -> Self {
-        let mut block = Vec::new();
-        self.write(&mut block, 0);
-        Self::read(&block, 0)
+        Self::read(&self.bytes())
     }
 }
 
@@ -96,14 +86,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn facts_come_back(weight in 0u32..400_000, minute in 0u32..1 << 28, bits in 0u8..16, signature in any::<u64>(), number in any::<u32>()) {
+        fn facts_come_back(weight in 0u32..400_000, minute in 0u32..1 << 28, bits in 0u8..16, signature in any::<u64>()) {
             let facts = Facts { weight: weight / WEIGHT_UNIT * WEIGHT_UNIT, minute, flags: bits, signature };
-            let mut block = Vec::new();
-            facts.write(&mut block, number);
-            let back = Facts::read(&block, number);
+            let back = facts.kept();
             prop_assert_eq!((back.minute, back.flags, back.signature), (minute, bits, signature));
             prop_assert_eq!(back.weight, facts.weight.min(u32::from(u16::MAX) * WEIGHT_UNIT));
-            prop_assert_eq!(Facts::read(&block, number ^ 1), Facts::default());
         }
     }
 }

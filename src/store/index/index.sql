@@ -30,16 +30,10 @@ CREATE TABLE posting (
   entries BLOB NOT NULL
 ) STRICT;
 
-CREATE TABLE sequence (
-  -- Derived: the tokens of 64 entries as numbers of terms and forms.
-  id      INTEGER PRIMARY KEY,   -- family * 2^32 + entry / 64
-  records BLOB NOT NULL
-) STRICT;
-
-CREATE TABLE facts (
-  -- Derived: weight, date, penalties and words of 256 entries, 14 bytes each.
-  id    INTEGER PRIMARY KEY,     -- entry / 256
-  facts BLOB NOT NULL
+CREATE TABLE entry (
+  -- Derived: weight, date, penalties and tokens of the entries of 16 numbers.
+  id    INTEGER PRIMARY KEY,     -- family * 2^32 + entry / 16
+  block BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE crowd (

@@ -2,12 +2,14 @@
 //!
 //! An *entry* is a distinct text of a language family; it has the number of the first variant with that text. A *term*
 //! is a class of tokens (`text::class_of`). Each term lists the entries that hold it (`posting`), each entry has its
-//! tokens as numbers (`sequence`) and what its rank depends on (`facts`). `index.sql` has the tables. Everything is
+//! tokens as numbers (`sequence`) and what its rank depends on (`facts`) in a `block`. `index.sql` has the tables. All is
 //! kept in rows of a page or less, so that one unit more writes a few small rows, and a look-up reads only what lies
 //! near it. Large imports collect posting lists outside (`sorter`) and merge them once.
 
+mod block;
 mod crowd;
 pub mod facts;
+mod group;
 mod listing;
 mod lists;
 pub mod posting;
@@ -35,7 +37,7 @@ use rusqlite::Connection;
 /// The tables, with their documentation.
 const TABLES: &str = include_str!("index.sql");
 /// Their names.
-const TABLE_NAMES: [&str; 6] = ["family", "term", "posting", "sequence", "facts", "crowd"];
+const TABLE_NAMES: [&str; 5] = ["family", "term", "posting", "entry", "crowd"];
 
 /// Makes the tables, empty, in place of those that are there.
 pub(super) fn make_tables(connection: &Connection) -> rusqlite::Result<()> {

@@ -1,20 +1,24 @@
 //! Reading the index: one statement a row, blocks kept for the next question.
 
-use super::facts::{self, Facts};
+use super::facts::Facts;
+use super::group::{self, Group, GroupBuilder, NUMBERS};
 use super::lists::ListRow;
 use super::posting::PostingKey;
 use super::terms::{self, List, TermRow};
-use super::{damaged, lists, sequence};
+use super::{damaged, lists};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::store::Store;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-/// Bytes that are kept: of blocks and terms, and of lists.
-const KEPT_BYTES: usize = 96 << 20;
+/// Bytes of blocks and terms that are kept: a share of a memory's bytes, within limits.
+const KEPT_SHARE: u64 = 8;
+const LEAST_KEPT_BYTES: u64 = 96 << 20;
+const MOST_KEPT_BYTES: u64 = 1 << 30;
+/// Bytes of lists that are kept.
 const KEPT_LIST_BYTES: usize = 32 << 20;
 /// Lists of more entries are read where they lie each time.
 const MOST_KEPT_OF_A_LIST: u64 = 30_000;
@@ -26,11 +30,11 @@ const TERM_BYTES: usize = 160;
 #[derive(Debug, Default)]
 pub(in crate::store) struct Cache {
     version: i64,
-    facts: Blocks,
-    sequences: FxHashMap<i64, Blocks>,
+    groups: FxHashMap<i64, Groups>,
     lists: FxHashMap<i64, Rc<[ListRow]>>,
     terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
     bytes: usize,
+    most_bytes: usize,
     list_bytes: usize,
     /// How many blocks were read from the memory.
     loads: u64,
@@ -38,29 +42,29 @@ pub(in crate::store) struct Cache {
     room: TallyRoom,
 }
 
-/// Blocks by their numbers: found without hashing, because thousands are asked for in a search.
+/// Groups by their numbers: found without hashing, because thousands are asked for in a search.
 #[derive(Debug, Default)]
-struct Blocks(Vec<Option<Box<[u8]>>>);
+struct Groups(Vec<Option<Box<Group>>>);
 
-impl Blocks {
+impl Groups {
+    /// The group of an entry.
     #[inline]
-    fn get(&self, number: u32) -> Option<&[u8]> {
-        self.0.get(number as usize)?.as_deref()
+    fn of(&self, entry: u32) -> Option<&Group> {
+        self.0.get((entry / NUMBERS) as usize)?.as_deref()
     }
 
-    fn put(&mut self, number: u32, block: Box<[u8]>) {
+    fn put(&mut self, number: u32, group: Group) {
         let number = number as usize;
         if self.0.len() <= number {
-            self.0.resize(number + 1, None);
+            self.0.resize_with(number + 1, || None);
         }
-        self.0[number] = Some(block);
+        self.0[number] = Some(Box::new(group));
     }
 }
 
 impl Cache {
     pub(in crate::store) fn clear(&mut self) {
-        self.facts.0.clear();
-        self.sequences.clear();
+        self.groups.clear();
         self.lists.clear();
         self.list_bytes = 0;
         self.terms.clear();
@@ -68,14 +72,13 @@ impl Cache {
     }
 
     #[inline]
-    fn record(&self, family: i64, entry: u32) -> Option<&[u8]> {
-        let block = self.sequences.get(&family)?.get(entry / sequence::BLOCK)?;
-        block.get(sequence::find(block, entry)?)
+    fn group(&self, family: i64, entry: u32) -> Option<&Group> {
+        self.groups.get(&family)?.of(entry)
     }
 
     /// Makes room for so many bytes more.
     fn make_room(&mut self, bytes: usize) {
-        if self.bytes > KEPT_BYTES {
+        if self.bytes > self.most_bytes {
             self.clear();
         }
         self.bytes += bytes;
@@ -105,10 +108,14 @@ impl Store {
     /// When the memory cannot be read.
     pub fn index(&self) -> Result<IndexReader<'_>> {
         let version: i64 = self.one("PRAGMA data_version", [], |row| row.get(0))?;
-        let mut cache = self.cache.borrow_mut();
-        if cache.version != version {
+        if self.cache.borrow().version != version {
+            let pages: i64 = self.one("PRAGMA page_count", [], |row| row.get(0))?;
+            let page: i64 = self.one("PRAGMA page_size", [], |row| row.get(0))?;
+            let share = pages.saturating_mul(page).unsigned_abs() / KEPT_SHARE;
+            let mut cache = self.cache.borrow_mut();
             cache.clear();
             cache.version = version;
+            cache.most_bytes = share.clamp(LEAST_KEPT_BYTES, MOST_KEPT_BYTES) as usize;
         }
         Ok(IndexReader { store: self })
     }
@@ -205,99 +212,90 @@ impl IndexReader<'_> {
         Ok(rows)
     }
 
-    /// What is known about an entry.
+    /// What is known about an entry; the default where there is none with this number.
     #[inline]
-    pub fn facts(&self, entry: u32) -> Result<Facts> {
-        let number = entry / facts::BLOCK;
-        if let Some(block) = self.store.cache.borrow().facts.get(number) {
-            return Ok(Facts::read(block, entry));
-        }
-        let block = self.block("SELECT facts FROM facts WHERE id = ?1", i64::from(number))?;
-        let facts = Facts::read(&block, entry);
-        let mut cache = self.store.cache.borrow_mut();
-        cache.make_room(block.len() + BLOCK_BYTES);
-        cache.facts.put(number, block);
-        Ok(facts)
+    pub fn facts(&self, family: i64, entry: u32) -> Result<Facts> {
+        self.with_group(family, entry, |group| group.facts(entry))
     }
 
     /// Appends what is known about entries, in their order.
     pub fn facts_of(
         &self,
+        family: i64,
         mut entries: impl Iterator<Item = u32>,
         out: &mut Vec<Facts>,
     ) -> Result<()> {
         loop {
-            // Those in blocks that are here, in one go: they come near at the same time.
+            // Those that are here, in one go: they come near at the same time.
             let cache = self.store.cache.borrow();
+            let groups = cache.groups.get(&family);
             let missing = loop {
                 let Some(entry) = entries.next() else {
                     return Ok(());
                 };
-                match cache.facts.get(entry / facts::BLOCK) {
-                    Some(block) => out.push(Facts::read(block, entry)),
+                match groups.and_then(|all| all.of(entry)) {
+                    Some(group) => out.push(group.facts(entry)),
                     None => break entry,
                 }
             };
             drop(cache);
-            out.push(self.facts(missing)?);
+            out.push(self.facts(family, missing)?);
         }
     }
 
-    /// Gives the tokens of an entry to `read` (see [`sequence::for_each_code`]), which must not use the index.
+    /// Gives the tokens of an entry to `read` (see [`super::sequence::for_each_code`]), which must not use the index.
     #[inline]
-    pub fn sequence<T>(&self, family: i64, entry: u32, read: impl FnOnce(&[u8]) -> T) -> Result<T> {
-        self.load_block(family, entry / sequence::BLOCK)?;
-        let cache = self.store.cache.borrow();
-        match cache.record(family, entry) {
-            Some(record) => Ok(read(record)),
-            None => Err(self.damaged()),
-        }
+    pub fn tokens<T>(&self, family: i64, entry: u32, read: impl FnOnce(&[u8]) -> T) -> Result<T> {
+        self.with_group(family, entry, |group| read(group.tokens(entry)))
     }
 
     /// Touches the tokens of entries, so that they come near at the same time.
-    pub fn touch_sequences(
-        &self,
-        family: i64,
-        entries: impl Iterator<Item = u32> + Clone,
-    ) -> Result<()> {
-        for entry in entries.clone() {
-            self.load_block(family, entry / sequence::BLOCK)?;
-        }
-        let cache = self.store.cache.borrow();
-        let Some(blocks) = cache.sequences.get(&family) else {
-            return Ok(());
-        };
-        // First where the records are, then the records.
+    pub fn touch_tokens(&self, family: i64, entries: impl Iterator<Item = u32>) -> Result<()> {
         let mut touched = 0;
-        for entry in entries.clone() {
-            let block = blocks.get(entry / sequence::BLOCK).unwrap_or(&[]);
-            touched ^= sequence::touch(block, entry);
-        }
         for entry in entries {
-            let block = blocks.get(entry / sequence::BLOCK).unwrap_or(&[]);
-            if let Some(span) = sequence::find(block, entry) {
-                touched ^= block.get(span.start).copied().unwrap_or_default();
-            }
+            touched ^= self.with_group(family, entry, |group| {
+                group.tokens(entry).first().copied().unwrap_or_default()
+            })?;
         }
         std::hint::black_box(touched);
         Ok(())
     }
 
+    /// Gives the group of an entry to `read`, which must not use the index.
     #[inline]
-    fn load_block(&self, family: i64, number: u32) -> Result<()> {
-        let cache = self.store.cache.borrow();
-        let blocks = cache.sequences.get(&family);
-        if blocks.is_some_and(|blocks| blocks.get(number).is_some()) {
-            return Ok(());
+    fn with_group<T>(&self, family: i64, entry: u32, read: impl FnOnce(&Group) -> T) -> Result<T> {
+        if let Some(group) = self.store.cache.borrow().group(family, entry) {
+            return Ok(read(group));
         }
-        drop(cache);
-        let id = terms::row_id(family, number);
-        let block = self.block("SELECT records FROM sequence WHERE id = ?1", id)?;
+        let number = entry / NUMBERS;
+        let group = self.load_group(family, number)?;
+        let answer = read(&group);
         let mut cache = self.store.cache.borrow_mut();
-        cache.make_room(block.len() + BLOCK_BYTES);
-        let blocks = cache.sequences.entry(family).or_default();
-        blocks.put(number, block);
-        Ok(())
+        cache.loads += 1;
+        cache.make_room(group.bytes());
+        cache.groups.entry(family).or_default().put(number, group);
+        Ok(answer)
+    }
+
+    /// Reads blocks that lie beside each other: most of the time goes into finding the first.
+    #[cold]
+    fn load_group(&self, family: i64, group: u32) -> Result<Group> {
+        let first = group * group::BLOCKS;
+        let ids = [first, first + group::BLOCKS - 1].map(|number| terms::row_id(family, number));
+        let read = || -> rusqlite::Result<Group> {
+            let mut group = GroupBuilder::new();
+            let mut statement = self
+                .store
+                .connection()
+                .prepare_cached("SELECT id, block FROM entry WHERE id BETWEEN ?1 AND ?2")?;
+            let mut rows = statement.query(ids)?;
+            while let Some(row) = rows.next()? {
+                let place = terms::number_of(row.get(0)?) - first;
+                group.add(place, row.get_ref(1)?.as_blob()?);
+            }
+            Ok(group.build())
+        };
+        read().map_err(|e| self.store.failed(e))
     }
 
     /// Room to count in that an earlier search gave back.
@@ -318,16 +316,5 @@ impl IndexReader<'_> {
     /// How many blocks were read from the memory so far: each takes many times as long as one that is kept.
     pub fn loads(&self) -> u64 {
         self.store.cache.borrow().loads
-    }
-
-    fn block(&self, sql: &str, id: i64) -> Result<Box<[u8]>> {
-        self.store.cache.borrow_mut().loads += 1;
-        let read = |row: &rusqlite::Row<'_>| Ok(Box::from(row.get_ref(0)?.as_blob()?));
-        self.store
-            .connection()
-            .prepare_cached(sql)
-            .and_then(|mut s| s.query_row(params![id], read).optional())
-            .map(Option::unwrap_or_default)
-            .map_err(|e| self.store.failed(e))
     }
 }

@@ -1,9 +1,10 @@
 //! Does the index agree with the units? Everything is worked out anew and compared.
 
-use super::facts::{self, Facts, flags};
+use super::block::{self, BLOCK, OpenBlock};
+use super::facts::{Facts, flags};
 use super::listing::Listing;
 use super::posting::{self, PostingKey};
-use super::sequence::{self, Code, OpenBlock};
+use super::sequence::{self, Code};
 use super::sorter::Sorter;
 use super::terms::List;
 use super::{Variant, terms};
@@ -45,11 +46,11 @@ struct FamilyCheck {
     entries: u64,
     /// The term and form of each written form met; `None`: the index has none.
     known: FxHashMap<Box<str>, Option<Code>>,
-    /// Tokens are looked up in their order, a block after the other.
-    sequences: HeldBlock,
+    /// Entries are looked up in their order, a block after the other.
+    block: HeldBlock,
 }
 
-/// The block of a table that was read last.
+/// The block that was read last.
 #[derive(Debug, Default)]
 struct HeldBlock {
     id: Option<i64>,
@@ -57,12 +58,13 @@ struct HeldBlock {
 }
 
 impl HeldBlock {
-    /// The block with this number; empty where there is none.
-    fn get(&mut self, connection: &Connection, sql: &str, id: i64) -> rusqlite::Result<&[u8]> {
+    /// The block with an entry; empty where there is none.
+    fn get(&mut self, connection: &Connection, family: i64, entry: u32) -> rusqlite::Result<&[u8]> {
+        let id = terms::row_id(family, entry / BLOCK);
         if self.id != Some(id) {
             self.id = None;
             let read = connection
-                .prepare_cached(sql)?
+                .prepare_cached("SELECT block FROM entry WHERE id = ?1")?
                 .query_row([id], |row| row.get(0))
                 .optional()?;
             self.bytes = read.unwrap_or_default();
@@ -75,7 +77,6 @@ impl HeldBlock {
 struct Check<'c> {
     connection: &'c Connection,
     families: Vec<FamilyCheck>,
-    facts: HeldBlock,
     /// Units and the newest variant behind each entry of several, by kind.
     crowd: FxHashMap<(u32, i64), (i64, (u32, i64))>,
     found: Disagreement,
@@ -92,14 +93,13 @@ impl<'c> Check<'c> {
                     wanted: Sorter::new(),
                     entries: 0,
                     known: FxHashMap::default(),
-                    sequences: HeldBlock::default(),
+                    block: HeldBlock::default(),
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
         let mut check = Self {
             connection,
             families,
-            facts: HeldBlock::default(),
             crowd: FxHashMap::default(),
             found: Disagreement::default(),
         };
@@ -116,7 +116,7 @@ impl<'c> Check<'c> {
         derived::for_each_variant(connection, |variant, _| {
             let earlier = super::writer::first_like(connection, variant, "<")?;
             let agrees = match earlier {
-                Some(_) => self.facts_of(variant.id as u32)?.weight == 0,
+                Some(_) => self.facts_of(variant, variant.id as u32)?.is_none(),
                 None => self.entry_agrees(variant)?,
             };
             self.found.entries += u64::from(!agrees);
@@ -126,11 +126,10 @@ impl<'c> Check<'c> {
 
     /// Counts a variant behind its entry, and looks whether the entry's facts bound it.
     fn meet(&mut self, entry: u32, variant: Variant<'_>) -> rusqlite::Result<()> {
-        let facts = self.facts_of(entry)?;
-        let many = facts.flags & flags::MANY != 0;
-        if facts.weight == 0 {
+        let Some(facts) = self.facts_of(variant, entry)? else {
             return Ok(());
-        }
+        };
+        let many = facts.flags & flags::MANY != 0;
         let bound =
             facts.minute >= variant.minute && facts.flags & !flags::MANY & !variant.flags == 0;
         self.found.entries += u64::from(!bound || !many && i64::from(entry) != variant.id);
@@ -160,11 +159,16 @@ impl<'c> Check<'c> {
         Ok(())
     }
 
-    fn facts_of(&mut self, entry: u32) -> rusqlite::Result<Facts> {
-        let number = i64::from(entry / facts::BLOCK);
-        let sql = "SELECT facts FROM facts WHERE id = ?1";
-        let block = self.facts.get(self.connection, sql, number)?;
-        Ok(Facts::read(block, entry))
+    /// The facts of an entry in the language of a variant. `None`: there is no such entry.
+    fn facts_of(&mut self, variant: Variant<'_>, entry: u32) -> rusqlite::Result<Option<Facts>> {
+        let name = variant.lang.family();
+        match self.families.iter_mut().find(|f| f.name == name) {
+            Some(family) => {
+                let block = family.block.get(self.connection, family.id, entry)?;
+                Ok(block::facts(block, entry))
+            }
+            None => Ok(None),
+        }
     }
 
     fn entry_agrees(&mut self, variant: Variant<'_>) -> rusqlite::Result<bool> {
@@ -176,11 +180,13 @@ impl<'c> Check<'c> {
             return Ok(false);
         };
         if wanted.weight == 0 {
-            return Ok(self.facts_of(entry)?.weight == 0);
+            return Ok(self.facts_of(variant, entry)?.is_none());
         }
         family.entries += 1;
         let codes_agree = family.codes_of(self.connection, entry)? == Some(wanted.codes);
-        let kept = self.facts_of(entry)?;
+        let Some(kept) = self.facts_of(variant, entry)? else {
+            return Ok(false);
+        };
         let facts = Facts {
             weight: wanted.weight,
             minute: variant.minute,
@@ -200,7 +206,7 @@ impl<'c> Check<'c> {
             let (first, end) = (terms::row_id(family.id, 0), terms::row_id(family.id + 1, 0));
             let mut blocks = self
                 .connection
-                .prepare("SELECT records FROM sequence WHERE id >= ?1 AND id < ?2")?;
+                .prepare("SELECT block FROM entry WHERE id >= ?1 AND id < ?2")?;
             let mut rows = blocks.query([first, end])?;
             let mut entries = 0;
             while let Some(row) = rows.next()? {
@@ -357,10 +363,8 @@ impl FamilyCheck {
         connection: &Connection,
         entry: u32,
     ) -> rusqlite::Result<Option<Vec<Code>>> {
-        let id = terms::row_id(self.id, entry / sequence::BLOCK);
-        let sql = "SELECT records FROM sequence WHERE id = ?1";
-        let block = self.sequences.get(connection, sql, id)?;
-        let Some(span) = sequence::find(block, entry) else {
+        let block = self.block.get(connection, self.id, entry)?;
+        let Some(span) = block::tokens(block, entry) else {
             return Ok(None);
         };
         let mut codes = Vec::new();

@@ -2,10 +2,11 @@
 //!
 //! Of several variants of one family with the same text, the one with the least number is the entry of all of them.
 
-use super::facts::{self, Facts, flags};
+use super::block::{BLOCK, OpenBlock};
+use super::facts::{Facts, flags};
 use super::listing::Listing;
 use super::posting::{self, MOST_ENTRIES, PostingKey};
-use super::sequence::{self, Code, OpenBlock};
+use super::sequence::{self, Code};
 use super::sorter::Sorter;
 use super::terms::{self, Numbering};
 use super::{crowd, damaged, full, varint};
@@ -54,7 +55,6 @@ impl Variant<'_> {
 #[derive(Debug, Default)]
 pub(in crate::store) struct IndexWriter {
     families: FxHashMap<String, FamilyWriter>,
-    facts: FactsWriter,
 }
 
 impl IndexWriter {
@@ -77,10 +77,10 @@ impl IndexWriter {
         entry: u32,
         variant: Variant<'_>,
     ) -> rusqlite::Result<()> {
-        let before = self.facts.get(connection, entry)?;
-        if before.weight == 0 {
+        let family = self.family(connection, variant.lang)?;
+        let Some(before) = family.facts(connection, entry)? else {
             return Ok(());
-        }
+        };
         // The facts of several are bounds: the latest date, the penalties that all have.
         let after = Facts {
             weight: before.weight,
@@ -89,7 +89,7 @@ impl IndexWriter {
             flags: before.flags & (variant.flags | flags::MANY) | flags::MANY,
         };
         if after != before {
-            self.facts.set(connection, entry, after)?;
+            family.set_facts(connection, entry, after)?;
         }
         if before.flags & flags::MANY == 0 {
             let twin = match unit_of(connection, entry)? {
@@ -122,22 +122,23 @@ impl IndexWriter {
         }
         let entry = variant.id as u32;
         let family = self.family(connection, variant.lang)?;
-        let (weight, signature) = if let Some(known) = variant.analysis {
-            family.insert(connection, entry, known.normal(), known.tokens())?
-        } else {
-            let text = normalized(variant.text);
-            family.insert(connection, entry, &text, &tokenize(&text))?
-        };
-        if weight == 0 {
-            return Ok(());
-        }
-        let facts = facts.unwrap_or(Facts {
-            weight,
+        let known = facts.unwrap_or(Facts {
             minute: variant.minute,
             flags: variant.flags,
-            signature,
+            ..Facts::default()
         });
-        self.facts.set(connection, entry, facts)
+        if let Some(analysis) = variant.analysis {
+            family.insert(
+                connection,
+                entry,
+                known,
+                analysis.normal(),
+                analysis.tokens(),
+            )
+        } else {
+            let text = normalized(variant.text);
+            family.insert(connection, entry, known, &text, &tokenize(&text))
+        }
     }
 
     /// Takes a variant out that is still in the table. Another one with its text takes its place.
@@ -148,16 +149,15 @@ impl IndexWriter {
     ) -> rusqlite::Result<()> {
         let first = first_like(connection, variant, "<")?;
         let entry = first.unwrap_or(variant.id as u32);
-        let facts = self.facts.get(connection, entry)?;
-        if facts.flags & flags::MANY != 0 && !variant.repeats {
+        let family = self.family(connection, variant.lang)?;
+        let facts = family.facts(connection, entry)?;
+        if facts.is_some_and(|f| f.flags & flags::MANY != 0) && !variant.repeats {
             crowd::remove(connection, entry, variant.twin(), variant.id)?;
         }
         if first.is_some() {
             return Ok(());
         }
-        self.family(connection, variant.lang)?
-            .remove(connection, entry)?;
-        self.facts.set(connection, entry, Facts::default())?;
+        family.remove(connection, entry)?;
         let Some(heir) = first_like(connection, variant, ">")? else {
             return Ok(());
         };
@@ -166,7 +166,7 @@ impl IndexWriter {
             id: i64::from(heir),
             ..variant
         };
-        self.insert(connection, heir, Some(facts))
+        self.insert(connection, heir, facts)
     }
 
     fn family(
@@ -187,7 +187,7 @@ impl IndexWriter {
         for family in self.families.values_mut() {
             family.flush(connection)?;
         }
-        self.facts.flush(connection)
+        Ok(())
     }
 }
 
@@ -228,7 +228,16 @@ pub(super) fn first_like(
     Ok(None)
 }
 
-/// The terms, posting lists and sequences of one family.
+/// A block of entries that is being changed.
+#[derive(Debug)]
+struct HeldBlock {
+    /// Its row.
+    id: i64,
+    block: OpenBlock,
+    changed: bool,
+}
+
+/// The terms, posting lists and entries of one family.
 #[derive(Debug)]
 struct FamilyWriter {
     id: i64,
@@ -240,8 +249,8 @@ struct FamilyWriter {
     postings: Sorter,
     /// The least entry whose postings are held back.
     first_held: u32,
-    /// The block of sequences that is being filled, by its number.
-    block: Option<(u32, OpenBlock)>,
+    /// The block of entries that was touched last.
+    block: Option<HeldBlock>,
 }
 
 impl FamilyWriter {
@@ -267,14 +276,15 @@ impl FamilyWriter {
         })
     }
 
-    /// Adds an entry with its normalized text and gives its weight and its signature. A text without tokens is no entry.
+    /// Adds an entry with its normalized text and what is known about it. A text without tokens is no entry.
     fn insert(
         &mut self,
         connection: &Connection,
         entry: u32,
+        known: Facts,
         text: &str,
         tokens: &[Token],
-    ) -> rusqlite::Result<(u32, u64)> {
+    ) -> rusqlite::Result<()> {
         let mut record = Vec::new();
         let mut listing = Listing::default();
         for token in tokens {
@@ -282,9 +292,13 @@ impl FamilyWriter {
             sequence::put_code(&mut record, code);
             listing.add(token.kind, code.term);
         }
-        let (weight, signature) = (listing.weight(), listing.signature());
-        if weight == 0 {
-            return Ok((0, 0));
+        let facts = Facts {
+            weight: listing.weight(),
+            signature: listing.signature(),
+            ..known
+        };
+        if facts.weight == 0 {
+            return Ok(());
         }
         let (key, terms) = listing.of(entry);
         for term in terms {
@@ -293,9 +307,10 @@ impl FamilyWriter {
                 .map_err(super::io)?;
         }
         self.first_held = self.first_held.min(entry);
-        self.open_block(connection, entry / sequence::BLOCK)?
-            .put(entry, record);
-        Ok((weight, signature))
+        let held = self.open_block(connection, entry)?;
+        held.block.put(entry, facts, record);
+        held.changed = true;
+        Ok(())
     }
 
     /// The number of a token's term and form, new ones where it has none yet.
@@ -374,41 +389,62 @@ impl FamilyWriter {
         })
     }
 
-    /// The block with this number, made the one that is held.
+    /// The block of an entry, made the one that is held.
     fn open_block(
         &mut self,
         connection: &Connection,
-        number: u32,
-    ) -> rusqlite::Result<&mut OpenBlock> {
-        if self.block.as_ref().is_none_or(|(n, _)| *n != number) {
+        entry: u32,
+    ) -> rusqlite::Result<&mut HeldBlock> {
+        let id = terms::row_id(self.id, entry / BLOCK);
+        if self.block.as_ref().is_none_or(|held| held.id != id) {
             self.write_block(connection)?;
             let bytes: Vec<u8> = connection
-                .prepare_cached("SELECT records FROM sequence WHERE id = ?1")?
-                .query_row([terms::row_id(self.id, number)], |row| row.get(0))
+                .prepare_cached("SELECT block FROM entry WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))
                 .optional()?
                 .unwrap_or_default();
-            self.block = Some((number, OpenBlock::read(&bytes).ok_or_else(damaged)?));
+            self.block = Some(HeldBlock {
+                id,
+                block: OpenBlock::read(&bytes).ok_or_else(damaged)?,
+                changed: false,
+            });
         }
-        self.block
-            .as_mut()
-            .map(|(_, block)| block)
-            .ok_or_else(damaged)
+        self.block.as_mut().ok_or_else(damaged)
     }
 
     fn write_block(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let Some((number, block)) = self.block.take() else {
+        let Some(held) = self.block.take().filter(|held| held.changed) else {
             return Ok(());
         };
-        let id = terms::row_id(self.id, number);
-        let bytes = block.bytes();
+        let bytes = held.block.bytes();
         if bytes.is_empty() {
             connection
-                .prepare_cached("DELETE FROM sequence WHERE id = ?1")?
-                .execute([id])?;
+                .prepare_cached("DELETE FROM entry WHERE id = ?1")?
+                .execute([held.id])?;
         } else {
             connection
-                .prepare_cached("INSERT OR REPLACE INTO sequence (id, records) VALUES (?1, ?2)")?
-                .execute(params![id, bytes])?;
+                .prepare_cached("INSERT OR REPLACE INTO entry (id, block) VALUES (?1, ?2)")?
+                .execute(params![held.id, bytes])?;
+        }
+        Ok(())
+    }
+
+    /// What is known about an entry; `None`: there is none with this number.
+    fn facts(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<Option<Facts>> {
+        let held = self.open_block(connection, entry)?;
+        Ok(held.block.facts(entry).copied())
+    }
+
+    fn set_facts(
+        &mut self,
+        connection: &Connection,
+        entry: u32,
+        facts: Facts,
+    ) -> rusqlite::Result<()> {
+        let held = self.open_block(connection, entry)?;
+        if let Some(known) = held.block.facts(entry) {
+            *known = facts;
+            held.changed = true;
         }
         Ok(())
     }
@@ -418,10 +454,11 @@ impl FamilyWriter {
         if entry >= self.first_held {
             self.flush(connection)?;
         }
-        let block = self.open_block(connection, entry / sequence::BLOCK)?;
-        let Some(record) = block.take(entry) else {
+        let held = self.open_block(connection, entry)?;
+        let Some((_, record)) = held.block.take(entry) else {
             return Ok(());
         };
+        held.changed = true;
         let mut listing = Listing::default();
         sequence::for_each_code(&record, |code| {
             listing.add(terms::kind_of(code.term), code.term);
@@ -490,54 +527,4 @@ fn insert_term(
         )?
         .execute(params![terms::row_id(family, number), family, class, forms])?;
     Ok(())
-}
-
-/// Facts by blocks; the one that was touched last is held.
-#[derive(Debug, Default)]
-struct FactsWriter {
-    block: Option<(u32, Vec<u8>, bool)>,
-}
-
-impl FactsWriter {
-    fn open(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<&mut Vec<u8>> {
-        let number = entry / facts::BLOCK;
-        if self.block.as_ref().is_none_or(|(n, ..)| *n != number) {
-            self.flush(connection)?;
-            let bytes = connection
-                .prepare_cached("SELECT facts FROM facts WHERE id = ?1")?
-                .query_row([number], |row| row.get(0))
-                .optional()?
-                .unwrap_or_default();
-            self.block = Some((number, bytes, false));
-        }
-        self.block
-            .as_mut()
-            .map(|(_, bytes, _)| bytes)
-            .ok_or_else(damaged)
-    }
-
-    fn set(&mut self, connection: &Connection, entry: u32, facts: Facts) -> rusqlite::Result<()> {
-        facts.write(self.open(connection, entry)?, entry);
-        self.touched();
-        Ok(())
-    }
-
-    fn get(&mut self, connection: &Connection, entry: u32) -> rusqlite::Result<Facts> {
-        Ok(Facts::read(self.open(connection, entry)?, entry))
-    }
-
-    fn touched(&mut self) {
-        if let Some((.., changed)) = &mut self.block {
-            *changed = true;
-        }
-    }
-
-    fn flush(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        if let Some((number, bytes, true)) = self.block.take() {
-            connection
-                .prepare_cached("INSERT OR REPLACE INTO facts (id, facts) VALUES (?1, ?2)")?
-                .execute(params![number, bytes])?;
-        }
-        Ok(())
-    }
 }
