@@ -11,6 +11,8 @@ pub(super) struct Levels {
     /// The bound from which on the first level begins, and from one level to the next.
     least: f64,
     step: f64,
+    /// Levels in a point.
+    in_a_point: f64,
     /// The first candidate of each level, and the one after each candidate. No level from `top` on has one.
     first: Vec<u32>,
     after: Vec<u32>,
@@ -22,6 +24,7 @@ impl Levels {
     pub(super) fn begin(&mut self, candidates: usize, least: f64) {
         self.least = least;
         self.step = (100.0 - least).max(0.1) / LEVELS as f64;
+        self.in_a_point = 1.0 / self.step;
         self.first.clear();
         self.first.resize(LEVELS, END);
         self.after.clear();
@@ -32,7 +35,7 @@ impl Levels {
     /// The level of a bound.
     #[inline]
     pub(super) fn level(&self, bound: f64) -> usize {
-        (((bound - self.least) / self.step) as usize).min(LEVELS - 1)
+        (((bound - self.least) * self.in_a_point) as usize).min(LEVELS - 1)
     }
 
     /// Puts a candidate that is in no level into this one.

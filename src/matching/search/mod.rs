@@ -26,7 +26,6 @@ use super::score::{Prepared, Score, most_cost};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::store::index::facts::flags;
-use crate::store::index::posting::bucket_floor;
 use crate::store::index::{Facts, IndexReader, LEAST_SHARE, PostingKey};
 use crate::text::WEIGHT_UNIT;
 use coded::{Coded, Room};
@@ -63,28 +62,35 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// What it can have at most, by what it shares and what the lists that were not read can add.
+    /// What it shares at most, with what the lists that were not read add.
     #[inline]
-    fn potential(&self, rest: &Rest, coded: &Coded) -> f64 {
-        let shared = |rest: u32| (u32::from(self.hits) + rest) * WEIGHT_UNIT;
-        if let State::Known(facts) = self.state {
-            let shared = shared(rest.with(facts.signature));
-            return potential(bound(shared, coded.larger(facts.weight)), facts);
-        }
-        let weight = coded.larger(bucket_floor(self.key.bucket()));
-        bound(shared(rest.total()), weight).value()
+    fn shared(&self, rest: u32) -> u32 {
+        (u32::from(self.hits) + rest) * WEIGHT_UNIT
+    }
+
+    /// What it can have at most, by what is known about it.
+    #[inline]
+    fn most(&self, facts: &Facts, rest: &Rest, coded: &Coded) -> f64 {
+        let shared = self.shared(rest.with(facts.signature));
+        potential(bound(shared, coded.larger(facts.weight)), *facts)
     }
 }
 
-/// How far a candidate has been looked at.
-#[derive(Debug, Clone, Copy)]
-enum State {
+/// How far a candidate has been looked at. Thousands are kept, so it is a small number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State(u32);
+
+impl State {
     /// Nothing but its number and its bucket is known.
-    Listed,
-    /// Its weight, date and penalties are known.
-    Known(Facts),
+    const LISTED: Self = Self(u32::MAX);
     /// It is scored, or cannot match.
-    Done,
+    const DONE: Self = Self(u32::MAX - 1);
+
+    /// Its weight, date and penalties are known: where they lie in [`Search::known`].
+    #[inline]
+    fn known(self) -> Option<usize> {
+        (self != Self::LISTED && self != Self::DONE).then_some(self.0 as usize)
+    }
 }
 
 /// One search.
@@ -101,6 +107,8 @@ pub struct Search<'q, 's> {
     rest: Rest,
     /// Sorted by key.
     candidates: Vec<Candidate>,
+    /// What is known about some of them.
+    known: Vec<Facts>,
     levels: Levels,
     /// Entries that can be given out.
     ready: BinaryHeap<Ready>,
@@ -156,6 +164,7 @@ impl<'q, 's> Search<'q, 's> {
             unread: Vec::new(),
             rest: Rest::new(0, &[]),
             candidates: Vec::new(),
+            known: Vec::new(),
             levels: Levels::default(),
             ready: BinaryHeap::new(),
             best: BinaryHeap::new(),
@@ -193,6 +202,7 @@ impl<'q, 's> Search<'q, 's> {
         self.scored.clear();
         self.ready.clear();
         self.candidates.clear();
+        self.known.clear();
         self.unread.clear();
         self.floor = self.min;
         self.begin()
@@ -270,9 +280,10 @@ impl<'q, 's> Search<'q, 's> {
         self.spent += (self.index.loads() - loads) * LOAD_NS;
         for n in std::mem::take(&mut self.some) {
             let candidate = &mut self.candidates[n];
-            if let State::Known(facts) = std::mem::replace(&mut candidate.state, State::Done) {
+            let state = std::mem::replace(&mut candidate.state, State::DONE);
+            if let Some(known) = state.known() {
                 let entry = candidate.key.entry();
-                self.look_closer(family, entry, facts)?;
+                self.look_closer(family, entry, self.known[known])?;
             }
         }
         Ok(())
@@ -281,7 +292,7 @@ impl<'q, 's> Search<'q, 's> {
     /// Looks at the facts of the candidates in `some` of which nothing is known yet, and leaves those there that stay in
     /// their level.
     fn look_at_facts(&mut self, family: i64, level: usize) -> Result<()> {
-        let listed = |c: &Candidate| matches!(c.state, State::Listed);
+        let listed = |c: &Candidate| c.state == State::LISTED;
         self.found.clear();
         self.index.facts_of(
             family,
@@ -301,11 +312,15 @@ impl<'q, 's> Search<'q, 's> {
                 && let Some(facts) = found.next()
             {
                 damaged |= facts.weight == 0;
-                candidate.state = State::Known(*facts);
+                candidate.state = State(self.known.len() as u32);
+                self.known.push(*facts);
             }
-            let potential = candidate.potential(&self.rest, &self.coded);
+            let Some(known) = candidate.state.known() else {
+                return false;
+            };
+            let potential = candidate.most(&self.known[known], &self.rest, &self.coded);
             if potential < self.floor {
-                candidate.state = State::Done;
+                candidate.state = State::DONE;
                 return false;
             }
             let lower = self.levels.level(potential);
@@ -390,6 +405,9 @@ fn bound(shared: u32, weight: u32) -> Score {
 
 /// What the penalties of an entry's unit take off.
 fn points(bits: u8) -> f64 {
+    if bits & !flags::MANY == 0 {
+        return 0.0;
+    }
     [
         (flags::CODES, PenaltyKind::Codes),
         (flags::REVERSED, PenaltyKind::Reversed),

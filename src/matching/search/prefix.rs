@@ -2,7 +2,7 @@
 
 use super::rest::Rest;
 use super::tally::Tally;
-use super::{Candidate, Search, State};
+use super::{Candidate, Search, State, bound};
 use crate::error::Result;
 use crate::matching::score::{costs, weight_window};
 use crate::store::index::posting::{bucket, bucket_floor};
@@ -79,7 +79,7 @@ impl Search<'_, '_> {
             .map(|key| Candidate {
                 key,
                 hits: tally.count_of(key),
-                state: State::Listed,
+                state: State::LISTED,
             })
             .collect();
         self.index.give_room_back(tally.into_room());
@@ -243,7 +243,7 @@ impl Search<'_, '_> {
         )?;
         let least = self.least_hits();
         self.candidates.retain(|c| {
-            !matches!(c.state, State::Done)
+            c.state != State::DONE
                 && buckets.contains(&c.key.bucket())
                 && u32::from(c.hits) >= least[usize::from(c.key.bucket())]
         });
@@ -254,9 +254,22 @@ impl Search<'_, '_> {
     /// Sorts the candidates into levels by what they can reach.
     fn sort_into_levels(&mut self) {
         self.levels.begin(self.candidates.len(), self.min);
+        let (rest, coded) = (&self.rest, &self.coded);
+        let mut weights = (0, 0);
         for (n, candidate) in self.candidates.iter().enumerate() {
-            let potential = candidate.potential(&self.rest, &self.coded);
-            if potential >= self.floor && !matches!(candidate.state, State::Done) {
+            let potential = if let Some(known) = candidate.state.known() {
+                candidate.most(&self.known[known], rest, coded)
+            } else if candidate.state == State::LISTED {
+                // Sorted by their buckets, so that few weights are worked out.
+                let bucket = candidate.key.bucket();
+                if weights.0 != bucket {
+                    weights = (bucket, coded.larger(bucket_floor(bucket)));
+                }
+                bound(candidate.shared(rest.total()), weights.1).value()
+            } else {
+                continue;
+            };
+            if potential >= self.floor {
                 self.levels.put(n, self.levels.level(potential));
             }
         }

@@ -9,6 +9,9 @@ pub(super) const BLOCKS: u32 = 8;
 /// Numbers in a group.
 pub(super) const NUMBERS: u32 = BLOCKS * BLOCK;
 
+/// Room for the tokens of a group that does not have to grow as a rule.
+const USUAL_BYTES: usize = 8 << 10;
+
 /// The entries of a group's numbers.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -34,7 +37,7 @@ impl GroupBuilder {
         Self {
             facts: [[0; facts::BYTES]; NUMBERS as usize],
             ends: [0; NUMBERS as usize],
-            tokens: Vec::new(),
+            tokens: Vec::with_capacity(USUAL_BYTES),
             passed: 0,
         }
     }
@@ -64,7 +67,7 @@ impl GroupBuilder {
         Group {
             facts: self.facts,
             ends: self.ends,
-            tokens: self.tokens.into(),
+            tokens: Box::from(self.tokens.as_slice()),
         }
     }
 }

@@ -18,10 +18,10 @@ use std::rc::Rc;
 const KEPT_SHARE: u64 = 8;
 const LEAST_KEPT_BYTES: u64 = 96 << 20;
 const MOST_KEPT_BYTES: u64 = 1 << 30;
-/// Bytes of lists that are kept.
-const KEPT_LIST_BYTES: usize = 32 << 20;
-/// Lists of more entries are read where they lie each time.
-const MOST_KEPT_OF_A_LIST: u64 = 30_000;
+/// Of lists a third of that is kept, and of one list no more entries than one for so many of those bytes: longer ones are
+/// read where they lie each time.
+const LIST_SHARE: usize = 3;
+const BYTES_AN_ENTRY_OF_A_LIST: usize = 1_000;
 /// What a block and a term take beyond their bytes.
 const BLOCK_BYTES: usize = 64;
 const TERM_BYTES: usize = 160;
@@ -187,12 +187,16 @@ impl IndexReader<'_> {
         };
         match &term.list {
             List::Here(row) => visiting.short(row),
-            List::Rows(number) if term.segments <= MOST_KEPT_OF_A_LIST => {
+            List::Rows(number) if term.segments <= self.most_kept_of_a_list() => {
                 self.rows(*number).and_then(|rows| visiting.loaded(&rows))
             }
             List::Rows(number) => visiting.long(self.store.connection(), *number),
         }
         .map_err(|e| self.store.failed(e))
+    }
+
+    fn most_kept_of_a_list(&self) -> u64 {
+        (self.store.cache.borrow().most_bytes / LIST_SHARE / BYTES_AN_ENTRY_OF_A_LIST) as u64
     }
 
     /// The rows of a list that is kept.
@@ -203,7 +207,7 @@ impl IndexReader<'_> {
         let rows = lists::load(self.store.connection(), number)?;
         let bytes: usize = rows.iter().map(|(_, row)| row.len() + BLOCK_BYTES).sum();
         let mut cache = self.store.cache.borrow_mut();
-        if cache.list_bytes > KEPT_LIST_BYTES {
+        if cache.list_bytes > cache.most_bytes / LIST_SHARE {
             cache.lists.clear();
             cache.list_bytes = 0;
         }
