@@ -5,6 +5,7 @@
 
 use super::length::LengthModel;
 use super::lexicon::Table;
+use super::posterior::Gains;
 use super::words::Side;
 use std::collections::VecDeque;
 
@@ -144,10 +145,10 @@ const TRUST: f64 = 0.8;
 /// The weight of one direction of the lexicon against length, which hears the same evidence only once.
 const LEXICON_WEIGHT: f64 = 0.35;
 
-/// Finds the best path.
-pub(super) fn best_path(models: &Models<'_>, band: &Band) -> Vec<Step> {
+/// Finds the best path. The gains of all beads on the way are kept in `gains`, where it is given.
+pub(super) fn best_path(models: &Models<'_>, band: &Band, gains: Option<&mut Gains>) -> Vec<Step> {
     let (n, m) = (models.source.segments.len(), models.target.segments.len());
-    let mut search = Search::new(models, band, n, m);
+    let mut search = Search::new(models, band, gains, n, m);
     for i in 0..=n {
         search.row(i);
     }
@@ -163,6 +164,7 @@ struct Row<T> {
 struct Search<'a> {
     models: &'a Models<'a>,
     band: &'a Band,
+    gains: Option<&'a mut Gains>,
     n: usize,
     m: usize,
     /// Best value of each cell of the rows from the current one on.
@@ -185,7 +187,13 @@ struct Scratch {
 const UNREACHED: f64 = f64::NEG_INFINITY;
 
 impl<'a> Search<'a> {
-    fn new(models: &'a Models<'a>, band: &'a Band, n: usize, m: usize) -> Self {
+    fn new(
+        models: &'a Models<'a>,
+        band: &'a Band,
+        gains: Option<&'a mut Gains>,
+        n: usize,
+        m: usize,
+    ) -> Self {
         let width = |row: &(usize, usize)| row.1 - row.0 + 1;
         let mut values: VecDeque<Vec<f64>> = band
             .rows
@@ -214,6 +222,7 @@ impl<'a> Search<'a> {
         let mut search = Self {
             models,
             band,
+            gains,
             n,
             m,
             values,
@@ -236,6 +245,9 @@ impl<'a> Search<'a> {
     fn row(&mut self, i: usize) {
         let (low, high) = self.band.rows[i];
         let forward = self.forward(i, low, high);
+        if let Some(gains) = &mut self.gains {
+            gains.begin_row(low, high);
+        }
         for j in low..=high {
             for (kind, (a, b)) in KINDS.into_iter().enumerate() {
                 if i + a > self.n || j + b > self.m {
@@ -274,7 +286,11 @@ impl<'a> Search<'a> {
         if j + b < low || j + b > high {
             return;
         }
-        let value = self.values[0][j - self.band.rows[i].0] + self.models.priors[kind] + gain;
+        let worth = self.models.priors[kind] + gain;
+        if let Some(gains) = &mut self.gains {
+            gains.put(j, kind, worth);
+        }
+        let value = self.values[0][j - self.band.rows[i].0] + worth;
         let cell = &mut self.values[a][j + b - low];
         if value > *cell {
             *cell = value;

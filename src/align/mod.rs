@@ -13,6 +13,7 @@ pub mod evaluate;
 mod join;
 mod length;
 mod lexicon;
+mod posterior;
 mod rounds;
 mod score;
 mod seed;
@@ -65,13 +66,14 @@ pub fn align(
     if !options.force {
         unrelated::check(&outcome.evidence, source.len(), target.len())?;
     }
-    let beads = outcome.steps.iter().map(|step| {
+    let sure = outcome.steps.iter().zip(&outcome.posteriors);
+    let beads = sure.map(|(step, posterior)| {
         let (a, b) = step.size();
         Bead {
             source: step.source..step.source + a,
             target: step.target..step.target + b,
             score: if step.is_linked() {
-                score::score(step.gain, a + b)
+                score::score(*posterior)
             } else {
                 0.0
             },

@@ -6,6 +6,7 @@ use super::anchors::{Pair, anchors};
 use super::dynamic::{Band, KINDS, Lexicon, Models, Step, best_path};
 use super::length::LengthModel;
 use super::lexicon::{Counts, table, train};
+use super::posterior::Gains;
 use super::seed::{chinese_words, seed_pairs};
 use super::words::Side;
 use crate::lang::Lang;
@@ -39,6 +40,8 @@ const NARROW_BAND: usize = 16;
 /// What is known at the end of the rounds.
 pub(super) struct Outcome {
     pub(super) steps: Vec<Step>,
+    /// The probability of each step.
+    pub(super) posteriors: Vec<f64>,
     pub(super) evidence: Evidence,
 }
 
@@ -59,22 +62,25 @@ pub(super) fn run(
     options: &Options,
 ) -> Outcome {
     let mut rounds = Rounds::new(source, target, langs, options);
-    rounds.align(None);
+    rounds.align(None, None);
     rounds.update();
-    rounds.align(None);
+    rounds.align(None, None);
     rounds.update();
     let seeded = rounds.lexicon(None);
-    rounds.align(Some(&seeded));
+    rounds.align(Some(&seeded), None);
     let evidence = rounds.evidence(&seeded);
     rounds.update();
     rounds.learning = true;
+    let mut gains = Gains::default();
     for round in 0..LEARNING_ROUNDS {
         let counts = rounds.learn(round == 0);
         let lexicon = rounds.lexicon(Some(&counts));
-        rounds.align(Some(&lexicon));
+        let last = round + 1 == LEARNING_ROUNDS;
+        rounds.align(Some(&lexicon), last.then_some(&mut gains));
         rounds.update();
     }
     Outcome {
+        posteriors: gains.posteriors(&rounds.steps),
         steps: rounds.steps,
         evidence,
     }
@@ -125,7 +131,7 @@ impl Rounds {
         }
     }
 
-    fn align(&mut self, lexicon: Option<&Lexicon>) {
+    fn align(&mut self, lexicon: Option<&Lexicon>, gains: Option<&mut Gains>) {
         let (n, m) = (self.source.segments.len(), self.target.segments.len());
         // The less is known, the farther from the last path is looked.
         let (whole, half) = match (lexicon.is_some(), self.learning) {
@@ -147,7 +153,7 @@ impl Rounds {
             lexicon,
             priors: &self.priors,
         };
-        self.steps = best_path(&models, &band);
+        self.steps = best_path(&models, &band, gains);
     }
 
     /// The value of the path against that of the best path to a target in disorder.
@@ -167,7 +173,7 @@ impl Rounds {
         }
         for _ in 0..DISORDERS {
             self.target.shuffle();
-            self.align(Some(lexicon));
+            self.align(Some(lexicon), None);
             by_chance = by_chance.max(value(&self.steps, &self.priors));
         }
         for _ in 0..DISORDERS {

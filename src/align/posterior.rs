@@ -1,0 +1,169 @@
+//! How likely each bead of the best path is, against all other paths through the band (forward-backward, as Baum 1970).
+//!
+//! The sum over all paths needs the gain of every bead that was looked at, not only of the best ones.
+
+use super::dynamic::{KINDS, Step};
+
+/// Gains are sums over words that do not speak independently of each other: taken at their face value they make every bead
+/// certain. So much of them counts.
+const TEMPER: f64 = 0.5;
+
+/// The gains of all beads that were looked at, by rows of the band: `[source segments passed][target position - low]`, one a
+/// kind; not a number where the bead leaves the band.
+#[derive(Debug, Default)]
+pub(super) struct Gains {
+    rows: Vec<GainRow>,
+}
+
+#[derive(Debug)]
+struct GainRow {
+    low: usize,
+    cells: Vec<[f32; KINDS.len()]>,
+}
+
+impl Gains {
+    /// A next row of the band, its positions from `low` to `high`.
+    pub(super) fn begin_row(&mut self, low: usize, high: usize) {
+        self.rows.push(GainRow {
+            low,
+            cells: vec![[f32::NAN; KINDS.len()]; high + 1 - low],
+        });
+    }
+
+    /// The gain of a bead that begins in the last row, its prior included.
+    pub(super) fn put(&mut self, target: usize, kind: usize, gain: f64) {
+        if let Some(row) = self.rows.last_mut() {
+            row.cells[target - row.low][kind] = gain as f32;
+        }
+    }
+
+    /// The probability of each step of a path.
+    pub(super) fn posteriors(&self, path: &[Step]) -> Vec<f64> {
+        let before = self.sums_before();
+        let after = self.sums_after();
+        let all = after.first().and_then(|row| row.first()).copied();
+        path.iter()
+            .map(|step| {
+                let (a, b) = step.size();
+                let log = self.at(&before, step.source, step.target)
+                    + self.gain(step.source, step.target, step.kind)
+                    + self.at(&after, step.source + a, step.target + b)
+                    - all.unwrap_or(0.0);
+                log.exp().clamp(0.0, 1.0)
+            })
+            .collect()
+    }
+
+    fn gain(&self, source: usize, target: usize, kind: usize) -> f64 {
+        let row = &self.rows[source];
+        let gain = target
+            .checked_sub(row.low)
+            .and_then(|at| row.cells.get(at))
+            .map_or(f32::NAN, |cell| cell[kind]);
+        TEMPER * f64::from(gain)
+    }
+
+    fn at(&self, sums: &[Vec<f64>], source: usize, target: usize) -> f64 {
+        let low = self.rows[source].low;
+        let found = target.checked_sub(low).and_then(|at| sums[source].get(at));
+        found.copied().unwrap_or(f64::NEG_INFINITY)
+    }
+
+    fn empty(&self) -> Vec<Vec<f64>> {
+        let row = |row: &GainRow| vec![f64::NEG_INFINITY; row.cells.len()];
+        self.rows.iter().map(row).collect()
+    }
+
+    /// For each position the logarithm of the sum over all paths from the beginning to it.
+    fn sums_before(&self) -> Vec<Vec<f64>> {
+        let mut sums = self.empty();
+        if let Some(first) = sums.first_mut().and_then(|row| row.first_mut()) {
+            *first = 0.0;
+        }
+        for (source, row) in self.rows.iter().enumerate() {
+            for at in 0..row.cells.len() {
+                let here = sums[source][at];
+                if here == f64::NEG_INFINITY {
+                    continue;
+                }
+                for (kind, (a, b)) in KINDS.into_iter().enumerate() {
+                    let gain = f64::from(row.cells[at][kind]) * TEMPER;
+                    if gain.is_nan() {
+                        continue;
+                    }
+                    let place = row.low + at + b - self.rows[source + a].low;
+                    let cell = &mut sums[source + a][place];
+                    *cell = log_sum(*cell, here + gain);
+                }
+            }
+        }
+        sums
+    }
+
+    /// For each position the logarithm of the sum over all paths from it to the end.
+    fn sums_after(&self) -> Vec<Vec<f64>> {
+        let mut sums = self.empty();
+        if let Some(last) = sums.last_mut().and_then(|row| row.last_mut()) {
+            *last = 0.0;
+        }
+        for (source, row) in self.rows.iter().enumerate().rev() {
+            for at in (0..row.cells.len()).rev() {
+                let mut here = sums[source][at];
+                for (kind, (a, b)) in KINDS.into_iter().enumerate() {
+                    let gain = f64::from(row.cells[at][kind]) * TEMPER;
+                    if gain.is_nan() {
+                        continue;
+                    }
+                    let place = row.low + at + b - self.rows[source + a].low;
+                    here = log_sum(here, sums[source + a][place] + gain);
+                }
+                sums[source][at] = here;
+            }
+        }
+        sums
+    }
+}
+
+/// ln(e^a + e^b).
+fn log_sum(a: f64, b: f64) -> f64 {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    if low == f64::NEG_INFINITY {
+        return high;
+    }
+    high + (low - high).exp().ln_1p()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two segments a side: every path can be written down.
+    #[test]
+    fn the_probabilities_of_all_paths_are_one() {
+        let kind = |a, b| KINDS.iter().position(|k| *k == (a, b)).unwrap();
+        let mut gains = Gains::default();
+        for i in 0..=1usize {
+            gains.begin_row(0, 1);
+            for j in 0..=1usize {
+                for (k, (a, b)) in KINDS.into_iter().enumerate() {
+                    if i + a <= 1 && j + b <= 1 {
+                        gains.put(j, k, if (a, b) == (1, 1) { 4.0 } else { -2.0 });
+                    }
+                }
+            }
+        }
+        let step = |source, target, a, b| Step {
+            source,
+            target,
+            kind: kind(a, b),
+            gain: 0.0,
+        };
+        let linked = gains.posteriors(&[step(0, 0, 1, 1)])[0];
+        let apart = gains.posteriors(&[step(0, 0, 1, 0), step(1, 0, 0, 1)]);
+        let other = gains.posteriors(&[step(0, 0, 0, 1), step(0, 1, 1, 0)]);
+        assert!((linked + apart[0] + other[0] - 1.0).abs() < 1e-9);
+        assert!((apart[0] - apart[1]).abs() < 1e-9);
+        let odds = (TEMPER * 4.0).exp() / (2.0 * (TEMPER * -4.0).exp());
+        assert!((linked / (1.0 - linked) - odds).abs() < 1e-6 * odds);
+    }
+}
