@@ -35,8 +35,9 @@ pub struct Store {
 const BUSY: Duration = Duration::from_secs(30);
 /// The size of a memory's pages: the smallest that keeps a row of the index inside the tree.
 const PAGE_BYTES: u32 = 8_192;
-/// Pages that SQLite keeps in memory.
+/// Pages that SQLite keeps in memory, to write and to read: what is read of the index is kept as it is used (`index::Cache`).
 const CACHE_KIB: i64 = 48 << 10;
+const READ_CACHE_KIB: i64 = 24 << 10;
 /// The magic at the beginning of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The header of a SQLite file and the two numbers in it, big end first (SQLite file format, section 1.3).
@@ -61,7 +62,7 @@ impl Store {
             let connection = open_to_read(&place).map_err(fail)?;
             match check_identity(&connection, path) {
                 Ok(schema::SCHEMA_VERSION) if mode == Mode::Read => {
-                    return Ok(Self::new(connection, path, false));
+                    return Ok(Self::new(connection, path, false, READ_CACHE_KIB));
                 }
                 Ok(_) => {}
                 // It was half made when its maker was killed, and SQLite has just taken it back to nothing.
@@ -98,15 +99,15 @@ impl Store {
         prepare_to_write(&connection).map_err(fail)?;
         check_identity(&connection, path)?;
         schema::migrate(&mut connection, schema::MIGRATIONS).map_err(fail)?;
-        Ok(Self::new(connection, path, fresh))
+        Ok(Self::new(connection, path, fresh, CACHE_KIB))
     }
 
-    fn new(connection: Connection, path: &Path, created: bool) -> Self {
+    fn new(connection: Connection, path: &Path, created: bool, cache_kib: i64) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
         // Statements are planned once and not again for each value: the partial indexes of `unit` would have every
         // reading of a unit planned anew. Best effort, because nothing but speed depends on it.
         let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
-        let _ = connection.pragma_update(None, "cache_size", -CACHE_KIB);
+        let _ = connection.pragma_update(None, "cache_size", -cache_kib);
         // The triggers are for other programs. With them SQLite copies every page that a row is written to, in case that
         // a trigger fails half-way; where they cannot be turned off, `guard` keeps them quiet.
         let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false);

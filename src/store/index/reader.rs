@@ -18,6 +18,10 @@ use std::rc::Rc;
 const KEPT_SHARE: u64 = 8;
 const LEAST_KEPT_BYTES: u64 = 96 << 20;
 const MOST_KEPT_BYTES: u64 = 1 << 30;
+/// Of the first few questions less is kept, because most calls ask no more: so one question with tens of thousands of near
+/// matches does not fill the memory of a call from the shell.
+const FIRST_QUESTIONS: u32 = 4;
+const FIRST_KEPT_BYTES: usize = 12 << 20;
 /// Of lists a third of that is kept, and of one list no more entries than one for so many of those bytes: longer ones are
 /// read where they lie each time.
 const LIST_SHARE: usize = 3;
@@ -35,6 +39,8 @@ pub(in crate::store) struct Cache {
     terms: FxHashMap<i64, FxHashMap<Box<str>, Option<Rc<TermRow>>>>,
     bytes: usize,
     most_bytes: usize,
+    /// How often the index was asked for.
+    questions: u32,
     list_bytes: usize,
     /// How many blocks were read from the memory.
     loads: u64,
@@ -78,7 +84,11 @@ impl Cache {
 
     /// Makes room for so many bytes more.
     fn make_room(&mut self, bytes: usize) {
-        if self.bytes > self.most_bytes {
+        let most = match self.questions {
+            0..=FIRST_QUESTIONS => FIRST_KEPT_BYTES,
+            _ => self.most_bytes,
+        };
+        if self.bytes > most {
             self.clear();
         }
         self.bytes += bytes;
@@ -117,6 +127,9 @@ impl Store {
             cache.version = version;
             cache.most_bytes = share.clamp(LEAST_KEPT_BYTES, MOST_KEPT_BYTES) as usize;
         }
+        let mut cache = self.cache.borrow_mut();
+        cache.questions = cache.questions.saturating_add(1);
+        drop(cache);
         Ok(IndexReader { store: self })
     }
 }
