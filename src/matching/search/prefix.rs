@@ -16,6 +16,8 @@ use std::rc::Rc;
 
 /// Before a list of more entries than this is read, it is tried to get on without it.
 const LONG_LIST: u64 = 4_000;
+/// A tally is made ready beforehand for so many keys at most. One that has to grow keeps what met in the smaller one.
+const MOST_EXPECTED: usize = 256_000;
 /// With fewer keys than this, a tally is small.
 const SMALL_TALLY: u64 = 16_000;
 /// How many promising entries are scored for that.
@@ -155,7 +157,7 @@ impl Search<'_, '_> {
         let least = self.floor / 100.0 * f64::from(self.query.weight());
         let mut segments = 0;
         for list in self.unread.iter().rev() {
-            if rest < least || list.term.segments > LONG_LIST {
+            if rest < least || segments > MOST_EXPECTED {
                 break;
             }
             rest -= f64::from(u32::from(list.units) * WEIGHT_UNIT);

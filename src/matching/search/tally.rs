@@ -9,8 +9,8 @@ use crate::store::index::{PostingKey, TallyRoom};
 const LEAST_BITS: u32 = 14;
 /// Counters of two bytes; more of them are further away than they are worth.
 const MOST_BITS: u32 = 21;
-/// Counters for each key, so that few of them meet.
-const COUNTERS_A_KEY: usize = 2;
+/// Counters for each key, so that few of them meet: each that meets another is looked at for nothing.
+const COUNTERS_A_KEY: usize = 4;
 
 /// Counts by key.
 #[derive(Debug)]
