@@ -121,7 +121,9 @@ pub(crate) fn tell_languages<'a>(
 pub(crate) fn tell_state(store: &Store, instead: &str, global: &Global) -> Result<()> {
     let why = match store.derived_state()? {
         DerivedState::Current => return Ok(()),
-        DerivedState::LeftOut => "the index was left out when units were imported",
+        DerivedState::LeftOut => {
+            "there is no index yet, because units were imported without one or an older version made it"
+        }
         DerivedState::Foreign => "another program changed the units since the index was made",
         DerivedState::OldText => "the index was made by another version of karvan",
     };
