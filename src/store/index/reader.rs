@@ -25,7 +25,7 @@ const FIRST_KEPT_BYTES: usize = 12 << 20;
 /// Of lists a third of that is kept, and of one list no more entries than one for so many of those bytes: longer ones are
 /// read where they lie each time.
 const LIST_SHARE: usize = 3;
-const BYTES_AN_ENTRY_OF_A_LIST: usize = 1_000;
+const BYTES_AN_ENTRY_OF_A_LIST: usize = 150;
 /// What a block and a term take beyond their bytes.
 const BLOCK_BYTES: usize = 64;
 const TERM_BYTES: usize = 160;
@@ -82,13 +82,17 @@ impl Cache {
         self.groups.get(&family)?.of(entry)
     }
 
-    /// Makes room for so many bytes more.
-    fn make_room(&mut self, bytes: usize) {
-        let most = match self.questions {
+    /// Bytes of blocks and terms that are kept now.
+    fn most(&self) -> usize {
+        match self.questions {
             0..=FIRST_QUESTIONS => FIRST_KEPT_BYTES,
             _ => self.most_bytes,
-        };
-        if self.bytes > most {
+        }
+    }
+
+    /// Makes room for so many bytes more.
+    fn make_room(&mut self, bytes: usize) {
+        if self.bytes > self.most() {
             self.clear();
         }
         self.bytes += bytes;
@@ -209,7 +213,7 @@ impl IndexReader<'_> {
     }
 
     fn most_kept_of_a_list(&self) -> u64 {
-        (self.store.cache.borrow().most_bytes / LIST_SHARE / BYTES_AN_ENTRY_OF_A_LIST) as u64
+        (self.store.cache.borrow().most() / LIST_SHARE / BYTES_AN_ENTRY_OF_A_LIST) as u64
     }
 
     /// The rows of a list that is kept.
@@ -220,7 +224,7 @@ impl IndexReader<'_> {
         let rows = lists::load(self.store.connection(), number)?;
         let bytes: usize = rows.iter().map(|(_, row)| row.len() + BLOCK_BYTES).sum();
         let mut cache = self.store.cache.borrow_mut();
-        if cache.list_bytes > cache.most_bytes / LIST_SHARE {
+        if cache.list_bytes > cache.most() / LIST_SHARE {
             cache.lists.clear();
             cache.list_bytes = 0;
         }
