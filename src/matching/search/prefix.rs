@@ -74,19 +74,20 @@ impl Search<'_, '_> {
         let mut tally = Tally::in_room(self.index.take_room());
         let read = self.read_rarest(family, &mut tally);
         let least = self.least_hits();
-        let candidates = tally
-            .reaching(&least)
-            .into_iter()
-            .filter(|key| self.scored.is_empty() || !self.scored.contains(&key.entry()))
-            .map(|key| Candidate {
-                key,
-                hits: tally.count_of(key),
-                state: State::LISTED,
-            })
-            .collect();
+        tally.reaching(&least);
+        self.candidates.clear();
+        self.candidates.reserve(tally.keys().len());
+        for key in tally.keys() {
+            if self.scored.is_empty() || !self.scored.contains(&key.entry()) {
+                self.candidates.push(Candidate {
+                    key: *key,
+                    hits: tally.count_of(*key),
+                    state: State::LISTED,
+                });
+            }
+        }
         self.index.give_room_back(tally.into_room());
         read?;
-        self.candidates = candidates;
         self.sort_into_levels();
         Ok(())
     }

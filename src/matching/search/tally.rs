@@ -94,19 +94,21 @@ impl Tally {
         self.room.counts[Self::counter(key, self.bits)]
     }
 
-    /// The keys that were written down and whose count is at least what their bucket asks for, sorted, each once.
-    pub(super) fn reaching(&self, least: &[u32; 128]) -> Vec<PostingKey> {
-        let mut keys: Vec<PostingKey> = Vec::new();
-        for key in &self.room.keys {
-            let count = u32::from(self.count_of(*key));
-            if count >= least[usize::from(key.bucket() & 127)] {
-                keys.push(*key);
-            }
-        }
+    /// The keys that were written down and whose count is at least what their bucket asks for, sorted, each once. The
+    /// others are forgotten.
+    pub(super) fn reaching(&mut self, least: &[u32; 128]) -> &[PostingKey] {
+        let mut keys = std::mem::take(&mut self.room.keys);
+        keys.retain(|key| u32::from(self.count_of(*key)) >= least[usize::from(key.bucket() & 127)]);
         // A few sorted runs, one a list: the stable sort merges them.
         keys.sort();
         keys.dedup();
-        keys
+        self.room.keys = keys;
+        &self.room.keys
+    }
+
+    /// What was written down.
+    pub(super) fn keys(&self) -> &[PostingKey] {
+        &self.room.keys
     }
 }
 
@@ -142,7 +144,7 @@ mod tests {
                 *map.entry(key).or_default() += units;
                 prop_assert!(count >= map[&key]);
             }
-            let all = tally.reaching(&[0; 128]);
+            let all = tally.reaching(&[0; 128]).to_vec();
             prop_assert_eq!(&all, &noted.iter().copied().collect::<Vec<_>>());
             for key in &all {
                 prop_assert!(tally.count_of(*key) >= map[key]);

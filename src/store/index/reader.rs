@@ -26,6 +26,8 @@ const FIRST_KEPT_BYTES: usize = 12 << 20;
 /// read where they lie each time.
 const LIST_SHARE: usize = 3;
 const BYTES_AN_ENTRY_OF_A_LIST: usize = 150;
+/// A row of a list has no more keys than bytes.
+const MOST_KEYS_OF_A_ROW: usize = super::posting::CHUNK_BYTES;
 /// What a block and a term take beyond their bytes.
 const BLOCK_BYTES: usize = 64;
 const TERM_BYTES: usize = 160;
@@ -200,7 +202,7 @@ impl IndexReader<'_> {
             buckets,
             skip,
             visit,
-            keys: Vec::new(),
+            keys: Vec::with_capacity(MOST_KEYS_OF_A_ROW),
         };
         match &term.list {
             List::Here(row) => visiting.short(row),
