@@ -1,8 +1,8 @@
 //! Which files of two or three folders are the same document in other languages: those with the same name.
 //!
 //! A language at the end of a name does not count: `visit.en.md` and `visit.az.md` are one document. Files are paired
-//! by what they have most in common: first the whole name, then the name without its extension. What is left over
-//! has no partner, or more than one that could be meant.
+//! by what they have most in common: first the whole name, then the name without its extension, then the same without
+//! the language. What is left over has no partner, or more than one that could be meant.
 
 use crate::error::{Error, Result};
 use crate::lang::Lang;
@@ -55,7 +55,9 @@ pub struct Pairing {
 struct Candidate {
     folder: usize,
     file: PathBuf,
-    /// The path inside the folder without language and extension.
+    /// The path inside the folder without the extension.
+    stem: String,
+    /// The same without the language.
     name: String,
     extension: String,
 }
@@ -114,14 +116,20 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
         }
     }
     waiting.sort_by(|a, b| (&a.name, a.folder, &a.file).cmp(&(&b.name, b.folder, &b.file)));
-    let waiting = take_complete(waiting, folders.len(), &mut out.documents, |c| {
-        format!("{}\0{}", c.name, c.extension)
-    });
-    let waiting = take_complete(waiting, folders.len(), &mut out.documents, |c| {
-        c.name.clone()
-    });
+    let with_extension = |name: &str, c: &Candidate| format!("{name}\0{}", c.extension);
+    let keys: [(&Key, &Key); 4] = [
+        (&|c| with_extension(&c.stem, c), &|c| c.stem.clone()),
+        (&|c| c.stem.clone(), &|c| c.stem.clone()),
+        (&|c| with_extension(&c.name, c), &|c| c.name.clone()),
+        (&|c| c.name.clone(), &|c| c.name.clone()),
+    ];
+    for (key, name) in keys {
+        waiting = take_complete(waiting, folders.len(), &mut out.documents, key, name);
+    }
     leave_over(waiting, folders.len(), &mut out);
-    tell_apart(&mut out.documents);
+    if let Some(first) = folders.first() {
+        tell_apart(&mut out.documents, &first.path);
+    }
     out.documents.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(out)
 }
@@ -136,15 +144,15 @@ fn candidate(number: usize, folder: &LanguageFolder, file: PathBuf) -> (Candidat
     };
     let stem = text(inside.file_stem());
     let bare = without_language(&stem, &folder.lang);
-    let mut name = String::new();
+    let mut parent = String::new();
     for part in inside.parent().into_iter().flat_map(Path::components) {
-        name.push_str(&text(Some(part.as_os_str())));
-        name.push('/');
+        parent.push_str(&text(Some(part.as_os_str())));
+        parent.push('/');
     }
-    name.push_str(bare.unwrap_or(&stem));
     let candidate = Candidate {
         folder: number,
-        name,
+        name: format!("{parent}{}", bare.unwrap_or(&stem)),
+        stem: format!("{parent}{stem}"),
         extension: text(inside.extension()).to_lowercase(),
         file,
     };
@@ -152,20 +160,33 @@ fn candidate(number: usize, folder: &LanguageFolder, file: PathBuf) -> (Candidat
 }
 
 /// The stem of a file's name without the language that stands at its end after `.`, `_` or `-`; `None` where it
-/// names none, or another one than the folder's.
+/// names none, or another one than the folder's. A language with more than script and region is a part of the name:
+/// `news-en-1996` ends with a well-formed tag.
 fn without_language<'a>(stem: &'a str, lang: &Lang) -> Option<&'a str> {
     stem.match_indices(['.', '_', '-'])
         .filter(|(at, _)| *at > 0)
         .find(|(at, _)| {
-            Lang::parse_spelled(&stem[at + 1..]).is_some_and(|found| lang.fit(&found).is_some())
+            let named = Lang::parse_spelled(&stem[at + 1..]);
+            named.is_some_and(|found| lang.fit(&found).is_some() && is_plain(&found))
         })
         .map(|(at, _)| &stem[..at])
 }
 
-fn by_key(
-    waiting: Vec<Candidate>,
-    key: impl Fn(&Candidate) -> String,
-) -> BTreeMap<String, Vec<Candidate>> {
+fn is_plain(lang: &Lang) -> bool {
+    lang.as_str()
+        .split('-')
+        .skip(1)
+        .all(|part| match part.len() {
+            2 | 4 => part.bytes().all(|b| b.is_ascii_alphabetic()),
+            3 => part.bytes().all(|b| b.is_ascii_digit()),
+            _ => false,
+        })
+}
+
+/// What two files of a document have in common.
+type Key<'a> = dyn Fn(&Candidate) -> String + 'a;
+
+fn by_key(waiting: Vec<Candidate>, key: &Key<'_>) -> BTreeMap<String, Vec<Candidate>> {
     let mut groups: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
     for candidate in waiting {
         groups.entry(key(&candidate)).or_default().push(candidate);
@@ -178,13 +199,14 @@ fn take_complete(
     waiting: Vec<Candidate>,
     folders: usize,
     documents: &mut Vec<PairedFiles>,
-    key: impl Fn(&Candidate) -> String,
+    key: &Key<'_>,
+    name: &Key<'_>,
 ) -> Vec<Candidate> {
     let mut rest = Vec::new();
     for (_, group) in by_key(waiting, key) {
         // They are in the order of the folders.
         if group.iter().map(|c| c.folder).eq(0..folders) {
-            documents.push(document(group));
+            documents.push(document(group, name));
         } else {
             rest.extend(group);
         }
@@ -193,35 +215,35 @@ fn take_complete(
     rest
 }
 
-/// Two documents that differ only in their extensions keep them.
-fn tell_apart(documents: &mut [PairedFiles]) {
+/// Documents that would have the same name are called by the name of their first file.
+fn tell_apart(documents: &mut [PairedFiles], folder: &Path) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for document in documents.iter() {
         *seen.entry(document.name.clone()).or_default() += 1;
     }
     for document in documents {
-        let extension = document.files.first().and_then(|file| file.extension());
-        if let (Some(2..), Some(extension)) = (seen.get(&document.name), extension) {
-            document.name = format!("{}.{}", document.name, extension.to_string_lossy());
+        if let (Some(2..), Some(file)) = (seen.get(&document.name), document.files.first()) {
+            let inside = file.strip_prefix(folder).unwrap_or(file);
+            document.name = inside.display().to_string().replace('\\', "/");
         }
     }
 }
 
-fn document(group: Vec<Candidate>) -> PairedFiles {
+fn document(group: Vec<Candidate>, name: &Key<'_>) -> PairedFiles {
     PairedFiles {
-        name: group.first().map(|c| c.name.clone()).unwrap_or_default(),
+        name: group.first().map(name).unwrap_or_default(),
         files: group.into_iter().map(|c| c.file).collect(),
     }
 }
 
 /// Tells files without a partner from those with several.
 fn leave_over(waiting: Vec<Candidate>, folders: usize, out: &mut Pairing) {
-    for (_, group) in by_key(waiting, |c| c.name.clone()) {
+    for (_, group) in by_key(waiting, &|c| c.name.clone()) {
         let missing: Vec<usize> = (0..folders)
             .filter(|folder| group.iter().all(|c| c.folder != *folder))
             .collect();
         if missing.is_empty() {
-            out.doubtful.push(document(group));
+            out.doubtful.push(document(group, &|c| c.name.clone()));
         } else {
             out.unpaired.extend(group.into_iter().map(|c| Unpaired {
                 file: c.file,
@@ -310,11 +332,36 @@ mod tests {
                 &["en/a.md", "en/b.md", "az/c/a.md"],
                 &[],
             ),
-            // Another language is part of the name.
+            // The same name is the same document, whatever language it seems to name.
             (
                 &["en/a.az.md", "az/a.az.md"],
+                &["a.az: en/a.az.md az/a.az.md"],
                 &[],
-                &["az/a.az.md", "en/a.az.md"],
+                &[],
+            ),
+            (
+                &["en/a-en-1996.md", "az/a-en-1996.md"],
+                &["a-en-1996: en/a-en-1996.md az/a-en-1996.md"],
+                &[],
+                &[],
+            ),
+            (
+                &["en/a.md", "en/a.en.md", "az/a.md", "az/a.az.md"],
+                &["a.en.md: en/a.en.md az/a.az.md", "a.md: en/a.md az/a.md"],
+                &[],
+                &[],
+            ),
+            // Another language is part of the name.
+            (
+                &["en/b.az.md", "az/b.md"],
+                &[],
+                &["az/b.md", "en/b.az.md"],
+                &[],
+            ),
+            (
+                &["en/b-en-1996.md", "az/b.md"],
+                &[],
+                &["az/b.md", "en/b-en-1996.md"],
                 &[],
             ),
             (
