@@ -49,6 +49,13 @@ impl Lang {
         }))
     }
 
+    /// Reads a tag or one of the names that people write instead (`azeri`, `cn`, `Chinese`); `None` for anything else.
+    pub fn parse_spelled(name: &str) -> Option<Self> {
+        let typed = name.to_ascii_lowercase();
+        let code = NAMES.iter().find(|(spelling, _)| *spelling == typed);
+        Self::parse(code.map_or(name, |(_, code)| code)).ok()
+    }
+
     /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`) is kept as it is written,
     /// and the second value is then `true`.
     ///

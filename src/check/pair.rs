@@ -3,11 +3,12 @@
 use super::{BilingualUnit, Diagnostic, Places};
 use crate::align::{AlignedRow, InputText, Options, align_texts};
 use crate::error::{Error, Place, Result};
-use crate::format::encoding;
+use crate::format::article::{Article, Markup};
+use crate::format::{encoding, guess::Guessed};
 use crate::lang::Lang;
-use crate::segmentation::{Rules, clean, guess_lines, segment};
+use crate::segmentation::{Rules, clean, segment};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The pairs of two aligned texts. A unit is known by the number, from 1, of its first segment in the translation.
 #[derive(Debug, Clone)]
@@ -16,15 +17,17 @@ pub struct AlignedPair {
     pub units: Vec<BilingualUnit>,
     /// Segments of the source that have no partner: nothing can be checked there.
     pub unpaired: usize,
-    /// The translation as it stands in its file.
-    target: String,
-    /// Where each of its segments begins, in bytes.
+    /// The files whose encoding was guessed.
+    pub guessed: Vec<(PathBuf, Guessed)>,
+    /// The translation.
+    target: Article,
+    /// Where each of its segments begins, in bytes of its text.
     starts: Vec<usize>,
 }
 
 /// A text cut into segments.
 struct Cut {
-    text: String,
+    article: Article,
     /// Where each segment begins, in bytes of the text.
     starts: Vec<usize>,
     segments: Vec<String>,
@@ -44,6 +47,10 @@ impl AlignedPair {
         let rules = Rules::built_in()?;
         let from = cut(source, source_lang, &rules)?;
         let to = cut(target, target_lang, &rules)?;
+        let guessed = [(source, &from), (target, &to)]
+            .into_iter()
+            .filter_map(|(path, cut)| Some((path.to_path_buf(), cut.article.guessed?)))
+            .collect();
         let input = |path: &Path, lang: &Lang, segments: Vec<String>| InputText {
             name: path.display().to_string(),
             lang: lang.clone(),
@@ -77,7 +84,8 @@ impl AlignedPair {
         Ok(Self {
             units,
             unpaired,
-            target: to.text,
+            guessed,
+            target: to.article,
             starts: to.starts,
         })
     }
@@ -86,16 +94,16 @@ impl AlignedPair {
     /// the file than in the unit, so that only the other characters are counted.
     fn place(&self, start: usize, before: &str) -> usize {
         let mut left = before.chars().filter(|c| !c.is_whitespace()).count();
-        for (at, c) in self.target[start..].char_indices() {
+        for (at, c) in self.target.text[start..].char_indices() {
             if c.is_whitespace() {
                 continue;
             }
             if left == 0 {
-                return start + at;
+                return self.target.place(start + at);
             }
             left -= 1;
         }
-        self.target.len()
+        self.target.source().len()
     }
 }
 
@@ -115,15 +123,16 @@ impl Places for AlignedPair {
             .as_ref()
             .map_or("", |span| &finding.unit.target[..span.start]);
         let at = self.place(start, before);
-        let (line, column) = encoding::line_column(&self.target.as_bytes()[..at]);
+        let (line, column) = encoding::line_column(&self.target.source().as_bytes()[..at]);
         finding.line = Some(line);
         finding.column = Some(column);
     }
 }
 
 fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<Cut> {
-    let text = encoding::read_text(path)?;
-    let spans: Vec<Range<usize>> = segment(&text, lang, rules, guess_lines(&text).mode)?
+    let article = Article::read(path, lang, Markup::of(path))?;
+    let text = &article.text;
+    let spans: Vec<Range<usize>> = segment(text, lang, rules, article.lines().mode)?
         .into_iter()
         .filter(|span| !text[span.clone()].trim().is_empty())
         .collect();
@@ -140,6 +149,6 @@ fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<Cut> {
             .map(|span| clean(&text[span.clone()]))
             .collect(),
         starts: spans.iter().map(|span| span.start).collect(),
-        text,
+        article,
     })
 }

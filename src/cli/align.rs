@@ -3,17 +3,18 @@
 use super::align_print::{print_html, print_row, print_text, summary};
 use super::args::MemoryArg;
 use super::output::eprint_message;
-use super::segment::Cutting;
-use super::{Global, Outcome, Output, progress, signals};
+use super::segment::{Cutting, tell_encoding};
+use super::{Global, Outcome, Output, align_folders, progress, signals};
 use karvan::align::{AlignedTexts, InputText, Options, align_texts};
 use karvan::error::{Error, Place, Result};
-use karvan::format::encoding::read_text;
+use karvan::format::article::{Article, Markup};
 use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
 use karvan::memory::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
 use karvan::model::Header;
-use karvan::segmentation::{Rules, clean, guess_lines};
+use karvan::segmentation::{Rules, clean};
 use karvan::store::{Mode, Store};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Align two or three texts that translate each other.
@@ -23,8 +24,14 @@ use std::path::{Path, PathBuf};
   karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --format tsv
   karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --import --tm news.db
   karvan align en.txt az.txt -s en -t az --presegmented --format beads
+  karvan align --dir news/en news/az -s en -t az --import --tm news.db --report news.jsonl
+  karvan align --dir pages/ pages/ -s en -t az --format html -o review/
 
-Exit status: 0 done, 1 the texts do not belong together, 2 wrong usage or unreadable input.")]
+With --dir files are paired by their path inside the folders; extensions do not count, nor does the
+language at the end of a name (visit.en.md, visit_az.txt). What cannot be aligned is told at the end.
+
+Exit status: 0 done, 1 the texts do not belong together (of folders: some of them, or it is not certain
+which do; all else is done), 2 wrong usage or unreadable input (of folders: the rest is done).")]
 pub(crate) struct Args {
     /// The source text; - is standard input
     #[arg(value_name = "SRC")]
@@ -41,28 +48,35 @@ pub(crate) struct Args {
     /// The language of a target text, once for each in their order
     #[arg(short, long = "target", value_name = "LANG", required = true)]
     target_lang: Vec<String>,
+    /// SRC and TGT are folders: align all files that have the same name in each of them
+    #[arg(long)]
+    dir: bool,
+    /// Write what became of each document and file to this file, one JSON object a line
+    #[arg(long, value_name = "FILE", requires = "dir")]
+    pub(super) report: Option<PathBuf>,
     /// The files already hold one segment a line
     #[arg(long)]
-    presegmented: bool,
+    pub(super) presegmented: bool,
     #[command(flatten)]
-    cutting: Cutting,
+    pub(super) cutting: Cutting,
     /// What to print [default: text; with --import a report]
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    pub(super) format: Option<Format>,
     /// Store the result in the memory; the units of an earlier alignment of these texts are replaced
     #[arg(long)]
-    import: bool,
+    pub(super) import: bool,
     #[command(flatten)]
-    memory: MemoryArg,
+    pub(super) memory: MemoryArg,
     /// Keep pairs with a lower score out of the memory and of TMX
     #[arg(long, value_name = "0..1", value_parser = parse_score, default_value = "0")]
-    min_score: f64,
+    pub(super) min_score: f64,
     /// Align also texts that do not seem to belong together
     #[arg(long)]
     force: bool,
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output; with --dir a folder (that is there, or ends with /) gets a
+    /// file a document
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -81,6 +95,20 @@ pub(super) enum Format {
     Html,
 }
 
+impl Format {
+    /// The extension of a file in it.
+    pub(super) fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Tsv => "tsv",
+            Self::Jsonl => "jsonl",
+            Self::Beads => "beads",
+            Self::Tmx => "tmx",
+            Self::Html => "html",
+        }
+    }
+}
+
 fn parse_score(text: &str) -> std::result::Result<f64, String> {
     text.parse()
         .ok()
@@ -90,6 +118,9 @@ fn parse_score(text: &str) -> std::result::Result<f64, String> {
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
+    if args.dir {
+        return align_folders::run(args, global);
+    }
     // A memory that cannot take the result is found out before the work is done.
     let mut store = if args.import {
         Some(Store::open(&args.memory.path()?, Mode::Create)?)
@@ -109,7 +140,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
         print(args, global, format, &texts)?;
     }
     if let Some(store) = store {
-        let report = import(args, store, &texts)?;
+        let report = import(args, store, &files(args), &texts, true)?;
         if !global.quiet {
             let at = store.path().display();
             eprint_message("aligned", &summary(&texts));
@@ -121,33 +152,10 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
 
 fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> Result<()> {
     let mut out = Output::open(args.output.as_deref())?;
-    let failed = |source| {
-        Error::write(
-            args.output.as_deref().unwrap_or("standard output".as_ref()),
-            source,
-        )
-    };
-    if format == Format::Tmx {
-        let (sources, rows) = for_memory(args, texts, None);
-        let source = &texts.texts[0].lang;
-        let mut writer = tmx::Writer::new(&mut out, &Header::default(), Some(source));
-        for mut tu in aligned_units(&sources, &rows, args.min_score) {
-            // In the memory a pair has no direction; in this file it has the one that was typed.
-            tu.source_lang = tu.variant(source).map(|tuv| tuv.lang.clone());
-            writer.write(&tu).map_err(failed)?;
-        }
-        writer.finish().map_err(failed)?;
-    } else if format == Format::Html {
-        print_html(&mut out, texts).map_err(failed)?;
-    } else {
-        for (number, row) in texts.rows.iter().enumerate() {
-            let written = match format {
-                Format::Text => print_text(&mut out.styled(), texts, number, row),
-                _ => print_row(&mut out, format, texts, row),
-            };
-            written.map_err(failed)?;
-        }
-    }
+    print_texts(&mut out, args, format, &files(args), texts).map_err(|source| {
+        let place = args.output.as_deref().unwrap_or("standard output".as_ref());
+        Error::write(place, source)
+    })?;
     out.close()?;
     if !global.quiet && format == Format::Text {
         eprint_message("aligned", &summary(texts));
@@ -155,25 +163,89 @@ fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> 
     Ok(())
 }
 
-fn import(args: &Args, store: &mut Store, texts: &AlignedTexts) -> Result<AlignmentReport> {
-    let (sources, rows) = for_memory(args, texts, Some(store.path()));
+/// Writes the texts of one document, read from these files, as a whole output.
+pub(super) fn print_texts(
+    out: &mut Output,
+    args: &Args,
+    format: Format,
+    files: &[&Path],
+    texts: &AlignedTexts,
+) -> io::Result<()> {
+    match format {
+        Format::Tmx => {
+            let mut writer = tmx_writer(out, &texts.texts[0].lang);
+            write_units(&mut writer, args, files, texts)?;
+            writer.finish()
+        }
+        Format::Html => print_html(out, texts),
+        _ => print_rows(out, format, texts, None),
+    }
+}
+
+/// Writes the rows of a document, one after another; `document` is its name where there are several.
+pub(super) fn print_rows(
+    out: &mut Output,
+    format: Format,
+    texts: &AlignedTexts,
+    document: Option<&str>,
+) -> io::Result<()> {
+    for (number, row) in texts.rows.iter().enumerate() {
+        match format {
+            Format::Text => print_text(&mut out.styled(), texts, number, row)?,
+            _ => print_row(out, format, texts, row, document)?,
+        }
+    }
+    Ok(())
+}
+
+/// A TMX file that begins with its header.
+pub(super) fn tmx_writer<'a>(out: &'a mut Output, source: &Lang) -> tmx::Writer<&'a mut Output> {
+    tmx::Writer::new(out, &Header::default(), Some(source))
+}
+
+/// Writes the units of a document.
+pub(super) fn write_units(
+    writer: &mut impl UnitWriter,
+    args: &Args,
+    files: &[&Path],
+    texts: &AlignedTexts,
+) -> io::Result<()> {
+    let (sources, rows) = for_memory(files, texts, None);
+    let source = &texts.texts[0].lang;
+    for mut tu in aligned_units(&sources, &rows, args.min_score) {
+        // In the memory a pair has no direction; in this file it has the one that was typed.
+        tu.source_lang = tu.variant(source).map(|tuv| tuv.lang.clone());
+        writer.write(&tu)?;
+    }
+    Ok(())
+}
+
+/// Stores the alignment of a document; it is the `last` act, or others follow that a signal may still stop.
+pub(super) fn import(
+    args: &Args,
+    store: &mut Store,
+    files: &[&Path],
+    texts: &AlignedTexts,
+    last: bool,
+) -> Result<AlignmentReport> {
+    let (sources, rows) = for_memory(files, texts, Some(store.path()));
     store_alignment(store, &sources, &rows, args.min_score, |writing| {
-        signals::hold(true, || writing.commit())
+        signals::hold(last, || writing.commit())
     })
 }
 
 /// The texts and rows as the memory takes them. A text is known by its path as seen from the memory's folder.
 fn for_memory(
-    args: &Args,
+    files: &[&Path],
     texts: &AlignedTexts,
     memory: Option<&Path>,
 ) -> (Vec<DocumentSource>, Vec<Row>) {
     let sources = texts
         .texts
         .iter()
-        .zip(files(args))
+        .zip(files)
         .map(|(text, file)| DocumentSource {
-            name: (file != Path::new("-")).then(|| document_name(file, memory)),
+            name: (*file != Path::new("-")).then(|| document_name(file, memory)),
             lang: text.lang.clone(),
             segments: text.segments.clone(),
         })
@@ -203,7 +275,7 @@ fn document_name(file: &Path, memory: Option<&Path>) -> String {
     name.display().to_string().replace('\\', "/")
 }
 
-fn described(report: &AlignmentReport) -> String {
+pub(super) fn described(report: &AlignmentReport) -> String {
     let mut parts = vec![format!("added {}", report.added)];
     for (number, what) in [
         (report.changed, "changed"),
@@ -218,7 +290,7 @@ fn described(report: &AlignmentReport) -> String {
     parts.join(", ")
 }
 
-fn files(args: &Args) -> Vec<&Path> {
+pub(super) fn files(args: &Args) -> Vec<&Path> {
     [&args.source, &args.target]
         .into_iter()
         .chain(&args.target2)
@@ -242,10 +314,7 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
         .zip(langs)
         .map(|(file, lang)| read(args, global, file, lang, &rules))
         .collect::<Result<_>>()?;
-    let options = Options {
-        force: args.force,
-        ..Options::default()
-    };
+    let options = options(args);
     let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();
     let spinner = progress::spinner(
         global,
@@ -256,7 +325,15 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
     aligned
 }
 
-fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
+/// How to align, as the flags say.
+pub(super) fn options(args: &Args) -> Options {
+    Options {
+        force: args.force,
+        ..Options::default()
+    }
+}
+
+pub(super) fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
     let langs: Vec<Lang> = std::iter::once(&args.source_lang)
         .chain(&args.target_lang)
         .map(|tag| Lang::parse(tag))
@@ -282,24 +359,46 @@ fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
     Ok(langs)
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn read(args: &Args, global: &Global, file: &Path, lang: Lang, rules: &Rules) -> Result<InputText> {
-    let text = read_text(file)?;
+    let article = read_article(args, file, &lang)?;
+    tell_encoding(article.guessed, file, global);
+    if !args.presegmented {
+        args.cutting.tell_lines(&article, file, global);
+    }
+    input_text(args, &article, file, lang, rules)
+}
+
+/// Reads a text as the flags say; one with a segment a line has no markup.
+pub(super) fn read_article(args: &Args, file: &Path, lang: &Lang) -> Result<Article> {
+    if args.presegmented {
+        Article::read(file, lang, Markup::Plain)
+    } else {
+        args.cutting.read(file, lang)
+    }
+}
+
+/// Cuts a text into segments.
+pub(super) fn input_text(
+    args: &Args,
+    article: &Article,
+    file: &Path,
+    lang: Lang,
+    rules: &Rules,
+) -> Result<InputText> {
     let segments: Vec<String> = if args.presegmented {
-        text.lines()
+        article
+            .text
+            .lines()
             .map(clean)
             .filter(|line| !line.is_empty())
             .collect()
     } else {
-        let lines = args.cutting.line_mode(
-            &text,
-            file,
-            global.quiet || guess_lines(&text).line_ends == 0,
-        );
-        karvan::segmentation::sentences(&text, &lang, rules, lines)?
+        let lines = args.cutting.line_mode(article);
+        karvan::segmentation::sentences(&article.text, &lang, rules, lines)?
     };
     if segments.is_empty() {
         return Err(Error::malformed(
@@ -308,9 +407,8 @@ fn read(args: &Args, global: &Global, file: &Path, lang: Lang, rules: &Rules) ->
             "give a file with text",
         ));
     }
-    let name = file.display().to_string();
     Ok(InputText {
-        name,
+        name: file.display().to_string(),
         lang,
         segments,
     })

@@ -8,11 +8,13 @@ fn is_linked(row: &AlignedRow) -> bool {
     row.sides.iter().filter(|side| !side.is_empty()).count() > 1
 }
 
+/// A row as one line; `document` is the name of the document where there are several.
 pub(super) fn print_row(
     out: &mut impl Write,
     format: Format,
     texts: &AlignedTexts,
     row: &AlignedRow,
+    document: Option<&str>,
 ) -> io::Result<()> {
     match format {
         // See `print_text`, `print_html` and the writer of TMX.
@@ -25,10 +27,14 @@ pub(super) fn print_row(
                     texts.side(row, text).replace(['\t', '\n', '\r'], " ")
                 )?;
             }
-            writeln!(out, "{:.4}", row.score)
+            write!(out, "{:.4}", row.score)?;
+            if let Some(name) = document {
+                write!(out, "\t{}", name.replace(['\t', '\n', '\r'], " "))?;
+            }
+            writeln!(out)
         }
         Format::Jsonl => {
-            serde_json::to_writer(&mut *out, &object(texts, row))?;
+            serde_json::to_writer(&mut *out, &object(texts, row, document))?;
             writeln!(out)
         }
         Format::Beads => {
@@ -87,9 +93,11 @@ struct Object<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     target2_lines: Option<Vec<usize>>,
     score: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
 }
 
-fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow) -> Object<'a> {
+fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow, document: Option<&'a str>) -> Object<'a> {
     let lines = |text: usize| row.sides[text].clone().collect();
     let third = row.sides.len() > 2;
     Object {
@@ -100,6 +108,7 @@ fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow) -> Object<'a> {
         target2: third.then(|| texts.segments(row, 2)),
         target2_lines: third.then(|| lines(2)),
         score: (row.score * 1e4).round() / 1e4,
+        document,
     }
 }
 

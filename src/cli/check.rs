@@ -2,6 +2,7 @@
 
 use super::args::GlossaryArg;
 use super::output::eprint_message;
+use super::segment::tell_encoding;
 use super::{Global, Outcome, Output};
 use karvan::check::{
     AlignedPair, Checker, Counting, Diagnostic, Locator, Pairs, Places, Severity, Sink, Tally,
@@ -209,6 +210,9 @@ fn check_pair(
 ) -> Result<()> {
     let mut pair = AlignedPair::read(source, target, &args.source, &args.target)
         .map_err(|error| strangers(error, source, target))?;
+    for (file, guessed) in &pair.guessed {
+        tell_encoding(Some(*guessed), file, global);
+    }
     let units = std::mem::take(&mut pair.units);
     let one = pair.unpaired == 1;
     if pair.unpaired > 0 && !global.quiet {

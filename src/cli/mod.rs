@@ -1,12 +1,14 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
 mod align;
+mod align_folders;
 mod align_print;
 mod args;
 mod check;
 mod concordance;
 mod concordance_text;
 mod export;
+mod folder_report;
 mod import;
 mod lookup;
 mod lookup_text;

@@ -16,6 +16,8 @@ pub(crate) enum Outcome {
     Done,
     /// There are findings, or there is no match: exit status 1.
     Findings,
+    /// Some of the work could not be done, which was said; the rest is done: exit status 2.
+    Incomplete,
 }
 
 impl Outcome {
@@ -23,6 +25,7 @@ impl Outcome {
         ExitCode::from(match self {
             Self::Done => 0,
             Self::Findings => 1,
+            Self::Incomplete => 2,
         })
     }
 }
@@ -57,16 +60,23 @@ pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
     }
     let known = error.downcast_ref::<Error>();
     // Our own errors say all of it themselves; of others the causes are added.
-    let text = known.map_or_else(|| format!("{error:#}"), ToString::to_string);
-    eprint_message("error", &text);
-    if let Some(help) = known.and_then(Error::help) {
-        eprint_message("help", help);
+    match known {
+        Some(known) => eprint_error(known),
+        None => eprint_message("error", &format!("{error:#}")),
     }
     ExitCode::from(if matches!(known, Some(Error::Unrelated { .. })) {
         1
     } else {
         2
     })
+}
+
+/// An error and what to do about it, on stderr.
+pub(crate) fn eprint_error(error: &Error) {
+    eprint_message("error", &error.to_string());
+    if let Some(help) = error.help() {
+        eprint_message("help", help);
+    }
 }
 
 fn is_broken_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
@@ -163,6 +173,15 @@ impl Output {
 
     /// Finishes: flushes, or gives the file its name.
     pub(crate) fn close(self) -> Result<(), Error> {
+        self.finish(true)
+    }
+
+    /// Finishes one of several outputs: a signal after it still ends the program.
+    pub(crate) fn close_one(self) -> Result<(), Error> {
+        self.finish(false)
+    }
+
+    fn finish(self, last: bool) -> Result<(), Error> {
         let fail = |source| Error::write(&self.path, source);
         match self.sink {
             Sink::Stdout(mut out) => out.flush().map_err(fail),
@@ -171,7 +190,7 @@ impl Output {
                 let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
                 file.as_file().sync_all().map_err(fail)?;
                 let temporary = file.path().to_path_buf();
-                let renamed = signals::hold(true, || file.persist(&self.path));
+                let renamed = signals::hold(last, || file.persist(&self.path));
                 signals::finished(&temporary);
                 renamed.map_err(|e| fail(e.error))?;
                 Ok(())

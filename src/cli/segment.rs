@@ -1,10 +1,12 @@
 //! `karvan segment`: one segment a line.
 
-use super::output::eprint_message;
+use super::output::{eprint_message, note};
 use super::{Global, Outcome, Output};
+use karvan::format::article::{Article, Markup};
 use karvan::format::encoding::read_text;
+use karvan::format::guess::Guessed;
 use karvan::lang::Lang;
-use karvan::segmentation::{LineMode, Rules, clean, guess_lines};
+use karvan::segmentation::{LineMode, Rules, clean};
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,10 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   karvan segment article.en.txt -l en
   karvan segment article.az.txt -l az --srx house.srx -o article.az.segments.txt
-  cat article.zh.txt | karvan segment - -l zh --format jsonl")]
+  cat article.zh.txt | karvan segment - -l zh --format jsonl
+  karvan segment page.en.md -l en
+
+UTF-8 and UTF-16 are read; GB18030 and Windows code pages are guessed, and a guess is reported.")]
 pub(crate) struct Args {
     /// The text; - is standard input
     file: PathBuf,
@@ -40,6 +45,18 @@ pub(crate) struct Cutting {
     /// What a single line end is; guessed when it is not said. A blank line is always a border
     #[arg(long, value_name = "WHAT")]
     lines: Option<Lines>,
+    /// How the text is marked up [default: markdown for .md and .markdown, else plain]
+    #[arg(long, value_name = "MARKUP")]
+    markup: Option<MarkupName>,
+}
+
+/// The names of the kinds of markup on the command line.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum MarkupName {
+    /// No markup
+    Plain,
+    /// Markdown: front matter and code blocks are left out; headings, items and cells are segments of their own
+    Markdown,
 }
 
 /// The names of the line modes on the command line.
@@ -57,7 +74,7 @@ enum Lines {
 enum Format {
     /// One segment a line
     Text,
-    /// One object a line: {"text", "start", "end"} (offsets in code points)
+    /// One object a line: {"text", "start", "end"} (offsets in the file, in code points)
     Jsonl,
 }
 
@@ -70,20 +87,60 @@ impl Cutting {
         }
     }
 
-    /// What a single line end is in this text: what the user said, else a guess, which is reported where it matters.
-    pub(crate) fn line_mode(&self, text: &str, file: &Path, quiet: bool) -> LineMode {
+    /// Reads a text, marked up as the user said or as its name tells.
+    pub(crate) fn read(&self, file: &Path, lang: &Lang) -> karvan::error::Result<Article> {
+        let markup = match self.markup {
+            Some(MarkupName::Plain) => Markup::Plain,
+            Some(MarkupName::Markdown) => Markup::Markdown,
+            None => Markup::of(file),
+        };
+        Article::read(file, lang, markup)
+    }
+
+    /// What a single line end is in this text: what the user said, else a guess.
+    pub(crate) fn line_mode(&self, article: &Article) -> LineMode {
         match self.lines {
             Some(Lines::Wrapped) => LineMode::Wrapped,
             Some(Lines::Paragraph) => LineMode::Paragraph,
             Some(Lines::Segment) => LineMode::Segment,
-            None => {
-                let guess = guess_lines(text);
-                if guess.line_ends > 0 && !quiet {
-                    report_guess(guess.mode, file);
-                }
-                guess.mode
-            }
+            None => article.lines().mode,
         }
+    }
+
+    /// What a single line end was guessed to be, where it was guessed and matters.
+    pub(crate) fn guessed_lines(&self, article: &Article) -> Option<LineMode> {
+        let guess = article.lines();
+        (self.lines.is_none() && guess.line_ends > 0).then_some(guess.mode)
+    }
+
+    /// Reports a guessed line end where it matters.
+    pub(crate) fn tell_lines(&self, article: &Article, file: &Path, global: &Global) {
+        if let Some(mode) = self.guessed_lines(article).filter(|_| !global.quiet) {
+            report_guess(mode, file);
+        }
+    }
+}
+
+/// Reports a guessed encoding.
+pub(crate) fn tell_encoding(guessed: Option<Guessed>, file: &Path, global: &Global) {
+    if let Some(encoding) = guessed {
+        note(
+            global,
+            &format!(
+                "{}: the encoding is not UTF-8 and was guessed as {}; if it is not, save the file as UTF-8",
+                shown(file),
+                encoding.0
+            ),
+        );
+    }
+}
+
+/// A file as it is named in messages.
+fn shown(file: &Path) -> String {
+    if file == Path::new("-") {
+        "standard input".into()
+    } else {
+        file.display().to_string()
     }
 }
 
@@ -92,11 +149,7 @@ fn report_guess(mode: LineMode, file: &Path) {
         LineMode::Wrapped => ("a blank (the lines look wrapped)", LineMode::Paragraph),
         _ => ("the end of a paragraph", LineMode::Wrapped),
     };
-    let name = if file == Path::new("-") {
-        "standard input".into()
-    } else {
-        file.display().to_string()
-    };
+    let name = shown(file);
     eprint_message(
         "note",
         &format!(
@@ -110,25 +163,48 @@ fn report_guess(mode: LineMode, file: &Path) {
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let lang = Lang::parse(&args.lang)?;
     let splitter = args.cutting.rules()?.splitter(&lang)?;
-    let text = read_text(&args.file)?;
-    let lines = args.cutting.line_mode(&text, &args.file, global.quiet);
+    let article = args.cutting.read(&args.file, &lang)?;
+    tell_encoding(article.guessed, &args.file, global);
+    args.cutting.tell_lines(&article, &args.file, global);
+    let lines = args.cutting.line_mode(&article);
     let mut out = Output::open(args.output.as_deref())?;
-    let mut start = 0;
-    for span in splitter.segment(&text, lines) {
-        let raw = &text[span];
-        let end = start + raw.chars().count();
-        let segment = clean(raw);
+    let mut position = Position::default();
+    for span in splitter.segment(&article.text, lines) {
+        let segment = clean(&article.text[span.clone()]);
         match args.format {
             _ if segment.is_empty() => {}
             Format::Text => writeln!(out, "{segment}")?,
-            Format::Jsonl => writeln!(
-                out,
-                "{}",
-                json!({"text": segment, "start": start, "end": end})
-            )?,
+            Format::Jsonl => {
+                let place = article.span(span);
+                let start = position.of(article.source(), place.start);
+                let end = position.of(article.source(), place.end);
+                writeln!(
+                    out,
+                    "{}",
+                    json!({"text": segment, "start": start, "end": end})
+                )?;
+            }
         }
-        start = end;
     }
     out.close()?;
     Ok(Outcome::Done)
+}
+
+/// Turns bytes of a text into code points, from the front to the back.
+#[derive(Debug, Default)]
+struct Position {
+    byte: usize,
+    code_points: usize,
+}
+
+impl Position {
+    fn of(&mut self, text: &str, byte: usize) -> usize {
+        // A footnote may stand before what comes before it in the page.
+        if byte < self.byte {
+            *self = Self::default();
+        }
+        self.code_points += text[self.byte..byte].chars().count();
+        self.byte = byte;
+        self.code_points
+    }
 }

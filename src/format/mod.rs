@@ -1,11 +1,15 @@
 //! Files of other programs: one reader and writer a format, and the encodings they come in.
 
+pub mod article;
 pub mod columns;
 pub mod csv;
 pub mod decoding;
 pub mod detect;
 pub mod encoding;
+pub mod guess;
 pub mod jsonl;
+pub mod pairing;
+mod markdown;
 pub mod tmx;
 pub mod tsv;
 

@@ -1,0 +1,305 @@
+//! `karvan align --dir`: all documents of two or three folders, on all cores, in the order of their names.
+
+use super::align::{
+    Args, Format, counted, files, import, input_text, languages, options, print_rows, print_texts,
+    read_article, tmx_writer, write_units,
+};
+use super::folder_report::{Fate, FolderReport};
+use super::output::note;
+use super::segment::tell_encoding;
+use super::{Global, Outcome, Output, progress};
+use karvan::align::{AlignedTexts, InputText, Options, align_texts};
+use karvan::error::{Error, Result};
+use karvan::format::guess::Guessed;
+use karvan::format::pairing::{LanguageFolder, PairedFiles, Pairing, pair_folders};
+use karvan::format::{UnitWriter, tmx};
+use karvan::lang::Lang;
+use karvan::memory::AlignmentReport;
+use karvan::segmentation::{LineMode, Rules};
+use karvan::store::{Mode, Store};
+use rayon::prelude::*;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// So many documents a core are aligned before they are written: this bounds the results that wait for their turn.
+const WAITING: usize = 16;
+
+/// A text with what was guessed of it.
+struct ReadText {
+    text: InputText,
+    guessed: Option<Guessed>,
+    /// What a single line end was taken as, where that was guessed and matters.
+    lines: Option<LineMode>,
+}
+
+/// Runs the command over folders.
+pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
+    let paths = files(args);
+    let langs = languages(args, paths.len())?;
+    let folders: Vec<LanguageFolder> = paths
+        .into_iter()
+        .map(Path::to_path_buf)
+        .zip(langs)
+        .map(|(path, lang)| LanguageFolder { path, lang })
+        .collect();
+    let pairing = pair_folders(&folders)?;
+    let rules = args.cutting.rules()?;
+    let format = args.format.or((!args.import).then_some(Format::Text));
+    // What cannot take the result is found out before the work is done.
+    let place = Place::of(args, format)?;
+    let stdout = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
+    if stdout(&args.report)
+        && matches!(place, Place::One(_))
+        && (args.output.is_none() || stdout(&args.output))
+    {
+        return Err(Error::usage(
+            "the report and the pairs cannot both go to standard output",
+            "name a file with --report or with -o",
+        )
+        .into());
+    }
+    let mut report = FolderReport::open(args.report.as_deref())?;
+    report.leftover(&pairing, &folders)?;
+    if pairing.documents.is_empty() {
+        return Ok(report.finish(global, &pairing, None)?);
+    }
+    let mut store = if args.import {
+        Some(Store::open(&args.memory.path()?, Mode::Create)?)
+    } else {
+        None
+    };
+    let done = (|| -> Result<()> {
+        let texts = read_all(args, global, &pairing, &folders, &rules);
+        let mut out = match place {
+            Place::One(_) => Some(Output::open(args.output.as_deref())?),
+            _ => None,
+        };
+        let destination = Destination::new(&place, out.as_mut(), &folders[0].lang);
+        let work = Work {
+            args,
+            global,
+            documents: &pairing.documents,
+            options: options(args),
+        };
+        work.run(texts, destination, store.as_mut(), &mut report)?;
+        out.map_or(Ok(()), Output::close)
+    })();
+    match (done, store) {
+        (Ok(()), store) => Ok(report.finish(global, &pairing, store.as_ref().map(Store::path))?),
+        (Err(error), store) => {
+            if let Some(store) = store {
+                store.abandon();
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// Where the result is written.
+enum Place {
+    Nowhere,
+    /// One file or standard output for all documents.
+    One(Format),
+    /// A file a document in a folder.
+    Folder(PathBuf, Format),
+}
+
+impl Place {
+    fn of(args: &Args, format: Option<Format>) -> Result<Self> {
+        let Some(format) = format else {
+            return Ok(Self::Nowhere);
+        };
+        let folder = args.output.as_ref().filter(|path| {
+            path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator)
+        });
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(folder).map_err(|source| Error::write(folder, source))?;
+            return Ok(Self::Folder(folder.clone(), format));
+        }
+        if matches!(format, Format::Beads | Format::Html) {
+            return Err(Error::usage(
+                "this format holds one document a file",
+                "name a folder with -o, ending with /, or take another --format",
+            ));
+        }
+        Ok(Self::One(format))
+    }
+}
+
+/// A place that is open.
+enum Destination<'a> {
+    Nowhere,
+    Rows(&'a mut Output, Format),
+    Units(Box<tmx::Writer<&'a mut Output>>),
+    Folder(&'a Path, Format),
+}
+
+impl<'a> Destination<'a> {
+    fn new(place: &'a Place, out: Option<&'a mut Output>, source: &Lang) -> Self {
+        match (place, out) {
+            (Place::Folder(folder, format), _) => Self::Folder(folder, *format),
+            (Place::One(Format::Tmx), Some(out)) => Self::Units(Box::new(tmx_writer(out, source))),
+            (Place::One(format), Some(out)) => Self::Rows(out, *format),
+            _ => Self::Nowhere,
+        }
+    }
+
+    /// Writes a document whole.
+    fn write(&mut self, args: &Args, document: &PairedFiles, texts: &AlignedTexts) -> Result<()> {
+        let files: Vec<&Path> = document.files.iter().map(PathBuf::as_path).collect();
+        let failed = |source: io::Error| {
+            let place = args.output.as_deref().unwrap_or("standard output".as_ref());
+            Error::write(place, source)
+        };
+        match self {
+            Self::Nowhere => Ok(()),
+            Self::Rows(out, format) => {
+                if *format == Format::Text {
+                    writeln!(out, "{}", document.name).map_err(failed)?;
+                }
+                print_rows(out, *format, texts, Some(&document.name)).map_err(failed)
+            }
+            Self::Units(writer) => {
+                write_units(writer.as_mut(), args, &files, texts).map_err(failed)
+            }
+            Self::Folder(folder, format) => {
+                let file = folder.join(format!("{}.{}", document.name, format.extension()));
+                if let Some(parent) = file.parent() {
+                    std::fs::create_dir_all(parent).map_err(|e| Error::write(parent, e))?;
+                }
+                let mut out = Output::open(Some(&file))?;
+                print_texts(&mut out, args, *format, &files, texts)
+                    .map_err(|source| Error::write(&file, source))?;
+                out.close_one()
+            }
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Units(mut writer) => writer.finish(),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Reads all texts, in the order of the documents.
+fn read_all(
+    args: &Args,
+    global: &Global,
+    pairing: &Pairing,
+    folders: &[LanguageFolder],
+    rules: &Rules,
+) -> Vec<Result<Vec<InputText>>> {
+    let bar = progress::bar(global, "reading", pairing.documents.len() as u64, false);
+    let read: Vec<Result<Vec<ReadText>>> = pairing
+        .documents
+        .par_iter()
+        .map(|document| {
+            let texts = document.files.iter().zip(folders);
+            let read = texts.map(|(file, folder)| read(args, file, &folder.lang, rules));
+            let read = read.collect();
+            bar.inc(1);
+            read
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut guesses = [(LineMode::Wrapped, 0), (LineMode::Paragraph, 0)];
+    for text in read.iter().flatten().flatten() {
+        tell_encoding(text.guessed, Path::new(&text.text.name), global);
+        for (mode, count) in &mut guesses {
+            *count += usize::from(text.lines == Some(*mode));
+        }
+    }
+    for (mode, count) in guesses {
+        if count > 0 {
+            let meaning = match mode {
+                LineMode::Wrapped => "a blank (the lines look wrapped)",
+                _ => "the end of a paragraph",
+            };
+            let many = counted(count, "text");
+            note(
+                global,
+                &format!(
+                    "a single line end is taken as {meaning} in {many}; --lines says it for all"
+                ),
+            );
+        }
+    }
+    read.into_iter()
+        .map(|texts| Ok(texts?.into_iter().map(|read| read.text).collect()))
+        .collect()
+}
+
+fn read(args: &Args, file: &Path, lang: &Lang, rules: &Rules) -> Result<ReadText> {
+    let article = read_article(args, file, lang)?;
+    let guess = args.cutting.guessed_lines(&article);
+    Ok(ReadText {
+        guessed: article.guessed,
+        lines: guess.filter(|_| !args.presegmented),
+        text: input_text(args, &article, file, lang.clone(), rules)?,
+    })
+}
+
+/// What is done with all documents.
+struct Work<'a> {
+    args: &'a Args,
+    global: &'a Global,
+    documents: &'a [PairedFiles],
+    options: Options,
+}
+
+impl Work<'_> {
+    /// Aligns, writes and stores one document after another, and goes on after one that cannot be aligned.
+    fn run(
+        &self,
+        texts: Vec<Result<Vec<InputText>>>,
+        mut destination: Destination<'_>,
+        mut store: Option<&mut Store>,
+        report: &mut FolderReport,
+    ) -> Result<()> {
+        let total = self.documents.len();
+        let bar = progress::bar(self.global, "aligning", total as u64, false);
+        let mut texts = texts.into_iter();
+        let together = WAITING * rayon::current_num_threads();
+        for documents in self.documents.chunks(together) {
+            let batch: Vec<_> = texts.by_ref().take(documents.len()).collect();
+            let aligned: Vec<Result<AlignedTexts>> = batch
+                .into_par_iter()
+                .map(|texts| {
+                    let aligned = align_texts(texts?, &self.options);
+                    bar.inc(1);
+                    aligned
+                })
+                .collect();
+            for (document, aligned) in documents.iter().zip(aligned) {
+                let fate = match aligned {
+                    Ok(aligned) => {
+                        destination.write(self.args, document, &aligned)?;
+                        let stored = self.store(store.as_deref_mut(), document, &aligned)?;
+                        Fate::Aligned(aligned, stored)
+                    }
+                    Err(error) => Fate::Failed(error),
+                };
+                report.document(document, fate)?;
+            }
+        }
+        bar.finish_and_clear();
+        destination.finish().map_err(|source| {
+            let place = self.args.output.as_deref();
+            Error::write(place.unwrap_or("standard output".as_ref()), source)
+        })
+    }
+
+    fn store(
+        &self,
+        store: Option<&mut Store>,
+        document: &PairedFiles,
+        aligned: &AlignedTexts,
+    ) -> Result<Option<AlignmentReport>> {
+        let files: Vec<&Path> = document.files.iter().map(PathBuf::as_path).collect();
+        store
+            .map(|store| import(self.args, store, &files, aligned, false))
+            .transpose()
+    }
+}

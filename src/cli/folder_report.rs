@@ -1,0 +1,244 @@
+//! What became of the documents of folders: on stderr at the end, and a file with a JSON object a document.
+
+use super::align::{counted, described};
+use super::output::{eprint_message, warn};
+use super::{Global, Outcome, Output};
+use karvan::align::AlignedTexts;
+use karvan::error::{Error, Result};
+use karvan::format::pairing::{LanguageFolder, PairedFiles, Pairing};
+use karvan::memory::AlignmentReport;
+use serde::Serialize;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// How it went with a document.
+pub(super) enum Fate {
+    /// It was aligned, and perhaps stored.
+    Aligned(AlignedTexts, Option<AlignmentReport>),
+    /// It could not be.
+    Failed(Error),
+}
+
+/// Counts what is done, and keeps what went wrong for the end.
+pub(super) struct FolderReport {
+    file: Option<(PathBuf, Output)>,
+    aligned: usize,
+    links: usize,
+    scores: f64,
+    stored: Option<AlignmentReport>,
+    unrelated: usize,
+    unreadable: usize,
+    /// What is told at the end, in order: a kind of message and its text.
+    messages: Vec<(&'static str, String)>,
+    helps: Vec<String>,
+}
+
+/// A line of the report.
+#[derive(Serialize)]
+struct Line<'a> {
+    document: Option<&'a str>,
+    status: &'static str,
+    files: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segments: Option<Vec<usize>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linked: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+impl<'a> Line<'a> {
+    fn new(document: Option<&'a str>, status: &'static str, files: &[PathBuf]) -> Self {
+        Self {
+            document,
+            status,
+            files: files.iter().map(|f| f.display().to_string()).collect(),
+            segments: None,
+            linked: None,
+            score: None,
+            reason: None,
+        }
+    }
+}
+
+impl FolderReport {
+    /// Begins a report, in a file if one is named.
+    pub(super) fn open(file: Option<&Path>) -> Result<Self> {
+        let file = file
+            .map(|path| Ok((path.to_path_buf(), Output::open(Some(path))?)))
+            .transpose()?;
+        Ok(Self {
+            file,
+            aligned: 0,
+            links: 0,
+            scores: 0.0,
+            stored: None,
+            unrelated: 0,
+            unreadable: 0,
+            messages: Vec::new(),
+            helps: Vec::new(),
+        })
+    }
+
+    fn line(&mut self, line: &Line<'_>) -> Result<()> {
+        let Some((path, out)) = &mut self.file else {
+            return Ok(());
+        };
+        serde_json::to_writer(&mut *out, line)
+            .map_err(std::io::Error::from)
+            .and_then(|()| writeln!(out))
+            .map_err(|source| Error::write(path, source))
+    }
+
+    /// What of the folders is no document.
+    pub(super) fn leftover(&mut self, pairing: &Pairing, folders: &[LanguageFolder]) -> Result<()> {
+        for error in &pairing.unreadable {
+            self.unreadable += 1;
+            self.messages.push(("error", error.to_string()));
+            let mut line = Line::new(None, "unreadable", &[]);
+            line.reason = Some(error.to_string());
+            self.line(&line)?;
+        }
+        for unpaired in &pairing.unpaired {
+            let missing: Vec<String> = unpaired
+                .missing
+                .iter()
+                .map(|number| folders[*number].path.display().to_string())
+                .collect();
+            let reason = format!("there is no file of this name in {}", missing.join(" and "));
+            let text = format!("{}: {reason}", unpaired.file.display());
+            self.messages.push(("warning", text));
+            let mut line = Line::new(None, "unpaired", std::slice::from_ref(&unpaired.file));
+            line.reason = Some(reason);
+            self.line(&line)?;
+        }
+        for doubtful in &pairing.doubtful {
+            let mut line = Line::new(Some(&doubtful.name), "doubtful", &doubtful.files);
+            let reason = format!(
+                "it is not certain which belong together: {}",
+                line.files.join(", ")
+            );
+            self.messages
+                .push(("warning", format!("{}: {reason}", doubtful.name)));
+            self.help("leave one file a folder with this name, or align them by themselves");
+            line.reason = Some(reason);
+            self.line(&line)?;
+        }
+        Ok(())
+    }
+
+    fn help(&mut self, help: &str) {
+        if !self.helps.iter().any(|known| known == help) {
+            self.helps.push(help.to_owned());
+        }
+    }
+
+    /// A document is done, or is not to be done.
+    pub(super) fn document(&mut self, document: &PairedFiles, fate: Fate) -> Result<()> {
+        let mut line = Line::new(Some(&document.name), "aligned", &document.files);
+        match fate {
+            Fate::Aligned(texts, stored) => {
+                let scores: Vec<f64> = texts.linked().map(|row| row.score).collect();
+                let sum: f64 = scores.iter().sum();
+                self.aligned += 1;
+                self.links += scores.len();
+                self.scores += sum;
+                line.segments = Some(texts.texts.iter().map(|t| t.segments.len()).collect());
+                line.linked = Some(scores.len());
+                line.score = Some((sum / scores.len().max(1) as f64 * 1e4).round() / 1e4);
+                if let Some(stored) = stored {
+                    let all = self.stored.get_or_insert_default();
+                    all.added += stored.added;
+                    all.changed += stored.changed;
+                    all.unchanged += stored.unchanged;
+                    all.removed += stored.removed;
+                    all.unsure += stored.unsure;
+                }
+            }
+            Fate::Failed(error) => {
+                if matches!(error, Error::Unrelated { .. }) {
+                    self.unrelated += 1;
+                    line.status = "unrelated";
+                    let text = format!("{} ({}): {error}", document.name, line.files.join(", "));
+                    self.messages.push(("error", text));
+                } else {
+                    self.unreadable += 1;
+                    line.status = "unreadable";
+                    self.messages.push(("error", error.to_string()));
+                }
+                if let Some(help) = error.help() {
+                    self.help(help);
+                }
+                line.reason = Some(error.to_string());
+            }
+        }
+        self.line(&line)
+    }
+
+    /// Tells what was done and what was not, and finishes the file.
+    pub(super) fn finish(
+        mut self,
+        global: &Global,
+        pairing: &Pairing,
+        memory: Option<&Path>,
+    ) -> Result<Outcome> {
+        if let Some((_, out)) = self.file.take() {
+            out.close()?;
+        }
+        for (kind, text) in &self.messages {
+            if *kind == "error" {
+                eprint_message(kind, text);
+            } else {
+                warn(global, text);
+            }
+        }
+        for help in self.helps.iter().filter(|_| !global.quiet) {
+            eprint_message("help", help);
+        }
+        if pairing.documents.is_empty() {
+            return Err(Error::usage(
+                "the folders have no file with the same name",
+                "name the folders whose files have the same names, such as en/visit.md and az/visit.md",
+            ));
+        }
+        if !global.quiet {
+            let mean = self.scores / self.links.max(1) as f64;
+            let (done, linked) = (
+                counted(self.aligned, "document"),
+                counted(self.links, "pair"),
+            );
+            eprint_message(
+                "aligned",
+                &format!("{done}; {linked}; mean score {mean:.2}"),
+            );
+            if let (Some(stored), Some(memory)) = (&self.stored, memory) {
+                eprint_message(
+                    "stored",
+                    &format!("{} in {}", described(stored), memory.display()),
+                );
+            }
+            let left: Vec<String> = [
+                (self.unrelated, "do not belong together"),
+                (self.unreadable, "could not be read"),
+                (pairing.doubtful.len(), "could not be paired for certain"),
+                (pairing.unpaired.len(), "without a partner"),
+            ]
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| format!("{number} {what}"))
+            .collect();
+            if !left.is_empty() {
+                eprint_message("left out", &left.join(", "));
+            }
+        }
+        Ok(if self.unreadable > 0 {
+            Outcome::Incomplete
+        } else if self.unrelated + pairing.doubtful.len() > 0 {
+            Outcome::Findings
+        } else {
+            Outcome::Done
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! Texts whose encoding nothing tells but their looks: UTF-16 without a mark, GB18030, and the code pages of
+//! Windows.
+//!
+//! What UTF-8 can be is UTF-8. Control characters give UTF-16 away (a line end has a NUL byte, a Chinese full stop
+//! the byte 2), because no other text has them. All else is left to chardetng, the detector of Firefox, with the
+//! language as a hint.
+
+use super::encoding::{self, decode};
+use crate::error::{Error, Place, Result};
+use crate::lang::Lang;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_16BE, UTF_16LE};
+use std::path::Path;
+
+/// An encoding that was guessed: its name as the WHATWG standard has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guessed(pub &'static str);
+
+/// The share of usual characters in a text that may count as UTF-16.
+const LEAST_USUAL: f64 = 0.95;
+/// The share of bytes that may be control characters in a text of one byte a character; old files end with one.
+const MOST_CONTROLS: f64 = 0.01;
+
+/// Decodes a text and says by what encoding, where that was guessed.
+///
+/// # Errors
+/// [`Error::Malformed`] for what is no text, with its place where there is one.
+pub(super) fn decode_guessing(
+    bytes: &[u8],
+    path: &Path,
+    lang: &Lang,
+) -> Result<(String, Option<Guessed>)> {
+    let refused = match decode(bytes, path) {
+        Ok(text) => return Ok((text, None)),
+        Err(refused) => refused,
+    };
+    let marked = encoding::detect(bytes).1 > 0;
+    if marked || encoding::foreign_kind(bytes).is_some() {
+        return Err(refused);
+    }
+    let controls = bytes.iter().filter(|b| is_control(**b)).count();
+    if controls > 0
+        && let Some((text, encoding)) = utf16(bytes)
+    {
+        return Ok((text, Some(Guessed(encoding.name()))));
+    }
+    if bytes.contains(&0) || controls as f64 > MOST_CONTROLS * bytes.len() as f64 {
+        return Err(Error::malformed(
+            Place::file(path),
+            "this is not a text: it holds bytes that no text has",
+            "give a text file, best in UTF-8",
+        ));
+    }
+    code_page(bytes, lang)
+        .map(|(text, encoding)| (text, Some(Guessed(encoding.name()))))
+        .ok_or_else(|| {
+            Error::malformed(
+                Place::file(path),
+                "the encoding of the text is not known",
+                "save it as UTF-8 and try again",
+            )
+        })
+}
+
+fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c')
+}
+
+/// UTF-16 without a mark, in the order in which more of it looks like a text.
+fn utf16(bytes: &[u8]) -> Option<(String, &'static Encoding)> {
+    [UTF_16LE, UTF_16BE]
+        .into_iter()
+        .filter_map(|encoding| {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+            let usual = text.chars().filter(|c| is_usual(*c)).count();
+            let share = usual as f64 / text.chars().count().max(1) as f64;
+            let whole = !text.chars().any(|c| u8::try_from(c).is_ok_and(is_control));
+            (whole && share >= LEAST_USUAL).then(|| (share, text.into_owned(), encoding))
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, text, encoding)| (text, encoding))
+}
+
+/// Latin, Cyrillic, general punctuation, Chinese characters and their punctuation.
+fn is_usual(c: char) -> bool {
+    matches!(c,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{259}' | '\u{2bc}' | '\u{400}'..='\u{4ff}'
+        | '\u{2010}'..='\u{203a}' | '\u{20ac}' | '\u{2116}' | '\u{3000}'..='\u{301f}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ff01}'..='\u{ff5e}')
+}
+
+/// A code page by the looks of the text; `None` where the text would hold what no text has.
+fn code_page(bytes: &[u8], lang: &Lang) -> Option<(String, &'static Encoding)> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let found = detector.guess(domain(lang), Utf8Detection::Deny);
+    // GB18030 holds all of GBK.
+    let encoding = if found == GBK { GB18030 } else { found };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let broken = |c: char| matches!(c, '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}');
+    (!text.contains(broken)).then(|| (text.into_owned(), encoding))
+}
+
+/// The domain of the Internet whose pages are mostly in this language: the detector's way to be told a language.
+fn domain(lang: &Lang) -> Option<&'static [u8]> {
+    match lang.primary().as_str() {
+        "zh" if lang.script().as_deref() == Some("Hant") => Some(b"tw"),
+        "zh" => Some(b"cn"),
+        "az" | "tr" => Some(b"az"),
+        _ => None,
+    }
+}

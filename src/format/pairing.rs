@@ -1,0 +1,423 @@
+//! Which files of two or three folders are the same document in other languages: those with the same name.
+//!
+//! A language at the end of a name does not count: `visit.en.md` and `visit.az.md` are one document. Files are paired
+//! by what they have most in common: first the whole name, then the name without its extension, then the same without
+//! the language. What is left over has no partner, or more than one that could be meant.
+
+use crate::error::{Error, Result};
+use crate::lang::Lang;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
+use walkdir::WalkDir;
+
+/// A folder and the language of the files in it.
+#[derive(Debug, Clone)]
+pub struct LanguageFolder {
+    /// The folder as the user named it.
+    pub path: PathBuf,
+    /// The language of its files.
+    pub lang: Lang,
+}
+
+/// The files of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairedFiles {
+    /// The path inside the folders without language and extension, parted by `/`.
+    pub name: String,
+    /// A file a folder, in the order of the folders.
+    pub files: Vec<PathBuf>,
+}
+
+/// A file that has no partner in at least one of the other folders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpaired {
+    /// The file.
+    pub file: PathBuf,
+    /// The numbers of the folders, from 0, that hold nothing of this name.
+    pub missing: Vec<usize>,
+}
+
+/// What was found in the folders; everything is in the order of the names.
+#[derive(Debug, Default)]
+pub struct Pairing {
+    /// The documents that every folder has exactly once.
+    pub documents: Vec<PairedFiles>,
+    /// Files without a partner.
+    pub unpaired: Vec<Unpaired>,
+    /// Files of one name of which a folder has several, so that it is not certain which belong together.
+    pub doubtful: Vec<PairedFiles>,
+    /// What could not be looked at.
+    pub unreadable: Vec<Error>,
+}
+
+/// A file that waits for its partners.
+struct Candidate {
+    folder: usize,
+    file: PathBuf,
+    /// The path inside the folder without the extension.
+    stem: String,
+    /// The same without the language.
+    name: String,
+    extension: String,
+}
+
+/// Finds the documents of two or more folders. Sub-folders are looked through; what begins with a dot is not. Where
+/// a folder is named for two languages, only its files that name their language count.
+///
+/// # Errors
+/// [`Error::Read`] when one of the folders is missing or is none. A part of a folder that cannot be looked at is
+/// listed in [`Pairing::unreadable`].
+pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
+    let mut out = Pairing::default();
+    let mut waiting = Vec::new();
+    let mut roots = Vec::new();
+    for folder in folders {
+        let root = std::fs::canonicalize(&folder.path).map_err(|e| Error::read(&folder.path, e))?;
+        if !root.is_dir() {
+            let reason = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+            return Err(Error::read(&folder.path, reason));
+        }
+        roots.push(root);
+    }
+    for (number, folder) in folders.iter().enumerate() {
+        let shared = roots.iter().filter(|root| **root == roots[number]).count() > 1;
+        // A folder inside another one is looked through for its own language only.
+        let inner = |path: &Path| {
+            std::fs::canonicalize(path)
+                .is_ok_and(|path| path != roots[number] && roots.contains(&path))
+        };
+        let entries = WalkDir::new(&folder.path)
+            .follow_links(true)
+            .into_iter()
+            .filter_entry(|entry| {
+                entry.depth() == 0
+                    || !(entry.file_name().to_string_lossy().starts_with('.')
+                        || entry.file_type().is_dir() && inner(entry.path()))
+            });
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    let (candidate, named) = candidate(number, folder, entry.into_path());
+                    if named || !shared {
+                        waiting.push(candidate);
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let path = error.path().unwrap_or(&folder.path).to_path_buf();
+                    let reason = match error.loop_ancestor() {
+                        Some(_) => std::io::Error::other("the link leads back to where it lies"),
+                        None => error.into(),
+                    };
+                    out.unreadable.push(Error::read(path, reason));
+                }
+            }
+        }
+    }
+    waiting.sort_by(|a, b| (&a.name, a.folder, &a.file).cmp(&(&b.name, b.folder, &b.file)));
+    let with_extension = |name: &str, c: &Candidate| format!("{name}\0{}", c.extension);
+    let keys: [(&Key, &Key); 4] = [
+        (&|c| with_extension(&c.stem, c), &|c| c.stem.clone()),
+        (&|c| c.stem.clone(), &|c| c.stem.clone()),
+        (&|c| with_extension(&c.name, c), &|c| c.name.clone()),
+        (&|c| c.name.clone(), &|c| c.name.clone()),
+    ];
+    for (key, name) in keys {
+        waiting = take_complete(waiting, folders.len(), &mut out.documents, key, name);
+    }
+    leave_over(waiting, folders.len(), &mut out);
+    if let Some(first) = folders.first() {
+        tell_apart(&mut out.documents, &first.path);
+    }
+    out.documents.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(out)
+}
+
+/// A file with its name as it is compared, and whether it names the language of its folder.
+fn candidate(number: usize, folder: &LanguageFolder, file: PathBuf) -> (Candidate, bool) {
+    let inside = file.strip_prefix(&folder.path).unwrap_or(&file);
+    let text = |part: Option<&std::ffi::OsStr>| -> String {
+        // Some file systems take letters apart that others keep whole.
+        part.map(|part| part.to_string_lossy().nfc().collect())
+            .unwrap_or_default()
+    };
+    let stem = text(inside.file_stem());
+    let bare = without_language(&stem, &folder.lang);
+    let mut parent = String::new();
+    for part in inside.parent().into_iter().flat_map(Path::components) {
+        parent.push_str(&text(Some(part.as_os_str())));
+        parent.push('/');
+    }
+    let candidate = Candidate {
+        folder: number,
+        name: format!("{parent}{}", bare.unwrap_or(&stem)),
+        stem: format!("{parent}{stem}"),
+        extension: text(inside.extension()).to_lowercase(),
+        file,
+    };
+    (candidate, bare.is_some())
+}
+
+/// The stem of a file's name without the language that stands at its end after `.`, `_` or `-`; `None` where it
+/// names none, or another one than the folder's. A language with more than script and region is a part of the name:
+/// `news-en-1996` ends with a well-formed tag.
+fn without_language<'a>(stem: &'a str, lang: &Lang) -> Option<&'a str> {
+    stem.match_indices(['.', '_', '-'])
+        .filter(|(at, _)| *at > 0)
+        .find(|(at, _)| {
+            let named = Lang::parse_spelled(&stem[at + 1..]);
+            named.is_some_and(|found| lang.fit(&found).is_some() && is_plain(&found))
+        })
+        .map(|(at, _)| &stem[..at])
+}
+
+fn is_plain(lang: &Lang) -> bool {
+    lang.as_str()
+        .split('-')
+        .skip(1)
+        .all(|part| match part.len() {
+            2 | 4 => part.bytes().all(|b| b.is_ascii_alphabetic()),
+            3 => part.bytes().all(|b| b.is_ascii_digit()),
+            _ => false,
+        })
+}
+
+/// What two files of a document have in common.
+type Key<'a> = dyn Fn(&Candidate) -> String + 'a;
+
+fn by_key(waiting: Vec<Candidate>, key: &Key<'_>) -> BTreeMap<String, Vec<Candidate>> {
+    let mut groups: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
+    for candidate in waiting {
+        groups.entry(key(&candidate)).or_default().push(candidate);
+    }
+    groups
+}
+
+/// Takes out the documents that every folder has exactly once under this key, and gives back the rest.
+fn take_complete(
+    waiting: Vec<Candidate>,
+    folders: usize,
+    documents: &mut Vec<PairedFiles>,
+    key: &Key<'_>,
+    name: &Key<'_>,
+) -> Vec<Candidate> {
+    let mut rest = Vec::new();
+    for (_, group) in by_key(waiting, key) {
+        // They are in the order of the folders.
+        if group.iter().map(|c| c.folder).eq(0..folders) {
+            documents.push(document(group, name));
+        } else {
+            rest.extend(group);
+        }
+    }
+    rest.sort_by_key(|candidate| candidate.folder);
+    rest
+}
+
+/// Documents that would have the same name are called by the name of their first file.
+fn tell_apart(documents: &mut [PairedFiles], folder: &Path) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for document in documents.iter() {
+        *seen.entry(document.name.clone()).or_default() += 1;
+    }
+    for document in documents {
+        if let (Some(2..), Some(file)) = (seen.get(&document.name), document.files.first()) {
+            let inside = file.strip_prefix(folder).unwrap_or(file);
+            document.name = inside.display().to_string().replace('\\', "/");
+        }
+    }
+}
+
+fn document(group: Vec<Candidate>, name: &Key<'_>) -> PairedFiles {
+    PairedFiles {
+        name: group.first().map(name).unwrap_or_default(),
+        files: group.into_iter().map(|c| c.file).collect(),
+    }
+}
+
+/// Tells files without a partner from those with several.
+fn leave_over(waiting: Vec<Candidate>, folders: usize, out: &mut Pairing) {
+    for (_, group) in by_key(waiting, &|c| c.name.clone()) {
+        let missing: Vec<usize> = (0..folders)
+            .filter(|folder| group.iter().all(|c| c.folder != *folder))
+            .collect();
+        if missing.is_empty() {
+            out.doubtful.push(document(group, &|c| c.name.clone()));
+        } else {
+            out.unpaired.extend(group.into_iter().map(|c| Unpaired {
+                file: c.file,
+                missing: missing.clone(),
+            }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Makes files in a folder a language, and pairs the folders.
+    fn pair(files: &[&str]) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let root = tempfile::tempdir().unwrap();
+        let folders: Vec<LanguageFolder> = ["en", "az"]
+            .iter()
+            .map(|lang| LanguageFolder {
+                path: root.path().join(lang),
+                lang: Lang::parse(lang).unwrap(),
+            })
+            .collect();
+        for folder in &folders {
+            std::fs::create_dir_all(&folder.path).unwrap();
+        }
+        for file in files {
+            let path = root.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let found = pair_folders(&folders).unwrap();
+        assert!(found.unreadable.is_empty());
+        let short = |path: &PathBuf| {
+            let path = path.strip_prefix(root.path()).unwrap();
+            path.display().to_string()
+        };
+        let group = |document: &PairedFiles| {
+            let files: Vec<String> = document.files.iter().map(short).collect();
+            format!("{}: {}", document.name, files.join(" "))
+        };
+        (
+            found.documents.iter().map(group).collect(),
+            found.unpaired.iter().map(|u| short(&u.file)).collect(),
+            found.doubtful.iter().map(group).collect(),
+        )
+    }
+
+    #[test]
+    fn files_are_paired_by_what_they_have_most_in_common() {
+        for (files, documents, unpaired, doubtful) in [
+            (
+                &["en/a.txt", "az/a.txt"][..],
+                &["a: en/a.txt az/a.txt"][..],
+                &[][..],
+                &[][..],
+            ),
+            (
+                &["en/x/a.en.md", "az/x/a.AZ.txt"],
+                &["x/a: en/x/a.en.md az/x/a.AZ.txt"],
+                &[],
+                &[],
+            ),
+            (
+                &["en/a-eng.md", "az/a_azeri.md"],
+                &["a: en/a-eng.md az/a_azeri.md"],
+                &[],
+                &[],
+            ),
+            (
+                &["en/a_en_GB.md", "az/a.md"],
+                &["a: en/a_en_GB.md az/a.md"],
+                &[],
+                &[],
+            ),
+            // The whole name decides before the name without its extension.
+            (
+                &["en/a.md", "en/a.txt", "az/a.md", "az/a.txt"],
+                &["a.md: en/a.md az/a.md", "a.txt: en/a.txt az/a.txt"],
+                &[],
+                &[],
+            ),
+            (
+                &["en/a.md", "en/b.md", "az/c/a.md"],
+                &[],
+                &["en/a.md", "en/b.md", "az/c/a.md"],
+                &[],
+            ),
+            // The same name is the same document, whatever language it seems to name.
+            (
+                &["en/a.az.md", "az/a.az.md"],
+                &["a.az: en/a.az.md az/a.az.md"],
+                &[],
+                &[],
+            ),
+            (
+                &["en/a-en-1996.md", "az/a-en-1996.md"],
+                &["a-en-1996: en/a-en-1996.md az/a-en-1996.md"],
+                &[],
+                &[],
+            ),
+            (
+                &["en/a.md", "en/a.en.md", "az/a.md", "az/a.az.md"],
+                &["a.en.md: en/a.en.md az/a.az.md", "a.md: en/a.md az/a.md"],
+                &[],
+                &[],
+            ),
+            // Another language is part of the name.
+            (
+                &["en/b.az.md", "az/b.md"],
+                &[],
+                &["az/b.md", "en/b.az.md"],
+                &[],
+            ),
+            (
+                &["en/b-en-1996.md", "az/b.md"],
+                &[],
+                &["az/b.md", "en/b-en-1996.md"],
+                &[],
+            ),
+            (
+                &["en/a.md", "en/a.txt", "az/a.html"],
+                &[],
+                &[],
+                &["a: en/a.md en/a.txt az/a.html"],
+            ),
+            (
+                &["en/.git/a.md", "az/.git/a.md", "en/.a", "az/.a"],
+                &[],
+                &[],
+                &[],
+            ),
+            // The same letter, whole and taken apart.
+            (
+                &["en/\u{fc}z.md", "az/u\u{308}z.md"],
+                &["\u{fc}z: en/\u{fc}z.md az/u\u{308}z.md"],
+                &[],
+                &[],
+            ),
+        ] {
+            let found = pair(files);
+            assert_eq!(found.0, documents, "{files:?}");
+            assert_eq!(found.1, unpaired, "{files:?}");
+            assert_eq!(found.2, doubtful, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn one_folder_may_hold_all_languages() {
+        let root = tempfile::tempdir().unwrap();
+        for name in ["a.en.md", "a.az.md", "a.md", "b.en.md"] {
+            std::fs::write(root.path().join(name), "x").unwrap();
+        }
+        let folders = ["en", "az"].map(|lang| LanguageFolder {
+            path: root.path().to_path_buf(),
+            lang: Lang::parse(lang).unwrap(),
+        });
+        let found = pair_folders(&folders).unwrap();
+        let names: Vec<&str> = found.documents.iter().map(|d| d.name.as_str()).collect();
+        assert_eq!(names, ["a"]);
+        assert_eq!(found.unpaired.len(), 1);
+        assert_eq!(found.unpaired[0].missing, [1]);
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_error() {
+        let folders = ["en", "az"].map(|lang| LanguageFolder {
+            path: PathBuf::from("no/such/folder"),
+            lang: Lang::parse(lang).unwrap(),
+        });
+        let error = pair_folders(&folders).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "no/such/folder: cannot be read: there is no such file"
+        );
+    }
+}

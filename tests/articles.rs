@@ -1,0 +1,183 @@
+//! Articles in the encodings that people still have, made here from one text a language.
+
+use encoding_rs::Encoding;
+use karvan::error::Error;
+use karvan::format::article::{Article, Markup};
+use karvan::lang::Lang;
+use proptest::prelude::*;
+use std::path::Path;
+
+const ENGLISH: &str = "The minister’s visit – the first in ten years – ended on Friday. \
+    “We agreed on a café in the old town,” he said.\r\n";
+const TURKIC: &str =
+    "Bakının küçələrində işıqlar yandı; şəhər qonaqları gözləyirdi. Görüş iki saat çəkdi.\n";
+/// The same letters without the one that no code page of Windows has.
+const TURKIC_1254: &str = "Şuşaya uzanan yolun açılışı oldu. Qonaqlar üçün böyük bir çadır quruldu; \
+    yağış yağdığı üçün hamı ora yığışdı. Çıxışlar qısa oldu.\n";
+const CHINESE: &str =
+    "代表团周一抵达巴库。双方就过境运输和能源合作交换了意见，并商定明年再次会晤。\n";
+
+fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).unwrap()
+}
+
+fn read(bytes: &[u8], tag: &str) -> (String, Option<&'static str>) {
+    let article =
+        Article::from_bytes(bytes, Path::new("a.txt"), &lang(tag), Markup::Plain).unwrap();
+    (article.text, article.guessed.map(|guessed| guessed.0))
+}
+
+fn utf16(text: &str, big: bool) -> Vec<u8> {
+    let order = if big {
+        u16::to_be_bytes
+    } else {
+        u16::to_le_bytes
+    };
+    text.encode_utf16().flat_map(order).collect()
+}
+
+fn encoded(text: &str, label: &str) -> Vec<u8> {
+    let encoding = Encoding::for_label(label.as_bytes()).unwrap();
+    let (bytes, _, lost) = encoding.encode(text);
+    assert!(!lost, "{label} cannot hold {text}");
+    bytes.into_owned()
+}
+
+#[test]
+fn a_mark_or_utf8_is_no_guess() {
+    for text in [ENGLISH, TURKIC, CHINESE] {
+        let marked = format!("\u{feff}{text}");
+        for bytes in [
+            text.as_bytes().to_vec(),
+            marked.as_bytes().to_vec(),
+            utf16(&marked, false),
+            utf16(&marked, true),
+        ] {
+            assert_eq!(read(&bytes, "en"), (text.to_owned(), None));
+        }
+    }
+}
+
+#[test]
+fn utf16_without_a_mark_is_found() {
+    // A Chinese text without a line end has no NUL byte at all.
+    for text in [ENGLISH, TURKIC, CHINESE, CHINESE.trim_end()] {
+        for (big, name) in [(false, "UTF-16LE"), (true, "UTF-16BE")] {
+            let (found, guessed) = read(&utf16(text, big), "az");
+            assert_eq!(found, text);
+            assert!(guessed.is_none_or(|guessed| guessed == name));
+        }
+    }
+}
+
+#[test]
+fn code_pages_are_guessed_and_said() {
+    for (text, label, tag, name) in [
+        (CHINESE, "gbk", "zh", "gb18030"),
+        (CHINESE, "gb18030", "en", "gb18030"),
+        (TURKIC_1254, "windows-1254", "az", "windows-1254"),
+        (ENGLISH, "windows-1252", "en", "windows-1252"),
+    ] {
+        assert_eq!(
+            read(&encoded(text, label), tag),
+            (text.to_owned(), Some(name)),
+            "{label}"
+        );
+    }
+    // One sentence is enough, and so is a heading.
+    for text in ["双方签署了合作文件。", "关于能源合作的联合声明"] {
+        assert_eq!(
+            read(&encoded(text, "gbk"), "zh"),
+            (text.to_owned(), Some("gb18030"))
+        );
+    }
+    assert_eq!(
+        read(
+            &encoded(
+                "Görüş cümə günü başlanıb.".replace('ə', "a").as_str(),
+                "windows-1254"
+            ),
+            "az"
+        )
+        .0,
+        "Görüş cüma günü başlanıb."
+    );
+    // A character that only the four bytes of GB18030 can hold.
+    let rare = format!("{CHINESE}他姓𬱖。\n");
+    assert_eq!(
+        read(&encoded(&rare, "gb18030"), "zh"),
+        (rare.clone(), Some("gb18030"))
+    );
+}
+
+#[test]
+fn what_is_no_text_is_one_clear_message() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06";
+    let noise: Vec<u8> = (0..4000_u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    for (bytes, message) in [
+        (&png[..], "a.txt: this is a PNG picture, not a text"),
+        (
+            b"PK\x03\x04\x14\0\x06\0",
+            "a.txt: this is a zip archive (docx, xlsx and odt files are such archives), not a text",
+        ),
+        (
+            &noise,
+            "a.txt: this is not a text: it holds bytes that no text has",
+        ),
+    ] {
+        let error =
+            Article::from_bytes(bytes, Path::new("a.txt"), &lang("en"), Markup::Plain).unwrap_err();
+        assert!(matches!(error, Error::Malformed { .. }));
+        assert_eq!(error.to_string(), message);
+        assert!(error.help().is_some());
+    }
+}
+
+#[test]
+fn a_place_in_markdown_is_a_place_in_the_file() {
+    let page = "# Görüş\n\n- **Bakı** şəhərində [müqavilə](a.md) &amp; `əlavə` imzalandı.\n";
+    let article = Article::from_bytes(
+        page.as_bytes(),
+        Path::new("a.md"),
+        &lang("az"),
+        Markup::Markdown,
+    )
+    .unwrap();
+    for word in [
+        "Görüş",
+        "Bakı",
+        "şəhərində",
+        "müqavilə",
+        "əlavə",
+        "imzalandı",
+    ] {
+        let at = article.text.find(word).unwrap();
+        assert_eq!(article.place(at), page.find(word).unwrap(), "{word}");
+    }
+    assert_eq!(
+        article.place(article.text.find('&').unwrap()),
+        page.find("&amp;").unwrap()
+    );
+    assert_eq!(Markup::of(Path::new("A.MD")), Markup::Markdown);
+    assert_eq!(Markup::of(Path::new("md")), Markup::Plain);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_a_text_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        for markup in [Markup::Plain, Markup::Markdown] {
+            if let Ok(article) = Article::from_bytes(&bytes, Path::new("a"), &lang("zh"), markup) {
+                for (at, _) in article.text.char_indices() {
+                    prop_assert!(article.source().is_char_boundary(article.place(at)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn utf16_is_found_whatever_the_sentence(text in "[A-Za-zəğışçöü一-鿿]{1,40}[ ,。，]{1,3}[a-z一-龥]{1,30}\n", big: bool) {
+        prop_assert_eq!(read(&utf16(&text, big), "zh").0, text);
+    }
+}
