@@ -1,16 +1,19 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
+use super::align_known::KnownArgs;
 use super::align_print::{print_html, print_row, print_text, summary};
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::Cutting;
 use super::{Global, Outcome, Output, progress, signals};
-use karvan::align::{AlignedTexts, InputText, Options, align_texts};
+use karvan::align::{AlignedTexts, Examples, InputText, Options, align_texts};
 use karvan::error::{Error, Place, Result};
 use karvan::format::encoding::read_text;
 use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
-use karvan::memory::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
+use karvan::memory::{
+    AlignmentReport, DocumentSource, Row, aligned_units, examples as examples_of, store_alignment,
+};
 use karvan::model::Header;
 use karvan::segmentation::{Rules, clean, guess_lines};
 use karvan::store::{Mode, Store};
@@ -57,6 +60,8 @@ pub(crate) struct Args {
     /// Keep pairs with a lower score out of the memory and of TMX
     #[arg(long, value_name = "0..1", value_parser = parse_score, default_value = "0")]
     min_score: f64,
+    #[command(flatten)]
+    known: KnownArgs,
     /// Align also texts that do not seem to belong together
     #[arg(long)]
     force: bool,
@@ -104,7 +109,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
 }
 
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
-    let texts = aligned(args, global)?;
+    let texts = aligned(args, global, store.as_deref())?;
     if let Some(format) = args.format.or((!args.import).then_some(Format::Text)) {
         print(args, global, format, &texts)?;
     }
@@ -162,22 +167,12 @@ fn import(args: &Args, store: &mut Store, texts: &AlignedTexts) -> Result<Alignm
     })
 }
 
-/// The texts and rows as the memory takes them. A text is known by its path as seen from the memory's folder.
+/// The texts and rows as the memory takes them.
 fn for_memory(
     args: &Args,
     texts: &AlignedTexts,
     memory: Option<&Path>,
 ) -> (Vec<DocumentSource>, Vec<Row>) {
-    let sources = texts
-        .texts
-        .iter()
-        .zip(files(args))
-        .map(|(text, file)| DocumentSource {
-            name: (file != Path::new("-")).then(|| document_name(file, memory)),
-            lang: text.lang.clone(),
-            segments: text.segments.clone(),
-        })
-        .collect();
     let rows = texts
         .rows
         .iter()
@@ -187,7 +182,20 @@ fn for_memory(
             score: (row.score * 1e4).round() / 1e4,
         })
         .collect();
-    (sources, rows)
+    (sources(args, &texts.texts, memory), rows)
+}
+
+/// The texts as the memory knows them. A text is known by its path as seen from the memory's folder.
+fn sources(args: &Args, texts: &[InputText], memory: Option<&Path>) -> Vec<DocumentSource> {
+    texts
+        .iter()
+        .zip(files(args))
+        .map(|(text, file)| DocumentSource {
+            name: (file != Path::new("-")).then(|| document_name(file, memory)),
+            lang: text.lang.clone(),
+            segments: text.segments.clone(),
+        })
+        .collect()
 }
 
 fn document_name(file: &Path, memory: Option<&Path>) -> String {
@@ -227,7 +235,7 @@ fn files(args: &Args) -> Vec<&Path> {
 }
 
 /// Reads, cuts and aligns the texts.
-pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
+pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Result<AlignedTexts> {
     let files = files(args);
     let langs = languages(args, files.len())?;
     if files.iter().filter(|file| **file == Path::new("-")).count() > 1 {
@@ -243,8 +251,9 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
         .map(|(file, lang)| read(args, global, file, lang, &rules))
         .collect::<Result<_>>()?;
     let options = Options {
+        dictionaries: args.known.dictionaries(&texts)?,
+        examples: examples(args, &texts, store)?,
         force: args.force,
-        ..Options::default()
     };
     let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();
     let spinner = progress::spinner(
@@ -254,6 +263,18 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
     let aligned = align_texts(texts, &options);
     spinner.finish_and_clear();
     aligned
+}
+
+/// What the memory teaches: the one that takes the result, else the one that `--tm` names, else none.
+fn examples(args: &Args, texts: &[InputText], store: Option<&Store>) -> Result<Vec<Examples>> {
+    let opened = match (store, args.memory.named()) {
+        (None, Some(path)) => Some(Store::open(path, Mode::Read)?),
+        _ => None,
+    };
+    let Some(store) = store.or(opened.as_ref()) else {
+        return Ok(Vec::new());
+    };
+    examples_of(store, &sources(args, texts, Some(store.path())))
 }
 
 fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {

@@ -1,6 +1,7 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
 mod align;
+mod align_known;
 mod align_print;
 mod args;
 mod check;

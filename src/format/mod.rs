@@ -4,6 +4,7 @@ pub mod columns;
 pub mod csv;
 pub mod decoding;
 pub mod detect;
+pub mod dictionary;
 pub mod encoding;
 pub mod jsonl;
 pub mod tmx;
