@@ -699,3 +699,55 @@ proptest! {
         }
     }
 }
+
+/// An alignment learns from all units but those of its own document, whatever name the text comes by.
+#[test]
+fn a_document_does_not_teach_itself() {
+    let (_folder, mut store) = store();
+    let text = |name: &str, tag: &str, segments: &[&str]| DocumentSource {
+        name: Some(name.into()),
+        lang: lang(tag),
+        segments: segments.iter().map(|s| (*s).to_owned()).collect(),
+    };
+    let row = |at: usize, score| Row {
+        sides: vec![at..at + 1, at..at + 1],
+        score,
+    };
+    let harbour = [
+        text("a.en", "en", &["The harbour is open.", "Ships come."]),
+        text("a.az", "az", &["Liman açıqdır.", "Gəmilər gəlir."]),
+    ];
+    let bridge = [
+        text("b.en", "en", &["The bridge is new.", "It is long."]),
+        text("b.az", "az-AZ", &["Körpü təzədir.", "O, uzundur."]),
+    ];
+    let rows = [row(0, 0.95), row(1, 0.95)];
+    store_alignment(&mut store, &harbour, &rows, 0.0).unwrap();
+    store_alignment(&mut store, &bridge, &[row(0, 0.95), row(1, 0.4)], 0.0).unwrap();
+    let taught = |store: &Store, texts: &[DocumentSource]| -> Vec<String> {
+        let langs: Vec<_> = texts.iter().map(|text| text.lang.clone()).collect();
+        let examples = karvan::memory::examples(store, &langs, texts).unwrap();
+        assert_eq!(examples.len(), 1);
+        examples[0]
+            .pairs
+            .iter()
+            .map(|pair| pair.0.clone())
+            .collect()
+    };
+    assert_eq!(taught(&store, &harbour), ["The bridge is new."]);
+    assert_eq!(
+        taught(&store, &bridge),
+        ["Ships come.", "The harbour is open."]
+    );
+    let renamed = harbour
+        .clone()
+        .map(|text| DocumentSource { name: None, ..text });
+    assert_eq!(taught(&store, &renamed), ["The bridge is new."]);
+    let edited = text("a.en", "en", &["The harbour is closed."]);
+    assert_eq!(
+        taught(&store, &[edited, harbour[1].clone()]),
+        ["The bridge is new."]
+    );
+    let foreign = [harbour[0].clone(), text("a.zh", "zh", &["港口开放。"])];
+    assert!(taught(&store, &foreign).is_empty());
+}

@@ -1,18 +1,20 @@
 //! Alignment: which segments of two or three texts translate each other.
 //!
 //! The method: one log-likelihood ratio a bead, from a length model that is estimated from the text itself, from
-//! anchors (numbers, names, marks), from a built-in lexicon of English, Azerbaijani and Chinese, and from what the
-//! text itself teaches (IBM Model 1 in both directions); a
-//! dynamic program finds the best ladder; a few rounds of that.
+//! anchors (numbers, names, marks), from a built-in lexicon of English, Azerbaijani and Chinese and from dictionaries
+//! that are handed in, and from what the text itself teaches (IBM Model 1 in both directions); a dynamic program finds the best ladder; a few rounds of that.
 
 mod anchors;
 mod bead;
 mod chinese;
+mod dictionary;
 mod dynamic;
 pub mod evaluate;
+mod examples;
 mod join;
 mod length;
 mod lexicon;
+mod phrase;
 mod posterior;
 mod rounds;
 mod score;
@@ -22,28 +24,22 @@ mod unrelated;
 mod words;
 
 pub use bead::{Bead, Ladder};
+pub use dictionary::{Dictionary, Entry};
+pub use examples::Examples;
 pub use join::{AlignedRow, join, rows};
 pub use texts::{AlignedTexts, InputText, align_texts};
 
 use crate::error::Result;
 use crate::lang::Lang;
 
-/// A pair of words that is known beforehand: an entry of p(target word | source word).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The source word, folded and stemmed.
-    pub source: String,
-    /// The target word, folded and stemmed.
-    pub target: String,
-    /// How much it says, 0 to 1.
-    pub weight: f64,
-}
-
 /// How to align.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
-    /// Words that are known beforehand, from a dictionary or a memory.
-    pub entries: Vec<Entry>,
+    /// Words and terms that are known beforehand. A word of a text is found in them by its stem; of a term of several
+    /// words each says its share.
+    pub dictionaries: Vec<Dictionary>,
+    /// Translations that are at hand, such as the units of a memory.
+    pub examples: Vec<Examples>,
     /// Align also what seems to be no translation.
     pub force: bool,
 }

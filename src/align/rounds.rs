@@ -3,11 +3,14 @@
 
 use super::Options;
 use super::anchors::{Pair, anchors};
+use super::dictionary::{dictionary_pairs, known_words};
 use super::dynamic::{Band, KINDS, Lexicon, Models, Step, best_path};
+use super::examples::{Examples, example_pairs};
 use super::length::LengthModel;
 use super::lexicon::{Counts, table, train};
+use super::phrase::Finder;
 use super::posterior::Gains;
-use super::seed::{chinese_words, seed_pairs};
+use super::seed::seed_pairs;
 use super::words::Side;
 use crate::lang::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -99,20 +102,29 @@ struct Rounds {
 
 impl Rounds {
     fn new(source: &[String], target: &[String], langs: (&Lang, &Lang), options: &Options) -> Self {
-        let read = |segments: &[String], lang: &Lang| match chinese_words(lang) {
-            Some(known) => Side::new(segments, lang, known),
-            None => Side::new(segments, lang, &FxHashSet::default()),
+        let known = known_words(&options.dictionaries);
+        let none = FxHashSet::default();
+        let (examples, their_translations) = examples(langs, &options.examples);
+        let read = |segments: &[String], examples: &[String], lang: &Lang| {
+            let known = if lang.is_chinese() { &known } else { &none };
+            Side::with_examples(segments, examples, lang, known)
         };
-        let (source, target) = (read(source, langs.0), read(target, langs.1));
+        let (source, examples) = read(source, &examples, langs.0);
+        let (target, their_translations) = read(target, &their_translations, langs.1);
+        let (from, to) = (Finder::new(&source, &known), Finder::new(&target, &known));
         let mut seeds = anchors(&source, &target, langs.0, langs.1);
-        seeds.extend(seed_pairs(&source, &target, langs.0, langs.1));
-        seeds.extend(options.entries.iter().filter_map(|entry| {
-            Some((
-                source.find(&entry.source)?,
-                target.find(&entry.target)?,
-                entry.weight,
-            ))
-        }));
+        seeds.extend(seed_pairs(&from, &to, langs.0, langs.1));
+        seeds.extend(dictionary_pairs(
+            (&from, langs.0),
+            (&to, langs.1),
+            &options.dictionaries,
+        ));
+        seeds.extend(example_pairs(
+            &source,
+            &target,
+            &examples,
+            &their_translations,
+        ));
         let mut best: FxHashMap<(u32, u32), f64> = FxHashMap::default();
         for (a, b, weight) in seeds {
             let kept = best.entry((a, b)).or_default();
@@ -239,6 +251,18 @@ impl Rounds {
         let backward = train(&swapped, self.target.vocabulary.len(), &turned(&self.seeds));
         (forward, backward)
     }
+}
+
+/// The examples in two languages, each language by itself.
+fn examples(langs: (&Lang, &Lang), examples: &[Examples]) -> (Vec<String>, Vec<String>) {
+    let mut out = (Vec::new(), Vec::new());
+    for examples in examples {
+        if let (Some(source), Some(target)) = (examples.texts(langs.0), examples.texts(langs.1)) {
+            out.0.extend(source);
+            out.1.extend(target);
+        }
+    }
+    out
 }
 
 fn turned(pairs: &[Pair]) -> Vec<Pair> {

@@ -142,18 +142,20 @@ fn known_words_count() {
         (["alpha", "beta", "gamma", "delta"], 1),
         (["gamma", "delta", "omega", "sigma"], 0),
     ] {
-        let entries =
-            words
-                .iter()
-                .zip(["trill", "wumm", "zack", "bong"])
-                .map(|(source, target)| Entry {
-                    source: (*source).to_owned(),
-                    target: target.to_owned(),
-                    weight: 1.0,
-                });
+        let entries = words
+            .iter()
+            .zip(["trill", "wumm", "zack", "bong"])
+            .map(|(left, right)| Entry {
+                left: (*left).to_owned(),
+                right: right.to_owned(),
+                weight: 1.0,
+            });
         let options = Options {
-            entries: entries.collect(),
-            force: true,
+            dictionaries: vec![Dictionary {
+                langs: None,
+                entries: entries.collect(),
+            }],
+            ..forced()
         };
         let ladder = align(&en, &other, &lang("en"), &lang("eo"), &options).unwrap();
         let bead = ladder
@@ -161,6 +163,39 @@ fn known_words_count() {
             .iter()
             .find(|bead| bead.source.contains(&1))
             .unwrap();
+        assert!(bead.target.contains(&target), "{ladder:?}");
+    }
+}
+
+/// Examples teach words: the second segment goes where the words of the examples lead.
+#[test]
+fn examples_teach() {
+    let en = strings(&["alpha beta", "gamma delta", "omega sigma"]);
+    let other = strings(&["trill wumm", "zack bong"]);
+    for (words, target) in [
+        (["alpha", "beta", "gamma", "delta"], 1),
+        (["gamma", "delta", "omega", "sigma"], 0),
+    ] {
+        let known: Vec<(&str, &str)> = words
+            .into_iter()
+            .zip(["trill", "wumm", "zack", "bong"])
+            .collect();
+        let mut pairs = Vec::new();
+        for (a, a_other) in &known {
+            for (b, b_other) in &known {
+                pairs.push((format!("{a} {b}"), format!("{a_other} {b_other}")));
+            }
+        }
+        let options = Options {
+            examples: vec![Examples {
+                langs: (lang("en-GB"), lang("eo")),
+                pairs,
+            }],
+            ..forced()
+        };
+        let ladder = align(&en, &other, &lang("en"), &lang("eo"), &options).unwrap();
+        let mut beads = ladder.beads.iter();
+        let bead = beads.find(|bead| bead.source.contains(&1)).unwrap();
         assert!(bead.target.contains(&target), "{ladder:?}");
     }
 }

@@ -42,37 +42,46 @@ pub(super) struct Side {
 }
 
 impl Side {
-    /// Reads a text. Runs of Han characters are cut into words, among them the `known` ones.
+    /// Reads a text alone.
+    #[cfg(test)]
     pub(super) fn new(segments: &[String], lang: &Lang, known: &FxHashSet<&str>) -> Self {
-        let mut side = Self::default();
-        let pieces: Vec<Vec<Piece>> = segments
-            .iter()
-            .map(|segment| side.pieces(segment, lang))
-            .collect();
-        let runs: Vec<&str> = pieces
-            .iter()
-            .zip(segments)
-            .flat_map(|(pieces, segment)| {
-                pieces.iter().filter_map(|piece| match piece {
-                    Piece::Han(run) => Some(&segment[run.clone()]),
-                    Piece::Word(_) => None,
-                })
-            })
-            .collect();
+        Self::with_examples(segments, &[], lang, known).0
+    }
+
+    /// Reads a text, and other texts of its language, which are cut into the same words. Runs of Han characters are cut into
+    /// words, among them the `known` ones.
+    pub(super) fn with_examples(
+        segments: &[String],
+        examples: &[String],
+        lang: &Lang,
+        known: &FxHashSet<&str>,
+    ) -> (Self, Self) {
+        let (mut side, mut other) = (Self::default(), Self::default());
+        let read = |side: &mut Self, texts: &[String]| -> Vec<Vec<Piece>> {
+            texts.iter().map(|text| side.pieces(text, lang)).collect()
+        };
+        let (own, others) = (read(&mut side, segments), read(&mut other, examples));
+        let mut runs = han_runs(segments, &own);
+        runs.extend(han_runs(examples, &others));
         let segmenter = Segmenter::new(&runs, known);
+        side.fill(segments, &own, &segmenter);
+        other.fill(examples, &others, &segmenter);
+        (side, other)
+    }
+
+    fn fill(&mut self, segments: &[String], pieces: &[Vec<Piece>], segmenter: &Segmenter) {
         for (segment, pieces) in segments.iter().zip(pieces) {
-            let words = side.words(segment, &pieces, &segmenter);
-            side.segments.push(words);
+            let words = self.words(segment, pieces, segmenter);
+            self.segments.push(words);
             let length = segment.chars().filter(|c| !c.is_whitespace()).count();
-            side.lengths.push(length.max(1) as f64);
+            self.lengths.push(length.max(1) as f64);
         }
-        let mut counts = vec![0_f64; side.vocabulary.len()];
-        for word in side.segments.iter().flatten() {
+        let mut counts = vec![0_f64; self.vocabulary.len()];
+        for word in self.segments.iter().flatten() {
             counts[*word as usize] += 1.0;
         }
         let total: f64 = counts.iter().sum::<f64>().max(1.0);
-        side.unigram = counts.into_iter().map(|count| count / total).collect();
-        side
+        self.unigram = counts.into_iter().map(|count| count / total).collect();
     }
 
     /// The index of a word by its key.
@@ -189,6 +198,17 @@ enum Piece {
     Word(u32),
     /// A run of Han characters that is still to be cut.
     Han(Range<usize>),
+}
+
+/// The runs of Han characters of some texts.
+fn han_runs<'a>(texts: &'a [String], pieces: &[Vec<Piece>]) -> Vec<&'a str> {
+    let runs = texts.iter().zip(pieces).flat_map(|(text, pieces)| {
+        pieces.iter().filter_map(|piece| match piece {
+            Piece::Han(run) => Some(&text[run.clone()]),
+            Piece::Word(_) => None,
+        })
+    });
+    runs.collect()
 }
 
 /// What counts as the same word for a folded word of letters.

@@ -1,5 +1,6 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
+use super::align_known::KnownArgs;
 use super::align_print::{print_html, print_row, print_text, summary};
 use super::args::MemoryArg;
 use super::output::eprint_message;
@@ -10,7 +11,9 @@ use karvan::error::{Error, Place, Result};
 use karvan::format::article::{Article, Markup};
 use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
-use karvan::memory::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
+use karvan::memory::{
+    AlignmentReport, DocumentSource, Row, aligned_units, examples, store_alignment,
+};
 use karvan::model::Header;
 use karvan::segmentation::{Rules, clean};
 use karvan::store::{Mode, Store};
@@ -70,6 +73,8 @@ pub(crate) struct Args {
     /// Keep pairs with a lower score out of the memory and of TMX
     #[arg(long, value_name = "0..1", value_parser = parse_score, default_value = "0")]
     pub(super) min_score: f64,
+    #[command(flatten)]
+    pub(super) known: KnownArgs,
     /// Align also texts that do not seem to belong together
     #[arg(long)]
     force: bool,
@@ -135,7 +140,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
 }
 
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
-    let texts = aligned(args, global)?;
+    let texts = aligned(args, global, store.as_deref())?;
     if let Some(format) = args.format.or((!args.import).then_some(Format::Text)) {
         print(args, global, format, &texts)?;
     }
@@ -234,22 +239,12 @@ pub(super) fn import(
     })
 }
 
-/// The texts and rows as the memory takes them. A text is known by its path as seen from the memory's folder.
+/// The texts and rows as the memory takes them.
 fn for_memory(
     files: &[&Path],
     texts: &AlignedTexts,
     memory: Option<&Path>,
 ) -> (Vec<DocumentSource>, Vec<Row>) {
-    let sources = texts
-        .texts
-        .iter()
-        .zip(files)
-        .map(|(text, file)| DocumentSource {
-            name: (*file != Path::new("-")).then(|| document_name(file, memory)),
-            lang: text.lang.clone(),
-            segments: text.segments.clone(),
-        })
-        .collect();
     let rows = texts
         .rows
         .iter()
@@ -259,7 +254,20 @@ fn for_memory(
             score: (row.score * 1e4).round() / 1e4,
         })
         .collect();
-    (sources, rows)
+    (sources(files, &texts.texts, memory), rows)
+}
+
+/// The texts as the memory knows them. A text is known by its path as seen from the memory's folder.
+fn sources(files: &[&Path], texts: &[InputText], memory: Option<&Path>) -> Vec<DocumentSource> {
+    texts
+        .iter()
+        .zip(files)
+        .map(|(text, file)| DocumentSource {
+            name: (*file != Path::new("-")).then(|| document_name(file, memory)),
+            lang: text.lang.clone(),
+            segments: text.segments.clone(),
+        })
+        .collect()
 }
 
 fn document_name(file: &Path, memory: Option<&Path>) -> String {
@@ -299,7 +307,7 @@ pub(super) fn files(args: &Args) -> Vec<&Path> {
 }
 
 /// Reads, cuts and aligns the texts.
-pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
+pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Result<AlignedTexts> {
     let files = files(args);
     let langs = languages(args, files.len())?;
     if files.iter().filter(|file| **file == Path::new("-")).count() > 1 {
@@ -310,11 +318,13 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
     }
     let rules = args.cutting.rules()?;
     let texts: Vec<InputText> = files
-        .into_iter()
+        .iter()
+        .copied()
         .zip(langs)
         .map(|(file, lang)| read(args, global, file, lang, &rules))
         .collect::<Result<_>>()?;
-    let options = options(args);
+    let langs: Vec<Lang> = texts.iter().map(|text| text.lang.clone()).collect();
+    let options = options(args, &langs, &[(&files, &texts)], store)?;
     let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();
     let spinner = progress::spinner(
         global,
@@ -325,12 +335,34 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
     aligned
 }
 
-/// How to align, as the flags say.
-pub(super) fn options(args: &Args) -> Options {
-    Options {
+/// How to align, as the flags say. `documents` are the files and texts of what is going to be aligned: their own units in
+/// the memory teach nothing.
+pub(super) fn options(
+    args: &Args,
+    langs: &[Lang],
+    documents: &[(&[&Path], &[InputText])],
+    store: Option<&Store>,
+) -> Result<Options> {
+    // The memory that takes the result teaches, else the one that `--tm` names, else none.
+    let opened = match (store, args.memory.named()) {
+        (None, Some(path)) => Some(Store::open(path, Mode::Read)?),
+        _ => None,
+    };
+    let examples = match store.or(opened.as_ref()) {
+        Some(store) => {
+            let own: Vec<DocumentSource> = documents
+                .iter()
+                .flat_map(|(files, texts)| sources(files, texts, Some(store.path())))
+                .collect();
+            examples(store, langs, &own)?
+        }
+        None => Vec::new(),
+    };
+    Ok(Options {
+        dictionaries: args.known.dictionaries(langs)?,
+        examples,
         force: args.force,
-        ..Options::default()
-    }
+    })
 }
 
 pub(super) fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {

@@ -70,6 +70,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let done = (|| -> Result<()> {
         let texts = read_all(args, global, &pairing, &folders, &rules);
+        let options = folder_options(args, &folders, &pairing, &texts, store.as_ref())?;
         let mut out = match place {
             Place::One(_) => Some(Output::open(args.output.as_deref())?),
             _ => None,
@@ -79,7 +80,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             args,
             global,
             documents: &pairing.documents,
-            options: options(args),
+            options,
         };
         work.run(texts, destination, store.as_mut(), &mut report)?;
         out.map_or(Ok(()), Output::close)
@@ -93,6 +94,28 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             Err(error.into())
         }
     }
+}
+
+/// How to align: what the memory has of the folders' own documents teaches nothing.
+fn folder_options(
+    args: &Args,
+    folders: &[LanguageFolder],
+    pairing: &Pairing,
+    texts: &[Result<Vec<InputText>>],
+    store: Option<&Store>,
+) -> Result<Options> {
+    let langs: Vec<Lang> = folders.iter().map(|folder| folder.lang.clone()).collect();
+    let files: Vec<Vec<&Path>> = pairing
+        .documents
+        .iter()
+        .map(|document| document.files.iter().map(PathBuf::as_path).collect())
+        .collect();
+    let documents: Vec<(&[&Path], &[InputText])> = files
+        .iter()
+        .zip(texts)
+        .filter_map(|(files, texts)| Some((files.as_slice(), texts.as_ref().ok()?.as_slice())))
+        .collect();
+    options(args, &langs, &documents, store)
 }
 
 /// Where the result is written.

@@ -8,7 +8,7 @@ use karvan::error::{Error, Result};
 use karvan::lang::Lang;
 use karvan::store::{DerivedState, Store};
 use karvan::termbase::Glossary;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The environment variable that names the memory.
 const VARIABLE: &str = "KARVAN_TM";
@@ -22,6 +22,11 @@ pub(crate) struct MemoryArg {
 }
 
 impl MemoryArg {
+    /// The memory that the flag names, if it is there.
+    pub(crate) fn named(&self) -> Option<&Path> {
+        self.tm.as_deref()
+    }
+
     /// The memory's file: the flag, the environment, `karvan.toml`, the default.
     pub(crate) fn path(&self) -> Result<PathBuf> {
         let named = self.tm.clone().or_else(|| {

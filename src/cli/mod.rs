@@ -2,6 +2,7 @@
 
 mod align;
 mod align_folders;
+mod align_known;
 mod align_print;
 mod args;
 mod check;

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod csv;
 pub mod decoding;
 pub mod detect;
+pub mod dictionary;
 pub mod encoding;
 pub mod guess;
 pub mod jsonl;

@@ -11,6 +11,7 @@ pub mod search;
 mod az;
 mod cache;
 mod case;
+mod dictionary;
 mod en;
 mod entries;
 mod glossary;
