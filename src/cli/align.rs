@@ -1,6 +1,7 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
-use super::align_print::{print_html, print_row, print_text, summary};
+use super::align_print::{print_row, print_text, summary};
+use super::align_review;
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::Cutting;
@@ -12,6 +13,7 @@ use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
 use karvan::memory::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
 use karvan::model::Header;
+use karvan::report::review::write_page;
 use karvan::segmentation::{Rules, clean, guess_lines};
 use karvan::store::{Mode, Store};
 use std::path::{Path, PathBuf};
@@ -23,30 +25,44 @@ use std::path::{Path, PathBuf};
   karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --format tsv
   karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --import --tm news.db
   karvan align en.txt az.txt -s en -t az --presegmented --format beads
+  karvan align article.en.txt article.az.txt -s en -t az --review article.html
+  karvan align --apply article.en.review.json --import --tm news.db
 
 Exit status: 0 done, 1 the texts do not belong together, 2 wrong usage or unreadable input.")]
 pub(crate) struct Args {
     /// The source text; - is standard input
-    #[arg(value_name = "SRC")]
-    source: PathBuf,
+    #[arg(value_name = "SRC", required_unless_present = "apply")]
+    source: Option<PathBuf>,
     /// Its translation
-    #[arg(value_name = "TGT")]
-    target: PathBuf,
+    #[arg(value_name = "TGT", required_unless_present = "apply")]
+    target: Option<PathBuf>,
     /// Its translation into another language
     #[arg(value_name = "TGT2")]
     target2: Option<PathBuf>,
     /// The language of the source text
-    #[arg(short, long = "source", value_name = "LANG")]
-    source_lang: String,
+    #[arg(
+        short,
+        long = "source",
+        value_name = "LANG",
+        required_unless_present = "apply"
+    )]
+    source_lang: Option<String>,
     /// The language of a target text, once for each in their order
-    #[arg(short, long = "target", value_name = "LANG", required = true)]
+    #[arg(
+        short,
+        long = "target",
+        value_name = "LANG",
+        required_unless_present = "apply"
+    )]
     target_lang: Vec<String>,
     /// The files already hold one segment a line
     #[arg(long)]
     presegmented: bool,
     #[command(flatten)]
     cutting: Cutting,
-    /// What to print [default: text; with --import a report]
+    #[command(flatten)]
+    review: align_review::ReviewArgs,
+    /// What to print [default: text; with --import a report; with --review nothing]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// Store the result in the memory; the units of an earlier alignment of these texts are replaced
@@ -77,7 +93,7 @@ pub(super) enum Format {
     Beads,
     /// The pairs as TMX
     Tmx,
-    /// A page for a browser, with the texts side by side
+    /// A page for a browser, with the texts side by side; the same as --review writes
     Html,
 }
 
@@ -104,9 +120,16 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
 }
 
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
-    let texts = aligned(args, global)?;
-    if let Some(format) = args.format.or((!args.import).then_some(Format::Text)) {
+    let texts = match args.review.result() {
+        Some(result) => karvan::format::review::read(result)?,
+        None => aligned(args, global)?,
+    };
+    let quiet = args.import || args.review.page().is_some();
+    if let Some(format) = args.format.or((!quiet).then_some(Format::Text)) {
         print(args, global, format, &texts)?;
+    }
+    if let Some(page) = args.review.page() {
+        align_review::write(page, global, &texts)?;
     }
     if let Some(store) = store {
         let report = import(args, store, &texts)?;
@@ -138,7 +161,7 @@ fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> 
         }
         writer.finish().map_err(failed)?;
     } else if format == Format::Html {
-        print_html(&mut out, texts).map_err(failed)?;
+        write_page(&mut out, texts, &summary(texts)).map_err(failed)?;
     } else {
         for (number, row) in texts.rows.iter().enumerate() {
             let written = match format {
@@ -168,14 +191,19 @@ fn for_memory(
     texts: &AlignedTexts,
     memory: Option<&Path>,
 ) -> (Vec<DocumentSource>, Vec<Row>) {
+    let typed = files(args);
     let sources = texts
         .texts
         .iter()
-        .zip(files(args))
-        .map(|(text, file)| DocumentSource {
-            name: (file != Path::new("-")).then(|| document_name(file, memory)),
-            lang: text.lang.clone(),
-            segments: text.segments.clone(),
+        .enumerate()
+        .map(|(at, text)| {
+            // A review names its files; the command line does, byte by byte, for all others.
+            let file = typed.get(at).copied().unwrap_or(Path::new(&text.name));
+            DocumentSource {
+                name: (file != Path::new("-")).then(|| document_name(file, memory)),
+                lang: text.lang.clone(),
+                segments: text.segments.clone(),
+            }
         })
         .collect();
     let rows = texts
@@ -219,9 +247,9 @@ fn described(report: &AlignmentReport) -> String {
 }
 
 fn files(args: &Args) -> Vec<&Path> {
-    [&args.source, &args.target]
+    [&args.source, &args.target, &args.target2]
         .into_iter()
-        .chain(&args.target2)
+        .flatten()
         .map(PathBuf::as_path)
         .collect()
 }
@@ -257,7 +285,9 @@ pub(crate) fn aligned(args: &Args, global: &Global) -> Result<AlignedTexts> {
 }
 
 fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
-    let langs: Vec<Lang> = std::iter::once(&args.source_lang)
+    let langs: Vec<Lang> = args
+        .source_lang
+        .iter()
         .chain(&args.target_lang)
         .map(|tag| Lang::parse(tag))
         .collect::<Result<_>>()?;

@@ -2,6 +2,7 @@
 
 mod align;
 mod align_print;
+mod align_review;
 mod args;
 mod check;
 mod concordance;

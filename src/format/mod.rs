@@ -6,6 +6,7 @@ pub mod decoding;
 pub mod detect;
 pub mod encoding;
 pub mod jsonl;
+pub mod review;
 pub mod tmx;
 pub mod tsv;
 
