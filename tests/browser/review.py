@@ -66,30 +66,36 @@ class Browser:
         )
         os.close(command_read)
         os.close(answer_write)
-        self.number, self.buffer, self.events = 0, b"", []
+        self.number, self.buffer = 0, b""
+        # The questions that pages asked, by kind; each is answered with yes.
+        self.asked = []
+        self.session = None
+        self.send("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(home))
         targets = self.send("Target.getTargets")["targetInfos"]
         page = next(target["targetId"] for target in targets if target["type"] == "page")
-        self.session = None
         self.session = self.send("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
         self.send("Page.enable")
         self.send("Runtime.enable")
-        self.session, session = None, self.session
-        self.send("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(home))
-        self.session = session
 
     def send(self, method, **params):
-        self.number += 1
-        message = {"id": self.number, "method": method, "params": params}
-        if getattr(self, "session", None):
-            message["sessionId"] = self.session
-        os.write(self.command, json.dumps(message).encode() + b"\0")
+        sent = self.post(method, params)
         while True:
             answer = self.receive()
-            if answer.get("id") == self.number:
+            if answer.get("method") == "Page.javascriptDialogOpening":
+                self.asked.append(answer["params"]["type"])
+                self.post("Page.handleJavaScriptDialog", {"accept": True})
+            elif answer.get("id") == sent:
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']['message']}")
                 return answer["result"]
-            self.events.append(answer)
+
+    def post(self, method, params):
+        self.number += 1
+        message = {"id": self.number, "method": method, "params": params}
+        if self.session:
+            message["sessionId"] = self.session
+        os.write(self.command, json.dumps(message).encode() + b"\0")
+        return self.number
 
     def receive(self):
         while b"\0" not in self.buffer:
@@ -264,15 +270,18 @@ def two_texts(browser, karvan, folder, pictures):
 
     end = shape(browser)
     expect("there is unsaved work", browser.run("document.querySelector('#status').textContent.includes('not saved')"), True)
-    time.sleep(0.5)
+    browser.open(folder / "two.html")
+    expect("leaving with unsaved work asks first", browser.asked, ["beforeunload"])
+    expect("the unsaved work is back", shape(browser), end)
+    expect("and still unsaved", browser.run("document.querySelector('#status').textContent.includes('not saved')"), True)
     result = saved(folder, "two.en.review.json", browser, "Ctrl+s")
     expect("after saving there is none", browser.run("document.querySelector('#status').textContent.includes('not saved')"), False)
     lines = [json.loads(line) for line in karvan("align", "--apply", result.name, "--format", "jsonl").splitlines()]
     expect("no segment is lost on the way", [sum((line[side] for line in lines), []) for side in ("source", "target")], [EN, AZ])
     expect("what is rejected is apart", [[len(lines[n]["source"]), len(lines[n]["target"])] for n in (0, 1)], [[1, 0], [0, 1]])
     expect("what was accepted is sure", lines[3]["score"], 1.0)
-    time.sleep(0.5)
     browser.open(folder / "two.html")
+    expect("leaving saved work asks nothing", browser.asked, ["beforeunload"])
     expect("opened again, the work is still there", shape(browser), end)
     browser.press("u")
     expect("and undo shows the page as it was written", shape(browser), first)
