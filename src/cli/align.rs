@@ -1,7 +1,8 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
 use super::align_known::KnownArgs;
-use super::align_print::{print_html, print_row, print_text, summary};
+use super::align_print::{print_row, print_text, summary};
+use super::align_review;
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::{Cutting, tell_encoding};
@@ -15,6 +16,7 @@ use karvan::memory::{
     AlignmentReport, DocumentSource, Row, aligned_units, examples, store_alignment,
 };
 use karvan::model::Header;
+use karvan::report::review::write_page;
 use karvan::segmentation::{Rules, clean};
 use karvan::store::{Mode, Store};
 use std::io;
@@ -29,6 +31,8 @@ use std::path::{Path, PathBuf};
   karvan align en.txt az.txt -s en -t az --presegmented --format beads
   karvan align --dir news/en news/az -s en -t az --import --tm news.db --report news.jsonl
   karvan align --dir pages/ pages/ -s en -t az --format html -o review/
+  karvan align article.en.txt article.az.txt -s en -t az --review article.html
+  karvan align --apply article.en.review.json --import --tm news.db
 
 With --dir files are paired by their path inside the folders; extensions do not count, nor does the
 language at the end of a name (visit.en.md, visit_az.txt). What cannot be aligned is told at the end.
@@ -37,22 +41,32 @@ Exit status: 0 done, 1 the texts do not belong together (of folders: some of the
 which do; all else is done), 2 wrong usage or unreadable input (of folders: the rest is done).")]
 pub(crate) struct Args {
     /// The source text; - is standard input
-    #[arg(value_name = "SRC")]
-    source: PathBuf,
+    #[arg(value_name = "SRC", required_unless_present = "apply")]
+    source: Option<PathBuf>,
     /// Its translation
-    #[arg(value_name = "TGT")]
-    target: PathBuf,
+    #[arg(value_name = "TGT", required_unless_present = "apply")]
+    target: Option<PathBuf>,
     /// Its translation into another language
     #[arg(value_name = "TGT2")]
     target2: Option<PathBuf>,
     /// The language of the source text
-    #[arg(short, long = "source", value_name = "LANG")]
-    source_lang: String,
+    #[arg(
+        short,
+        long = "source",
+        value_name = "LANG",
+        required_unless_present = "apply"
+    )]
+    source_lang: Option<String>,
     /// The language of a target text, once for each in their order
-    #[arg(short, long = "target", value_name = "LANG", required = true)]
+    #[arg(
+        short,
+        long = "target",
+        value_name = "LANG",
+        required_unless_present = "apply"
+    )]
     target_lang: Vec<String>,
     /// SRC and TGT are folders: align all files that have the same name in each of them
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["review", "apply"])]
     dir: bool,
     /// Write what became of each document and file to this file, one JSON object a line
     #[arg(long, value_name = "FILE", requires = "dir")]
@@ -62,7 +76,9 @@ pub(crate) struct Args {
     pub(super) presegmented: bool,
     #[command(flatten)]
     pub(super) cutting: Cutting,
-    /// What to print [default: text; with --import a report]
+    #[command(flatten)]
+    review: align_review::ReviewArgs,
+    /// What to print [default: text; with --import a report; with --review nothing]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
     /// Store the result in the memory; the units of an earlier alignment of these texts are replaced
@@ -96,7 +112,7 @@ pub(super) enum Format {
     Beads,
     /// The pairs as TMX
     Tmx,
-    /// A page for a browser, with the texts side by side
+    /// A page for a browser, with the texts side by side; the same as --review writes
     Html,
 }
 
@@ -140,9 +156,16 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
 }
 
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
-    let texts = aligned(args, global, store.as_deref())?;
-    if let Some(format) = args.format.or((!args.import).then_some(Format::Text)) {
+    let texts = match args.review.result() {
+        Some(result) => karvan::format::review::read(result)?,
+        None => aligned(args, global, store.as_deref())?,
+    };
+    let quiet = args.import || args.review.page().is_some();
+    if let Some(format) = args.format.or((!quiet).then_some(Format::Text)) {
         print(args, global, format, &texts)?;
+    }
+    if let Some(page) = args.review.page() {
+        align_review::write(page, global, &texts)?;
     }
     if let Some(store) = store {
         let report = import(args, store, &files(args), &texts, true)?;
@@ -182,7 +205,7 @@ pub(super) fn print_texts(
             write_units(&mut writer, args, files, texts)?;
             writer.finish()
         }
-        Format::Html => print_html(out, texts),
+        Format::Html => write_page(out, texts, &summary(texts)),
         _ => print_rows(out, format, texts, None),
     }
 }
@@ -261,11 +284,15 @@ fn for_memory(
 fn sources(files: &[&Path], texts: &[InputText], memory: Option<&Path>) -> Vec<DocumentSource> {
     texts
         .iter()
-        .zip(files)
-        .map(|(text, file)| DocumentSource {
-            name: (*file != Path::new("-")).then(|| document_name(file, memory)),
-            lang: text.lang.clone(),
-            segments: text.segments.clone(),
+        .enumerate()
+        .map(|(at, text)| {
+            // A review names its files; the command line does, byte by byte, for all others.
+            let file = files.get(at).copied().unwrap_or(Path::new(&text.name));
+            DocumentSource {
+                name: (file != Path::new("-")).then(|| document_name(file, memory)),
+                lang: text.lang.clone(),
+                segments: text.segments.clone(),
+            }
         })
         .collect()
 }
@@ -299,9 +326,9 @@ pub(super) fn described(report: &AlignmentReport) -> String {
 }
 
 pub(super) fn files(args: &Args) -> Vec<&Path> {
-    [&args.source, &args.target]
+    [&args.source, &args.target, &args.target2]
         .into_iter()
-        .chain(&args.target2)
+        .flatten()
         .map(PathBuf::as_path)
         .collect()
 }
@@ -366,7 +393,9 @@ pub(super) fn options(
 }
 
 pub(super) fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
-    let langs: Vec<Lang> = std::iter::once(&args.source_lang)
+    let langs: Vec<Lang> = args
+        .source_lang
+        .iter()
         .chain(&args.target_lang)
         .map(|tag| Lang::parse(tag))
         .collect::<Result<_>>()?;

@@ -17,7 +17,7 @@ pub(super) fn print_row(
     document: Option<&str>,
 ) -> io::Result<()> {
     match format {
-        // See `print_text`, `print_html` and the writer of TMX.
+        // See `print_text`, the page of a review and the writer of TMX.
         Format::Text | Format::Tmx | Format::Html => Ok(()),
         Format::Tsv => {
             for text in 0..texts.texts.len() {
@@ -110,54 +110,6 @@ fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow, document: Option<&'a st
         score: (row.score * 1e4).round() / 1e4,
         document,
     }
-}
-
-const PAGE_STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2em}table{border-collapse:collapse;width:100%}\
-td,th{border-bottom:1px solid #ccc;padding:.4em .6em;text-align:left;vertical-align:top}\
-td:first-child,th:first-child{white-space:nowrap;color:#555}.doubtful{background:#fff3cd}.unpaired{background:#f8d7da}";
-
-/// Pairs with a lower score are marked as doubtful, as a look-up marks them.
-const DOUBTFUL: f64 = 0.9;
-
-/// A page of its own, readable offline: a row a bead, a column a text.
-pub(super) fn print_html(out: &mut impl Write, texts: &AlignedTexts) -> io::Result<()> {
-    let escape = |text: &str| quick_xml::escape::escape(text).into_owned();
-    let names: Vec<&str> = texts.texts.iter().map(|t| t.name.as_str()).collect();
-    writeln!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{}</title>\n\
-         <style>{PAGE_STYLE}</style></head>\n<body>\n<p>{}</p>\n<table>",
-        escape(&names.join(", ")),
-        escape(&summary(texts))
-    )?;
-    write!(out, "<tr><th>score</th>")?;
-    for text in &texts.texts {
-        write!(
-            out,
-            "<th>{} ({})</th>",
-            escape(&text.name),
-            escape(text.lang.as_str())
-        )?;
-    }
-    writeln!(out, "</tr>")?;
-    for row in &texts.rows {
-        let (class, score) = match (is_linked(row), row.score) {
-            (false, _) => ("unpaired", "unpaired".to_owned()),
-            (true, score) if score < DOUBTFUL => ("doubtful", format!("{score:.2}")),
-            (true, score) => ("sure", format!("{score:.2}")),
-        };
-        write!(out, "<tr class=\"{class}\"><td>{score}</td>")?;
-        for (at, text) in texts.texts.iter().enumerate() {
-            let side = escape(&texts.side(row, at));
-            write!(
-                out,
-                "<td lang=\"{}\">{side}</td>",
-                escape(text.lang.as_str())
-            )?;
-        }
-        writeln!(out, "</tr>")?;
-    }
-    writeln!(out, "</table>\n</body>\n</html>")
 }
 
 /// Segments, rows by kind and the mean score, on one line.

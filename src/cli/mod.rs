@@ -4,6 +4,7 @@ mod align;
 mod align_folders;
 mod align_known;
 mod align_print;
+mod align_review;
 mod args;
 mod check;
 mod concordance;

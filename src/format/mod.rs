@@ -11,6 +11,7 @@ pub mod guess;
 pub mod jsonl;
 pub mod pairing;
 mod markdown;
+pub mod review;
 pub mod tmx;
 pub mod tsv;
 

@@ -1,6 +1,7 @@
-//! Printers of findings. They show what a check found and decide nothing.
+//! Printers of findings, and the page of an alignment. They show what was found and decide nothing.
 
 mod json;
+pub mod review;
 mod text;
 
 pub use json::{Json, JsonLines};

@@ -1,0 +1,297 @@
+//! The result of a review: what the page of `karvan align --review` saves and `karvan align --apply` reads.
+//!
+//! One JSON object: `format`, `version`, `texts` (name, language, segments) and `beads`. A bead lists the numbers of
+//! its segments for each text and has a mark. `docs/review.md` describes it field by field.
+
+use super::encoding::read_text;
+use crate::align::{AlignedRow, AlignedTexts, InputText};
+use crate::error::{Error, Place, Result};
+use crate::lang::Lang;
+use crate::segmentation::clean;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+
+/// What the field `format` says.
+pub const FORMAT: &str = "karvan-review";
+/// What the field `version` says.
+pub const VERSION: u32 = 1;
+
+/// Where to get a file that can be read.
+const SAVE_AGAIN: &str = "save the review again from the page that `karvan align --review` wrote";
+
+/// Reads the result of a review, or standard input for `-`. A bead that was accepted scores 1; one that was
+/// rejected becomes a row for each of its sides, so that it links nothing and no segment is lost.
+///
+/// # Errors
+/// [`Error::Malformed`] for a file that is no result of a review, is damaged, or does not hold every segment
+/// once and in order; with the line where it is known.
+pub fn read(path: &Path) -> Result<AlignedTexts> {
+    parse(&read_text(path)?, path)
+}
+
+/// As [`read`], from the content of the file; `path` is its name for messages.
+pub fn parse(text: &str, path: &Path) -> Result<AlignedTexts> {
+    // What it is comes first: of a foreign file nothing else is of interest.
+    let head: Head = decoded(text, path)?;
+    if head.format.as_deref() != Some(FORMAT) {
+        return Err(Error::malformed(
+            Place::file(path),
+            "this is not the result of a review",
+            SAVE_AGAIN,
+        ));
+    }
+    if head.version != Some(VERSION) {
+        let version = head.version.map_or("none".into(), |v| v.to_string());
+        return Err(Error::malformed(
+            Place::file(path),
+            format!("the version of this review is {version}, and this karvan reads {VERSION}"),
+            "use the karvan that wrote the page",
+        ));
+    }
+    let review: Review = decoded(text, path)?;
+    check_texts(&review.texts, path)?;
+    check_ends(&review, path)?;
+    Ok(review.into_aligned())
+}
+
+fn decoded<'a, T: Deserialize<'a>>(text: &'a str, path: &Path) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        let (line, bytes) = (error.line(), error.column());
+        let whole = error.to_string();
+        // The place stands before the message, as everywhere.
+        let what = whole
+            .strip_suffix(&format!(" at line {line} column {bytes}"))
+            .unwrap_or(&whole);
+        // The place is counted in bytes, and places are shown in code points.
+        let before = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+        let column = before
+            .char_indices()
+            .take_while(|(at, _)| *at < bytes)
+            .count();
+        Error::malformed(Place::at(path, line, column), what, SAVE_AGAIN)
+    })
+}
+
+#[derive(Deserialize)]
+struct Head {
+    format: Option<String>,
+    version: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct Review {
+    texts: Vec<ReviewedText>,
+    beads: Beads,
+}
+
+#[derive(Deserialize)]
+struct ReviewedText {
+    name: String,
+    #[serde(deserialize_with = "known_tag")]
+    lang: Lang,
+    segments: Vec<String>,
+}
+
+fn known_tag<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Lang, D::Error> {
+    Lang::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+/// Beads that follow one another without gap: looked at while they are read, so that a message has their line.
+struct Beads {
+    beads: Vec<ReviewedBead>,
+    /// Where each text ends.
+    ends: Vec<usize>,
+}
+
+struct ReviewedBead {
+    sides: Vec<Range<usize>>,
+    mark: Mark,
+    score: f64,
+}
+
+#[derive(Deserialize)]
+struct WrittenBead {
+    sides: Vec<Vec<usize>>,
+    mark: Mark,
+    score: f64,
+}
+
+/// What the translator said of a bead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Mark {
+    /// Nothing: it keeps its score.
+    Open,
+    /// It is right.
+    Sure,
+    /// Its sides do not belong together.
+    Rejected,
+}
+
+impl<'de> Deserialize<'de> for Beads {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_seq(InOrder)
+    }
+}
+
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Beads;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of beads")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Beads, A::Error> {
+        let mut beads = Vec::new();
+        let mut ends: Vec<usize> = Vec::new();
+        while let Some(written) = list.next_element::<WrittenBead>()? {
+            if beads.is_empty() {
+                ends = vec![0; written.sides.len()];
+            }
+            let bead = followed(&written, &ends)
+                .map_err(|why| A::Error::custom(format!("bead {}: {why}", beads.len() + 1)))?;
+            ends = bead.sides.iter().map(|side| side.end).collect();
+            beads.push(bead);
+        }
+        Ok(Beads { beads, ends })
+    }
+}
+
+/// The bead as ranges that begin at `ends`, or what is wrong with it.
+fn followed(written: &WrittenBead, ends: &[usize]) -> std::result::Result<ReviewedBead, String> {
+    if written.sides.len() != ends.len() {
+        return Err(format!(
+            "it has {} sides and the first bead has {}",
+            written.sides.len(),
+            ends.len()
+        ));
+    }
+    if written.sides.iter().all(Vec::is_empty) {
+        return Err("it holds no segment".into());
+    }
+    if !(0.0..=1.0).contains(&written.score) {
+        return Err(format!(
+            "its score is {}, and a score is a number from 0 to 1",
+            written.score
+        ));
+    }
+    let mut sides = Vec::with_capacity(ends.len());
+    for (text, (side, start)) in written.sides.iter().zip(ends).enumerate() {
+        for (expected, found) in (*start..).zip(side) {
+            if *found != expected {
+                return Err(format!(
+                    "segment {found} of text {} stands where segment {expected} belongs",
+                    text + 1
+                ));
+            }
+        }
+        sides.push(*start..start + side.len());
+    }
+    Ok(ReviewedBead {
+        sides,
+        mark: written.mark,
+        score: written.score,
+    })
+}
+
+fn check_texts(texts: &[ReviewedText], path: &Path) -> Result<()> {
+    let wrong = |what: String| Err(Error::malformed(Place::file(path), what, SAVE_AGAIN));
+    if !(2..=3).contains(&texts.len()) {
+        return wrong(format!(
+            "it holds {} texts instead of two or three",
+            texts.len()
+        ));
+    }
+    for (at, text) in texts.iter().enumerate() {
+        if texts[..at]
+            .iter()
+            .any(|other| other.lang.fit(&text.lang).is_some())
+        {
+            return wrong(format!(
+                "two of its texts have the same language, {}",
+                text.lang
+            ));
+        }
+        let unclean = |segment: &String| segment.is_empty() || clean(segment) != *segment;
+        if let Some(number) = text.segments.iter().position(unclean) {
+            return wrong(format!(
+                "segment {number} of text {} is empty or holds a line end",
+                at + 1
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The beads must end where the texts end.
+fn check_ends(review: &Review, path: &Path) -> Result<()> {
+    let wrong = |what: String| Err(Error::malformed(Place::file(path), what, SAVE_AGAIN));
+    let ends = &review.beads.ends;
+    if ends.len() != review.texts.len() {
+        return wrong(format!(
+            "its beads have {} sides for {} texts",
+            ends.len(),
+            review.texts.len()
+        ));
+    }
+    for (at, (text, end)) in review.texts.iter().zip(ends).enumerate() {
+        let held = text.segments.len();
+        if *end != held {
+            return wrong(format!(
+                "text {} has {held} segments and its beads hold {end}",
+                at + 1
+            ));
+        }
+    }
+    Ok(())
+}
+
+impl Review {
+    fn into_aligned(self) -> AlignedTexts {
+        let texts = self.texts.into_iter().map(|text| InputText {
+            name: text.name,
+            lang: text.lang,
+            segments: text.segments,
+        });
+        AlignedTexts {
+            texts: texts.collect(),
+            rows: self.beads.beads.into_iter().flat_map(rows).collect(),
+        }
+    }
+}
+
+/// The rows of a bead: itself, or each of its sides alone when it was rejected.
+fn rows(bead: ReviewedBead) -> Vec<AlignedRow> {
+    let filled: Vec<usize> = (0..bead.sides.len())
+        .filter(|text| !bead.sides[*text].is_empty())
+        .collect();
+    if bead.mark != Mark::Rejected || filled.len() < 2 {
+        let score = match (filled.len(), bead.mark) {
+            (0 | 1, _) => 0.0,
+            (_, Mark::Sure) => 1.0,
+            _ => bead.score,
+        };
+        return vec![AlignedRow {
+            sides: bead.sides,
+            score,
+        }];
+    }
+    let alone = |text: &usize| {
+        // Texts before this one already stand behind the bead, texts after it still before.
+        let side = |(at, side): (usize, &Range<usize>)| match at.cmp(text) {
+            std::cmp::Ordering::Less => side.end..side.end,
+            std::cmp::Ordering::Equal => side.clone(),
+            std::cmp::Ordering::Greater => side.start..side.start,
+        };
+        AlignedRow {
+            sides: bead.sides.iter().enumerate().map(side).collect(),
+            score: 0.0,
+        }
+    };
+    filled.iter().map(alone).collect()
+}
