@@ -39,7 +39,7 @@ pub(crate) struct Args {
 /// How running text is cut: the flags that `segment` and `align` share.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Cutting {
-    /// Use the segmentation rules of this SRX file
+    /// Use the segmentation rules of this SRX file (1.0 or 2.0); a language it does not map keeps karvan's own
     #[arg(long, value_name = "FILE")]
     srx: Option<PathBuf>,
     /// What a single line end is; guessed when it is not said. A blank line is always a border

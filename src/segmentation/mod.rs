@@ -1,11 +1,14 @@
 //! Segmentation: cutting running text into sentences by SRX 2.0 rules.
 //!
 //! The rules stand in `rules/*.srx`, one file a language, and are read like a user's own file. A rule says what
-//! stands before and after a place and whether the text is cut there; the first rule that fits decides. Line
+//! stands before and after a place and whether the text is cut there; the first rule that fits decides. What no
+//! rule can say, that the items of a list count on, stands in `lists.rs` and goes with karvan's own rules. Line
 //! ends are not the rules' business: [`LineMode`] says what a single one is, and a blank line is always a border.
 
+mod entities;
 mod icu;
 mod lines;
+mod lists;
 mod rules;
 mod splitter;
 mod srx;

@@ -47,6 +47,8 @@ pub(super) struct LanguageMap {
 pub struct Rules {
     /// Whether all maps that fit a language count (`cascade="yes"`) or only the first.
     pub(super) cascade: bool,
+    /// Whether lists inside a line are cut at their items; a user's rules say all themselves.
+    pub(super) lists: bool,
     pub(super) sets: Vec<RuleSet>,
     pub(super) maps: Vec<LanguageMap>,
 }
@@ -59,6 +61,7 @@ impl Rules {
     pub fn built_in() -> Result<Self> {
         let mut all = Self {
             cascade: true,
+            lists: true,
             ..Self::default()
         };
         for (name, text) in BUILT_IN {
@@ -76,17 +79,22 @@ impl Rules {
     pub fn from_srx(text: &str, file: &str) -> Result<Self> {
         let rules = srx::parse(text, file)?;
         for set in &rules.sets {
-            Splitter::new(set.rules.iter())?;
+            Splitter::new(set.rules.iter(), rules.lists)?;
         }
         Ok(rules)
     }
 
-    /// The rules for a language, compiled.
+    /// The rules for a language, compiled; karvan's own where no language map of the file covers it.
     ///
     /// # Errors
     /// [`crate::error::Error::Malformed`] naming the rule that is no regular expression.
     pub fn splitter(&self, lang: &Lang) -> Result<Splitter> {
-        Splitter::new(self.for_language(lang).into_iter())
+        if self.maps.iter().any(|map| fits(&map.pattern, lang)) {
+            Splitter::new(self.for_language(lang).into_iter(), self.lists)
+        } else {
+            let own = Self::built_in()?;
+            Splitter::new(own.for_language(lang).into_iter(), own.lists)
+        }
     }
 
     /// The rules for a language, in the order in which they are tried.
@@ -103,8 +111,7 @@ impl Rules {
 
 /// Whether a language map's pattern covers a tag. Tools write both `EN.*` and `en_US`.
 fn fits(pattern: &str, lang: &Lang) -> bool {
-    let whole = format!("(?i)^(?:{})$", super::icu::translate(pattern));
-    let Ok(regex) = fancy_regex::Regex::new(&whole) else {
+    let Ok(regex) = super::icu::compile(pattern, |pattern| format!("(?i)^(?:{pattern})$")) else {
         return false;
     };
     let dashed = lang.as_str();

@@ -1,5 +1,6 @@
 //! Reading SRX 2.0 (LISA/OSCAR 2008; also 1.0): header, language rules, language maps.
 
+use super::entities::Entities;
 use super::rules::{LanguageMap, Rule, RuleSet, Rules};
 use crate::error::{Error, Place, Result};
 use quick_xml::Reader;
@@ -12,6 +13,7 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Rules> {
         file,
         reader: Reader::from_str(text),
         rules: Rules::default(),
+        entities: Entities::default(),
         rule: None,
         field: None,
         seen_root: false,
@@ -31,6 +33,7 @@ struct Parser<'a> {
     file: &'a str,
     reader: Reader<&'a [u8]>,
     rules: Rules,
+    entities: Entities,
     rule: Option<Rule>,
     field: Option<Field>,
     seen_root: bool,
@@ -53,13 +56,12 @@ impl Parser<'_> {
                 Ok(Event::Text(text)) => self.push(&text.xml10_content()),
                 Ok(Event::CData(text)) => self.push(&text.xml10_content()),
                 Ok(Event::GeneralRef(reference)) => {
-                    let entity = format!("&{};", &*reference);
-                    match quick_xml::escape::unescape(&entity) {
-                        Ok(resolved) => self.push(&resolved),
-                        Err(_) => {
-                            return Err(self.malformed(&format!("{entity} is no known entity")));
-                        }
-                    }
+                    let resolved = self.entities.resolve(&format!("&{};", &*reference));
+                    self.push(&resolved.map_err(|what| self.malformed(&what))?);
+                }
+                Ok(Event::DocType(doctype)) => {
+                    let declared = self.entities.declare(&doctype);
+                    declared.map_err(|what| self.malformed(&what))?;
                 }
                 Ok(_) => {}
             }
@@ -84,7 +86,7 @@ impl Parser<'_> {
                     map.rule_set
                 )));
             }
-            fancy_regex::Regex::new(&super::icu::translate(&map.pattern)).map_err(|error| {
+            super::icu::compile(&map.pattern, str::to_owned).map_err(|error| {
                 self.malformed(&format!(
                     "the language pattern {:?} is no regular expression: {error}",
                     map.pattern
@@ -159,9 +161,8 @@ impl Parser<'_> {
             let attribute =
                 attribute.map_err(|e| self.malformed(&format!("an attribute is broken: {e}")))?;
             if attribute.key.local_name().as_ref() == name {
-                let value = quick_xml::escape::unescape(&attribute.value)
-                    .map_err(|e| self.malformed(&format!("an attribute is broken: {e}")))?;
-                return Ok(Some(value.into_owned()));
+                let value = self.entities.resolve(&attribute.value);
+                return value.map(Some).map_err(|what| self.malformed(&what));
             }
         }
         Ok(None)

@@ -1,0 +1,200 @@
+//! Lists inside a line: `1. First item 2. Second item`. Whether a number is the mark of an item, only counting can
+//! tell, and no regular expression counts.
+
+use crate::text::is_han;
+
+/// The place of an item of a list, in bytes of its block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Item {
+    /// Where the item begins, its bullet or bracket included.
+    pub(super) start: usize,
+    /// Where its mark ends; no segment ends there.
+    pub(super) mark_end: usize,
+    /// Whether an item of the list stands before it; a segment ends there.
+    pub(super) goes_on: bool,
+}
+
+/// What a mark looks like; the items of a list look alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Style {
+    letter: bool,
+    bracket: bool,
+    close: Close,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Close {
+    Stop,
+    Bracket,
+    Both,
+}
+
+struct Mark {
+    item: Item,
+    style: Style,
+    value: u32,
+}
+
+/// No item is longer than this many bytes; two marks further apart are no list.
+const LONGEST_ITEM: usize = 3000;
+
+/// What is counted outside of lists: Article 1. … Article 2. …
+const REFERENCES: [&str; 34] = [
+    "article", "section", "rule", "part", "chapter", "room", "number", "figure", "table", "step",
+    "phase", "version", "appendix", "annex", "page", "volume", "group", "grade", "class", "no.",
+    "fig.", "art.", "vol.", "p.", "pp.", "maddə", "bənd", "fəsil", "hissə", "cədvəl", "şəkil",
+    "Şəkil", "nömrə", "№",
+];
+
+/// The items of the lists in a block, in order: marks of one style that count on from 1 or a, or from the mark at
+/// the beginning of the block.
+pub(super) fn items(block: &str) -> Vec<Item> {
+    let marks = marks(block);
+    let mut is_item = vec![None; marks.len()];
+    let mut last: Vec<(Style, usize)> = Vec::new();
+    for (number, mark) in marks.iter().enumerate() {
+        let open = last.iter().position(|(style, _)| *style == mark.style);
+        let before = open.map(|at| last[at].1);
+        let counts_on = before.is_some_and(|before| {
+            marks[before].value + 1 == mark.value
+                && mark.item.start - marks[before].item.start <= LONGEST_ITEM
+        });
+        if let (true, Some(before)) = (counts_on, before) {
+            is_item[before].get_or_insert(false);
+            is_item[number] = Some(true);
+        } else if mark.value != 1 && mark.item.start != 0 {
+            continue;
+        }
+        match open {
+            Some(at) => last[at].1 = number,
+            None => last.push((mark.style, number)),
+        }
+    }
+    marks
+        .iter()
+        .zip(is_item)
+        .filter_map(|(mark, goes_on)| {
+            goes_on.map(|goes_on| Item {
+                goes_on,
+                ..mark.item
+            })
+        })
+        .collect()
+}
+
+fn marks(block: &str) -> Vec<Mark> {
+    let mut out = Vec::new();
+    let mut word_before = "";
+    let mut start = 0;
+    let mut bullet = None;
+    for word in block.split_inclusive(char::is_whitespace) {
+        let token = word.trim_end();
+        let rest = &block[start + word.len()..];
+        if is_bullet(token) {
+            bullet = Some(start);
+        } else if !token.is_empty() {
+            if let Some(mut mark) = read_mark(token, start)
+                && begins_item(rest)
+                && !is_reference(word_before)
+            {
+                mark.item.start = bullet.unwrap_or(start);
+                out.push(mark);
+            }
+            bullet = None;
+            word_before = token;
+        }
+        start += word.len();
+    }
+    out
+}
+
+fn is_bullet(token: &str) -> bool {
+    let mut characters = token.chars();
+    characters.next().is_some_and(is_bullet_sign) && characters.next().is_none()
+}
+
+fn is_bullet_sign(c: char) -> bool {
+    matches!(c, '•' | '⁃' | '▪' | '●' | '◦')
+}
+
+/// A whole word that is a mark: `12.`, `(3)`, `b)`, `4.)`, `⁃9.`
+fn read_mark(token: &str, start: usize) -> Option<Mark> {
+    let inner = token.trim_start_matches(is_bullet_sign);
+    let (bracket, inner) = match inner.strip_prefix('(') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    let (body, close) = if let Some(body) = inner.strip_suffix(".)") {
+        (body, Close::Both)
+    } else if let Some(body) = inner.strip_suffix(')') {
+        (body, Close::Bracket)
+    } else {
+        (inner.strip_suffix('.').filter(|_| !bracket)?, Close::Stop)
+    };
+    let letter = body.bytes().all(|b| b.is_ascii_lowercase()) && body.len() == 1;
+    let value = if letter {
+        u32::from(body.bytes().next()? - b'a') + 1
+    } else if body.len() <= 3 && body.bytes().all(|b| b.is_ascii_digit()) {
+        body.parse().ok()?
+    } else {
+        return None;
+    };
+    Some(Mark {
+        item: Item {
+            start,
+            mark_end: start + token.len(),
+            goes_on: false,
+        },
+        style: Style {
+            letter,
+            bracket,
+            close,
+        },
+        value,
+    })
+}
+
+/// Whether a text begins as an item does: with a capital letter or a Chinese character, in quotes or not.
+fn begins_item(text: &str) -> bool {
+    let text = text.trim_start();
+    let text = text.trim_start_matches(['“', '"', '«', '„', '‘', '(', '《', '「']);
+    text.chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || is_han(c))
+}
+
+fn is_reference(word: &str) -> bool {
+    let word = word.trim_start_matches(['(', '“', '"']);
+    REFERENCES
+        .iter()
+        .any(|reference| word.eq_ignore_ascii_case(reference))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::items;
+
+    #[test]
+    fn items_count_on() {
+        for (block, expected) in [
+            (
+                "1. First item 2. Second item 3. Third",
+                vec!["1.", "2.", "3."],
+            ),
+            ("9) Ninth 10) Tenth 11) Eleventh", vec!["9)", "10)", "11)"]),
+            ("• 9. Ninth • 10. Tenth", vec!["• 9.", "• 10."]),
+            ("Tasks: (a) Read. (b) Write.", vec!["(a)", "(b)"]),
+            ("1. A 1) One 2) Two 2. B", vec!["1.", "1)", "2)", "2."]),
+            ("Article 1. Aims. Article 2. Means.", vec![]),
+            ("It grew to 1. Then to 5. Then it fell.", vec![]),
+            ("He came in 3. Second was Lee.", vec![]),
+            ("1. 打开电源。 2. 按下按钮。", vec!["1.", "2."]),
+        ] {
+            let found: Vec<&str> = items(block)
+                .into_iter()
+                .map(|item| &block[item.start..item.mark_end])
+                .collect();
+            assert_eq!(found, expected, "{block}");
+        }
+    }
+}
