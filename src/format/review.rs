@@ -10,6 +10,7 @@ use crate::lang::Lang;
 use crate::segmentation::clean;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
+use serde_json::error::Category;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
@@ -35,13 +36,16 @@ pub fn read(path: &Path) -> Result<AlignedTexts> {
 /// As [`read`], from the content of the file; `path` is its name for messages.
 pub fn parse(text: &str, path: &Path) -> Result<AlignedTexts> {
     // What it is comes first: of a foreign file nothing else is of interest.
+    let foreign = || {
+        let what = "this is not the result of a review";
+        Error::malformed(Place::file(path), what, SAVE_AGAIN)
+    };
+    if !text.trim_start().starts_with('{') {
+        return Err(foreign());
+    }
     let head: Head = decoded(text, path)?;
     if head.format.as_deref() != Some(FORMAT) {
-        return Err(Error::malformed(
-            Place::file(path),
-            "this is not the result of a review",
-            SAVE_AGAIN,
-        ));
+        return Err(foreign());
     }
     if head.version != Some(VERSION) {
         let version = head.version.map_or("none".into(), |v| v.to_string());
@@ -65,6 +69,11 @@ fn decoded<'a, T: Deserialize<'a>>(text: &'a str, path: &Path) -> Result<T> {
         let what = whole
             .strip_suffix(&format!(" at line {line} column {bytes}"))
             .unwrap_or(&whole);
+        let what = match error.classify() {
+            Category::Eof => "the file ends in the middle of the result".to_owned(),
+            Category::Data => what.to_owned(),
+            Category::Syntax | Category::Io => format!("the JSON is damaged: {what}"),
+        };
         // The place is counted in bytes, and places are shown in code points.
         let before = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
         let column = before
