@@ -3,14 +3,15 @@
 //! One JSON object: `format`, `version`, `texts` (name, language, segments) and `beads`. A bead lists the numbers of
 //! its segments for each text and has a mark. `docs/review.md` describes it field by field.
 
-use super::encoding::read_text;
+use super::encoding::{line_column, read_text};
 use crate::align::{AlignedRow, AlignedTexts, InputText};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::segmentation::clean;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
-use std::fmt;
+use serde::de::{Deserializer, Error as _};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
 use std::ops::Range;
 use std::path::Path;
 
@@ -35,13 +36,16 @@ pub fn read(path: &Path) -> Result<AlignedTexts> {
 /// As [`read`], from the content of the file; `path` is its name for messages.
 pub fn parse(text: &str, path: &Path) -> Result<AlignedTexts> {
     // What it is comes first: of a foreign file nothing else is of interest.
-    let head: Head = decoded(text, path)?;
+    let foreign = || {
+        let what = "this is not the result of a review";
+        Error::malformed(Place::file(path), what, SAVE_AGAIN)
+    };
+    if !text.trim_start().starts_with('{') {
+        return Err(foreign());
+    }
+    let head: Head = decoded(text, text, path)?;
     if head.format.as_deref() != Some(FORMAT) {
-        return Err(Error::malformed(
-            Place::file(path),
-            "this is not the result of a review",
-            SAVE_AGAIN,
-        ));
+        return Err(foreign());
     }
     if head.version != Some(VERSION) {
         let version = head.version.map_or("none".into(), |v| v.to_string());
@@ -51,28 +55,47 @@ pub fn parse(text: &str, path: &Path) -> Result<AlignedTexts> {
             "use the karvan that wrote the page",
         ));
     }
-    let review: Review = decoded(text, path)?;
+    let review: Review<'_> = decoded(text, text, path)?;
     check_texts(&review.texts, path)?;
-    check_ends(&review, path)?;
-    Ok(review.into_aligned())
+    let rows = rows_of(&review, text, path)?;
+    let texts = review.texts.into_iter().map(|text| InputText {
+        name: text.name,
+        lang: text.lang,
+        segments: text.segments,
+    });
+    Ok(AlignedTexts {
+        texts: texts.collect(),
+        rows,
+    })
 }
 
-fn decoded<'a, T: Deserialize<'a>>(text: &'a str, path: &Path) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| {
-        let (line, bytes) = (error.line(), error.column());
+/// Decodes a part of the file's text; a message names the place in the whole file.
+fn decoded<'a, T: Deserialize<'a>>(part: &'a str, text: &str, path: &Path) -> Result<T> {
+    serde_json::from_str(part).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
         let whole = error.to_string();
         // The place stands before the message, as everywhere.
         let what = whole
-            .strip_suffix(&format!(" at line {line} column {bytes}"))
+            .strip_suffix(&format!(" at line {line} column {column}"))
             .unwrap_or(&whole);
-        // The place is counted in bytes, and places are shown in code points.
-        let before = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-        let column = before
-            .char_indices()
-            .take_while(|(at, _)| *at < bytes)
-            .count();
-        Error::malformed(Place::at(path, line, column), what, SAVE_AGAIN)
+        let what = match error.classify() {
+            Category::Eof => "the file ends in the middle of the result".to_owned(),
+            Category::Data => what.to_owned(),
+            Category::Syntax | Category::Io => format!("the JSON is damaged: {what}"),
+        };
+        // Lines count from 1; columns count bytes, and 1 is the first.
+        let lines = part.split_inclusive('\n').take(line.saturating_sub(1));
+        let inside = lines.map(str::len).sum::<usize>() + column.saturating_sub(1);
+        Error::malformed(place(part, inside, text, path), what, SAVE_AGAIN)
     })
+}
+
+/// The place of the byte `inside` of a part of the text, counted in code points.
+fn place(part: &str, inside: usize, text: &str, path: &Path) -> Place {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let before = &text.as_bytes()[..(start + inside).min(text.len())];
+    let (line, column) = line_column(before);
+    Place::at(path, line, column)
 }
 
 #[derive(Deserialize)]
@@ -82,9 +105,11 @@ struct Head {
 }
 
 #[derive(Deserialize)]
-struct Review {
+struct Review<'a> {
     texts: Vec<ReviewedText>,
-    beads: Beads,
+    /// As they stand in the file, so that a message has their line.
+    #[serde(borrow)]
+    beads: Vec<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -97,13 +122,6 @@ struct ReviewedText {
 
 fn known_tag<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Lang, D::Error> {
     Lang::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-}
-
-/// Beads that follow one another without gap: looked at while they are read, so that a message has their line.
-struct Beads {
-    beads: Vec<ReviewedBead>,
-    /// Where each text ends.
-    ends: Vec<usize>,
 }
 
 struct ReviewedBead {
@@ -131,42 +149,35 @@ enum Mark {
     Rejected,
 }
 
-impl<'de> Deserialize<'de> for Beads {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_seq(InOrder)
+/// The rows of all beads, which must follow one another without gap up to the end of every text.
+fn rows_of(review: &Review<'_>, text: &str, path: &Path) -> Result<Vec<AlignedRow>> {
+    let mut ends = vec![0; review.texts.len()];
+    let mut out = Vec::new();
+    for (number, raw) in review.beads.iter().enumerate() {
+        let written: WrittenBead = decoded(raw.get(), text, path)?;
+        let bead = followed(&written, &ends).map_err(|why| {
+            let what = format!("bead {}: {why}", number + 1);
+            Error::malformed(place(raw.get(), 0, text, path), what, SAVE_AGAIN)
+        })?;
+        ends = bead.sides.iter().map(|side| side.end).collect();
+        out.extend(rows(bead));
     }
-}
-
-struct InOrder;
-
-impl<'de> Visitor<'de> for InOrder {
-    type Value = Beads;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of beads")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Beads, A::Error> {
-        let mut beads = Vec::new();
-        let mut ends: Vec<usize> = Vec::new();
-        while let Some(written) = list.next_element::<WrittenBead>()? {
-            if beads.is_empty() {
-                ends = vec![0; written.sides.len()];
-            }
-            let bead = followed(&written, &ends)
-                .map_err(|why| A::Error::custom(format!("bead {}: {why}", beads.len() + 1)))?;
-            ends = bead.sides.iter().map(|side| side.end).collect();
-            beads.push(bead);
+    for (at, (text, end)) in review.texts.iter().zip(&ends).enumerate() {
+        let held = text.segments.len();
+        if *end != held {
+            let number = at + 1;
+            let what = format!("text {number} has {held} segments and its beads hold {end}");
+            return Err(Error::malformed(Place::file(path), what, SAVE_AGAIN));
         }
-        Ok(Beads { beads, ends })
     }
+    Ok(out)
 }
 
 /// The bead as ranges that begin at `ends`, or what is wrong with it.
 fn followed(written: &WrittenBead, ends: &[usize]) -> std::result::Result<ReviewedBead, String> {
     if written.sides.len() != ends.len() {
         return Err(format!(
-            "it has {} sides and the first bead has {}",
+            "its number of sides is {}, and the number of texts is {}",
             written.sides.len(),
             ends.len()
         ));
@@ -226,43 +237,6 @@ fn check_texts(texts: &[ReviewedText], path: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The beads must end where the texts end.
-fn check_ends(review: &Review, path: &Path) -> Result<()> {
-    let wrong = |what: String| Err(Error::malformed(Place::file(path), what, SAVE_AGAIN));
-    let ends = &review.beads.ends;
-    if ends.len() != review.texts.len() {
-        return wrong(format!(
-            "its beads have {} sides for {} texts",
-            ends.len(),
-            review.texts.len()
-        ));
-    }
-    for (at, (text, end)) in review.texts.iter().zip(ends).enumerate() {
-        let held = text.segments.len();
-        if *end != held {
-            return wrong(format!(
-                "text {} has {held} segments and its beads hold {end}",
-                at + 1
-            ));
-        }
-    }
-    Ok(())
-}
-
-impl Review {
-    fn into_aligned(self) -> AlignedTexts {
-        let texts = self.texts.into_iter().map(|text| InputText {
-            name: text.name,
-            lang: text.lang,
-            segments: text.segments,
-        });
-        AlignedTexts {
-            texts: texts.collect(),
-            rows: self.beads.beads.into_iter().flat_map(rows).collect(),
-        }
-    }
 }
 
 /// The rows of a bead: itself, or each of its sides alone when it was rejected.

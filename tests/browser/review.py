@@ -253,6 +253,10 @@ def two_texts(browser, karvan, folder, pictures):
     expect("the next doubtful row is one", browser.run(
         "['doubtful', 'unpaired'].some(c => document.activeElement.closest('tr').classList.contains(c))"
         " || document.querySelector('#status').textContent"), True)
+    before = shape(browser)
+    for key, code in (("Process", "KeyU"), ("к", "KeyR")):
+        browser.run(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', code: '{code}', bubbles: true}}))")
+        expect(f"the key {key} is known by its place", shape(browser) == before, code == "KeyR")
     browser.press("?")
     expect("the keys are shown", browser.run("document.querySelector('#help').open"), True)
     if pictures:

@@ -386,13 +386,13 @@
     w: "save", "Ctrl+s": "save", "?": "help", F1: "help",
   };
 
-  // The key as the list above names it. Letters of another script stand for those of the same place on the keyboard.
+  // The key as the list above names it. Letters of another script, and keys that an input method for Chinese keeps
+  // to itself, stand for those of the same place on the keyboard.
   function nameOf(event) {
     let name = event.key;
-    if (name.length === 1) {
-      const foreign = name.charCodeAt(0) > 127 && event.code.startsWith("Key");
-      name = (foreign ? event.code.slice(3) : name).toLowerCase();
-    }
+    const foreign = name === "Process" || (name.length === 1 && name.charCodeAt(0) > 127);
+    if (foreign && event.code.startsWith("Key")) name = event.code.slice(3);
+    if (name.length === 1) name = name.toLowerCase();
     const letterOrNamed = /^[a-z]$|^..+$/.test(name);
     return (
       (event.ctrlKey || event.metaKey ? "Ctrl+" : "") +
