@@ -26,6 +26,9 @@ use std::path::{Path, PathBuf};
   karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --format tsv
   karvan align article.en.txt article.az.txt article.zh.txt -s en -t az -t zh --import --tm news.db
   karvan align en.txt az.txt -s en -t az --presegmented --format beads
+  karvan align en.txt zh.txt -s en -t zh --dict cedict.u8 --glossary terms.tsv --tm news.db
+
+A memory that is named with --tm, and one that --import writes to, also teaches words; without them no memory is read.
 
 Exit status: 0 done, 1 the texts do not belong together, 2 wrong usage or unreadable input.")]
 pub(crate) struct Args {
