@@ -37,7 +37,7 @@ use crate::lang::Lang;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// Words and terms that are known beforehand. A word of a text is found in them by its stem; of a term of several
-    /// words each says its share.
+    /// words each says the square of its share.
     pub dictionaries: Vec<Dictionary>,
     /// Translations that are at hand, such as the units of a memory.
     pub examples: Vec<Examples>,
