@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The longest word that the text itself can teach, in characters.
 const LONGEST_LEARNED: usize = 4;
 /// The longest known word that is looked for, in characters.
-pub(super) const LONGEST_KNOWN: usize = 6;
+const LONGEST_KNOWN: usize = 6;
 /// Passes of the estimation.
 const PASSES: usize = 3;
 /// How many sightings being known is worth to a word.

@@ -1,10 +1,10 @@
 //! Dictionaries that are handed in: files of the user, the terms of a glossary.
 
 use super::anchors::Pair;
-use super::chinese::LONGEST_KNOWN;
 use super::phrase::{Finder, crossed, phrase};
-use super::seed::{Bridge, chinese_words};
+use super::seed::chinese_words;
 use crate::lang::Lang;
+use crate::text::is_han;
 use rustc_hash::FxHashSet;
 
 /// Pairs of words or terms that translate each other.
@@ -27,26 +27,39 @@ pub struct Entry {
     pub weight: f64,
 }
 
-/// How much is left of an entry that is followed through another language.
-const THROUGH: f64 = 0.8;
+/// The longest word of a dictionary that a Chinese text is cut by, in characters; longer ones are mostly terms.
+const LONGEST_WORD: usize = 4;
 
-/// The Chinese words to cut a Chinese text by: the built-in ones and those of the dictionaries.
-pub(super) fn known_words<'a>(dictionaries: &'a [Dictionary]) -> FxHashSet<&'a str> {
+impl Dictionary {
+    /// Whether it translates between two languages; one that does not name its languages may.
+    fn serves(&self, a: &Lang, b: &Lang) -> bool {
+        self.langs.as_ref().is_none_or(|(left, right)| {
+            let fits = |lang: &Lang, other: &Lang| lang.fit(other).is_some();
+            fits(a, left) && fits(b, right) || fits(b, left) && fits(a, right)
+        })
+    }
+}
+
+/// The Chinese words to cut a Chinese text by: the built-in ones and those of the dictionaries that translate between the
+/// languages. Without the translations, finer words only make what the text teaches thinner.
+pub(super) fn known_words<'a>(
+    dictionaries: &'a [Dictionary],
+    langs: (&Lang, &Lang),
+) -> FxHashSet<&'a str> {
     let mut known: FxHashSet<&'a str> = chinese_words().clone();
+    if !langs.0.is_chinese() && !langs.1.is_chinese() {
+        return known;
+    }
     for dictionary in dictionaries {
-        let unnamed = dictionary.langs.is_none();
-        let (left, right) = match &dictionary.langs {
-            Some((left, right)) => (left.is_chinese(), right.is_chinese()),
-            None => (true, true),
-        };
-        let sides = dictionary.entries.iter().flat_map(|entry| {
-            let left = left.then_some(entry.left.as_str());
-            left.into_iter()
-                .chain(right.then_some(entry.right.as_str()))
-        });
-        known.extend(sides.filter(|text| {
-            (!unnamed || !text.is_ascii()) && text.chars().nth(LONGEST_KNOWN).is_none()
-        }));
+        if dictionary.serves(langs.0, langs.1) {
+            let sides = dictionary
+                .entries
+                .iter()
+                .flat_map(|entry| [&entry.left, &entry.right]);
+            known.extend(sides.map(String::as_str).filter(|text| {
+                text.starts_with(is_han) && text.chars().nth(LONGEST_WORD).is_none()
+            }));
+        }
     }
     known
 }
@@ -63,7 +76,7 @@ pub(super) fn dictionary_pairs(
     let mut out = Vec::new();
     for dictionary in dictionaries {
         let entries = &dictionary.entries;
-        let Some((left, right)) = &dictionary.langs else {
+        let Some((left, _)) = &dictionary.langs else {
             let there = direct(source, target, entries);
             let back = turned(direct(target, source, entries));
             out.extend(if there.len() >= back.len() {
@@ -73,18 +86,12 @@ pub(super) fn dictionary_pairs(
             });
             continue;
         };
-        let fits = |text: Text<'_>, lang: &Lang| text.1.fit(lang).is_some();
-        match (
-            (fits(source, left), fits(source, right)),
-            (fits(target, left), fits(target, right)),
-        ) {
-            ((true, _), (_, true)) => out.extend(direct(source, target, entries)),
-            ((_, true), (true, _)) => out.extend(turned(direct(target, source, entries))),
-            ((true, _), _) => out.extend(through(source, target, right, entries, false)),
-            ((_, true), _) => out.extend(through(source, target, left, entries, true)),
-            (_, (true, _)) => out.extend(turned(through(target, source, right, entries, false))),
-            (_, (_, true)) => out.extend(turned(through(target, source, left, entries, true))),
-            _ => {}
+        if dictionary.serves(source.1, target.1) {
+            out.extend(if source.1.fit(left).is_some() {
+                direct(source, target, entries)
+            } else {
+                turned(direct(target, source, entries))
+            });
         }
     }
     out
@@ -107,45 +114,16 @@ fn direct(left: Text<'_>, right: Text<'_>, entries: &[Entry]) -> Vec<Pair> {
     out
 }
 
-/// Entries between the language of one text and a third language, from which the built-in lexicon leads on.
-fn through(
-    near: Text<'_>,
-    far: Text<'_>,
-    third: &Lang,
-    entries: &[Entry],
-    near_is_right: bool,
-) -> Vec<Pair> {
-    let Some(bridge) = Bridge::new(third, far.1) else {
-        return Vec::new();
-    };
-    let mut out = Vec::new();
-    for entry in entries {
-        let (own, other) = if near_is_right {
-            (&entry.right, &entry.left)
-        } else {
-            (&entry.left, &entry.right)
-        };
-        let found = find(near, own);
-        if found.is_empty() {
-            continue;
-        }
-        for translations in bridge.across(&phrase(other, third)) {
-            out.extend(crossed(
-                &found,
-                &far.0.all(translations),
-                THROUGH * entry.weight,
-            ));
-        }
-    }
-    out
-}
-
-/// The words of a text that an entry's side names, with their shares.
+/// The words of a text that an entry's side names, with their shares squared: a part of a term says little of the whole.
 fn find(text: Text<'_>, side: &str) -> Vec<(u32, f64)> {
     if text.1.is_chinese() && !text.0.has(side) {
         return Vec::new();
     }
-    text.0.all(&[phrase(side, text.1)])
+    let mut found = text.0.all(&[phrase(side, text.1)]);
+    for (_, share) in &mut found {
+        *share *= *share;
+    }
+    found
 }
 
 fn turned(pairs: Vec<Pair>) -> Vec<Pair> {

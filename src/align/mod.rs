@@ -1,8 +1,9 @@
 //! Alignment: which segments of two or three texts translate each other.
 //!
 //! The method: one log-likelihood ratio a bead, from a length model that is estimated from the text itself, from
-//! anchors (numbers, names, marks), from a built-in lexicon of English, Azerbaijani and Chinese and from dictionaries
-//! that are handed in, and from what the text itself teaches (IBM Model 1 in both directions); a dynamic program finds the best ladder; a few rounds of that.
+//! anchors (numbers, names, marks), from a built-in lexicon of English, Azerbaijani and Chinese, from dictionaries and
+//! examples that are handed in, and from what the text itself teaches (IBM Model 1 in both directions); a dynamic
+//! program finds the best ladder; a few rounds of that.
 
 mod anchors;
 mod bead;
@@ -36,7 +37,7 @@ use crate::lang::Lang;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// Words and terms that are known beforehand. A word of a text is found in them by its stem; of a term of several
-    /// words each says its share.
+    /// words each says the square of its share.
     pub dictionaries: Vec<Dictionary>,
     /// Translations that are at hand, such as the units of a memory.
     pub examples: Vec<Examples>,

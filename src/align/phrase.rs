@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A phrase as the aligner's words.
 pub(super) struct Phrase {
-    pub(super) keys: Vec<String>,
+    keys: Vec<String>,
     /// The root of an Azerbaijani verb.
     verb: Option<String>,
 }

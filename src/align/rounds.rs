@@ -102,7 +102,7 @@ struct Rounds {
 
 impl Rounds {
     fn new(source: &[String], target: &[String], langs: (&Lang, &Lang), options: &Options) -> Self {
-        let known = known_words(&options.dictionaries);
+        let known = known_words(&options.dictionaries, langs);
         let none = FxHashSet::default();
         let (examples, their_translations) = examples(langs, &options.examples);
         let read = |segments: &[String], examples: &[String], lang: &Lang| {

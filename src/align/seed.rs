@@ -4,7 +4,7 @@
 use super::anchors::Pair;
 use super::phrase::{Finder, Phrase, crossed, phrase};
 use crate::lang::Lang;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Common words: columns en, az, zh; alternatives parted by `|`; comments begin with `#`.
@@ -81,38 +81,6 @@ pub(super) fn seed_pairs(
         }
     }
     out
-}
-
-/// A way through the lexicon: from the phrases of one language to their translations in another.
-pub(super) struct Bridge {
-    to: usize,
-    /// For the keys of a phrase, joined by blanks, the rows that hold it.
-    rows: FxHashMap<String, Vec<usize>>,
-}
-
-impl Bridge {
-    /// `None` unless both languages are in the lexicon and differ.
-    pub(super) fn new(from: &Lang, to: &Lang) -> Option<Self> {
-        let (from, to) = (column(from)?, column(to)?);
-        if from == to {
-            return None;
-        }
-        let mut rows: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (number, row) in LEXICON.rows.iter().enumerate() {
-            for phrase in &row[from] {
-                rows.entry(phrase.keys.join(" ")).or_default().push(number);
-            }
-        }
-        Some(Self { to, rows })
-    }
-
-    /// The translations of a phrase.
-    pub(super) fn across(&self, phrase: &Phrase) -> impl Iterator<Item = &'static [Phrase]> {
-        let rows = self.rows.get(&phrase.keys.join(" "));
-        rows.into_iter()
-            .flatten()
-            .map(|number| LEXICON.rows[*number][self.to].as_slice())
-    }
 }
 
 fn column(lang: &Lang) -> Option<usize> {

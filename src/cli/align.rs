@@ -33,6 +33,9 @@ use std::path::{Path, PathBuf};
   karvan align --dir pages/ pages/ -s en -t az --format html -o review/
   karvan align article.en.txt article.az.txt -s en -t az --review article.html
   karvan align --apply article.en.review.json --import --tm news.db
+  karvan align en.txt zh.txt -s en -t zh --dict cedict.u8 --glossary terms.tsv --tm news.db
+
+A memory that is named with --tm, and one that --import writes to, also teaches words; without them no memory is read.
 
 With --dir files are paired by their path inside the folders; extensions do not count, nor does the
 language at the end of a name (visit.en.md, visit_az.txt). What cannot be aligned is told at the end.

@@ -22,7 +22,7 @@ pub(crate) struct MemoryArg {
 }
 
 impl MemoryArg {
-    /// The memory that the flag names, if it is there.
+    /// The memory that the flag itself names, if it is given.
     pub(crate) fn named(&self) -> Option<&Path> {
         self.tm.as_deref()
     }

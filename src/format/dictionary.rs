@@ -9,8 +9,10 @@ use std::path::Path;
 
 /// How much an entry says, compared with a shared number.
 const WEIGHT: f64 = 0.8;
+/// The same for a gloss, of which a word has many.
+const GLOSS_WEIGHT: f64 = 0.4;
 /// The same for the sound of a name, which is also written in other ways.
-const NAME_WEIGHT: f64 = 0.5;
+const NAME_WEIGHT: f64 = 0.25;
 /// Longer explanations are no translations.
 const MOST_WORDS: usize = 4;
 /// A file in which more than one line in so many is of another form is of another form.
@@ -132,7 +134,7 @@ fn cedict(line: &str, entries: &mut Vec<Entry>) -> Option<()> {
         }
     };
     for gloss in glosses.split(['/', ';']).filter_map(clean) {
-        add(gloss, WEIGHT);
+        add(gloss, GLOSS_WEIGHT);
     }
     if let Some(name) = name(sounds) {
         add(name, NAME_WEIGHT);
