@@ -17,16 +17,19 @@ mod posterior;
 mod rounds;
 mod score;
 mod seed;
+mod shared;
 mod texts;
 mod unrelated;
 mod words;
 
 pub use bead::{Bead, Ladder};
 pub use join::{AlignedRow, join, rows};
+pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, align_texts};
 
 use crate::error::Result;
 use crate::lang::Lang;
+use std::sync::Arc;
 
 /// A pair of words that is known beforehand: an entry of p(target word | source word).
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +47,8 @@ pub struct Entry {
 pub struct Options {
     /// Words that are known beforehand, from a dictionary or a memory.
     pub entries: Vec<Entry>,
+    /// What other documents of the same set taught.
+    pub shared: Option<Arc<SharedLexicon>>,
     /// Align also what seems to be no translation.
     pub force: bool,
 }

@@ -154,6 +154,7 @@ fn known_words_count() {
         let options = Options {
             entries: entries.collect(),
             force: true,
+            ..Options::default()
         };
         let ladder = align(&en, &other, &lang("en"), &lang("eo"), &options).unwrap();
         let bead = ladder
