@@ -20,6 +20,7 @@ mod posterior;
 mod rounds;
 mod score;
 mod seed;
+mod shared;
 mod texts;
 mod unrelated;
 mod words;
@@ -28,10 +29,12 @@ pub use bead::{Bead, Ladder};
 pub use dictionary::{Dictionary, Entry};
 pub use examples::Examples;
 pub use join::{AlignedRow, join, rows};
+pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, align_texts};
 
 use crate::error::Result;
 use crate::lang::Lang;
+use std::sync::Arc;
 
 /// How to align.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,6 +44,8 @@ pub struct Options {
     pub dictionaries: Vec<Dictionary>,
     /// Translations that are at hand, such as the units of a memory.
     pub examples: Vec<Examples>,
+    /// What other documents of the same set taught.
+    pub shared: Option<Arc<SharedLexicon>>,
     /// Align also what seems to be no translation.
     pub force: bool,
 }

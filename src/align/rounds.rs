@@ -89,6 +89,17 @@ pub(super) fn run(
     }
 }
 
+/// Two texts as words, and the pairs of them that are known beforehand.
+pub(super) fn known_of(
+    source: &[String],
+    target: &[String],
+    langs: (&Lang, &Lang),
+    options: &Options,
+) -> (Side, Side, Vec<Pair>) {
+    let rounds = Rounds::new(source, target, langs, options);
+    (rounds.source, rounds.target, rounds.seeds)
+}
+
 struct Rounds {
     source: Side,
     target: Side,
@@ -125,6 +136,9 @@ impl Rounds {
             &examples,
             &their_translations,
         ));
+        if let Some(shared) = &options.shared {
+            seeds.extend(shared.pairs(&source, &target, langs));
+        }
         let mut best: FxHashMap<(u32, u32), f64> = FxHashMap::default();
         for (a, b, weight) in seeds {
             let kept = best.entry((a, b)).or_default();

@@ -392,6 +392,7 @@ pub(super) fn options(
         dictionaries: args.known.dictionaries(langs)?,
         examples,
         force: args.force,
+        shared: None,
     })
 }
 

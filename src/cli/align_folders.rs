@@ -8,7 +8,7 @@ use super::folder_report::{Fate, FolderReport};
 use super::output::note;
 use super::segment::tell_encoding;
 use super::{Global, Outcome, Output, progress};
-use karvan::align::{AlignedTexts, InputText, Options, align_texts};
+use karvan::align::{AlignedTexts, InputText, Options, SharedLexicon, align_texts};
 use karvan::error::{Error, Result};
 use karvan::format::guess::Guessed;
 use karvan::format::pairing::{LanguageFolder, PairedFiles, Pairing, pair_folders};
@@ -20,9 +20,13 @@ use karvan::store::{Mode, Store};
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// So many documents a core are aligned before they are written: this bounds the results that wait for their turn.
 const WAITING: usize = 16;
+
+/// About so many segments teach the lexicon that all documents share; more cost memory and teach little.
+const TEACHERS: usize = 10_000;
 
 /// A text with what was guessed of it.
 struct ReadText {
@@ -80,7 +84,10 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             args,
             global,
             documents: &pairing.documents,
-            options,
+            options: Options {
+                shared: learn(global, &texts, &options),
+                ..options
+            },
         };
         work.run(texts, destination, store.as_mut(), &mut report)?;
         out.map_or(Ok(()), Output::close)
@@ -252,6 +259,40 @@ fn read_all(
     read.into_iter()
         .map(|texts| Ok(texts?.into_iter().map(|read| read.text).collect()))
         .collect()
+}
+
+/// What the documents teach one another; nothing where there is only one.
+fn learn(
+    global: &Global,
+    texts: &[Result<Vec<InputText>>],
+    options: &Options,
+) -> Option<Arc<SharedLexicon>> {
+    let readable: Vec<&Vec<InputText>> = texts.iter().flatten().collect();
+    let learns = |texts: &&Vec<InputText>| {
+        let shortest = texts.iter().map(|text| text.segments.len()).min();
+        shortest.is_some_and(SharedLexicon::serves)
+    };
+    if readable.len() < 2 || !readable.iter().any(learns) {
+        return None;
+    }
+    let segments: usize = readable
+        .iter()
+        .filter_map(|texts| texts.first())
+        .map(|t| t.segments.len())
+        .sum();
+    let step = segments.div_ceil(TEACHERS).max(1);
+    let teachers: Vec<&Vec<InputText>> = readable.into_iter().step_by(step).collect();
+    let bar = progress::bar(global, "learning", teachers.len() as u64, false);
+    let aligned: Vec<AlignedTexts> = teachers
+        .into_par_iter()
+        .filter_map(|texts| {
+            let aligned = align_texts(texts.clone(), options).ok();
+            bar.inc(1);
+            aligned
+        })
+        .collect();
+    bar.finish_and_clear();
+    Some(Arc::new(SharedLexicon::learn(&aligned, options)))
 }
 
 fn read(args: &Args, file: &Path, lang: &Lang, rules: &Rules) -> Result<ReadText> {
