@@ -118,6 +118,35 @@ fn a_users_rules_with_and_without_cascade() {
 }
 
 #[test]
+fn groups_begin_where_words_begin() {
+    let text = "A beast. B est. C babab. D bab. E";
+    for (before, segments) in [
+        (
+            r"\b(a|est)\.\s",
+            vec!["A beast.", "B est. C babab.", "D bab.", "E"],
+        ),
+        (
+            r"\b(b|ba)a?\1\.\s",
+            vec!["A beast.", "B est.", "C babab.", "D bab. E"],
+        ),
+        (
+            r"\b(?<x>a|est)\.\s",
+            vec!["A beast.", "B est. C babab.", "D bab.", "E"],
+        ),
+    ] {
+        let sets = format!(
+            r#"<languagerule languagerulename="One"><rule break="no"><beforebreak><![CDATA[{before}]]></beforebreak></rule></languagerule>
+            <languagerule languagerulename="Two"><rule break="yes"><beforebreak>\.\s</beforebreak></rule></languagerule>"#
+        );
+        let rules = Rules::from_srx(&srx("yes", &sets), "my.srx").unwrap();
+        assert_eq!(
+            sentences(text, &lang("en"), &rules, LineMode::Paragraph).unwrap(),
+            segments
+        );
+    }
+}
+
+#[test]
 fn without_the_attribute_the_version_says_whether_rules_cascade() {
     let text = "See abc. Then xabc. End.";
     for (version, segments) in [
