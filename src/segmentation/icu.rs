@@ -39,6 +39,8 @@ struct Translator<'a> {
     brackets: Brackets,
     /// How many classes are open.
     depth: usize,
+    /// Whether the expression refers back to a group; else groups need not be remembered.
+    refers_back: bool,
     /// Whether the last member of the class was itself a class (`\d`), so that a hyphen after it is a hyphen.
     after_set: bool,
 }
@@ -50,6 +52,7 @@ impl<'a> Translator<'a> {
             out: String::with_capacity(pattern.len()),
             brackets,
             depth: 0,
+            refers_back: (1..=9).any(|group| pattern.contains(&format!("\\{group}"))),
             after_set: false,
         };
         while let Some(c) = translator.next() {
@@ -132,6 +135,9 @@ impl<'a> Translator<'a> {
     fn open_group(&mut self) {
         self.out.push('(');
         let Some(inner) = self.rest.strip_prefix('?') else {
+            if !self.refers_back {
+                self.out.push_str("?:");
+            }
             return;
         };
         let end = inner
@@ -288,6 +294,8 @@ mod tests {
             (r"\Qa.b\E\b", r"a\.b\b"),
             (r"\\u0041", r"\\u0041"),
             (r"\p{Lu}(?<!x)", r"\p{Lu}(?<!x)"),
+            (r"\b(a|bc)\.", r"\b(?:a|bc)\."),
+            (r"(a|bc)\1", r"(a|bc)\1"),
             ("\\", "\\"),
         ] {
             assert_eq!(Translator::run(icu, Brackets::Nest), ours);

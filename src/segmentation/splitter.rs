@@ -112,7 +112,8 @@ impl Compiled {
 }
 
 /// A rule that forbids is asked place by place, where the engine can look back with its expression; the places of
-/// one that cuts are looked for.
+/// one that cuts are looked for. Behind a border of words the engine looks back wrongly over groups it remembers
+/// (`\b(a|st)\.` fits in “last.”), so their places are looked for too.
 fn compile(rule: &Rule) -> Result<Compiled> {
     let after = icu::compile(&rule.after, |after| format!("(?={after})"))
         .map_err(|error| refuse(rule, &rule.after, &error))?;
@@ -123,7 +124,8 @@ fn compile(rule: &Rule) -> Result<Compiled> {
     };
     let looking_back = (!rule.is_break)
         .then(|| icu::compile(&rule.before, at).ok())
-        .flatten();
+        .flatten()
+        .filter(|regex| regex.captures_len() == 1);
     let test = match looking_back {
         Some(regex) => Test::At(regex),
         None => Test::Find(

@@ -98,11 +98,17 @@ impl Parser<'_> {
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<()> {
         match element.local_name().as_ref() {
-            "srx" => self.seen_root = true,
+            "srx" => {
+                self.seen_root = true;
+                let version = self.attribute(element, "version")?;
+                self.rules.cascade = !version.is_some_and(|v| v.starts_with("1."));
+            }
+            // Version 1 has no cascade. Where version 2 does not say it, as in OmegaT's own file, its maps add up:
+            // sets of nothing but exceptions would cut no text.
             "header" => {
-                self.rules.cascade = self
-                    .attribute(element, "cascade")?
-                    .is_some_and(|v| is_yes(&v));
+                if let Some(cascade) = self.attribute(element, "cascade")? {
+                    self.rules.cascade = is_yes(&cascade);
+                }
             }
             "languagerule" => {
                 let name = self.required(element, "languagerulename")?;

@@ -104,12 +104,61 @@ fn a_users_rules_with_and_without_cascade() {
     let text = "See abc. Then xabc. End.";
     for (cascade, tag, segments) in [
         ("yes", "en-US", vec!["See abc. Then xabc.", "End."]),
+        ("", "en-US", vec!["See abc. Then xabc.", "End."]),
         ("no", "en-US", vec!["See abc. Then xabc. End."]),
         ("no", "fr", vec!["See abc.", "Then xabc.", "End."]),
     ] {
-        let rules = Rules::from_srx(&srx(cascade, TWO_SETS), "my.srx").unwrap();
+        let file = srx(cascade, TWO_SETS).replace(" cascade=\"\"", "");
+        let rules = Rules::from_srx(&file, "my.srx").unwrap();
         assert_eq!(
             sentences(text, &lang(tag), &rules, LineMode::Paragraph).unwrap(),
+            segments
+        );
+    }
+}
+
+#[test]
+fn groups_begin_where_words_begin() {
+    let text = "A beast. B est. C babab. D bab. E";
+    for (before, segments) in [
+        (
+            r"\b(a|est)\.\s",
+            vec!["A beast.", "B est. C babab.", "D bab.", "E"],
+        ),
+        (
+            r"\b(b|ba)a?\1\.\s",
+            vec!["A beast.", "B est.", "C babab.", "D bab. E"],
+        ),
+        (
+            r"\b(?<x>a|est)\.\s",
+            vec!["A beast.", "B est. C babab.", "D bab.", "E"],
+        ),
+    ] {
+        let sets = format!(
+            r#"<languagerule languagerulename="One"><rule break="no"><beforebreak><![CDATA[{before}]]></beforebreak></rule></languagerule>
+            <languagerule languagerulename="Two"><rule break="yes"><beforebreak>\.\s</beforebreak></rule></languagerule>"#
+        );
+        let rules = Rules::from_srx(&srx("yes", &sets), "my.srx").unwrap();
+        assert_eq!(
+            sentences(text, &lang("en"), &rules, LineMode::Paragraph).unwrap(),
+            segments
+        );
+    }
+}
+
+#[test]
+fn without_the_attribute_the_version_says_whether_rules_cascade() {
+    let text = "See abc. Then xabc. End.";
+    for (version, segments) in [
+        ("2.0", vec!["See abc. Then xabc.", "End."]),
+        ("1.0", vec!["See abc. Then xabc. End."]),
+    ] {
+        let file = srx("", TWO_SETS).replace(r#" cascade="""#, "");
+        let file = file.replace(r#"version="2.0""#, &format!(r#"version="{version}""#));
+        assert!(file.contains("<header") && !file.contains("cascade"));
+        let rules = Rules::from_srx(&file, "my.srx").unwrap();
+        assert_eq!(
+            sentences(text, &lang("en-US"), &rules, LineMode::Paragraph).unwrap(),
             segments
         );
     }
