@@ -3,7 +3,7 @@
 //! A bead's gain is one log-likelihood ratio against "these segments have nothing to do with each other"; an empty
 //! side gains nothing and costs its prior. Memory grows with the number of segments times the band's width.
 
-use super::length::LengthModel;
+use super::length::{Expected, LengthModel};
 use super::lexicon::Table;
 use super::posterior::Gains;
 use super::words::Side;
@@ -173,7 +173,10 @@ struct Search<'a> {
     links: Vec<Row<(u8, f32)>>,
     /// Gains of the source segments from the current one on, given target spans.
     backward: VecDeque<Row<[f32; MOST]>>,
-    lengths: [Vec<f64>; 2],
+    /// The length of the source up to each segment.
+    source_lengths: Vec<f64>,
+    /// For each target segment and number of segments from it on the logarithm of their length, and its surprise.
+    target_lengths: Vec<[(f64, f64); MOST]>,
     scratch: Scratch,
 }
 
@@ -210,15 +213,22 @@ impl<'a> Search<'a> {
                 cells: vec![(u8::MAX, 0.0); width(row)],
             })
             .collect();
-        let sums = |lengths: &[f64]| {
-            let mut sum = 0.0;
-            std::iter::once(0.0)
-                .chain(lengths.iter().map(|length| {
-                    sum += length;
-                    sum
-                }))
-                .collect()
-        };
+        let mut sum = 0.0;
+        let source_lengths = std::iter::once(0.0)
+            .chain(models.source.lengths.iter().map(|length| {
+                sum += length;
+                sum
+            }))
+            .collect();
+        let target_lengths = (0..models.target.lengths.len())
+            .map(|j| {
+                let mut sum = 0.0;
+                std::array::from_fn(|more| {
+                    sum += models.target.lengths.get(j + more).unwrap_or(&0.0);
+                    (sum.ln(), models.length.surprise(sum, more + 1))
+                })
+            })
+            .collect();
         let mut search = Self {
             models,
             band,
@@ -228,7 +238,8 @@ impl<'a> Search<'a> {
             values,
             links,
             backward: VecDeque::new(),
-            lengths: [sums(&models.source.lengths), sums(&models.target.lengths)],
+            source_lengths,
+            target_lengths,
             scratch: Scratch {
                 target: vec![0.0; models.target.vocabulary.len()],
                 touched: Vec::new(),
@@ -248,6 +259,11 @@ impl<'a> Search<'a> {
         if let Some(gains) = &mut self.gains {
             gains.begin_row(low, high);
         }
+        let source = &self.source_lengths;
+        let expected: [Expected; MOST] = std::array::from_fn(|a| match source.get(i + a + 1) {
+            Some(end) => self.models.length.expect(end - source[i]),
+            None => Expected::default(),
+        });
         for j in low..=high {
             for (kind, (a, b)) in KINDS.into_iter().enumerate() {
                 if i + a > self.n || j + b > self.m {
@@ -265,19 +281,13 @@ impl<'a> Search<'a> {
                         .take(a)
                         .map(|row| row.cells[j - row.low][b - 1])
                         .sum();
-                    LEXICON_WEIGHT * f64::from(f + g) + self.length_gain(i, a, j, b)
+                    let (log, surprise) = self.target_lengths[j][b - 1];
+                    LEXICON_WEIGHT * f64::from(f + g) + expected[a - 1].gain(log, surprise)
                 };
                 self.extend(i, j, kind, gain);
             }
         }
         self.advance(i);
-    }
-
-    fn length_gain(&self, i: usize, a: usize, j: usize, b: usize) -> f64 {
-        let [source, target] = &self.lengths;
-        self.models
-            .length
-            .gain(source[i + a] - source[i], target[j + b] - target[j], b)
     }
 
     fn extend(&mut self, i: usize, j: usize, kind: usize, gain: f64) {

@@ -20,6 +20,24 @@ pub(super) struct LengthModel {
     log_spread: f64,
 }
 
+/// What is expected of the length of a translation.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Expected {
+    log: f64,
+    precision: f64,
+    spread: f64,
+}
+
+impl Expected {
+    /// The log-likelihood ratio of a bead by length: how much likelier the target's length becomes by knowing the
+    /// source's. Takes the logarithm of the target's length, and [`LengthModel::surprise`] of it.
+    #[inline]
+    pub(super) fn gain(&self, target_log: f64, surprise: f64) -> f64 {
+        let off = target_log - self.log;
+        surprise - off * off * self.precision - self.spread
+    }
+}
+
 /// The length from which on the variance stays the same, in characters.
 const LONGEST: f64 = 400.0;
 /// A ratio is estimated anew only from more beads than this.
@@ -41,13 +59,19 @@ impl LengthModel {
         }
     }
 
-    /// The log-likelihood ratio of a bead by length: how much likelier the target's length becomes by knowing the
-    /// source's. `count` is the number of target segments.
-    pub(super) fn gain(&self, source: f64, target: f64, count: usize) -> f64 {
-        let expected = source * self.ratio;
-        let off = target.ln() - expected.ln();
-        let variance = self.variance + self.short_variance / expected.min(LONGEST);
-        let conditional = -0.5 * off * off / variance - 0.5 * variance.ln();
+    /// What a source text of this length says about its translation's.
+    pub(super) fn expect(&self, source: f64) -> Expected {
+        let length = source * self.ratio;
+        let variance = self.variance + self.short_variance / length.min(LONGEST);
+        Expected {
+            log: length.ln(),
+            precision: 0.5 / variance,
+            spread: 0.5 * variance.ln(),
+        }
+    }
+
+    /// How unlikely a target text of this length is by chance, less constants; `count` is the number of its segments.
+    pub(super) fn surprise(&self, target: f64, count: usize) -> f64 {
         // The sum of several segments is log-normal with the moments of the sum.
         let (middle, spread) = if count == 1 {
             (self.log_mean, self.log_spread)
@@ -57,7 +81,7 @@ impl LengthModel {
             (mean.ln() - log_spread / 2.0, log_spread)
         };
         let away = target.ln() - middle;
-        conditional - (-0.5 * away * away / spread - 0.5 * spread.ln())
+        0.5 * away * away / spread + 0.5 * spread.ln()
     }
 
     /// Estimates the parameters from the lengths of linked beads.
@@ -109,9 +133,13 @@ mod tests {
         let source = [40.0, 90.0, 20.0, 120.0, 60.0];
         let target = [20.0, 45.0, 10.0, 60.0, 30.0];
         let model = LengthModel::new(&source, &target);
-        assert!(model.gain(120.0, 60.0, 1) > 0.0);
-        assert!(model.gain(120.0, 10.0, 1) < model.gain(120.0, 50.0, 1));
-        assert!(model.gain(120.0, 10.0, 1) < 0.0);
-        assert!(model.gain(60.0, 30.0, 2).is_finite());
+        let gain = |source: f64, target: f64, count| {
+            let expected = model.expect(source);
+            expected.gain(target.ln(), model.surprise(target, count))
+        };
+        assert!(gain(120.0, 60.0, 1) > 0.0);
+        assert!(gain(120.0, 10.0, 1) < gain(120.0, 50.0, 1));
+        assert!(gain(120.0, 10.0, 1) < 0.0);
+        assert!(gain(60.0, 30.0, 2).is_finite());
     }
 }
