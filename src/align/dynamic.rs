@@ -29,6 +29,8 @@ pub(super) const KINDS: [(usize, usize); 17] = [
     (2, 4),
     (4, 2),
 ];
+/// How many of them are enough to find the way through a long text: those of up to two segments a side.
+pub(super) const FEW_KINDS: usize = 6;
 /// The most segments on one side of a bead.
 pub(super) const MOST: usize = 5;
 
@@ -138,6 +140,8 @@ pub(super) struct Models<'a> {
     pub(super) lexicon: Option<&'a Lexicon>,
     /// The log prior of each kind of bead.
     pub(super) priors: &'a [f64; KINDS.len()],
+    /// How many of [`KINDS`] are looked at.
+    pub(super) kinds: usize,
 }
 
 /// How much of a word's probability comes from the lexicon, the rest from chance.
@@ -265,7 +269,7 @@ impl<'a> Search<'a> {
             None => Expected::default(),
         });
         for j in low..=high {
-            for (kind, (a, b)) in KINDS.into_iter().enumerate() {
+            for (kind, (a, b)) in KINDS.into_iter().take(self.models.kinds).enumerate() {
                 if i + a > self.n || j + b > self.m {
                     continue;
                 }

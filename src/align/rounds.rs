@@ -4,7 +4,7 @@
 use super::Options;
 use super::anchors::{Pair, anchors};
 use super::dictionary::{dictionary_pairs, known_words};
-use super::dynamic::{Band, KINDS, Lexicon, Models, Step, best_path};
+use super::dynamic::{Band, FEW_KINDS, KINDS, Lexicon, Models, Step, best_path};
 use super::examples::{Examples, example_pairs};
 use super::length::LengthModel;
 use super::lexicon::{Counts, table, train};
@@ -178,6 +178,11 @@ impl Rounds {
             length: &self.length,
             lexicon,
             priors: &self.priors,
+            // By length alone a wide band is searched for the way, not for each bead.
+            kinds: match lexicon {
+                None if n * m > whole => FEW_KINDS,
+                _ => KINDS.len(),
+            },
         };
         self.steps = best_path(&models, &band, gains);
     }
