@@ -24,6 +24,8 @@ const FIRST_PRIORS: [f64; KINDS.len()] = [
 const PRIOR_WEIGHT: f64 = 30.0;
 /// Rounds in which the lexicon is learned.
 const LEARNING_ROUNDS: usize = 4;
+/// The rounds over a long text end when fewer than one bead in so many is new; shorter ones have all rounds.
+const SETTLED: usize = 1_000;
 /// A path worth so much a segment needs no comparison with chance.
 const CLEAR_VALUE: f64 = 0.5;
 /// In how many other orders of the target chance is measured.
@@ -78,9 +80,19 @@ pub(super) fn run(
     for round in 0..LEARNING_ROUNDS {
         let counts = rounds.learn(round == 0);
         let lexicon = rounds.lexicon(Some(&counts));
-        let last = round + 1 == LEARNING_ROUNDS;
-        rounds.align(Some(&lexicon), last.then_some(&mut gains));
+        let before = rounds.beads();
+        gains = Gains::default();
+        rounds.align(Some(&lexicon), Some(&mut gains));
         rounds.update();
+        let known: FxHashSet<_> = before.into_iter().collect();
+        let new = rounds
+            .beads()
+            .iter()
+            .filter(|b| !known.contains(*b))
+            .count();
+        if rounds.steps.len() >= SETTLED && new * SETTLED < rounds.steps.len() {
+            break;
+        }
     }
     Outcome {
         posteriors: gains.posteriors(&rounds.steps),
@@ -187,6 +199,12 @@ impl Rounds {
         self.steps = best_path(&models, &band, gains);
     }
 
+    /// The beads of the path.
+    fn beads(&self) -> Vec<(usize, usize, usize)> {
+        let bead = |step: &Step| (step.source, step.target, step.kind);
+        self.steps.iter().map(bead).collect()
+    }
+
     /// The value of the path against that of the best path to a target in disorder.
     fn evidence(&mut self, lexicon: &Lexicon) -> Evidence {
         let value = |steps: &[Step], priors: &[f64]| -> f64 {
@@ -265,10 +283,12 @@ impl Rounds {
                 )
             })
             .collect();
-        let forward = train(&beads, self.source.vocabulary.len(), &self.seeds);
-        let swapped: Vec<(Vec<u32>, Vec<u32>)> = beads.into_iter().map(|(a, b)| (b, a)).collect();
-        let backward = train(&swapped, self.target.vocabulary.len(), &turned(&self.seeds));
-        (forward, backward)
+        let swapped: Vec<(Vec<u32>, Vec<u32>)> =
+            beads.iter().map(|(a, b)| (b.clone(), a.clone())).collect();
+        rayon::join(
+            || train(&beads, self.source.vocabulary.len(), &self.seeds),
+            || train(&swapped, self.target.vocabulary.len(), &turned(&self.seeds)),
+        )
     }
 }
 
