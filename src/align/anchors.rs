@@ -10,6 +10,12 @@ use rustc_hash::FxHashMap;
 /// A pair of words with its weight, 0 to 1.
 pub(super) type Pair = (u32, u32, f64);
 
+/// The same pairs read from the other side.
+pub(super) fn turned(pairs: &[Pair]) -> Vec<Pair> {
+    let turn = |(a, b, weight): &Pair| (*b, *a, *weight);
+    pairs.iter().map(turn).collect()
+}
+
 /// How much a shared punctuation mark says, compared with a shared number.
 const MARK_WEIGHT: f64 = 0.6;
 /// Skeletons that are less alike than this are different words.

@@ -1,6 +1,6 @@
 //! Dictionaries that are handed in: files of the user, the terms of a glossary.
 
-use super::anchors::Pair;
+use super::anchors::{Pair, turned};
 use super::phrase::{Finder, crossed, phrase};
 use super::seed::chinese_words;
 use crate::lang::Lang;
@@ -78,7 +78,7 @@ pub(super) fn dictionary_pairs(
         let entries = &dictionary.entries;
         let Some((left, _)) = &dictionary.langs else {
             let there = direct(source, target, entries);
-            let back = turned(direct(target, source, entries));
+            let back = turned(&direct(target, source, entries));
             out.extend(if there.len() >= back.len() {
                 there
             } else {
@@ -90,7 +90,7 @@ pub(super) fn dictionary_pairs(
             out.extend(if source.1.fit(left).is_some() {
                 direct(source, target, entries)
             } else {
-                turned(direct(target, source, entries))
+                turned(&direct(target, source, entries))
             });
         }
     }
@@ -124,8 +124,4 @@ fn find(text: Text<'_>, side: &str) -> Vec<(u32, f64)> {
         *share *= *share;
     }
     found
-}
-
-fn turned(pairs: Vec<Pair>) -> Vec<Pair> {
-    pairs.into_iter().map(|(a, b, w)| (b, a, w)).collect()
 }

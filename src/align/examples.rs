@@ -2,10 +2,9 @@
 //! the texts that are aligned.
 
 use super::anchors::Pair;
-use super::lexicon::{table, train};
+use super::lexicon::{Table, mutual, table, train};
 use super::words::{Side, WordKind};
 use crate::lang::Lang;
-use rustc_hash::FxHashMap;
 
 /// Texts that translate each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,17 +37,12 @@ const MOST_WORK: usize = 8_000_000;
 /// The pairs of words of two texts that examples teach; `from` and `to` are their sides, row by row.
 pub(super) fn example_pairs(source: &Side, target: &Side, from: &Side, to: &Side) -> Vec<Pair> {
     let (from, to) = (Words::new(from, source), Words::new(to, target));
-    let forward = learned(&from, &to);
-    let backward: FxHashMap<(u32, u32), f64> = learned(&to, &from)
-        .into_iter()
-        .map(|(b, a, p)| ((a, b), p))
-        .collect();
-    let both = forward.into_iter().filter_map(|(a, b, there)| {
-        let back = backward.get(&(a, b))?;
-        let weight = (there * back).sqrt();
-        (weight >= LEAST).then_some((a, b, WEIGHT * weight))
-    });
-    both.collect()
+    let (forward, backward) = rayon::join(|| learned(&from, &to), || learned(&to, &from));
+    let mut pairs = mutual(&forward, &backward, from.known as u32, LEAST);
+    for (.., weight) in &mut pairs {
+        *weight *= WEIGHT;
+    }
+    pairs
 }
 
 /// Examples of one language: their words, those of the text by its numbers, all others by numbers behind them.
@@ -89,7 +83,7 @@ impl Words {
 }
 
 /// p(second | first) for words of the texts.
-fn learned(first: &Words, second: &Words) -> Vec<Pair> {
+fn learned(first: &Words, second: &Words) -> Table {
     let mut work = 0;
     let mut beads = Vec::new();
     for (a, b) in first.segments.iter().zip(&second.segments) {
@@ -107,11 +101,5 @@ fn learned(first: &Words, second: &Words) -> Vec<Pair> {
         }
     }
     let counts = train(&beads, first.all, &[]);
-    let table = table(first.all, &[], Some(&counts));
-    (0..first.known as u32)
-        .flat_map(|word| {
-            let row = table.row(word).iter();
-            row.map(move |(other, p)| (word, *other, f64::from(*p)))
-        })
-        .collect()
+    table(first.all, &[], Some(&counts))
 }

@@ -1,7 +1,7 @@
 //! The lexicon: tables p(target word | source word) in both directions, from handed-in pairs and from the text
 //! itself by IBM Model 1 (Brown et al. 1993).
 
-use super::anchors::Pair;
+use super::anchors::{Pair, turned};
 use rustc_hash::FxHashMap;
 
 /// p(other word | word), sparse, one row a word. What a row leaves open is spread over all words as they come.
@@ -109,7 +109,7 @@ pub(super) fn table(words: usize, seeds: &[Pair], counts: Option<&Counts>) -> Ta
 
 /// Trains IBM Model 1 on pairs of word lists: expected counts of p(second | first) with an empty word.
 /// `words` is the size of the first vocabulary.
-pub(super) fn train(beads: &[(Vec<u32>, Vec<u32>)], words: usize, seeds: &[Pair]) -> Counts {
+pub(super) fn train(beads: &[BeadWords], words: usize, seeds: &[Pair]) -> Counts {
     let seeded: FxHashMap<(u32, u32), f64> = seeds.iter().map(|(a, b, w)| ((*a, *b), *w)).collect();
     let mut pairs = Pairs::new(beads, words as u32, &seeded);
     let mut counts = vec![0.0; pairs.keys.len()];
@@ -141,6 +141,41 @@ pub(super) fn train(beads: &[(Vec<u32>, Vec<u32>)], words: usize, seeds: &[Pair]
     }
 }
 
+/// A bead as the words of both its sides.
+pub(super) type BeadWords = (Vec<u32>, Vec<u32>);
+
+/// Trains in both directions at once: p(second | first) and p(first | second). The sizes are those of the vocabularies.
+pub(super) fn train_both(
+    beads: &[BeadWords],
+    (words, others): (usize, usize),
+    seeds: &[Pair],
+) -> (Counts, Counts) {
+    let swap = |(first, second): &BeadWords| (second.clone(), first.clone());
+    let swapped: Vec<BeadWords> = beads.iter().map(swap).collect();
+    rayon::join(
+        || train(beads, words, seeds),
+        || train(&swapped, others, &turned(seeds)),
+    )
+}
+
+/// Pairs of the first `words` words that explain each other in both directions, with the root of both probabilities, as
+/// far as it is at least so much.
+pub(super) fn mutual(forward: &Table, backward: &Table, words: u32, least: f64) -> Vec<Pair> {
+    let mut out = Vec::new();
+    for word in 0..words {
+        for (other, there) in forward.row(word) {
+            let row = backward.row(*other);
+            if let Ok(at) = row.binary_search_by_key(&word, |(word, _)| *word) {
+                let weight = (f64::from(*there) * f64::from(row[at].1)).sqrt().min(1.0);
+                if weight >= least {
+                    out.push((word, *other, weight));
+                }
+            }
+        }
+    }
+    out
+}
+
 /// All pairs of words that stand together in a bead, and for each second word the pairs that compete for it.
 struct Pairs {
     keys: Vec<(u32, u32)>,
@@ -152,11 +187,7 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn new(
-        beads: &[(Vec<u32>, Vec<u32>)],
-        empty_word: u32,
-        seeded: &FxHashMap<(u32, u32), f64>,
-    ) -> Self {
+    fn new(beads: &[BeadWords], empty_word: u32, seeded: &FxHashMap<(u32, u32), f64>) -> Self {
         let mut index: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut out = Self {
             keys: Vec::new(),

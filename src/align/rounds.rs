@@ -2,12 +2,12 @@
 //! with priors and lengths estimated from the one before it.
 
 use super::Options;
-use super::anchors::{Pair, anchors};
+use super::anchors::{Pair, anchors, turned};
 use super::dictionary::{dictionary_pairs, known_words};
 use super::dynamic::{Band, FEW_KINDS, KINDS, Lexicon, Models, Step, best_path};
 use super::examples::{Examples, example_pairs};
 use super::length::LengthModel;
-use super::lexicon::{Counts, table, train};
+use super::lexicon::{BeadWords, Counts, table, train_both};
 use super::phrase::Finder;
 use super::posterior::Gains;
 use super::seed::seed_pairs;
@@ -80,17 +80,11 @@ pub(super) fn run(
     for round in 0..LEARNING_ROUNDS {
         let counts = rounds.learn(round == 0);
         let lexicon = rounds.lexicon(Some(&counts));
-        let before = rounds.beads();
+        let before = rounds.steps.clone();
         gains = Gains::default();
         rounds.align(Some(&lexicon), Some(&mut gains));
         rounds.update();
-        let known: FxHashSet<_> = before.into_iter().collect();
-        let new = rounds
-            .beads()
-            .iter()
-            .filter(|b| !known.contains(*b))
-            .count();
-        if rounds.steps.len() >= SETTLED && new * SETTLED < rounds.steps.len() {
+        if rounds.steps.len() >= SETTLED && rounds.has_settled(&before) {
             break;
         }
     }
@@ -199,10 +193,12 @@ impl Rounds {
         self.steps = best_path(&models, &band, gains);
     }
 
-    /// The beads of the path.
-    fn beads(&self) -> Vec<(usize, usize, usize)> {
+    /// Whether hardly a bead of the path is new.
+    fn has_settled(&self, before: &[Step]) -> bool {
         let bead = |step: &Step| (step.source, step.target, step.kind);
-        self.steps.iter().map(bead).collect()
+        let known: FxHashSet<_> = before.iter().map(bead).collect();
+        let is_new = |step: &&Step| !known.contains(&bead(step));
+        self.steps.iter().filter(is_new).count() * SETTLED < self.steps.len()
     }
 
     /// The value of the path against that of the best path to a target in disorder.
@@ -267,7 +263,7 @@ impl Rounds {
 
     /// Learns from the beads of the path; in the first round only from those of one segment a side.
     fn learn(&self, single_only: bool) -> (Counts, Counts) {
-        let beads: Vec<(Vec<u32>, Vec<u32>)> = self
+        let beads: Vec<BeadWords> = self
             .steps
             .iter()
             .filter(|step| step.is_linked() && step.gain >= LEAST_GAIN)
@@ -283,12 +279,8 @@ impl Rounds {
                 )
             })
             .collect();
-        let swapped: Vec<(Vec<u32>, Vec<u32>)> =
-            beads.iter().map(|(a, b)| (b.clone(), a.clone())).collect();
-        rayon::join(
-            || train(&beads, self.source.vocabulary.len(), &self.seeds),
-            || train(&swapped, self.target.vocabulary.len(), &turned(&self.seeds)),
-        )
+        let words = (self.source.vocabulary.len(), self.target.vocabulary.len());
+        train_both(&beads, words, &self.seeds)
     }
 }
 
@@ -302,11 +294,4 @@ fn examples(langs: (&Lang, &Lang), examples: &[Examples]) -> (Vec<String>, Vec<S
         }
     }
     out
-}
-
-fn turned(pairs: &[Pair]) -> Vec<Pair> {
-    pairs
-        .iter()
-        .map(|(a, b, weight)| (*b, *a, *weight))
-        .collect()
 }

@@ -3,8 +3,8 @@
 //! A short text teaches itself little, and a wrong bead in it teaches what is wrong. So only pairs of words that
 //! beads of several documents hold are handed on, and only those that explain each other in both directions.
 
-use super::anchors::Pair;
-use super::lexicon::{table, train};
+use super::anchors::{Pair, turned};
+use super::lexicon::{BeadWords, mutual, table, train_both};
 use super::rounds::known_of;
 use super::words::Side;
 use super::{AlignedTexts, Options};
@@ -17,10 +17,6 @@ const LEAST_SCORE: f64 = 0.5;
 const FEWEST_DOCUMENTS: u32 = 2;
 /// A pair of words that explain each other less is not handed on: the root of both probabilities.
 const LEAST_WEIGHT: f64 = 0.1;
-/// A longer text teaches itself: of 27 documents of some 200 segments, what the others taught made four better and
-/// two worse.
-const SELF_TAUGHT: usize = 100;
-
 /// Words that translate each other in the documents of a set. It can be handed to every alignment of the set by
 /// [`Options::shared`].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,11 +50,6 @@ impl SharedLexicon {
         }
     }
 
-    /// Whether a text of so many segments has something to learn from others; a longer one teaches itself.
-    pub fn serves(segments: usize) -> bool {
-        segments <= SELF_TAUGHT
-    }
-
     /// How many pairs of words it holds.
     pub fn len(&self) -> usize {
         let taught = self.pairs.iter().flat_map(|pair| pair.words.values());
@@ -73,9 +64,6 @@ impl SharedLexicon {
     /// The pairs of it between the words of two texts.
     pub(super) fn pairs(&self, source: &Side, target: &Side, langs: (&Lang, &Lang)) -> Vec<Pair> {
         let mut out = Vec::new();
-        if !Self::serves(source.segments.len().min(target.segments.len())) {
-            return out;
-        }
         for taught in &self.pairs {
             let (from, to, turned) = match (&taught.langs.0, &taught.langs.1) {
                 (a, b) if a == langs.0 && b == langs.1 => (source, target, false),
@@ -119,9 +107,6 @@ impl Vocabulary {
         words.collect()
     }
 }
-
-/// A bead as the words of both its sides.
-type BeadWords = (Vec<u32>, Vec<u32>);
 
 fn learn(
     documents: &[AlignedTexts],
@@ -168,24 +153,15 @@ fn learn(
     }
     let mut seeds: Vec<Pair> = seeds.into_iter().map(|((x, y), w)| (x, y, w)).collect();
     seeds.sort_unstable_by_key(|(x, y, _)| (*x, *y));
-    let turned: Vec<Pair> = seeds.iter().map(|(x, y, w)| (*y, *x, *w)).collect();
     let (many, others) = (sources.words.len(), targets.words.len());
-    let swapped: Vec<BeadWords> = beads.iter().map(|(x, y)| (y.clone(), x.clone())).collect();
-    let forward = table(many, &seeds, Some(&train(&beads, many, &seeds)));
-    let backward = table(others, &turned, Some(&train(&swapped, others, &turned)));
-    let mut weights: FxHashMap<(u32, u32), f64> = FxHashMap::default();
-    for word in 0..many as u32 {
-        for (other, there) in forward.row(word) {
-            let row = backward.row(*other);
-            let Ok(at) = row.binary_search_by_key(&word, |(word, _)| *word) else {
-                continue;
-            };
-            let weight = (f64::from(*there) * f64::from(row[at].1)).sqrt();
-            if weight >= LEAST_WEIGHT {
-                weights.insert((word, *other), weight.min(1.0));
-            }
-        }
-    }
+    let counts = train_both(&beads, (many, others), &seeds);
+    let forward = table(many, &seeds, Some(&counts.0));
+    let backward = table(others, &turned(&seeds), Some(&counts.1));
+    let weights: FxHashMap<(u32, u32), f64> =
+        mutual(&forward, &backward, many as u32, LEAST_WEIGHT)
+            .into_iter()
+            .map(|(word, other, weight)| ((word, other), weight))
+            .collect();
     let spread = in_documents(&beads, &ends, &weights);
     let mut out: FxHashMap<String, Vec<(String, f64)>> = FxHashMap::default();
     for ((word, other), weight) in weights {

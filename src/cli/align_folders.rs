@@ -268,11 +268,7 @@ fn learn(
     options: &Options,
 ) -> Option<Arc<SharedLexicon>> {
     let readable: Vec<&Vec<InputText>> = texts.iter().flatten().collect();
-    let learns = |texts: &&Vec<InputText>| {
-        let shortest = texts.iter().map(|text| text.segments.len()).min();
-        shortest.is_some_and(SharedLexicon::serves)
-    };
-    if readable.len() < 2 || !readable.iter().any(learns) {
+    if readable.len() < 2 {
         return None;
     }
     let segments: usize = readable
