@@ -3,10 +3,12 @@
 
 use super::Options;
 use super::anchors::{Pair, anchors, turned};
+use super::band::Band;
 use super::dictionary::{dictionary_pairs, known_words};
-use super::dynamic::{Band, FEW_KINDS, KINDS, Lexicon, Models, Step, best_path};
+use super::dynamic::{FEW_KINDS, KINDS, Models, Step, best_path};
 use super::examples::{Examples, example_pairs};
 use super::length::LengthModel;
+use super::lexical::Lexicon;
 use super::lexicon::{BeadWords, Counts, table, train_both};
 use super::phrase::Finder;
 use super::posterior::Gains;
@@ -126,8 +128,10 @@ impl Rounds {
             let known = if lang.is_chinese() { &known } else { &none };
             Side::with_examples(segments, examples, lang, known)
         };
-        let (source, examples) = read(source, &examples, langs.0);
-        let (target, their_translations) = read(target, &their_translations, langs.1);
+        let ((source, examples), (target, their_translations)) = rayon::join(
+            || read(source, &examples, langs.0),
+            || read(target, &their_translations, langs.1),
+        );
         let (from, to) = (Finder::new(&source, &known), Finder::new(&target, &known));
         let mut seeds = anchors(&source, &target, langs.0, langs.1);
         seeds.extend(seed_pairs(&from, &to, langs.0, langs.1));
