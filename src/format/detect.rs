@@ -12,7 +12,7 @@ use std::path::Path;
 const HEAD: usize = 1 << 13;
 
 /// What a user can do about a file that is not read.
-const HELP: &str = "karvan reads TMX and TSV";
+pub(super) const HELP: &str = "karvan reads TMX and TSV";
 
 /// What the user says about a file that does not say it itself.
 #[derive(Debug, Clone, Default)]

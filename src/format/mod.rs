@@ -3,6 +3,7 @@
 pub mod article;
 pub mod columns;
 pub mod csv;
+mod date;
 pub mod decoding;
 pub mod detect;
 pub mod dictionary;
@@ -11,9 +12,11 @@ pub mod guess;
 pub mod jsonl;
 pub mod pairing;
 mod markdown;
+mod remarks;
 pub mod review;
 pub mod tmx;
 pub mod tsv;
+mod xml;
 
 use crate::error::Result;
 use crate::model::{Header, Tu};
