@@ -5,7 +5,7 @@ use super::output::{note, warn};
 use super::{Global, Outcome, Output, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
-use karvan::format::columns::variants;
+use karvan::format::left_out::LeftOut;
 use karvan::format::{UnitWriter, csv, jsonl, tmx, tsv};
 use karvan::lang::Lang;
 use karvan::memory::{exported, united_header};
@@ -58,8 +58,7 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     let bar = progress::bar(global, "export", 0, false);
     let columns = columns(args, &store)?;
     let mut units = 0u64;
-    let mut without_column = 0;
-    {
+    let left_out = {
         let mut writer = writer(args, &store, &columns, &mut out)?;
         let failed = |source| {
             Error::write(
@@ -69,10 +68,6 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
         };
         store.for_each_unit(|stored| {
             if let Some(tu) = exported(stored.tu, args.source.as_ref(), &args.target) {
-                if args.to != ExportFormat::Tmx {
-                    let shown = variants(&tu, &columns).into_iter().flatten().count();
-                    without_column += tu.variants.len() - shown.min(tu.variants.len());
-                }
                 writer.write(&tu).map_err(failed)?;
                 units += 1;
                 bar.set_position(units);
@@ -80,17 +75,11 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
             Ok(())
         })?;
         writer.finish().map_err(failed)?;
-    }
+        writer.left_out()
+    };
     bar.finish_and_clear();
     out.close()?;
-    if without_column > 0 {
-        warn(
-            global,
-            &format!(
-                "{without_column} variants have no column of their own and were left out; TMX holds them all"
-            ),
-        );
-    }
+    tell_left_out(&left_out, global);
     if let Some(path) = &args.output {
         let noun = if units == 1 { "unit" } else { "units" };
         note(
@@ -99,6 +88,22 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
         );
     }
     Ok(Outcome::Done)
+}
+
+/// Says what the format had no place for.
+fn tell_left_out(left_out: &LeftOut, global: &Global) {
+    let counts: Vec<String> = left_out
+        .counts()
+        .iter()
+        .map(|(kind, count)| format!("{kind} ({count})"))
+        .collect();
+    if !counts.is_empty() {
+        let kinds = counts.join(", ");
+        warn(
+            global,
+            &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
+        );
+    }
 }
 
 /// The columns of a table: the languages asked for, else all of the memory.
