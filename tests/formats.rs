@@ -222,6 +222,19 @@ fn tables() {
 }
 
 #[test]
+fn xliff() {
+    let files = [
+        "codes.xlf",
+        "prefix.xlf en az",
+        "studio.sdlxliff",
+        "memoq.mqxliff",
+        "codes2.xlf",
+    ];
+    compare(table(&files), "xliff.expected.txt");
+    compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
+}
+
+#[test]
 fn packed_files() {
     let files = [
         "port.csv.gz",

@@ -115,7 +115,7 @@ fn content_decides_what_a_file_is() {
         (b"<!DOCTYPE html><html>", Err("this is an HTML page")),
         (
             b"<?xml version='1.0'?><xliff version='1.2'>",
-            Err("this is XLIFF"),
+            Ok(Format::Xliff),
         ),
         (b"\x89PNG\r\n\x1a\n", Err("this is a PNG picture")),
         (b"\x1f\x8b\x08", Err("this is a gzip archive")),

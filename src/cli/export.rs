@@ -6,11 +6,11 @@ use super::{Global, Outcome, Output, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
 use karvan::format::left_out::LeftOut;
-use karvan::format::{UnitWriter, csv, jsonl, tmx, tsv};
+use karvan::format::{UnitWriter, csv, jsonl, tmx, tsv, xliff};
 use karvan::lang::Lang;
 use karvan::memory::{exported, united_header};
 use karvan::store::{Mode, Store};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,9 +26,9 @@ Examples:
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     memory: MemoryArg,
-    /// The form of the file
-    #[arg(long, value_name = "FORMAT", default_value = "tmx")]
-    to: ExportFormat,
+    /// The form of the file [default: what the name after -o ends with, else tmx]
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<ExportFormat>,
     /// The source language (srclang); only units that have it
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Option<Lang>,
@@ -48,8 +48,28 @@ enum ExportFormat {
     Tsv,
     /// Comma-separated (RFC 4180), a column a language
     Csv,
-    /// One JSON object a unit
+    /// One JSON object a unit, with all that the unit has
     Jsonl,
+    /// XLIFF 1.2, one source and one target language
+    Xliff,
+    /// XLIFF 2.0, one source and one target language
+    Xliff2,
+}
+
+impl ExportArgs {
+    fn format(&self) -> ExportFormat {
+        let name = self.output.as_deref().and_then(Path::extension);
+        self.to.unwrap_or_else(|| {
+            let ending = name.map(|name| name.to_string_lossy().to_ascii_lowercase());
+            match ending.as_deref() {
+                Some("tsv") => ExportFormat::Tsv,
+                Some("csv") => ExportFormat::Csv,
+                Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
+                Some("xlf" | "xliff") => ExportFormat::Xliff,
+                _ => ExportFormat::Tmx,
+            }
+        })
+    }
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
@@ -122,6 +142,20 @@ fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
     Ok(all)
 }
 
+/// The two languages of a format that holds no more.
+fn pair(args: &ExportArgs, columns: &[Lang]) -> anyhow::Result<(Lang, Lang)> {
+    if let (Some(_), [source, target]) = (&args.source, columns) {
+        return Ok((source.clone(), target.clone()));
+    }
+    let held: Vec<&str> = columns.iter().map(Lang::as_str).collect();
+    let held = held.join(", ");
+    Err(Error::usage(
+        format!("this format holds one source and one target language, and the units have {held}"),
+        "name the two with -s and -t",
+    )
+    .into())
+}
+
 fn writer<'o>(
     args: &ExportArgs,
     store: &Store,
@@ -129,7 +163,7 @@ fn writer<'o>(
     out: &'o mut Output,
 ) -> anyhow::Result<Box<dyn UnitWriter + 'o>> {
     let langs = columns.to_vec();
-    Ok(match args.to {
+    Ok(match args.format() {
         ExportFormat::Tmx => Box::new(tmx::Writer::new(
             out,
             &united_header(store)?,
@@ -138,5 +172,13 @@ fn writer<'o>(
         ExportFormat::Tsv => Box::new(tsv::Writer::new(out, langs)),
         ExportFormat::Csv => Box::new(csv::Writer::new(out, langs)),
         ExportFormat::Jsonl => Box::new(jsonl::Writer::new(out, langs)),
+        ExportFormat::Xliff => {
+            let (source, target) = pair(args, columns)?;
+            Box::new(xliff::Writer::new(out, source, target))
+        }
+        ExportFormat::Xliff2 => {
+            let (source, target) = pair(args, columns)?;
+            Box::new(xliff::Writer2::new(out, source, target))
+        }
     })
 }

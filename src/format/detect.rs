@@ -1,7 +1,7 @@
 //! Which reader a file needs: found by its content, never by its name.
 
 use super::encoding::{self, Encoding};
-use super::{Entry, UnitReader, csv, jsonl, packed, tmx, tsv};
+use super::{Entry, UnitReader, csv, jsonl, packed, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -38,6 +38,8 @@ pub enum Format {
     Csv(u8),
     /// One JSON object a line.
     Jsonl,
+    /// XLIFF, with the dialects of Trados Studio and memoQ.
+    Xliff,
 }
 
 /// Opens a file of units, or standard input for `-`, which is read as a stream. One that is packed with gzip or zip
@@ -109,6 +111,7 @@ fn read_plain(
         Format::Csv(delimiter) => {
             Box::new(csv::Reader::new(whole, path, delimiter, source, target))
         }
+        Format::Xliff => Box::new(xliff::Reader::new(whole, path, source, target)),
         Format::Jsonl => Box::new(jsonl::Reader::new(whole, path, source, target)),
     })
 }
@@ -176,12 +179,16 @@ fn xml(text: &str, has_tab: bool) -> std::result::Result<Format, String> {
     if begins("<!doctype html") || begins("<html") {
         return Err("this is an HTML page".into());
     }
-    let xml = begins("<?xml") || begins("<!doctype") || begins("<!--") || begins("<tmx");
+    let xml = begins("<?xml")
+        || begins("<!doctype")
+        || begins("<!--")
+        || begins("<tmx")
+        || begins("<xliff");
     if has_tab && !xml {
         return Ok(Format::Tsv);
     }
-    if small.contains("<xliff") && !small.contains("<tmx") {
-        return Err("this is XLIFF".into());
+    if ["<xliff", ":xliff"].iter().any(|root| small.contains(root)) && !small.contains("<tmx") {
+        return Ok(Format::Xliff);
     }
     Ok(Format::Tmx)
 }

@@ -1,6 +1,7 @@
 //! Files of other programs: one reader and writer a format, and the encodings they come in.
 
 pub mod article;
+mod bilingual;
 mod columns;
 pub mod csv;
 mod date;
@@ -19,6 +20,7 @@ mod remarks;
 pub mod review;
 pub mod tmx;
 pub mod tsv;
+pub mod xliff;
 mod xml;
 
 use crate::error::Result;

@@ -15,6 +15,7 @@ mod unit;
 mod writer;
 
 pub use reader::Reader;
+pub(super) use segment::MAX_DEPTH;
 pub use writer::Writer;
 
 use super::remarks::{excerpt, note};

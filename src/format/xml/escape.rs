@@ -48,3 +48,13 @@ fn escape(out: &mut String, value: &str, more: impl Fn(char) -> Option<&'static 
     }
     out.push_str(rest);
 }
+
+/// Whether XML can hold this character.
+pub(in crate::format) fn is_allowed(c: char) -> bool {
+    is_xml_char(c)
+}
+
+/// Whether XML can hold all of this text.
+pub(in crate::format) fn is_whole(text: &str) -> bool {
+    text.chars().all(is_xml_char)
+}

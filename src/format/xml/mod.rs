@@ -26,6 +26,8 @@ pub(in crate::format) enum Fault {
     At(Mark, String),
     /// The file is of another kind.
     Foreign(String),
+    /// The file leaves something to the user: what, and the flag that says it.
+    Unnamed(&'static str, &'static str),
     /// The file cannot be read on.
     Io(io::Error),
 }
@@ -45,6 +47,10 @@ impl Fault {
             Self::Io(source) => return Error::read(path, source),
             Self::Foreign(what) => {
                 return Error::malformed(Place::file(path), what, detect::HELP);
+            }
+            Self::Unnamed(what, flag) => {
+                let place = Place::at(path, here.line, here.column);
+                return Error::malformed(place, what, format!("name it with {flag}"));
             }
             Self::Here { what, after } => (here.after(after.as_bytes()), what),
             Self::At(mark, what) => (mark, what),
