@@ -136,7 +136,8 @@ impl State {
         let possessive: &[Ending] = if vowel { &POSSESSIVE_V } else { &POSSESSIVE_C };
         let case: &[Ending] = if vowel { &CASE_V } else { &CASE_C };
         let copula: &[Ending] = if vowel { &COPULA_V } else { &COPULA_C };
-        let personal: &[Ending] = match (short, vowel) {
+        let bare = matches!(self, Self::Noun | Self::Possessed | Self::Genitive);
+        let personal: &[Ending] = match (short && bare, vowel) {
             (true, _) => &[],
             (false, true) => &PERSONAL_V,
             (false, false) => &PERSONAL_C,

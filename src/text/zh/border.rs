@@ -51,10 +51,7 @@ pub fn border_cost(text: &[char], run: Range<usize>, covering: Covering) -> f32 
     let text = &text[start..(run.end + AROUND).min(text.len())];
     let run = run.start - start..run.end - start;
     let free = cheapest(text, |word| {
-        covering == Covering::Against
-            || word.start < run.start
-            || word.end <= run.end
-            || word.start > run.start
+        covering == Covering::Against || word.start != run.start || word.end <= run.end
     });
     let parted = cheapest(&text[..run.start], |_| true)
         + cheapest(&text[run.clone()], |_| true)
