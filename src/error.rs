@@ -44,7 +44,7 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(named(Path::new(&self.file)).as_str())?;
         if self.line > 0 {
             write!(f, ":{}", self.line)?;
             if self.column > 0 {
@@ -55,12 +55,21 @@ impl fmt::Display for Place {
     }
 }
 
+/// A file as messages name it; `-` is standard input.
+pub(crate) fn named(path: &Path) -> String {
+    if path == Path::new("-") {
+        "standard input".into()
+    } else {
+        path.display().to_string()
+    }
+}
+
 /// The error of every function of this crate. Its text is one message for people;
 /// [`Error::help`] says what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file cannot be read.
-    #[error("{}: cannot be read: {}", path.display(), io_reason(source))]
+    #[error("{}: cannot be read: {}", named(path), io_reason(source))]
     Read {
         /// The file.
         path: PathBuf,

@@ -124,7 +124,7 @@ fn what_is_no_text_is_one_clear_message() {
         ),
         (
             &noise,
-            "a.txt: this is not a text: it holds bytes that no text has",
+            "a.txt:1:1: this is not a text: it holds bytes that no text has",
         ),
     ] {
         let error =
@@ -179,5 +179,23 @@ proptest! {
     #[test]
     fn utf16_is_found_whatever_the_sentence(text in "[A-Za-zəğışçöü一-鿿]{1,40}[ ,。，]{1,3}[a-z一-龥]{1,30}\n", big: bool) {
         prop_assert_eq!(read(&utf16(&text, big), "zh").0, text);
+    }
+}
+
+#[test]
+fn old_line_ends_are_line_ends() {
+    let text = "The envoy came to the city on Monday, was\nreceived by the mayor and visited the old\nport, where she met traders.\n\nShe left on Friday.\n";
+    let read = |text: &str, markup| {
+        Article::from_bytes(text.as_bytes(), Path::new("a"), &lang("en"), markup).unwrap()
+    };
+    for markup in [Markup::Plain, Markup::Markdown] {
+        let modern = read(text, markup);
+        let old = read(&text.replace('\n', "\r"), markup);
+        assert_eq!(old.lines(), modern.lines());
+        let at = text.find("received").unwrap();
+        assert_eq!(old.line_column(at), (2, 1));
+        assert_eq!(modern.line_column(at + 3), (2, 4));
+        let windows = read(&text.replace('\n', "\r\n"), markup);
+        assert_eq!(windows.line_column(at + 1), (2, 1));
     }
 }

@@ -4,7 +4,7 @@ use super::{BilingualUnit, Diagnostic, Places};
 use crate::align::{AlignedRow, InputText, Options, align_texts};
 use crate::error::{Error, Place, Result};
 use crate::format::article::{Article, Markup};
-use crate::format::{encoding, guess::Guessed};
+use crate::format::guess::Guessed;
 use crate::lang::Lang;
 use crate::segmentation::{Rules, clean, segment};
 use std::ops::Range;
@@ -123,7 +123,7 @@ impl Places for AlignedPair {
             .as_ref()
             .map_or("", |span| &finding.unit.target[..span.start]);
         let at = self.place(start, before);
-        let (line, column) = encoding::line_column(&self.target.source().as_bytes()[..at]);
+        let (line, column) = self.target.line_column(at);
         finding.line = Some(line);
         finding.column = Some(column);
     }

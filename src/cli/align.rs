@@ -5,10 +5,10 @@ use super::align_print::{print_row, print_text, summary};
 use super::align_review;
 use super::args::MemoryArg;
 use super::output::eprint_message;
-use super::segment::{Cutting, tell_encoding};
+use super::segment::{Cutting, no_text, tell_encoding};
 use super::{Global, Outcome, Output, align_folders, progress, signals};
 use karvan::align::{AlignedTexts, InputText, Options, align_texts};
-use karvan::error::{Error, Place, Result};
+use karvan::error::{Error, Result};
 use karvan::format::article::{Article, Markup};
 use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
@@ -75,7 +75,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "dir")]
     pub(super) report: Option<PathBuf>,
     /// The files already hold one segment a line
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["lines", "srx", "markup"])]
     pub(super) presegmented: bool,
     #[command(flatten)]
     pub(super) cutting: Cutting,
@@ -464,11 +464,7 @@ pub(super) fn input_text(
         karvan::segmentation::sentences(&article.text, &lang, rules, lines)?
     };
     if segments.is_empty() {
-        return Err(Error::malformed(
-            Place::file(file),
-            "there is no text in it",
-            "give a file with text",
-        ));
+        return Err(no_text(file));
     }
     Ok(InputText {
         name: file.display().to_string(),

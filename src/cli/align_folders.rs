@@ -245,7 +245,7 @@ fn read_all(
     for (mode, count) in guesses {
         if count > 0 {
             let meaning = match mode {
-                LineMode::Wrapped => "a blank (the lines look wrapped)",
+                LineMode::Wrapped => "a break inside a paragraph (the lines look wrapped)",
                 _ => "the end of a paragraph",
             };
             let many = counted(count, "text");

@@ -2,6 +2,7 @@
 
 use super::align::Format;
 use karvan::align::{AlignedRow, AlignedTexts};
+use karvan::report::review::shown_score;
 use std::io::{self, Write};
 
 fn is_linked(row: &AlignedRow) -> bool {
@@ -62,7 +63,7 @@ pub(super) fn print_text(
 ) -> io::Result<()> {
     let bold = anstyle::Style::new().bold();
     let mark = if is_linked(row) {
-        format!("{:.2}", row.score)
+        shown_score(row.score)
     } else {
         "unpaired".into()
     };
@@ -138,7 +139,8 @@ pub(super) fn summary(texts: &AlignedTexts) -> String {
         .map(|(kind, count)| format!("{count} {kind}"))
         .collect();
     let scores: Vec<f64> = texts.linked().map(|row| row.score).collect();
-    let mean = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
+    // The sum of nothing is -0.
+    let mean = (0.0 + scores.iter().sum::<f64>()) / scores.len().max(1) as f64;
     format!(
         "segments {}; beads {}; mean score {mean:.2}",
         segments.join(", "),

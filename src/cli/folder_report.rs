@@ -28,9 +28,16 @@ pub(super) struct FolderReport {
     stored: Option<AlignmentReport>,
     unrelated: usize,
     unreadable: usize,
-    /// What is told at the end, in order: a kind of message and its text.
-    messages: Vec<(&'static str, String)>,
-    helps: Vec<String>,
+    /// What is told at the end, in order.
+    messages: Vec<Message>,
+}
+
+/// Something that is told at the end.
+struct Message {
+    kind: &'static str,
+    text: String,
+    /// What to do about it.
+    help: Option<String>,
 }
 
 /// A line of the report.
@@ -78,7 +85,6 @@ impl FolderReport {
             unrelated: 0,
             unreadable: 0,
             messages: Vec::new(),
-            helps: Vec::new(),
         })
     }
 
@@ -96,7 +102,7 @@ impl FolderReport {
     pub(super) fn leftover(&mut self, pairing: &Pairing, folders: &[LanguageFolder]) -> Result<()> {
         for error in &pairing.unreadable {
             self.unreadable += 1;
-            self.messages.push(("error", error.to_string()));
+            self.tell("error", error.to_string(), error.help());
             let mut line = Line::new(None, "unreadable", &[]);
             line.reason = Some(error.to_string());
             self.line(&line)?;
@@ -109,7 +115,7 @@ impl FolderReport {
                 .collect();
             let reason = format!("there is no file of this name in {}", missing.join(" and "));
             let text = format!("{}: {reason}", unpaired.file.display());
-            self.messages.push(("warning", text));
+            self.tell("warning", text, None);
             let mut line = Line::new(None, "unpaired", std::slice::from_ref(&unpaired.file));
             line.reason = Some(reason);
             self.line(&line)?;
@@ -120,18 +126,38 @@ impl FolderReport {
                 "it is not certain which belong together: {}",
                 line.files.join(", ")
             );
-            self.messages
-                .push(("warning", format!("{}: {reason}", doubtful.name)));
-            self.help("leave one file a folder with this name, or align them by themselves");
+            self.tell(
+                "warning",
+                format!("{}: {reason}", doubtful.name),
+                Some("leave one file a folder with this name, or align them by themselves"),
+            );
             line.reason = Some(reason);
             self.line(&line)?;
         }
         Ok(())
     }
 
-    fn help(&mut self, help: &str) {
-        if !self.helps.iter().any(|known| known == help) {
-            self.helps.push(help.to_owned());
+    fn tell(&mut self, kind: &'static str, text: String, help: Option<&str>) {
+        self.messages.push(Message {
+            kind,
+            text,
+            help: help.map(str::to_owned),
+        });
+    }
+
+    /// Prints what was kept for the end. Messages in a row with the same help share it.
+    fn print(&self, global: &Global) {
+        for (number, message) in self.messages.iter().enumerate() {
+            if message.kind == "error" {
+                eprint_message(message.kind, &message.text);
+            } else {
+                warn(global, &message.text);
+            }
+            let next = self.messages.get(number + 1);
+            let shared = next.is_some_and(|next| next.help == message.help);
+            if let Some(help) = message.help.as_deref().filter(|_| !shared && !global.quiet) {
+                eprint_message("help", help);
+            }
         }
     }
 
@@ -141,7 +167,8 @@ impl FolderReport {
         match fate {
             Fate::Aligned(texts, stored) => {
                 let scores: Vec<f64> = texts.linked().map(|row| row.score).collect();
-                let sum: f64 = scores.iter().sum();
+                // The sum of nothing is -0.
+                let sum = 0.0 + scores.iter().sum::<f64>();
                 self.aligned += 1;
                 self.links += scores.len();
                 self.scores += sum;
@@ -162,14 +189,11 @@ impl FolderReport {
                     self.unrelated += 1;
                     line.status = "unrelated";
                     let text = format!("{} ({}): {error}", document.name, line.files.join(", "));
-                    self.messages.push(("error", text));
+                    self.tell("error", text, error.help());
                 } else {
                     self.unreadable += 1;
                     line.status = "unreadable";
-                    self.messages.push(("error", error.to_string()));
-                }
-                if let Some(help) = error.help() {
-                    self.help(help);
+                    self.tell("error", error.to_string(), error.help());
                 }
                 line.reason = Some(error.to_string());
             }
@@ -187,16 +211,7 @@ impl FolderReport {
         if let Some((_, out)) = self.file.take() {
             out.close()?;
         }
-        for (kind, text) in &self.messages {
-            if *kind == "error" {
-                eprint_message(kind, text);
-            } else {
-                warn(global, text);
-            }
-        }
-        for help in self.helps.iter().filter(|_| !global.quiet) {
-            eprint_message("help", help);
-        }
+        self.print(global);
         if pairing.documents.is_empty() {
             return Err(Error::usage(
                 "the folders have no file with the same name",

@@ -2,6 +2,7 @@
 
 use super::output::{eprint_message, note};
 use super::{Global, Outcome, Output};
+use karvan::error::{Error, Place};
 use karvan::format::article::{Article, Markup};
 use karvan::format::encoding::read_text;
 use karvan::format::guess::Guessed;
@@ -74,7 +75,7 @@ enum Lines {
 enum Format {
     /// One segment a line
     Text,
-    /// One object a line: {"text", "start", "end"} (offsets in the file, in code points)
+    /// One object a line: {"text", "start", "end"} (offsets in the file, in code points; a byte order mark does not count)
     Jsonl,
 }
 
@@ -121,6 +122,15 @@ impl Cutting {
     }
 }
 
+/// A file without anything to cut.
+pub(crate) fn no_text(file: &Path) -> Error {
+    Error::malformed(
+        Place::file(file),
+        "there is no text in it",
+        "give a file with text",
+    )
+}
+
 /// Reports a guessed encoding.
 pub(crate) fn tell_encoding(guessed: Option<Guessed>, file: &Path, global: &Global) {
     if let Some(encoding) = guessed {
@@ -128,19 +138,10 @@ pub(crate) fn tell_encoding(guessed: Option<Guessed>, file: &Path, global: &Glob
             global,
             &format!(
                 "{}: the encoding is not UTF-8 and was guessed as {}; if it is not, save the file as UTF-8",
-                shown(file),
+                Place::file(file),
                 encoding.0
             ),
         );
-    }
-}
-
-/// A file as it is named in messages.
-fn shown(file: &Path) -> String {
-    if file == Path::new("-") {
-        "standard input".into()
-    } else {
-        file.display().to_string()
     }
 }
 
@@ -152,7 +153,7 @@ fn report_guess(mode: LineMode, file: &Path) {
         ),
         _ => ("the end of a paragraph", LineMode::Wrapped),
     };
-    let name = shown(file);
+    let name = Place::file(file);
     eprint_message(
         "note",
         &format!(
@@ -169,6 +170,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let article = args.cutting.read(&args.file, &lang)?;
     tell_encoding(article.guessed, &args.file, global);
     args.cutting.tell_lines(&article, &args.file, global);
+    if article.text.trim().is_empty() {
+        return Err(no_text(&args.file).into());
+    }
     let lines = args.cutting.line_mode(&article);
     let mut out = Output::open(args.output.as_deref())?;
     let mut position = Position::default();

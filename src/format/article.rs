@@ -19,11 +19,11 @@ pub enum Markup {
 }
 
 impl Markup {
-    /// The markup that the name of a file tells: Markdown for `.md` and `.markdown`. The content cannot tell, since
+    /// The markup that the name of a file tells: Markdown for `.md`, `.markdown`, `.mdown` and `.mkd`. The content cannot tell, since
     /// every text is Markdown too.
     pub fn of(path: &Path) -> Self {
         let is_markdown = path.extension().is_some_and(|extension| {
-            ["md", "markdown"]
+            ["md", "markdown", "mdown", "mkd"]
                 .iter()
                 .any(|known| extension.eq_ignore_ascii_case(known))
         });
@@ -107,6 +107,19 @@ impl Article {
         let end = (span.start + segment.trim_end().len()).max(start);
         let place = self.place(start);
         place..self.place(end).max(place)
+    }
+
+    /// Line and column, from 1, of a byte of [`Article::source`]; a bare carriage return ends a line too.
+    pub fn line_column(&self, at: usize) -> (usize, usize) {
+        let bytes = self.source().as_bytes();
+        let ends_line = |at: &usize| match bytes[*at] {
+            b'\n' => true,
+            b'\r' => bytes.get(*at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let ends = (0..at.min(bytes.len())).filter(ends_line);
+        let (line, start) = ends.fold((1, 0), |(line, _), end| (line + 1, end + 1));
+        (line, self.source()[start..at].chars().count() + 1)
     }
 
     /// Where a byte of the text stands in [`Article::source`].

@@ -35,7 +35,7 @@ pub(super) fn decode_guessing(
         Err(refused) => refused,
     };
     let marked = encoding::detect(bytes).1 > 0;
-    if marked || encoding::foreign_kind(bytes).is_some() {
+    if marked || encoding::foreign_kind(bytes).is_some() || is_torn_utf8(bytes) {
         return Err(refused);
     }
     let controls = bytes.iter().filter(|b| is_control(**b)).count();
@@ -44,9 +44,12 @@ pub(super) fn decode_guessing(
     {
         return Ok((text, Some(Guessed(encoding.name()))));
     }
-    if bytes.contains(&0) || controls as f64 > MOST_CONTROLS * bytes.len() as f64 {
+    let nul = bytes.iter().position(|b| *b == 0);
+    if nul.is_some() || controls as f64 > MOST_CONTROLS * bytes.len() as f64 {
+        let first = nul.or_else(|| bytes.iter().position(|b| is_control(*b)));
+        let (line, column) = encoding::line_column(&bytes[..first.unwrap_or(0)]);
         return Err(Error::malformed(
-            Place::file(path),
+            Place::at(path, line, column),
             "this is not a text: it holds bytes that no text has",
             "give a text file, best in UTF-8",
         ));
@@ -60,6 +63,19 @@ pub(super) fn decode_guessing(
                 "save it as UTF-8 and try again",
             )
         })
+}
+
+/// The share of NUL bytes below which a text that is UTF-8 but for them is no UTF-16.
+const FEWEST_NULS: f64 = 0.25;
+
+/// Whether bytes are UTF-8 with some NULs in it. Of UTF-16 that could be UTF-8, about half are NULs.
+fn is_torn_utf8(bytes: &[u8]) -> bool {
+    let nuls = bytes.iter().filter(|b| **b == 0).count();
+    let other_controls = bytes.iter().any(|b| *b != 0 && is_control(*b));
+    nuls > 0
+        && !other_controls
+        && (nuls as f64) < FEWEST_NULS * bytes.len() as f64
+        && std::str::from_utf8(bytes).is_ok()
 }
 
 fn is_control(byte: u8) -> bool {

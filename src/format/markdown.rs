@@ -6,6 +6,7 @@
 
 use crate::segmentation::{joint, lines};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What parts two blocks: a blank line, which no segment crosses.
@@ -33,6 +34,7 @@ pub(super) struct Piece {
 
 /// Reads a page of Markdown.
 pub(super) fn read(source: &str) -> Page {
+    let source = &line_feeds(source);
     let start = front_matter(source);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -155,6 +157,20 @@ fn inside(source: &str, range: &Range<usize>, text: &str) -> Range<usize> {
     })
 }
 
+/// The page with a line feed for each bare carriage return, which the parser does not take for a line end.
+fn line_feeds(source: &str) -> Cow<'_, str> {
+    if !source.contains('\r') {
+        return Cow::Borrowed(source);
+    }
+    let mut out = String::with_capacity(source.len());
+    let mut characters = source.chars().peekable();
+    while let Some(c) = characters.next() {
+        let bare = c == '\r' && characters.peek() != Some(&'\n');
+        out.push(if bare { '\n' } else { c });
+    }
+    Cow::Owned(out)
+}
+
 /// The length of the front matter: what stands between a first line `---` or `+++` and the next one. A first line
 /// with a blank one after it is a rule.
 fn front_matter(source: &str) -> usize {
@@ -198,6 +214,8 @@ mod tests {
                 .map(|line| line.replace(" / ", "\n"))
                 .collect();
             assert_eq!(read, wanted, "{title}");
+            let old = source.replace('\n', "\r");
+            assert_eq!(super::read(&old), page, "{title}");
             seen += 1;
         }
         assert!(seen > 10);

@@ -70,7 +70,7 @@ pub fn parse(text: &str, path: &Path) -> Result<AlignedTexts> {
 }
 
 /// Decodes a part of the file's text; a message names the place in the whole file.
-fn decoded<'a, T: Deserialize<'a>>(part: &'a str, text: &str, path: &Path) -> Result<T> {
+fn decoded<'a, T: Deserialize<'a> + Written>(part: &'a str, text: &str, path: &Path) -> Result<T> {
     serde_json::from_str(part).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let whole = error.to_string();
@@ -80,7 +80,7 @@ fn decoded<'a, T: Deserialize<'a>>(part: &'a str, text: &str, path: &Path) -> Re
             .unwrap_or(&whole);
         let what = match error.classify() {
             Category::Eof => "the file ends in the middle of the result".to_owned(),
-            Category::Data => what.to_owned(),
+            Category::Data => said::<T>(what),
             Category::Syntax | Category::Io => format!("the JSON is damaged: {what}"),
         };
         // Lines count from 1; columns count bytes, and 1 is the first.
@@ -88,6 +88,26 @@ fn decoded<'a, T: Deserialize<'a>>(part: &'a str, text: &str, path: &Path) -> Re
         let inside = lines.map(str::len).sum::<usize>() + column.saturating_sub(1);
         Error::malformed(place(part, inside, text, path), what, SAVE_AGAIN)
     })
+}
+
+/// A part of the file that a message can describe.
+trait Written {
+    /// What it holds, as a sentence.
+    const HOLDS: &'static str;
+}
+
+/// What is wrong with the data of a part, in our words for those of the JSON reader.
+fn said<T: Written>(what: &str) -> String {
+    let field = |rest: &str| rest.trim_matches('`').to_owned();
+    if let Some(rest) = what.strip_prefix("missing field ") {
+        format!("the field {:?} is missing", field(rest))
+    } else if let Some(rest) = what.strip_prefix("duplicate field ") {
+        format!("the field {:?} stands here twice", field(rest))
+    } else if what.starts_with("invalid ") {
+        T::HOLDS.to_owned()
+    } else {
+        what.to_owned()
+    }
 }
 
 /// The place of the byte `inside` of a part of the text, counted in code points.
@@ -104,12 +124,20 @@ struct Head {
     version: Option<u32>,
 }
 
+impl Written for Head {
+    const HOLDS: &'static str = "\"format\" is a text and \"version\" a number";
+}
+
 #[derive(Deserialize)]
 struct Review<'a> {
     texts: Vec<ReviewedText>,
     /// As they stand in the file, so that a message has their line.
     #[serde(borrow)]
     beads: Vec<&'a RawValue>,
+}
+
+impl Written for Review<'_> {
+    const HOLDS: &'static str = "\"beads\" is a list, and \"texts\" is one of objects with a name, a language tag and a list of segments";
 }
 
 #[derive(Deserialize)]
@@ -137,9 +165,13 @@ struct WrittenBead {
     score: f64,
 }
 
+impl Written for WrittenBead {
+    const HOLDS: &'static str = "the sides of a bead are lists of segment numbers, its mark is a text and its score a number";
+}
+
 /// What the translator said of a bead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 enum Mark {
     /// Nothing: it keeps its score.
     Open,
@@ -147,6 +179,21 @@ enum Mark {
     Sure,
     /// Its sides do not belong together.
     Rejected,
+}
+
+impl TryFrom<String> for Mark {
+    type Error = String;
+
+    fn try_from(mark: String) -> std::result::Result<Self, String> {
+        match mark.as_str() {
+            "open" => Ok(Self::Open),
+            "sure" => Ok(Self::Sure),
+            "rejected" => Ok(Self::Rejected),
+            _ => Err(format!(
+                "the mark of a bead is \"open\", \"sure\" or \"rejected\", not {mark:?}"
+            )),
+        }
+    }
 }
 
 /// The rows of all beads, which must follow one another without gap up to the end of every text.
@@ -195,9 +242,12 @@ fn followed(written: &WrittenBead, ends: &[usize]) -> std::result::Result<Review
     for (text, (side, start)) in written.sides.iter().zip(ends).enumerate() {
         for (expected, found) in (*start..).zip(side) {
             if *found != expected {
+                // The file counts from 0, messages from 1.
                 return Err(format!(
-                    "segment {found} of text {} stands where segment {expected} belongs",
-                    text + 1
+                    "segment {} of text {} stands where segment {} belongs",
+                    found.saturating_add(1),
+                    text + 1,
+                    expected + 1
                 ));
             }
         }
@@ -231,7 +281,8 @@ fn check_texts(texts: &[ReviewedText], path: &Path) -> Result<()> {
         let unclean = |segment: &String| segment.is_empty() || clean(segment) != *segment;
         if let Some(number) = text.segments.iter().position(unclean) {
             return wrong(format!(
-                "segment {number} of text {} is empty or holds a line end",
+                "segment {} of text {} is empty or holds a line end",
+                number + 1,
                 at + 1
             ));
         }

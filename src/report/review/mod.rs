@@ -87,9 +87,8 @@ fn rows(texts: &AlignedTexts) -> String {
         let score = (row.score * 1e4).round() / 1e4;
         let (class, state) = match (linked, is_doubtful(row)) {
             (false, _) => ("unpaired", "unpaired".to_owned()),
-            // Cut, not rounded: what is under the limit must not look like it.
-            (true, true) => ("doubtful", format!("{} doubtful", cut(score))),
-            (true, false) => ("open", cut(score)),
+            (true, true) => ("doubtful", format!("{} doubtful", shown_score(score))),
+            (true, false) => ("open", shown_score(score)),
         };
         out.push_str(&format!(
             "<tr role=\"row\" class=\"{class}\" data-score=\"{score}\"><th role=\"rowheader\" scope=\"row\">\
@@ -109,7 +108,10 @@ fn rows(texts: &AlignedTexts) -> String {
     out
 }
 
-/// A score with two digits, never rounded up.
-fn cut(score: f64) -> String {
-    format!("{:.2}", ((score * 1e4).round() / 100.0).floor() / 100.0)
+/// A score as people see it, with two digits: on the page and wherever else it is text. What decides is the score, so
+/// one of 0.8999 shows as 0.90 and is doubtful.
+pub fn shown_score(score: f64) -> String {
+    // The page gets four digits and rounds them in the same way.
+    let four = (score * 1e4).round() / 1e4;
+    format!("{:.2}", (four * 100.0).round() / 100.0)
 }

@@ -86,8 +86,7 @@
     if (bead.mark === "rejected") return ["rejected", "✗ rejected"];
     if (bead.mark === "sure") return ["sure", isLinked(bead) ? "✓ sure" : "✓ unpaired"];
     if (!isLinked(bead)) return ["unpaired", "unpaired"];
-    // Cut, not rounded: what is under the limit must not look like it.
-    const score = (Math.floor(Math.round(bead.score * 1e4) / 100) / 100).toFixed(2);
+    const score = (Math.round(bead.score * 100) / 100).toFixed(2);
     return isDoubtful(bead) ? ["doubtful", `${score} doubtful`] : ["open", score];
   }
 
