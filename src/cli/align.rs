@@ -346,7 +346,7 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
             "give `-` for at most one of the texts",
         ));
     }
-    let rules = args.cutting.rules()?;
+    let rules = args.cutting.rules(global)?;
     let texts: Vec<InputText> = files
         .iter()
         .copied()

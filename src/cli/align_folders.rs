@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
         .map(|(path, lang)| LanguageFolder { path, lang })
         .collect();
     let pairing = pair_folders(&folders)?;
-    let rules = args.cutting.rules()?;
+    let rules = args.cutting.rules(global)?;
     let format = args.format.or((!args.import).then_some(Format::Text));
     // What cannot take the result is found out before the work is done.
     let place = Place::of(args, format)?;

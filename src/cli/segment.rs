@@ -80,12 +80,16 @@ enum Format {
 }
 
 impl Cutting {
-    /// The rules: the user's or karvan's own.
-    pub(crate) fn rules(&self) -> karvan::error::Result<Rules> {
-        match &self.srx {
-            Some(path) => Rules::from_srx(&read_text(path)?, &path.display().to_string()),
-            None => Rules::built_in(),
+    /// The rules: the user's, of which what is odd is told, or karvan's own.
+    pub(crate) fn rules(&self, global: &Global) -> karvan::error::Result<Rules> {
+        let Some(path) = &self.srx else {
+            return Rules::built_in();
+        };
+        let rules = Rules::from_srx(&read_text(path)?, &path.display().to_string())?;
+        for remark in rules.remarks() {
+            note(global, remark);
         }
+        Ok(rules)
     }
 
     /// Reads a text, marked up as the user said or as its name tells.
@@ -166,7 +170,7 @@ fn report_guess(mode: LineMode, file: &Path) {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let lang = Lang::parse(&args.lang)?;
-    let splitter = args.cutting.rules()?.splitter(&lang)?;
+    let splitter = args.cutting.rules(global)?.splitter(&lang)?;
     let article = args.cutting.read(&args.file, &lang)?;
     tell_encoding(article.guessed, &args.file, global);
     args.cutting.tell_lines(&article, &args.file, global);

@@ -11,6 +11,8 @@ mod icu;
 mod joining;
 mod lines;
 mod lists;
+mod properties;
+mod regex;
 mod rule;
 mod rules;
 mod splitter;

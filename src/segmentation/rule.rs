@@ -1,7 +1,7 @@
 //! One rule, compiled: whether it fits a place.
 
 use super::edges::{self, Characters, Reach};
-use super::icu;
+use super::regex;
 use super::rules::Rule;
 use crate::error::{Error, Place, Result};
 use fancy_regex::{Regex, RegexInput};
@@ -56,18 +56,18 @@ impl Compiled {
     /// # Errors
     /// [`Error::Malformed`] when one of the expressions is no regular expression.
     pub(super) fn new(rule: &Rule) -> Result<Self> {
-        let after = icu::compile(&rule.after, |after| format!("(?={after})"))
+        let after = regex::compile(&rule.after, |after| format!("(?={after})"))
             .map_err(|error| refuse(rule, &rule.after, &error))?;
         let after = after.as_str();
         let from_here = |before: &str| match before {
             "" => format!("\\G{after}"),
             _ => format!("\\G(?<={before}){after}"),
         };
-        let look = icu::compile(&rule.before, from_here)
+        let look = regex::compile(&rule.before, from_here)
             .ok()
             .filter(|regex| regex.captures_len() == 1);
         let find = if look.is_none() || rule.is_break {
-            let regex = icu::compile(&rule.before, |before| format!("(?:{before}){after}"))
+            let regex = regex::compile(&rule.before, |before| format!("(?:{before}){after}"))
                 .map_err(|error| refuse(rule, &rule.before, &error))?;
             let reach = edges::reach(regex.as_str());
             Some(Find { regex, reach })
@@ -118,33 +118,13 @@ fn match_from(regex: &Regex, text: &str, at: usize) -> Option<usize> {
     regex.find_input(input).ok()?.map(|found| found.end())
 }
 
-/// The error's position counts in the larger expression; what the pattern alone is refused for is what can be mended.
-fn refuse(rule: &Rule, pattern: &str, error: &fancy_regex::Error) -> Error {
-    let alone = icu::compile(pattern, str::to_owned).err();
-    let error = alone.as_ref().unwrap_or(error);
+fn refuse(rule: &Rule, pattern: &str, refusal: &regex::Refusal) -> Error {
     Error::malformed(
         Place::line(&rule.file, rule.line),
         format!(
-            "the expression {pattern:?} of this rule is no regular expression: {}",
-            reason(error)
+            "the expression `{}` of this rule is no regular expression: {refusal}",
+            pattern.replace(['\r', '\n'], " ")
         ),
         "correct the rule or take it out",
     )
-}
-
-/// Why an expression was refused, on one line: the last line of the innermost error; a picture stands above it.
-fn reason(error: &fancy_regex::Error) -> String {
-    let mut whole = error.to_string();
-    if let fancy_regex::Error::CompileError(compile) = error
-        && let fancy_regex::CompileError::InnerError(inner) = &**compile
-    {
-        let mut innermost: &dyn std::error::Error = inner;
-        while let Some(source) = innermost.source() {
-            innermost = source;
-        }
-        whole = innermost.to_string();
-    }
-    let last = whole.lines().map(str::trim).rfind(|line| !line.is_empty());
-    let last = last.unwrap_or_default();
-    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }

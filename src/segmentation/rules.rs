@@ -51,6 +51,8 @@ pub struct Rules {
     pub(super) lists: bool,
     pub(super) sets: Vec<RuleSet>,
     pub(super) maps: Vec<LanguageMap>,
+    /// What is odd about the file.
+    pub(super) remarks: Vec<String>,
 }
 
 impl Rules {
@@ -84,6 +86,11 @@ impl Rules {
         Ok(rules)
     }
 
+    /// What is odd about the file, with its place, though it could be read.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+
     /// The rules for a language, compiled; karvan's own where no language map of the file covers it.
     ///
     /// # Errors
@@ -111,7 +118,7 @@ impl Rules {
 
 /// Whether a language map's pattern covers a tag. Tools write both `EN.*` and `en_US`.
 fn fits(pattern: &str, lang: &Lang) -> bool {
-    let Ok(regex) = super::icu::compile(pattern, |pattern| format!("(?i)^(?:{pattern})$")) else {
+    let Ok(regex) = super::regex::compile(pattern, |pattern| format!("(?i)^(?:{pattern})$")) else {
         return false;
     };
     let dashed = lang.as_str();

@@ -86,7 +86,7 @@ impl Parser<'_> {
                     map.rule_set
                 )));
             }
-            super::icu::compile(&map.pattern, str::to_owned).map_err(|error| {
+            super::regex::compile(&map.pattern, str::to_owned).map_err(|error| {
                 self.malformed(&format!(
                     "the language pattern {:?} is no regular expression: {error}",
                     map.pattern
@@ -101,13 +101,21 @@ impl Parser<'_> {
             "srx" => {
                 self.seen_root = true;
                 let version = self.attribute(element, "version")?;
-                self.rules.cascade = !version.is_some_and(|v| v.starts_with("1."));
+                let version = version.as_deref().map(str::trim);
+                self.rules.cascade = !version.is_some_and(|v| ["1", "1.0"].contains(&v));
+                let known = ["1", "1.0", "2", "2.0"];
+                if let Some(version) = version.filter(|v| !known.contains(v)) {
+                    self.rules.remarks.push(format!(
+                        "{}: SRX {version:?} is not known and is read as 2.0",
+                        Place::line(self.file, self.line())
+                    ));
+                }
             }
             // Version 1 has no cascade. Where version 2 does not say it, as in OmegaT's own file, its maps add up:
             // sets of nothing but exceptions would cut no text.
             "header" => {
                 if let Some(cascade) = self.attribute(element, "cascade")? {
-                    self.rules.cascade = is_yes(&cascade);
+                    self.rules.cascade = self.yes_or_no("cascade", &cascade)?;
                 }
             }
             "languagerule" => {
@@ -119,8 +127,11 @@ impl Parser<'_> {
             }
             "rule" => {
                 let value = self.attribute(element, "break")?;
+                let is_break = value
+                    .map(|value| self.yes_or_no("break", &value))
+                    .transpose()?;
                 self.rule = Some(Rule {
-                    is_break: value.is_none_or(|v| is_yes(&v)),
+                    is_break: is_break.unwrap_or(true),
                     before: String::new(),
                     after: String::new(),
                     line: self.line(),
@@ -174,6 +185,16 @@ impl Parser<'_> {
         Ok(None)
     }
 
+    fn yes_or_no(&self, attribute: &str, value: &str) -> Result<bool> {
+        match value.trim().to_ascii_lowercase().as_str() {
+            "yes" | "true" | "1" => Ok(true),
+            "no" | "false" | "0" => Ok(false),
+            _ => Err(self.malformed(&format!(
+                "{attribute} is {value:?}, and it can be yes or no"
+            ))),
+        }
+    }
+
     fn required(&self, element: &BytesStart<'_>, name: &str) -> Result<String> {
         self.attribute(element, name)?.ok_or_else(|| {
             self.malformed(&format!(
@@ -200,11 +221,4 @@ impl Parser<'_> {
             "give a file of segmentation rules in SRX 2.0",
         )
     }
-}
-
-fn is_yes(value: &str) -> bool {
-    matches!(
-        value.trim().to_ascii_lowercase().as_str(),
-        "yes" | "true" | "1"
-    )
 }

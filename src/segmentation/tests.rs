@@ -165,13 +165,34 @@ fn without_the_attribute_the_version_says_whether_rules_cascade() {
 }
 
 #[test]
+fn an_unknown_version_is_remarked() {
+    for (version, remarks) in [("2.0", 0), ("1.0", 0), ("2", 0), ("3.1", 1)] {
+        let file = srx("yes", TWO_SETS).replace("2.0", version);
+        let rules = Rules::from_srx(&file, "my.srx").unwrap();
+        assert_eq!(rules.remarks().len(), remarks);
+        for remark in rules.remarks() {
+            assert_eq!(
+                remark,
+                "my.srx:1: SRX \"3.1\" is not known and is read as 2.0"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_broken_file_is_refused_with_its_line() {
+    let maybe = TWO_SETS.replace("<rule break='yes'>", "\n<rule break='maybe'>");
     let broken = TWO_SETS.replace(r"(?&lt;![a-z])", "(");
     for (text, message) in [
         (
             srx("yes", &broken),
-            "my.srx:1: the expression \"(abc\\\\.\" of this rule",
+            "my.srx:1: the expression `(abc\\.` of this rule",
         ),
+        (
+            srx("yes", &maybe),
+            "my.srx:3: break is \"maybe\", and it can be yes or no",
+        ),
+        (srx("perhaps", TWO_SETS), "my.srx:1: cascade is \"perhaps\""),
         ("<tmx></tmx>".into(), "my.srx:1: this is no SRX file"),
         (
             "<srx><body>\n</srx>".into(),
