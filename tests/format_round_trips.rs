@@ -391,3 +391,25 @@ proptest! {
         }
     }
 }
+
+/// Files of many random units, for the schemas and programs of others: `tests/foreign/exchange.sh` runs it.
+#[test]
+#[ignore = "writes files into the folder KARVAN_OUT for other programs"]
+fn random_files_for_other_programs() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+    let folder = std::env::var("KARVAN_OUT").unwrap();
+    let mut runner = TestRunner::deterministic();
+    let units: Vec<Tu> = (0..3000)
+        .map(|_| unit().new_tree(&mut runner).unwrap().current())
+        .collect();
+    let file = |name: &str| std::fs::File::create(Path::new(&folder).join(name)).unwrap();
+    written(
+        xliff::Writer::new(file("random.1.xlf"), lang("en"), lang("az")),
+        &units,
+    );
+    written(
+        xliff::Writer2::new(file("random.2.xlf"), lang("en"), lang("az")),
+        &units,
+    );
+}

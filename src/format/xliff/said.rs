@@ -1,7 +1,7 @@
 //! What is said about a unit, in either version: notes, properties, and karvan's own values.
 
 use super::content::{attributes, take};
-use super::{Context, GENERATED, NOTE, PROP};
+use super::{Context, NOTE, PROP};
 use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop, restore_unit, restore_variant};
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -35,23 +35,16 @@ pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
 
 impl Said {
     /// Keeps a name where the identifier is only ours; else the name is a property like any other.
-    pub(super) fn take_name(&mut self, attribute: &str, name: Option<String>) {
-        let ours = self
-            .id
-            .as_deref()
-            .is_some_and(|id| id.starts_with(GENERATED));
-        if ours {
-            self.name = name;
-        } else if let Some(name) = name {
+    pub(super) fn take_name(&mut self, attribute: &str, name: String) {
+        if super::is_supplied(self.id.as_deref()) {
+            self.name = Some(name);
+        } else {
             self.unit.push(attribute_prop(attribute, name));
         }
     }
 
     fn tuid(&self) -> Option<String> {
-        let ours = self
-            .id
-            .as_deref()
-            .is_none_or(|id| id.starts_with(GENERATED) || id.is_empty());
+        let ours = super::is_supplied(self.id.as_deref());
         if ours {
             self.name.clone()
         } else {
@@ -62,9 +55,9 @@ impl Said {
     /// The values that one of karvan's groups holds.
     pub(super) fn extras(&mut self, group: &str) -> Option<&mut Vec<Extra>> {
         match group {
-            "karvan:unit" => Some(&mut self.unit_extras),
-            "karvan:source" => Some(&mut self.source_extras),
-            "karvan:target" => Some(&mut self.target_extras),
+            "x-karvan-unit" => Some(&mut self.unit_extras),
+            "x-karvan-source" => Some(&mut self.source_extras),
+            "x-karvan-target" => Some(&mut self.target_extras),
             _ => None,
         }
     }

@@ -31,9 +31,10 @@ pub(super) fn read<R: Read>(
         id: take(&mut own, "id"),
         ..Said::default()
     };
-    said.take_name("name", take(&mut own, "name"));
     for (name, value) in own {
-        if name != "xml:space" {
+        if name == "name" {
+            said.take_name("name", value);
+        } else if name != "xml:space" {
             said.unit.push(attribute_prop(&name, value));
         }
     }
