@@ -26,7 +26,7 @@ not be made: no input, no pair in these languages, a glossary that is missing, e
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
-    /// TMX or tab-separated files with source and target; `-` is standard input
+    /// Files of units (TMX, XLIFF, PO, TSV, CSV, JSON lines; `karvan import --help` says more); `-` is standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// A text and its translation, aligned on the fly; can be given several times
@@ -87,7 +87,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
     if args.files.is_empty() && args.pair.is_empty() {
         return Err(Error::usage(
             "there is nothing to check",
-            "name a TMX or TSV file, `-` for standard input, or two texts with --pair",
+            "name a file of units (TMX, XLIFF, PO, CSV, TSV), `-` for standard input, or two texts with --pair",
         )
         .into());
     }

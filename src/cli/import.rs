@@ -16,11 +16,15 @@ const EXAMPLES: &str = "\
 Examples:
   karvan import agency.tmx --tm news.db
   karvan import pairs.tsv -s en -t az
+  karvan import visit.sdlxliff glossary.csv memory.tmx.gz
+  karvan import app.po -s en
   karvan import *.tmx -s en -t zh --format json";
 
-/// Read files of units into a memory: TMX 1.1 to 1.4b, TSV with two columns
+/// Read files of units into a memory: TMX, XLIFF, PO, TSV, CSV, JSON lines
 ///
-/// The format is told by content. Each file is one act: all of it arrives, or nothing. A unit that the memory held
+/// The format is told by content, never by the name: TMX 1.1 to 1.4b; XLIFF 1.0 to 2.2 with SDLXLIFF and MQXLIFF; PO of
+/// gettext; TSV and CSV whose header names the languages (or `source` and `target`, with -s and -t); JSON lines; each also
+/// packed with gzip, or alone in a zip archive. Each file is one act: all of it arrives, or nothing. A unit that the memory held
 /// before is not added again; further languages of a known unit are merged into it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -68,6 +68,8 @@ pub enum Content {
     Xml,
     /// Plain text: UTF-8 or UTF-16; only NUL is an error.
     Plain,
+    /// PO: plain text whose header may name the encoding.
+    Po,
 }
 
 /// The decoding stream. It fails with [`io::ErrorKind::InvalidData`] where the bytes are no text;
@@ -206,7 +208,7 @@ impl<R: Read> Decoding<R> {
             Encoding::Utf16Le => encoding_rs::UTF_16LE,
             Encoding::Utf16Be => encoding_rs::UTF_16BE,
             Encoding::Utf8 if mark > 0 || self.content == Content::Plain => encoding_rs::UTF_8,
-            Encoding::Utf8 => match declared(&self.raw) {
+            Encoding::Utf8 => match declared(&self.raw, self.content) {
                 Ok(encoding) => encoding,
                 Err(label) => {
                     self.failure = Some(format!("the encoding {label:?} is not known"));
@@ -253,7 +255,7 @@ impl<R: Read> Decoding<R> {
         let text = &self.text[..self.end];
         let at = match self.content {
             Content::Xml => forbidden_in_xml(text),
-            Content::Plain => text.iter().position(|b| *b == 0),
+            Content::Plain | Content::Po => text.iter().position(|b| *b == 0),
         };
         let Some(at) = at else { return };
         let character = std::str::from_utf8(&text[at..])
@@ -263,7 +265,7 @@ impl<R: Read> Decoding<R> {
         self.end = at;
         self.failure = Some(match self.content {
             Content::Xml => format!("the character U+{character:04X} is forbidden in XML"),
-            Content::Plain => "there is a NUL byte: this is not a text".into(),
+            Content::Plain | Content::Po => "there is a NUL byte: this is not a text".into(),
         });
     }
 }
@@ -291,18 +293,11 @@ fn forbidden_in_xml(text: &[u8]) -> Option<usize> {
 
 /// The encoding that an XML declaration names, or the label that is not known. UTF-16 cannot be true where the
 /// declaration could be read as bytes; such files are UTF-8.
-fn declared(head: &[u8]) -> Result<&'static encoding_rs::Encoding, String> {
-    let label = head
-        .starts_with(b"<?xml")
-        .then(|| head.windows(2).position(|w| w == b"?>"))
-        .flatten()
-        .and_then(|end| {
-            let text = String::from_utf8_lossy(&head[..end]).into_owned();
-            let (_, rest) = text.split_once("encoding")?;
-            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            Some(rest[1..].split(quote).next()?.to_owned())
-        });
+fn declared(head: &[u8], content: Content) -> Result<&'static encoding_rs::Encoding, String> {
+    let label = match content {
+        Content::Po => charset(head),
+        _ => declared_in_xml(head),
+    };
     let Some(label) = label else {
         return Ok(encoding_rs::UTF_8);
     };
@@ -314,6 +309,33 @@ fn declared(head: &[u8]) -> Result<&'static encoding_rs::Encoding, String> {
         }
         Some(encoding) => Ok(encoding),
     }
+}
+
+/// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
+fn charset(head: &[u8]) -> Option<String> {
+    const BEFORE: &[u8] = b"charset=";
+    let at = head.windows(BEFORE.len()).position(|w| w == BEFORE)? + BEFORE.len();
+    let in_header = |w: &[u8]| w == b"Content-Type:";
+    head[..at].windows(13).rposition(in_header)?;
+    let label = head[at..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(*b));
+    let label: String = label.map(|b| char::from(*b)).collect();
+    let none = ["CHARSET", "ASCII", "US-ASCII", ""];
+    (!none.contains(&label.to_ascii_uppercase().as_str())).then_some(label)
+}
+
+fn declared_in_xml(head: &[u8]) -> Option<String> {
+    head.starts_with(b"<?xml")
+        .then(|| head.windows(2).position(|w| w == b"?>"))
+        .flatten()
+        .and_then(|end| {
+            let text = String::from_utf8_lossy(&head[..end]).into_owned();
+            let (_, rest) = text.split_once("encoding")?;
+            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            Some(rest[1..].split(quote).next()?.to_owned())
+        })
 }
 
 impl<R: Read> Read for Decoding<R> {

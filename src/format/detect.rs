@@ -1,7 +1,7 @@
 //! Which reader a file needs: found by its content, never by its name.
 
 use super::encoding::{self, Encoding};
-use super::{Entry, UnitReader, csv, jsonl, packed, tmx, tsv, xliff};
+use super::{Entry, UnitReader, csv, jsonl, packed, po, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -40,6 +40,8 @@ pub enum Format {
     Jsonl,
     /// XLIFF, with the dialects of Trados Studio and memoQ.
     Xliff,
+    /// PO of gettext.
+    Po,
 }
 
 /// Opens a file of units, or standard input for `-`, which is read as a stream. One that is packed with gzip or zip
@@ -111,6 +113,7 @@ fn read_plain(
         Format::Csv(delimiter) => {
             Box::new(csv::Reader::new(whole, path, delimiter, source, target))
         }
+        Format::Po => Box::new(po::Reader::new(whole, path, source, target)),
         Format::Xliff => Box::new(xliff::Reader::new(whole, path, source, target)),
         Format::Jsonl => Box::new(jsonl::Reader::new(whole, path, source, target)),
     })
@@ -159,6 +162,9 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
         .is_some_and(|rest| rest.trim_start().starts_with(['{', '[', '"']));
     if !has_tab && (first == '{' || begins_list) {
         return Err("this is JSON, but not one object a line".into());
+    }
+    if po::begins(text) {
+        return Ok(Format::Po);
     }
     if let Some(delimiter) = csv::delimiter(text) {
         return Ok(Format::Csv(delimiter));

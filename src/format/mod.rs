@@ -14,6 +14,7 @@ pub mod jsonl;
 pub mod left_out;
 mod lines;
 mod packed;
+pub mod po;
 pub mod pairing;
 mod markdown;
 mod remarks;
