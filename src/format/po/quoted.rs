@@ -113,8 +113,11 @@ fn quote(out: &mut String, text: &str) {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\0' => out.push(char::REPLACEMENT_CHARACTER),
-            // Three digits, so that a digit that follows is not taken for one of them.
-            c if c.is_ascii_control() => out.push_str(&format!("\\{:03o}", u32::from(c))),
+            '\x07' => out.push_str("\\a"),
+            '\x08' => out.push_str("\\b"),
+            '\x0b' => out.push_str("\\v"),
+            '\x0c' => out.push_str("\\f"),
+            // Other control characters stand as they are: not every program knows them as numbers.
             c => out.push(c),
         }
     }

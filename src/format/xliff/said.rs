@@ -4,10 +4,14 @@ use super::content::{attributes, take};
 use super::{Context, NOTE, PROP};
 use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop, restore_unit, restore_variant};
+use crate::format::remarks::note as remark;
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Note, Segment, Tu, Tuv};
 use std::io::Read;
+
+/// More notes and properties are not repeated for the segments of one element, all together.
+const MOST_REPEATED: usize = 100_000;
 
 /// What is said about a unit, its source and its target.
 #[derive(Debug, Default, Clone)]
@@ -41,6 +45,26 @@ impl Said {
         } else {
             self.unit.push(attribute_prop(attribute, name));
         }
+    }
+
+    /// What is said of one of the segments that an element is cut into: all that is said of the whole, as long as
+    /// repeating it does not grow beyond all measure; then the first one has it.
+    pub(super) fn of_segment(&self, number: usize, segments: usize) -> Self {
+        let lists = [&self.unit, &self.source, &self.target];
+        let count: usize = lists.iter().map(|list| list.len()).sum();
+        if number == 0 || count.saturating_mul(segments) <= MOST_REPEATED {
+            return self.clone();
+        }
+        let mut said = Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            attributes: self.attributes.clone(),
+            ..Self::default()
+        };
+        remark(&mut said.remarks, || {
+            "what is said of the whole stands at the first of its segments only".into()
+        });
+        said
     }
 
     fn tuid(&self) -> Option<String> {

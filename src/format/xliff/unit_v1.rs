@@ -240,12 +240,13 @@ impl TransUnit {
             None => Vec::new(),
         };
         let mut entries = Vec::new();
-        for part in cut.parts {
+        let segments = cut.parts.len();
+        for (n, part) in cut.parts.into_iter().enumerate() {
             let at = translations.iter().position(|there| there.mid == part.mid);
             let target = at
                 .map(|at| Ok((lang()?, translations.swap_remove(at).segment)))
                 .transpose()?;
-            let mut said = said.clone();
+            let mut said = said.of_segment(n, segments);
             said.target.extend(notes(Some(&part.mid)));
             if let Some(definition) = definitions.iter_mut().find(|known| known.id == part.mid) {
                 define(&mut said, definition);

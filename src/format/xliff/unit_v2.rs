@@ -74,10 +74,11 @@ pub(super) fn read<R: Read>(
             }
         }
     }
-    let several = parts.len() > 1;
+    let segments = parts.len();
+    let several = segments > 1;
     let mut entries = Vec::new();
     for (n, part) in parts.into_iter().enumerate() {
-        let mut said = said.clone();
+        let mut said = said.of_segment(n, segments);
         for (name, value) in part.own {
             said.target.push(attribute_prop(&name, value));
         }
