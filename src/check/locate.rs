@@ -12,6 +12,9 @@ use std::path::Path;
 /// How far after the beginning of a unit its target is looked for, in bytes.
 const WINDOW: usize = 1 << 16;
 
+/// What ends a unit in TMX, XLIFF 1.2 and XLIFF 2.0.
+const UNIT_ENDS: [&str; 3] = ["</tu>", "</trans-unit>", "</unit>"];
+
 /// A file's text with the beginnings of its lines.
 #[derive(Debug, Clone)]
 pub struct Locator {
@@ -72,7 +75,8 @@ impl Locator {
             end -= 1;
         }
         let window = &self.text[from..end];
-        let unit = window.find("</tu>").map_or(window, |at| &window[..at]);
+        let end = UNIT_ENDS.iter().filter_map(|end| window.find(end)).min();
+        let unit = end.map_or(window, |at| &window[..at]);
         unit.rfind(&format!(">{}<", escape(target)))
             .map(|at| from + at + 1)
     }
