@@ -15,6 +15,7 @@ use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
 use crate::termbase::{Entry, Fit, Glossary, Matcher, Occurrence, Prepared, longest};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -167,10 +168,12 @@ impl Terminology {
                 .cloned()
                 .collect()
         };
-        let source = own(&found.source, self.source.entries());
-        let wanted = self.places(&unit.source, source);
         let mut target = own(&found.target, self.target.entries());
-        let source = Mentioned::new(&unit.source, &unit.source_lang);
+        // Most terms that are missing are nowhere in the target.
+        if target.is_empty() {
+            return false;
+        }
+        let source = LazyCell::new(|| Mentioned::new(&unit.source, &unit.source_lang));
         target.retain(|o| {
             found.uses.iter().all(|longer| {
                 longer.concept == concept
@@ -178,6 +181,7 @@ impl Terminology {
                     || self.is_said(longer.concept, &source)
             })
         });
+        let wanted = self.places(&unit.source, own(&found.source, self.source.entries()));
         let count = self
             .uses(&unit.target, target, &wanted)
             .iter()
