@@ -5,6 +5,7 @@
 
 mod diagnostic;
 mod locate;
+mod mention;
 mod pair;
 mod terminology;
 mod unit;

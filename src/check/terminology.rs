@@ -3,16 +3,19 @@
 //! - A term is checked only where the source has it. The longest match wins on both sides.
 //! - `missing`: the target has fewer of the approved terms than the source has of the term; once a unit and concept.
 //!   Where those inside longer terms are counted too, on both sides, there must be too few as well: a longer term of
-//!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`).
+//!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`). The
+//!   source must have all words of the longer term: `use of force` is not translated by 不使用武力.
 //! - `forbidden`: each place of a forbidden form, which then stands for one occurrence. Words that another concept
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
 
+use super::mention::Mentioned;
 use super::{BilingualUnit, Code, Diagnostic, Rule, Sink};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
 use crate::termbase::{Entry, Fit, Glossary, Matcher, Occurrence, Prepared, longest};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -165,9 +168,20 @@ impl Terminology {
                 .cloned()
                 .collect()
         };
-        let source = own(&found.source, self.source.entries());
-        let wanted = self.places(&unit.source, source);
-        let target = own(&found.target, self.target.entries());
+        let mut target = own(&found.target, self.target.entries());
+        // Most terms that are missing are nowhere in the target.
+        if target.is_empty() {
+            return false;
+        }
+        let source = LazyCell::new(|| Mentioned::new(&unit.source, &unit.source_lang));
+        target.retain(|o| {
+            found.uses.iter().all(|longer| {
+                longer.concept == concept
+                    || !holds(&longer.span, &o.span)
+                    || self.is_said(longer.concept, &source)
+            })
+        });
+        let wanted = self.places(&unit.source, own(&found.source, self.source.entries()));
         let count = self
             .uses(&unit.target, target, &wanted)
             .iter()
@@ -180,6 +194,15 @@ impl Terminology {
             })
             .count();
         self.suffices(count, wanted.get(&concept).map_or(0, BTreeSet::len))
+    }
+
+    /// Whether the source has all words of one of a concept's terms.
+    fn is_said(&self, concept: usize, source: &Mentioned) -> bool {
+        self.source
+            .entries()
+            .iter()
+            .filter(|entry| entry.concept == concept)
+            .any(|entry| source.all_of(&entry.text))
     }
 
     /// Whether so many translations are enough for so many terms.
@@ -372,6 +395,11 @@ fn settle(uses: &[Use], wanted: &Wanted) -> Vec<Use> {
             ..*u
         })
         .collect()
+}
+
+/// Whether a span holds another one, and more.
+fn holds(longer: &Range<usize>, span: &Range<usize>) -> bool {
+    longer != span && longer.start <= span.start && longer.end >= span.end
 }
 
 /// Whether the first bytes of a text are nothing but an opening bracket and blanks.

@@ -7,12 +7,10 @@ pub use border::{Covering, border_cost};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-/// Traditional characters with the Simplified one that each most often stands for.
-static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+/// Traditional characters with the Simplified ones that each can stand for, the most frequent first.
+static SIMPLIFIED: LazyLock<FxHashMap<char, &str>> = LazyLock::new(|| {
     rows(include_str!("traditional.tsv"))
-        .filter_map(|(traditional, simplified)| {
-            Some((traditional.chars().next()?, simplified.chars().next()?))
-        })
+        .filter_map(|(traditional, simplified)| Some((traditional.chars().next()?, simplified)))
         .collect()
 });
 
@@ -31,7 +29,18 @@ pub fn simplified(c: char) -> char {
     if u32::from(c) < 0x3400 {
         return c;
     }
-    SIMPLIFIED.get(&c).copied().unwrap_or(c)
+    SIMPLIFIED
+        .get(&c)
+        .and_then(|simplified| simplified.chars().next())
+        .unwrap_or(c)
+}
+
+/// Whether a character is written in Traditional texts only. 乾 and 著 are not: Simplified texts have them too.
+pub fn is_traditional(c: char) -> bool {
+    u32::from(c) >= 0x3400
+        && SIMPLIFIED
+            .get(&c)
+            .is_some_and(|simplified| !simplified.contains(c))
 }
 
 /// A text with [`simplified`] characters. It has as many characters as before.
@@ -54,5 +63,7 @@ mod tests {
         ] {
             assert_eq!(simplify(traditional), simple);
         }
+        assert!("國際會議".chars().all(is_traditional));
+        assert!(!"国乾著后ə".chars().any(is_traditional));
     }
 }
