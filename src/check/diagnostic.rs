@@ -207,10 +207,32 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// Says where the marked words of the target stand.
+    pub fn set_region(&mut self, region: Region) {
+        self.line = Some(region.line);
+        self.column = Some(region.column);
+        self.region = Some(region);
+    }
+}
+
+/// A change of a file that puts a finding right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced, in bytes of the decoded file without its byte order mark.
+    pub range: Range<usize>,
+    /// What stands there then, as the file writes it.
+    pub text: String,
+}
+
 /// Knows where the words of a finding stand in the file that a person edits.
 pub trait Places {
-    /// Sets line and column of a finding, where they are known better than the unit knows them.
+    /// Sets the places of a finding, where they are known better than the unit knows them.
     fn locate(&self, finding: &mut Diagnostic);
+
+    /// The change of the file that the fix of a finding is; `None` where there is none, or where the file writes the
+    /// words in a way that cannot be replaced without looking.
+    fn edit(&self, finding: &Diagnostic) -> Option<Edit>;
 }
 
 /// The fields of a diagnostic in JSON, as `CLI.md` names them.
@@ -219,6 +241,8 @@ struct Row<'a> {
     file: &'a str,
     line: Option<usize>,
     column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
     unit: &'a str,
     code: Code,
     kind: &'static str,
@@ -232,6 +256,24 @@ struct Row<'a> {
     span: Option<[usize; 2]>,
     source_lang: &'a str,
     target_lang: &'a str,
+    source_place: Option<RowPlace<'a>>,
+    fix: Option<RowFix<'a>>,
+    fingerprint: Option<&'a str>,
+}
+
+/// Where the source stands, in JSON.
+#[derive(Serialize)]
+struct RowPlace<'a> {
+    file: &'a str,
+    #[serde(flatten)]
+    region: Region,
+}
+
+/// A fix in JSON; the span counts code points of `target`.
+#[derive(Serialize)]
+struct RowFix<'a> {
+    span: [usize; 2],
+    replacement: &'a str,
 }
 
 impl Serialize for Diagnostic {
@@ -244,6 +286,8 @@ impl Serialize for Diagnostic {
             file: &unit.file,
             line: self.line,
             column: self.column,
+            end_line: self.region.map(|region| region.end_line),
+            end_column: self.region.map(|region| region.end_column),
             unit: &unit.unit,
             code: self.code,
             kind: self.code.kind(),
@@ -257,6 +301,15 @@ impl Serialize for Diagnostic {
             span: points(&unit.target, &self.span),
             source_lang: unit.source_lang.as_str(),
             target_lang: unit.target_lang.as_str(),
+            source_place: self.source_place.as_ref().map(|place| RowPlace {
+                file: &place.file,
+                region: place.region,
+            }),
+            fix: self.fix.as_ref().map(|fix| RowFix {
+                span: code_points(&unit.target, &fix.span),
+                replacement: &fix.replacement,
+            }),
+            fingerprint: self.fingerprint.as_deref(),
         }
         .serialize(serializer)
     }
@@ -289,6 +342,14 @@ pub struct Tally {
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
+    /// Findings that somebody gave a reason for; like the following, in none of the counts above.
+    pub suppressed: usize,
+    /// Findings that the baseline knows.
+    pub known: usize,
+    /// Findings on lines that did not change.
+    pub unchanged: usize,
+    /// Files that could not be checked.
+    pub failed: usize,
 }
 
 impl Tally {

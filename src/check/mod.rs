@@ -3,17 +3,32 @@
 //! A [`Rule`] looks at one unit and emits [`Diagnostic`]s into a [`Sink`]; a [`Checker`] runs rules over a stream of
 //! units. How diagnostics are shown is the business of `report`.
 
+mod baseline;
+mod changes;
 mod diagnostic;
+mod filter;
+mod fingerprint;
+mod fix;
 mod locate;
 mod pair;
 mod suppression;
+mod suppression_file;
+mod table;
 mod terminology;
 mod unit;
 
-pub use diagnostic::{Code, Diagnostic, Fix, Places, Region, Severity, Sink, SourcePlace, Tally};
+pub use baseline::{Baseline, Fixed};
+pub use changes::Changes;
+pub use diagnostic::{
+    Code, Diagnostic, Edit, Fix, Places, Region, Severity, Sink, SourcePlace, Tally,
+};
+pub use filter::{Filter, Verdict};
+pub use fingerprint::{Fingerprints, seen_from};
+pub use fix::{Rewritten, apply, rewrite};
 pub use locate::Locator;
 pub use pair::AlignedPair;
 pub use suppression::{PROPERTY, Suppression};
+pub use suppression_file::SuppressionFile;
 pub use terminology::{Counting, Terminology, TerminologyOptions};
 pub use unit::{BilingualUnit, Pairs, Skipped};
 

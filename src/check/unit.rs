@@ -62,6 +62,8 @@ pub struct Pairs {
     number: usize,
     /// What was passed over so far.
     pub skipped: Skipped,
+    /// The suppressions that were met so far, with their units.
+    pub suppressions: Vec<(Suppression, Arc<BilingualUnit>)>,
 }
 
 impl Pairs {
@@ -74,6 +76,7 @@ impl Pairs {
             target: target.clone(),
             number: 0,
             skipped: Skipped::default(),
+            suppressions: Vec::new(),
         }
     }
 
@@ -109,7 +112,14 @@ impl Iterator for Pairs {
             self.number += 1;
             match entry {
                 Entry::Unit { tu, line, .. } => match self.pair(&tu, line) {
-                    Some(unit) => return Some(Ok(unit)),
+                    Some(unit) => {
+                        if !unit.suppressions.is_empty() {
+                            let shared = Arc::new(unit.clone());
+                            let own = |s: &Suppression| (s.clone(), Arc::clone(&shared));
+                            self.suppressions.extend(unit.suppressions.iter().map(own));
+                        }
+                        return Some(Ok(unit));
+                    }
                     None => self.skipped.without_pair += 1,
                 },
                 Entry::Rejected { line, reason } => self.skipped.rejected.push((line, reason)),
