@@ -208,6 +208,10 @@ fn read_help(error: &std::io::Error) -> &'static str {
     match error.kind() {
         std::io::ErrorKind::NotFound => "check the name and the folder",
         std::io::ErrorKind::IsADirectory => "name a file in it",
+        std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidInput => {
+            "get or pack it again; nothing was taken from this file"
+        }
+        std::io::ErrorKind::FileTooLarge => "unpack it yourself first, if you trust it",
         _ => "",
     }
 }

@@ -75,7 +75,7 @@ fn every_case_gives_what_it_expects() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The shared sample cases. Two of them ask for word borders in Chinese (制裁 in 限制裁员, 主权 in 自主权).
+/// The shared sample cases.
 #[test]
 fn sample_cases() {
     let Some(folder) = samples::samples("data/termcheck") else {
@@ -124,5 +124,5 @@ fn sample_cases() {
             wrong.push(text(&case, "id").to_owned());
         }
     }
-    assert_eq!(wrong, ["d-en-zh-005", "d-mixed-007"]);
+    assert!(wrong.is_empty(), "{}", wrong.join(" "));
 }

@@ -3,11 +3,14 @@
 //! A bead's gain is one log-likelihood ratio against "these segments have nothing to do with each other"; an empty
 //! side gains nothing and costs its prior. Memory grows with the number of segments times the band's width.
 
-use super::length::{Expected, LengthModel};
-use super::lexicon::Table;
+use super::band::Band;
+use super::length::LengthModel;
+use super::lexical::{LexicalModel, LexicalRows, Lexicon};
 use super::posterior::Gains;
 use super::words::Side;
+use rayon::prelude::*;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// The kinds of bead: source segments, target segments.
 pub(super) const KINDS: [(usize, usize); 17] = [
@@ -29,33 +32,14 @@ pub(super) const KINDS: [(usize, usize); 17] = [
     (2, 4),
     (4, 2),
 ];
+/// The one of a target segment without a partner.
+const UNPAIRED_TARGET: usize = 1;
 /// How many of them are enough to find the way through a long text: those of up to two segments a side.
 pub(super) const FEW_KINDS: usize = 6;
 /// The most segments on one side of a bead.
 pub(super) const MOST: usize = 5;
 
-/// Both tables of the lexicon, each with its other reading direction.
-pub(super) struct Lexicon {
-    /// p(target | source).
-    pub(super) forward: Table,
-    /// p(source | target).
-    pub(super) backward: Table,
-    /// For each source word the target words that are translated by it: `backward` read by its columns.
-    by_source: Vec<Vec<(u32, f32)>>,
-}
-
-impl Lexicon {
-    pub(super) fn new(forward: Table, backward: Table, source_words: usize) -> Self {
-        let by_source = backward.transposed(source_words);
-        Self {
-            forward,
-            backward,
-            by_source,
-        }
-    }
-}
-
-/// A link of the path with its gain, the prior left out.
+/// A link of the path with its gain, the prior left out; where only length counts, the gain is left out too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Step {
     pub(super) source: usize,
@@ -76,61 +60,6 @@ impl Step {
     }
 }
 
-/// For each row (source segments passed) the target positions that are looked at, first and last.
-pub(super) struct Band {
-    rows: Vec<(usize, usize)>,
-}
-
-impl Band {
-    /// All positions.
-    pub(super) fn whole(n: usize, m: usize) -> Self {
-        Self {
-            rows: vec![(0, m); n + 1],
-        }
-    }
-
-    /// Positions not farther than `half` from the straight line between the corners.
-    pub(super) fn diagonal(n: usize, m: usize, half: usize) -> Self {
-        let centre = |i: usize| i * m / n.max(1);
-        Self::around(
-            (0..=n).map(|i| (centre(i), centre((i + 1).min(n)))),
-            m,
-            half,
-        )
-    }
-
-    /// Positions not farther than `half` from a path.
-    pub(super) fn along(steps: &[Step], n: usize, m: usize, half: usize) -> Self {
-        let mut rows = vec![(m, 0); n + 1];
-        let mut cover = |i: usize, j: usize| {
-            let row: &mut (usize, usize) = &mut rows[i];
-            *row = (row.0.min(j), row.1.max(j));
-        };
-        cover(0, 0);
-        for step in steps {
-            let (a, b) = step.size();
-            for i in 0..=a {
-                cover(step.source + i, step.target);
-                cover(step.source + i, step.target + b);
-            }
-        }
-        Self::around(rows.into_iter(), m, half)
-    }
-
-    fn around(rows: impl Iterator<Item = (usize, usize)>, m: usize, half: usize) -> Self {
-        let mut rows: Vec<(usize, usize)> = rows
-            .map(|(low, high)| (low.saturating_sub(half), (high + half).min(m)))
-            .collect();
-        if let Some(first) = rows.first_mut() {
-            first.0 = 0;
-        }
-        if let Some(last) = rows.last_mut() {
-            last.1 = m;
-        }
-        Self { rows }
-    }
-}
-
 /// What a path is judged by.
 pub(super) struct Models<'a> {
     pub(super) source: &'a Side,
@@ -144,77 +73,88 @@ pub(super) struct Models<'a> {
     pub(super) kinds: usize,
 }
 
-/// How much of a word's probability comes from the lexicon, the rest from chance.
-const TRUST: f64 = 0.8;
 /// The weight of one direction of the lexicon against length, which hears the same evidence only once.
 const LEXICON_WEIGHT: f64 = 0.35;
+/// What words gain is computed for so many rows at a time, while the path is found through those before them.
+const ROWS: usize = 256;
+/// The least rows for one thread.
+const ROWS_AT_ONCE: usize = 32;
 
 /// Finds the best path. The gains of all beads on the way are kept in `gains`, where it is given.
 pub(super) fn best_path(models: &Models<'_>, band: &Band, gains: Option<&mut Gains>) -> Vec<Step> {
-    let (n, m) = (models.source.segments.len(), models.target.segments.len());
-    let mut search = Search::new(models, band, gains, n, m);
-    for i in 0..=n {
-        search.row(i);
+    let n = models.source.segments.len();
+    let words = models
+        .lexicon
+        .map(|lexicon| LexicalModel::new(models.source, models.target, lexicon));
+    let lexical = |first: usize| -> Vec<LexicalRows> {
+        let Some(words) = &words else {
+            return Vec::new();
+        };
+        let end = (first + ROWS).min(n + 1);
+        (first..end)
+            .into_par_iter()
+            .step_by(ROWS_AT_ONCE)
+            .map(|first| words.rows(band, first..(first + ROWS_AT_ONCE).min(end)))
+            .collect()
+    };
+    let mut search = Search::new(models, band, gains);
+    let mut next = lexical(0);
+    for first in (0..=n).step_by(ROWS) {
+        let now = std::mem::take(&mut next);
+        let find = || {
+            for row in first..(first + ROWS).min(n + 1) {
+                search.row(row, now.get((row - first) / ROWS_AT_ONCE));
+            }
+        };
+        ((), next) = rayon::join(find, || lexical(first + ROWS));
     }
     search.trace()
 }
 
 /// A row of the band with its first position.
-struct Row<T> {
+struct Row {
     low: usize,
-    cells: Vec<T>,
+    /// For each cell the kind of bead that ends there.
+    kinds: Vec<u8>,
+    /// Its gain, where words count.
+    gains: Vec<f32>,
 }
 
 struct Search<'a> {
     models: &'a Models<'a>,
     band: &'a Band,
     gains: Option<&'a mut Gains>,
-    n: usize,
-    m: usize,
     /// Best value of each cell of the rows from the current one on.
     values: VecDeque<Vec<f64>>,
-    /// For each cell the kind of bead that ends there and its gain.
-    links: Vec<Row<(u8, f32)>>,
-    /// Gains of the source segments from the current one on, given target spans.
-    backward: VecDeque<Row<[f32; MOST]>>,
+    links: Vec<Row>,
     /// The length of the source up to each segment.
     source_lengths: Vec<f64>,
-    /// For each target segment and number of segments from it on the logarithm of their length, and its surprise.
-    target_lengths: Vec<[(f64, f64); MOST]>,
-    scratch: Scratch,
-}
-
-/// Dense rows that are cleared after use.
-struct Scratch {
-    target: Vec<f32>,
-    touched: Vec<u32>,
-    source: Vec<f32>,
+    /// For each number of target segments and each first one the logarithm of their length, and its surprise.
+    target_lengths: [(Vec<f64>, Vec<f64>); MOST],
+    /// The gains of one kind of bead along a row.
+    along: Vec<f64>,
 }
 
 const UNREACHED: f64 = f64::NEG_INFINITY;
+const NO_BEAD: u8 = u8::MAX;
 
 impl<'a> Search<'a> {
-    fn new(
-        models: &'a Models<'a>,
-        band: &'a Band,
-        gains: Option<&'a mut Gains>,
-        n: usize,
-        m: usize,
-    ) -> Self {
+    fn new(models: &'a Models<'a>, band: &'a Band, gains: Option<&'a mut Gains>) -> Self {
         let width = |row: &(usize, usize)| row.1 - row.0 + 1;
-        let mut values: VecDeque<Vec<f64>> = band
-            .rows
+        let rows = band.rows();
+        let mut values: VecDeque<Vec<f64>> = rows
             .iter()
             .take(MOST + 1)
             .map(|row| vec![UNREACHED; width(row)])
             .collect();
         values[0][0] = 0.0;
-        let links = band
-            .rows
+        let with_gains = models.lexicon.is_some();
+        let links = rows
             .iter()
             .map(|row| Row {
                 low: row.0,
-                cells: vec![(u8::MAX, 0.0); width(row)],
+                kinds: vec![NO_BEAD; width(row)],
+                gains: vec![0.0; if with_gains { width(row) } else { 0 }],
             })
             .collect();
         let mut sum = 0.0;
@@ -224,231 +164,142 @@ impl<'a> Search<'a> {
                 sum
             }))
             .collect();
-        let target_lengths = (0..models.target.lengths.len())
-            .map(|j| {
-                let mut sum = 0.0;
-                std::array::from_fn(|more| {
-                    sum += models.target.lengths.get(j + more).unwrap_or(&0.0);
-                    (sum.ln(), models.length.surprise(sum, more + 1))
-                })
-            })
-            .collect();
-        let mut search = Self {
+        Self {
             models,
             band,
             gains,
-            n,
-            m,
             values,
             links,
-            backward: VecDeque::new(),
             source_lengths,
-            target_lengths,
-            scratch: Scratch {
-                target: vec![0.0; models.target.vocabulary.len()],
-                touched: Vec::new(),
-                source: Vec::new(),
-            },
-        };
-        for i in 0..MOST.min(n) {
-            search.push_backward(i);
+            target_lengths: target_lengths(models),
+            along: Vec::new(),
         }
-        search
     }
 
     /// Extends every reached cell of a row by every kind of bead.
-    fn row(&mut self, i: usize) {
-        let (low, high) = self.band.rows[i];
-        let forward = self.forward(i, low, high);
+    fn row(&mut self, i: usize, words: Option<&LexicalRows>) {
+        let Some((low, high)) = self.band.row(i) else {
+            return;
+        };
         if let Some(gains) = &mut self.gains {
             gains.begin_row(low, high);
         }
-        let source = &self.source_lengths;
-        let expected: [Expected; MOST] = std::array::from_fn(|a| match source.get(i + a + 1) {
-            Some(end) => self.models.length.expect(end - source[i]),
-            None => Expected::default(),
-        });
-        for j in low..=high {
-            for (kind, (a, b)) in KINDS.into_iter().take(self.models.kinds).enumerate() {
-                if i + a > self.n || j + b > self.m {
-                    continue;
-                }
-                let gain = if a == 0 || b == 0 {
-                    0.0
-                } else {
-                    let f = forward
-                        .get(j + b - low)
-                        .map_or(0.0, |end| end[a - 1] - forward[j - low][a - 1]);
-                    let g: f32 = self
-                        .backward
-                        .iter()
-                        .take(a)
-                        .map(|row| row.cells[j - row.low][b - 1])
-                        .sum();
-                    let (log, surprise) = self.target_lengths[j][b - 1];
-                    LEXICON_WEIGHT * f64::from(f + g) + expected[a - 1].gain(log, surprise)
-                };
-                self.extend(i, j, kind, gain);
+        // A target segment without a partner leads to another cell of the row, so it comes before all that leave the row.
+        let others = (0..self.models.kinds).filter(|kind| *kind != UNPAIRED_TARGET);
+        for kind in std::iter::once(UNPAIRED_TARGET).chain(others) {
+            let (a, b) = KINDS[kind];
+            let Some((first, last)) = self.band.row(i + a) else {
+                continue;
+            };
+            // Where the bead begins, so that it ends inside the band.
+            let from = low.max(first.saturating_sub(b));
+            let to = (high + 1).min((last + 1).saturating_sub(b));
+            if from < to {
+                self.weigh(i, (a, b), from..to, words);
+                self.extend(i, kind, from..to);
             }
         }
-        self.advance(i);
-    }
-
-    fn extend(&mut self, i: usize, j: usize, kind: usize, gain: f64) {
-        let (a, b) = KINDS[kind];
-        let (low, high) = self.band.rows[i + a];
-        if j + b < low || j + b > high {
-            return;
-        }
-        let worth = self.models.priors[kind] + gain;
-        if let Some(gains) = &mut self.gains {
-            gains.put(j, kind, worth);
-        }
-        let value = self.values[0][j - self.band.rows[i].0] + worth;
-        let cell = &mut self.values[a][j + b - low];
-        if value > *cell {
-            *cell = value;
-            self.links[i + a].cells[j + b - low] = (kind as u8, gain as f32);
-        }
-    }
-
-    /// Drops what lies behind and makes room for the next row.
-    fn advance(&mut self, i: usize) {
         self.values.pop_front();
-        if let Some((low, high)) = self.band.rows.get(i + MOST + 1) {
+        if let Some((low, high)) = self.band.row(i + MOST + 1) {
             self.values.push_back(vec![UNREACHED; high - low + 1]);
         }
-        self.backward.pop_front();
-        if i + MOST < self.n {
-            self.push_backward(i + MOST);
-        }
     }
 
-    /// Cumulative gains of target segments given the source spans that begin at `i`: `[j - low][span - 1]`.
-    fn forward(&mut self, i: usize, low: usize, high: usize) -> Vec<[f32; MOST]> {
-        let end = (high + MOST).min(self.m);
-        let mut out = vec![[0.0; MOST]; end - low + 1];
-        let Some(lexicon) = self.models.lexicon else {
-            return out;
-        };
-        let (source, target) = (self.models.source, self.models.target);
-        let (mut open, mut length) = (1.0_f64, 1.0_f64);
-        for (span, words) in source.segments[i..].iter().take(MOST).enumerate() {
-            for word in words {
-                open += f64::from(lexicon.forward.open(*word));
-                length += 1.0;
-                for (other, p) in lexicon.forward.row(*word) {
-                    let cell = &mut self.scratch.target[*other as usize];
-                    if *cell == 0.0 {
-                        self.scratch.touched.push(*other);
-                    }
-                    *cell += p;
-                }
-            }
-            let mut sum = 0.0;
-            for j in low..end {
-                let mut product = 1.0_f64;
-                for word in &target.segments[j] {
-                    let word = *word as usize;
-                    let ratio = (f64::from(self.scratch.target[word]) / target.unigram[word]
-                        + open)
-                        / length;
-                    product = bounded(product * ((1.0 - TRUST) + TRUST * ratio), &mut sum);
-                }
-                sum += product.ln();
-                out[j + 1 - low][span] = sum as f32;
-            }
-        }
-        for word in self.scratch.touched.drain(..) {
-            self.scratch.target[word as usize] = 0.0;
-        }
-        out
-    }
-
-    /// Gains of source segment `i` given the target spans that begin at each position of the rows that need it.
-    fn push_backward(&mut self, i: usize) {
-        let rows = &self.band.rows[i.saturating_sub(MOST)..=i];
-        let low = rows.iter().map(|row| row.0).min().unwrap_or(0);
-        let high = rows.iter().map(|row| row.1).max().unwrap_or(self.m);
-        let mut cells = vec![[0.0_f32; MOST]; high - low + 1];
-        if let Some(lexicon) = self.models.lexicon {
-            self.backward_gains(i, low, lexicon, &mut cells);
-        }
-        self.backward.push_back(Row { low, cells });
-    }
-
-    fn backward_gains(
+    /// The gains of beads of a size from one source segment on and each of the target positions.
+    fn weigh(
         &mut self,
         i: usize,
-        low: usize,
-        lexicon: &Lexicon,
-        cells: &mut [[f32; MOST]],
+        (a, b): (usize, usize),
+        positions: Range<usize>,
+        words: Option<&LexicalRows>,
     ) {
-        let (source, target) = (self.models.source, self.models.target);
-        let end = (low + cells.len() - 1 + MOST).min(self.m);
-        let (open, size): (Vec<f64>, Vec<f64>) = target.segments[low..end]
-            .iter()
-            .map(|words| {
-                let open: f64 = words
-                    .iter()
-                    .map(|w| f64::from(lexicon.backward.open(*w)))
-                    .sum();
-                (open, words.len() as f64)
-            })
-            .unzip();
-        let mut products = vec![[1.0_f64; MOST]; cells.len()];
-        let mut sums = vec![[0.0_f64; MOST]; cells.len()];
-        let column = &mut self.scratch.target;
-        let explained = &mut self.scratch.source;
-        for word in &source.segments[i] {
-            let translations = &lexicon.by_source[*word as usize];
-            for (other, p) in translations {
-                column[*other as usize] = *p;
-            }
-            explained.clear();
-            explained.extend(
-                target.segments[low..end]
-                    .iter()
-                    .map(|words| words.iter().map(|w| column[*w as usize]).sum::<f32>()),
-            );
-            for (other, _) in translations {
-                column[*other as usize] = 0.0;
-            }
-            let chance = source.unigram[*word as usize];
-            for at in 0..cells.len() {
-                let (mut sum, mut rest, mut length) = (0.0, 1.0, 1.0);
-                for span in 0..MOST.min(end - low - at.min(end - low)) {
-                    sum += f64::from(explained[at + span]);
-                    rest += open[at + span];
-                    length += size[at + span];
-                    let ratio = (sum / chance + rest) / length;
-                    let product = &mut products[at][span];
-                    *product = bounded(
-                        *product * ((1.0 - TRUST) + TRUST * ratio),
-                        &mut sums[at][span],
-                    );
-                }
+        let along = &mut self.along;
+        along.clear();
+        along.resize(positions.len(), 0.0);
+        if a == 0 || b == 0 {
+            return;
+        }
+        if let Some(words) = words {
+            words.add_forward(i, a, b, positions.clone(), along);
+            for segment in i..i + a {
+                words.add_backward(segment, b, positions.clone(), along);
             }
         }
-        for ((cell, sum), product) in cells.iter_mut().zip(sums).zip(products) {
-            for span in 0..MOST {
-                cell[span] = (sum[span] + product[span].ln()) as f32;
+        let length = self.source_lengths[i + a] - self.source_lengths[i];
+        let expected = self.models.length.expect(length);
+        let (logs, surprises) = &self.target_lengths[b - 1];
+        let lengths = logs[positions.clone()].iter().zip(&surprises[positions]);
+        for (gain, (log, surprise)) in along.iter_mut().zip(lengths) {
+            *gain = LEXICON_WEIGHT * *gain + expected.gain(*log, *surprise);
+        }
+    }
+
+    /// Extends the cells of a row by the beads that were weighed.
+    fn extend(&mut self, i: usize, kind: usize, positions: Range<usize>) {
+        let (a, b) = KINDS[kind];
+        let prior = self.models.priors[kind];
+        let begin = positions.start - self.links[i].low;
+        let Row { low, kinds, gains } = &mut self.links[i + a];
+        let end = positions.start + b - *low;
+        let cells = end..end + positions.len();
+        if let Some(all) = &mut self.gains {
+            for (position, gain) in positions.clone().zip(&self.along) {
+                all.put(position, kind, prior + gain);
+            }
+        }
+        if a == 0 {
+            // A cell extends another one of its row.
+            let values = &mut self.values[0];
+            for at in 0..positions.len() {
+                let value = values[begin + at] + prior;
+                if value > values[end + at] {
+                    values[end + at] = value;
+                    kinds[end + at] = kind as u8;
+                    if let Some(gain) = gains.get_mut(end + at) {
+                        *gain = 0.0;
+                    }
+                }
+            }
+            return;
+        }
+        let (here, further) = split(&mut self.values, a);
+        let here = &here[begin..begin + positions.len()];
+        let found = further[cells.clone()]
+            .iter_mut()
+            .zip(&mut kinds[cells.clone()]);
+        if gains.is_empty() {
+            for ((value, gain), (best, found)) in here.iter().zip(&self.along).zip(found) {
+                let value = value + (prior + gain);
+                *found = if value > *best { kind as u8 } else { *found };
+                *best = if value > *best { value } else { *best };
+            }
+        } else {
+            let found = found.zip(&mut gains[cells]);
+            for ((value, gain), ((best, found), kept)) in here.iter().zip(&self.along).zip(found) {
+                let value = value + (prior + gain);
+                if value > *best {
+                    *best = value;
+                    *found = kind as u8;
+                    *kept = *gain as f32;
+                }
             }
         }
     }
 
     /// The path from the end to the beginning.
     fn trace(&self) -> Vec<Step> {
-        let (mut i, mut j) = (self.n, self.m);
+        let n = self.models.source.segments.len();
+        let (mut i, mut j) = (n, self.models.target.segments.len());
         let mut steps = Vec::new();
         while i > 0 || j > 0 {
             let row = &self.links[i];
-            let cell = j.checked_sub(row.low).and_then(|at| row.cells.get(at));
-            let (kind, gain) = cell.copied().unwrap_or((u8::MAX, 0.0));
+            let at = j.checked_sub(row.low);
+            let kind = at.and_then(|at| row.kinds.get(at)).copied();
+            let gain = at.and_then(|at| row.gains.get(at)).copied();
             // A band that parts its rows leaves a cell without a link; single segments always lead on.
-            let kind = match kind {
-                u8::MAX if i > 0 => 0,
-                u8::MAX => 1,
+            let kind = match kind.unwrap_or(NO_BEAD) {
+                NO_BEAD if i > 0 => 0,
+                NO_BEAD => UNPAIRED_TARGET,
                 kind => usize::from(kind),
             };
             let (a, b) = KINDS[kind];
@@ -458,7 +309,7 @@ impl<'a> Search<'a> {
                 source: i,
                 target: j,
                 kind,
-                gain: f64::from(gain),
+                gain: f64::from(gain.unwrap_or(0.0)),
             });
         }
         steps.reverse();
@@ -466,12 +317,20 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Keeps a long product inside the range of `f64` by moving it into a sum of logarithms.
-fn bounded(product: f64, sum: &mut f64) -> f64 {
-    if (1e-200..1e200).contains(&product) {
-        product
-    } else {
-        *sum += product.ln();
-        1.0
-    }
+/// The values of the current row and of one after it.
+fn split(values: &mut VecDeque<Vec<f64>>, further: usize) -> (&[f64], &mut [f64]) {
+    let (first, rest) = values.make_contiguous().split_at_mut(1);
+    (&first[0], &mut rest[further - 1])
+}
+
+fn target_lengths(models: &Models<'_>) -> [(Vec<f64>, Vec<f64>); MOST] {
+    let lengths = &models.target.lengths;
+    std::array::from_fn(|more| {
+        let sums = (0..lengths.len()).map(|first| {
+            let end = (first + more + 1).min(lengths.len());
+            let sum: f64 = lengths[first..end].iter().sum();
+            (sum.ln(), models.length.surprise(sum, more + 1))
+        });
+        sums.unzip()
+    })
 }

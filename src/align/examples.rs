@@ -1,10 +1,13 @@
 //! What translations that are at hand teach: IBM Model 1 in both directions over pairs of texts, asked for the words of
 //! the texts that are aligned.
 
+use super::Options;
 use super::anchors::Pair;
+use super::dictionary::known_words;
 use super::lexicon::{Table, mutual, table, train};
 use super::words::{Side, WordKind};
 use crate::lang::Lang;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Texts that translate each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +38,7 @@ const LEAST: f64 = 0.1;
 const MOST_WORK: usize = 8_000_000;
 
 /// The pairs of words of two texts that examples teach; `from` and `to` are their sides, row by row.
-pub(super) fn example_pairs(source: &Side, target: &Side, from: &Side, to: &Side) -> Vec<Pair> {
+fn example_pairs(source: &Side, target: &Side, from: &Side, to: &Side) -> Vec<Pair> {
     let (from, to) = (Words::new(from, source), Words::new(to, target));
     let (forward, backward) = rayon::join(|| learned(&from, &to), || learned(&to, &from));
     let mut pairs = mutual(&forward, &backward, from.known as u32, LEAST);
@@ -43,6 +46,82 @@ pub(super) fn example_pairs(source: &Side, target: &Side, from: &Side, to: &Side
         *weight *= WEIGHT;
     }
     pairs
+}
+
+/// Two texts and the examples in their languages as words, all cut alike.
+pub(super) struct WithExamples {
+    pub(super) source: Side,
+    pub(super) target: Side,
+    examples: (Side, Side),
+}
+
+impl WithExamples {
+    /// Reads texts and examples; `known` are words that Chinese is cut into.
+    pub(super) fn read(
+        texts: (&[String], &[String]),
+        langs: (&Lang, &Lang),
+        examples: &[Examples],
+        known: &FxHashSet<&str>,
+    ) -> Self {
+        let none = FxHashSet::default();
+        let (left, right) = in_languages(langs, examples);
+        let read = |segments: &[String], examples: &[String], lang: &Lang| {
+            let known = if lang.is_chinese() { known } else { &none };
+            Side::with_examples(segments, examples, lang, known)
+        };
+        let ((source, left), (target, right)) = rayon::join(
+            || read(texts.0, &left, langs.0),
+            || read(texts.1, &right, langs.1),
+        );
+        Self {
+            source,
+            target,
+            examples: (left, right),
+        }
+    }
+
+    /// The pairs of words of the texts that the examples teach.
+    pub(super) fn pairs(&self) -> Vec<Pair> {
+        example_pairs(
+            &self.source,
+            &self.target,
+            &self.examples.0,
+            &self.examples.1,
+        )
+    }
+}
+
+/// The examples in two languages, each language by itself.
+fn in_languages(langs: (&Lang, &Lang), examples: &[Examples]) -> (Vec<String>, Vec<String>) {
+    let mut out = (Vec::new(), Vec::new());
+    for examples in examples {
+        if let (Some(source), Some(target)) = (examples.texts(langs.0), examples.texts(langs.1)) {
+            out.0.extend(source);
+            out.1.extend(target);
+        }
+    }
+    out
+}
+
+/// What the examples of `options` teach about the words of texts: for each word of the first texts its translations with their
+/// weights.
+pub(super) fn taught(
+    texts: (&[String], &[String]),
+    langs: (&Lang, &Lang),
+    options: &Options,
+) -> FxHashMap<String, Vec<(String, f64)>> {
+    let known = known_words(&options.dictionaries, langs);
+    let read = WithExamples::read(texts, langs, &options.examples, &known);
+    let mut out: FxHashMap<String, Vec<(String, f64)>> = FxHashMap::default();
+    for (word, other, weight) in read.pairs() {
+        let key = |side: &Side, word: u32| side.vocabulary[word as usize].key.clone();
+        let translations = out.entry(key(&read.source, word)).or_default();
+        translations.push((key(&read.target, other), weight));
+    }
+    for translations in out.values_mut() {
+        translations.sort_by(|x, y| x.0.cmp(&y.0));
+    }
+    out
 }
 
 /// Examples of one language: their words, those of the text by its numbers, all others by numbers behind them.

@@ -60,6 +60,9 @@ const SEED_SIGHTINGS: f64 = 4.0;
 const FEWEST_BEADS: u32 = 2;
 /// What is taken off the expected count of each pair: a bead that is wrong must not confirm itself.
 const DISCOUNT: f64 = 0.5;
+/// Beads with more pairs of words than this are read in one direction after the other: both at once would take twice the
+/// memory, some 16 bytes a pair.
+const MOST_AT_ONCE: usize = 8_000_000;
 /// Passes of expectation maximisation.
 const PASSES: usize = 5;
 
@@ -150,12 +153,18 @@ pub(super) fn train_both(
     (words, others): (usize, usize),
     seeds: &[Pair],
 ) -> (Counts, Counts) {
-    let swap = |(first, second): &BeadWords| (second.clone(), first.clone());
-    let swapped: Vec<BeadWords> = beads.iter().map(swap).collect();
-    rayon::join(
-        || train(beads, words, seeds),
-        || train(&swapped, others, &turned(seeds)),
-    )
+    let forward = || train(beads, words, seeds);
+    let backward = || {
+        let swap = |(first, second): &BeadWords| (second.clone(), first.clone());
+        let swapped: Vec<BeadWords> = beads.iter().map(swap).collect();
+        train(&swapped, others, &turned(seeds))
+    };
+    let pairs: usize = beads.iter().map(|(a, b)| a.len() * b.len()).sum();
+    if pairs > MOST_AT_ONCE {
+        (forward(), backward())
+    } else {
+        rayon::join(forward, backward)
+    }
 }
 
 /// Pairs of the first `words` words that explain each other in both directions, with the root of both probabilities, as

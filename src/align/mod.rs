@@ -6,6 +6,7 @@
 //! program finds the best ladder; a few rounds of that.
 
 mod anchors;
+mod band;
 mod bead;
 mod chinese;
 mod dictionary;
@@ -14,6 +15,7 @@ pub mod evaluate;
 mod examples;
 mod join;
 mod length;
+mod lexical;
 mod lexicon;
 mod phrase;
 mod posterior;

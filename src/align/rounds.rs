@@ -3,10 +3,12 @@
 
 use super::Options;
 use super::anchors::{Pair, anchors, turned};
+use super::band::Band;
 use super::dictionary::{dictionary_pairs, known_words};
-use super::dynamic::{Band, FEW_KINDS, KINDS, Lexicon, Models, Step, best_path};
-use super::examples::{Examples, example_pairs};
+use super::dynamic::{FEW_KINDS, KINDS, Models, Step, best_path};
+use super::examples::WithExamples;
 use super::length::LengthModel;
+use super::lexical::Lexicon;
 use super::lexicon::{BeadWords, Counts, table, train_both};
 use super::phrase::Finder;
 use super::posterior::Gains;
@@ -120,14 +122,9 @@ struct Rounds {
 impl Rounds {
     fn new(source: &[String], target: &[String], langs: (&Lang, &Lang), options: &Options) -> Self {
         let known = known_words(&options.dictionaries, langs);
-        let none = FxHashSet::default();
-        let (examples, their_translations) = examples(langs, &options.examples);
-        let read = |segments: &[String], examples: &[String], lang: &Lang| {
-            let known = if lang.is_chinese() { &known } else { &none };
-            Side::with_examples(segments, examples, lang, known)
-        };
-        let (source, examples) = read(source, &examples, langs.0);
-        let (target, their_translations) = read(target, &their_translations, langs.1);
+        let read = WithExamples::read((source, target), langs, &options.examples, &known);
+        let taught = read.pairs();
+        let WithExamples { source, target, .. } = read;
         let (from, to) = (Finder::new(&source, &known), Finder::new(&target, &known));
         let mut seeds = anchors(&source, &target, langs.0, langs.1);
         seeds.extend(seed_pairs(&from, &to, langs.0, langs.1));
@@ -136,12 +133,7 @@ impl Rounds {
             (&to, langs.1),
             &options.dictionaries,
         ));
-        seeds.extend(example_pairs(
-            &source,
-            &target,
-            &examples,
-            &their_translations,
-        ));
+        seeds.extend(taught);
         if let Some(shared) = &options.shared {
             seeds.extend(shared.pairs(&source, &target, langs));
         }
@@ -282,16 +274,4 @@ impl Rounds {
         let words = (self.source.vocabulary.len(), self.target.vocabulary.len());
         train_both(&beads, words, &self.seeds)
     }
-}
-
-/// The examples in two languages, each language by itself.
-fn examples(langs: (&Lang, &Lang), examples: &[Examples]) -> (Vec<String>, Vec<String>) {
-    let mut out = (Vec::new(), Vec::new());
-    for examples in examples {
-        if let (Some(source), Some(target)) = (examples.texts(langs.0), examples.texts(langs.1)) {
-            out.0.extend(source);
-            out.1.extend(target);
-        }
-    }
-    out
 }

@@ -74,7 +74,8 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let done = (|| -> Result<()> {
         let texts = read_all(args, global, &pairing, &folders, &rules);
-        let options = folder_options(args, &folders, &pairing, &texts, store.as_ref())?;
+        let mut options = folder_options(args, &folders, &pairing, &texts, store.as_ref())?;
+        learn_examples(&texts, &mut options);
         let mut out = match place {
             Place::One(_) => Some(Output::open(args.output.as_deref())?),
             _ => None,
@@ -85,7 +86,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             global,
             documents: &pairing.documents,
             options: Options {
-                shared: learn(global, &texts, &options),
+                shared: learn(global, &texts, &options).or(options.shared.clone()),
                 ..options
             },
         };
@@ -261,6 +262,16 @@ fn read_all(
         .collect()
 }
 
+/// Learns from the memory once for all documents.
+fn learn_examples(texts: &[Result<Vec<InputText>>], options: &mut Options) {
+    if options.examples.is_empty() {
+        return;
+    }
+    let readable: Vec<&[InputText]> = texts.iter().flatten().map(Vec::as_slice).collect();
+    options.shared = Some(Arc::new(SharedLexicon::from_examples(&readable, options)));
+    options.examples.clear();
+}
+
 /// What the documents teach one another; nothing where there is only one.
 fn learn(
     global: &Global,
@@ -288,7 +299,11 @@ fn learn(
         })
         .collect();
     bar.finish_and_clear();
-    Some(Arc::new(SharedLexicon::learn(&aligned, options)))
+    let learned = SharedLexicon::learn(&aligned, options);
+    Some(Arc::new(match &options.shared {
+        Some(known) => learned.with(known),
+        None => learned,
+    }))
 }
 
 fn read(args: &Args, file: &Path, lang: &Lang, rules: &Rules) -> Result<ReadText> {

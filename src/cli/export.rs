@@ -5,12 +5,12 @@ use super::output::{note, warn};
 use super::{Global, Outcome, Output, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
-use karvan::format::columns::variants;
-use karvan::format::{UnitWriter, csv, jsonl, tmx, tsv};
+use karvan::format::left_out::LeftOut;
+use karvan::format::{UnitWriter, csv, jsonl, tmx, tsv, xliff};
 use karvan::lang::Lang;
 use karvan::memory::{exported, united_header};
 use karvan::store::{Mode, Store};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,9 +26,9 @@ Examples:
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     memory: MemoryArg,
-    /// The form of the file
-    #[arg(long, value_name = "FORMAT", default_value = "tmx")]
-    to: ExportFormat,
+    /// The form of the file [default: what the name after -o ends with, else tmx]
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<ExportFormat>,
     /// The source language (srclang); only units that have it
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Option<Lang>,
@@ -48,8 +48,28 @@ enum ExportFormat {
     Tsv,
     /// Comma-separated (RFC 4180), a column a language
     Csv,
-    /// One JSON object a unit
+    /// One JSON object a unit, with all that the unit has
     Jsonl,
+    /// XLIFF 1.2, one source and one target language
+    Xliff,
+    /// XLIFF 2.0, one source and one target language
+    Xliff2,
+}
+
+impl ExportArgs {
+    fn format(&self) -> ExportFormat {
+        let name = self.output.as_deref().and_then(Path::extension);
+        self.to.unwrap_or_else(|| {
+            let ending = name.map(|name| name.to_string_lossy().to_ascii_lowercase());
+            match ending.as_deref() {
+                Some("tsv") => ExportFormat::Tsv,
+                Some("csv") => ExportFormat::Csv,
+                Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
+                Some("xlf" | "xliff") => ExportFormat::Xliff,
+                _ => ExportFormat::Tmx,
+            }
+        })
+    }
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
@@ -58,8 +78,7 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     let bar = progress::bar(global, "export", 0, false);
     let columns = columns(args, &store)?;
     let mut units = 0u64;
-    let mut without_column = 0;
-    {
+    let left_out = {
         let mut writer = writer(args, &store, &columns, &mut out)?;
         let failed = |source| {
             Error::write(
@@ -69,10 +88,6 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
         };
         store.for_each_unit(|stored| {
             if let Some(tu) = exported(stored.tu, args.source.as_ref(), &args.target) {
-                if args.to != ExportFormat::Tmx {
-                    let shown = variants(&tu, &columns).into_iter().flatten().count();
-                    without_column += tu.variants.len() - shown.min(tu.variants.len());
-                }
                 writer.write(&tu).map_err(failed)?;
                 units += 1;
                 bar.set_position(units);
@@ -80,17 +95,11 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
             Ok(())
         })?;
         writer.finish().map_err(failed)?;
-    }
+        writer.left_out()
+    };
     bar.finish_and_clear();
     out.close()?;
-    if without_column > 0 {
-        warn(
-            global,
-            &format!(
-                "{without_column} variants have no column of their own and were left out; TMX holds them all"
-            ),
-        );
-    }
+    tell_left_out(&left_out, global);
     if let Some(path) = &args.output {
         let noun = if units == 1 { "unit" } else { "units" };
         note(
@@ -99,6 +108,22 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
         );
     }
     Ok(Outcome::Done)
+}
+
+/// Says what the format had no place for.
+fn tell_left_out(left_out: &LeftOut, global: &Global) {
+    let counts: Vec<String> = left_out
+        .counts()
+        .iter()
+        .map(|(kind, count)| format!("{kind} ({count})"))
+        .collect();
+    if !counts.is_empty() {
+        let kinds = counts.join(", ");
+        warn(
+            global,
+            &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
+        );
+    }
 }
 
 /// The columns of a table: the languages asked for, else all of the memory.
@@ -117,6 +142,20 @@ fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
     Ok(all)
 }
 
+/// The two languages of a format that holds no more.
+fn pair(args: &ExportArgs, columns: &[Lang]) -> anyhow::Result<(Lang, Lang)> {
+    if let (Some(_), [source, target]) = (&args.source, columns) {
+        return Ok((source.clone(), target.clone()));
+    }
+    let held: Vec<&str> = columns.iter().map(Lang::as_str).collect();
+    let held = held.join(", ");
+    Err(Error::usage(
+        format!("this format holds one source and one target language, and the units have {held}"),
+        "name the two with -s and -t",
+    )
+    .into())
+}
+
 fn writer<'o>(
     args: &ExportArgs,
     store: &Store,
@@ -124,7 +163,7 @@ fn writer<'o>(
     out: &'o mut Output,
 ) -> anyhow::Result<Box<dyn UnitWriter + 'o>> {
     let langs = columns.to_vec();
-    Ok(match args.to {
+    Ok(match args.format() {
         ExportFormat::Tmx => Box::new(tmx::Writer::new(
             out,
             &united_header(store)?,
@@ -133,5 +172,13 @@ fn writer<'o>(
         ExportFormat::Tsv => Box::new(tsv::Writer::new(out, langs)),
         ExportFormat::Csv => Box::new(csv::Writer::new(out, langs)),
         ExportFormat::Jsonl => Box::new(jsonl::Writer::new(out, langs)),
+        ExportFormat::Xliff => {
+            let (source, target) = pair(args, columns)?;
+            Box::new(xliff::Writer::new(out, source, target))
+        }
+        ExportFormat::Xliff2 => {
+            let (source, target) = pair(args, columns)?;
+            Box::new(xliff::Writer2::new(out, source, target))
+        }
     })
 }

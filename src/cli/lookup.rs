@@ -51,14 +51,14 @@ pub(crate) struct LookupArgs {
     /// The most matches to show
     #[arg(long, value_name = "N", default_value = "5", value_parser = positive)]
     limit: usize,
-    /// The sentence before it, for a context match
+    /// The sentence before it, for a context match; in a batch before each of them
     #[arg(long, value_name = "TEXT")]
     before: Option<String>,
-    /// The sentence after it, for a context match
+    /// The sentence after it, for a context match; in a batch after each of them
     #[arg(long, value_name = "TEXT")]
     after: Option<String>,
     /// Take the neighbouring lines of the input as context
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["before", "after"])]
     context: bool,
     /// Reach translations through a third language too; `auto` tries every one that the memory holds
     #[arg(long, value_name = "LANG|auto", value_parser = pivot)]
@@ -78,6 +78,16 @@ pub(crate) struct LookupArgs {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<std::path::PathBuf>,
+}
+
+impl LookupArgs {
+    /// The neighbours that the flags name.
+    fn around(&self) -> Ranking {
+        Ranking {
+            before: given(self.before.as_deref()),
+            after: given(self.after.as_deref()),
+        }
+    }
 }
 
 /// Reads a pivot language that was typed.
@@ -115,6 +125,12 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
         )
         .into());
     }
+    if args.context && !batch {
+        warn(
+            global,
+            "--context takes the lines around a line of standard input; for one sentence use --before and --after",
+        );
+    }
     if let Some(pivot) = &args.pivot {
         pivot.check(&args.source, &args.target)?;
     }
@@ -143,11 +159,8 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
     if batch {
         session.batch()?;
     } else {
-        let around = Ranking {
-            before: given(args.before.as_deref()),
-            after: given(args.after.as_deref()),
-        };
-        session.answer(args.text.as_deref().unwrap_or_default(), around, false)?;
+        let text = args.text.as_deref().unwrap_or_default();
+        session.answer(text, args.around(), false)?;
     }
     session.end()?;
     let answered = session.answered;
@@ -209,7 +222,7 @@ impl Session<'_> {
         let mut line = next()?;
         while let Some(text) = line {
             if !context {
-                self.answer(&text, Ranking::default(), true)?;
+                self.answer(&text, self.args.around(), true)?;
                 line = next()?;
                 continue;
             }

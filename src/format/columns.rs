@@ -1,11 +1,137 @@
 //! What the formats with a column a language have in common.
 
+use super::Entry;
+use super::left_out::LeftOut;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 
+/// Which column of a table holds what; columns count from 0.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    id: Option<usize>,
+    texts: Vec<(usize, Lang)>,
+    source: Option<Lang>,
+}
+
+/// A header names source and target, and nobody says which languages they are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NoLanguages;
+
+impl Columns {
+    /// The columns of a header; `None` where the row is none. A header has `source` and `target`, or languages
+    /// (tags, or names such as `Azerbaijani`): two of them, or one beside an `id`.
+    pub(super) fn of_header(
+        cells: &[&str],
+        source: Option<&Lang>,
+        target: Option<&Lang>,
+    ) -> Result<Option<Self>, NoLanguages> {
+        let find = |name: &str| {
+            cells
+                .iter()
+                .position(|cell| cell.trim().eq_ignore_ascii_case(name))
+        };
+        let id = find("id");
+        if let (Some(from), Some(to)) = (find("source"), find("target")) {
+            let (Some(source), Some(target)) = (source, target) else {
+                return Err(NoLanguages);
+            };
+            return Ok(Some(Self {
+                id,
+                texts: vec![(from, source.clone()), (to, target.clone())],
+                source: Some(source.clone()),
+            }));
+        }
+        let texts: Vec<(usize, Lang)> = cells
+            .iter()
+            .enumerate()
+            .filter(|(column, _)| Some(*column) != id)
+            .filter_map(|(column, cell)| Some((column, tag(cell, source, target)?)))
+            .collect();
+        if texts.len() < 2 && (texts.is_empty() || id.is_none()) {
+            return Ok(None);
+        }
+        let source = source_of(texts.iter().map(|(_, lang)| lang), source);
+        Ok(Some(Self { id, texts, source }))
+    }
+
+    /// Column 1 the source, column 2 the target; `None` where nobody says the languages.
+    pub(super) fn first_two(source: Option<&Lang>, target: Option<&Lang>) -> Option<Self> {
+        let (source, target) = (source?, target?);
+        Some(Self {
+            id: None,
+            texts: vec![(0, source.clone()), (1, target.clone())],
+            source: Some(source.clone()),
+        })
+    }
+
+    /// The columns that hold texts, with their languages.
+    pub(super) fn texts(&self) -> &[(usize, Lang)] {
+        &self.texts
+    }
+
+    /// The unit of a row. One that holds a text in fewer than two languages is rejected, since there is nothing to
+    /// pair; `separated` says how the format separates columns.
+    pub(super) fn entry(&self, cells: &[&str], line: usize, separated: &str) -> Entry {
+        let cell = |column: usize| cells.get(column).copied().unwrap_or("");
+        let mut tu = Tu {
+            tuid: self
+                .id
+                .map(|column| cell(column).trim().to_owned())
+                .filter(|id| !id.is_empty()),
+            source_lang: self.source.clone(),
+            ..Tu::default()
+        };
+        let mut empty = Vec::new();
+        for (column, lang) in &self.texts {
+            let text = cell(*column);
+            if text.trim().is_empty() {
+                empty.push(lang.as_str());
+            } else {
+                tu.variants.push(Tuv::plain(lang.clone(), text));
+            }
+        }
+        if tu.variants.len() < self.texts.len().min(2) {
+            let reason = if cells.len() == 1 {
+                format!("there is only one column (columns are separated by {separated})")
+            } else {
+                format!("there is no text in {}", empty.join(", "))
+            };
+            return Entry::Rejected { line, reason };
+        }
+        Entry::Unit {
+            tu: Box::new(tu),
+            line,
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// The one of these languages that is the source asked for.
+pub(super) fn source_of<'a>(
+    langs: impl Iterator<Item = &'a Lang>,
+    asked: Option<&Lang>,
+) -> Option<Lang> {
+    let asked = asked?;
+    langs
+        .filter_map(|lang| Some((asked.fit(lang)?, lang)))
+        .min_by_key(|(fit, _)| *fit)
+        .map(|(_, lang)| lang.clone())
+}
+
+/// The language that a header's cell names. Three letters may be a word of a text ("the"): they count only
+/// where the user asked for that language.
+fn tag(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang> {
+    let lang = Lang::parse_spelled(cell.trim())?;
+    let asked = [source, target]
+        .into_iter()
+        .flatten()
+        .any(|wanted| wanted.fit(&lang).is_some());
+    (asked || lang.primary().len() == 2).then_some(lang)
+}
+
 /// The variant that each of these columns shows. A variant whose very tag is a column stands there and nowhere
 /// else, so that nothing is said twice; what is left goes to the column that it fits best.
-pub fn variants<'t>(tu: &'t Tu, langs: &[Lang]) -> Vec<Option<&'t Tuv>> {
+pub(super) fn variants<'t>(tu: &'t Tu, langs: &[Lang]) -> Vec<Option<&'t Tuv>> {
     langs
         .iter()
         .map(|lang| {
@@ -19,11 +145,22 @@ pub fn variants<'t>(tu: &'t Tu, langs: &[Lang]) -> Vec<Option<&'t Tuv>> {
         .collect()
 }
 
-/// The texts of a unit in these columns; `None` where it has none of them.
-pub(super) fn texts(tu: &Tu, langs: &[Lang]) -> Option<Vec<Option<String>>> {
-    let texts: Vec<Option<String>> = variants(tu, langs)
-        .into_iter()
-        .map(|tuv| tuv.map(|tuv| tuv.segment.text()))
-        .collect();
-    texts.iter().any(Option::is_some).then_some(texts)
+/// The texts of a unit in these columns, what has no place among them counted; `None` where it has none of them.
+pub(super) fn texts(
+    tu: &Tu,
+    langs: &[Lang],
+    left_out: &mut LeftOut,
+) -> Option<Vec<Option<String>>> {
+    let variants = variants(tu, langs);
+    let shown: Vec<&Tuv> = variants.iter().flatten().copied().collect();
+    left_out.beyond_text(tu, &shown, |_| false);
+    if shown.is_empty() {
+        return None;
+    }
+    Some(
+        variants
+            .into_iter()
+            .map(|tuv| tuv.map(|tuv| tuv.segment.text()))
+            .collect(),
+    )
 }

@@ -1,18 +1,284 @@
-//! Comma-separated text, quoted as RFC 4180 says; lines end with a line feed.
+//! Comma-separated text with a header, quoted as RFC 4180 says. What spreadsheets write in its place is read too:
+//! semicolons or tabs between the cells, a first line `sep=;`, line ends of any kind.
+//!
+//! The columns count by name: `id`, and either `source` and `target` or languages; other columns are left alone.
 
-use super::{UnitWriter, columns};
+use super::columns::{self, Columns, NoLanguages};
+use super::decoding::Content;
+use super::left_out::LeftOut;
+use super::lines::Lines;
+use super::{Entry, UnitReader, UnitWriter};
+use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
-use crate::model::Tu;
-use std::io::{self, Write};
+use crate::model::{Header, Tu};
+use csv_core::ReadRecordResult;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// What may stand between two cells.
+const DELIMITERS: [u8; 3] = *b",;\t";
+
+/// What a spreadsheet writes before the header to say what stands between the cells.
+const SEPARATOR_LINE: &str = "sep=";
+
+/// What stands between the cells of a table, if its first lines are those of a table that [`Reader`] reads: a header
+/// with source and target, or with languages.
+pub(super) fn delimiter(head: &str) -> Option<u8> {
+    let mut lines = head.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next()?;
+    let said = first
+        .get(..SEPARATOR_LINE.len())
+        .filter(|word| word.eq_ignore_ascii_case(SEPARATOR_LINE))
+        .and_then(|_| first[SEPARATOR_LINE.len()..].bytes().next())
+        .filter(|byte| DELIMITERS.contains(byte));
+    if said.is_some() {
+        return said;
+    }
+    // A tab between cells that are not quoted is the business of TSV.
+    let quoted = first.starts_with('"');
+    DELIMITERS
+        .into_iter()
+        .filter(|delimiter| *delimiter != b'\t' || quoted)
+        .find(|delimiter| {
+            let mut record = Record::new(*delimiter);
+            record.feed(first);
+            record.feed("\n");
+            let cells = record.cells();
+            // The languages that source and target stand for are looked at later.
+            !matches!(Columns::of_header(&cells, None, None), Ok(None))
+        })
+}
+
+/// A row under construction: cells as csv-core takes the quotes off.
+#[derive(Debug)]
+struct Record {
+    core: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    text_end: usize,
+    cell_count: usize,
+}
+
+impl Record {
+    fn new(delimiter: u8) -> Self {
+        Self {
+            core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            text: Vec::new(),
+            ends: Vec::new(),
+            text_end: 0,
+            cell_count: 0,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.text_end = 0;
+        self.cell_count = 0;
+    }
+
+    /// Takes more of the file; how many bytes were used, and whether the row has ended. Nothing ends the file.
+    fn feed(&mut self, more: &str) -> (usize, bool) {
+        let mut used = 0;
+        loop {
+            let left = more.len() - used;
+            // No cell is longer than what it is written as, and each but the last ends with a byte.
+            self.text.resize(self.text_end + left + 1, 0);
+            self.ends.resize(self.cell_count + left + 1, 0);
+            let (result, read, written, cells) = self.core.read_record(
+                &more.as_bytes()[used..],
+                &mut self.text[self.text_end..],
+                &mut self.ends[self.cell_count..],
+            );
+            used += read;
+            self.text_end += written;
+            self.cell_count += cells;
+            match result {
+                ReadRecordResult::Record => return (used, true),
+                ReadRecordResult::InputEmpty | ReadRecordResult::End => return (used, false),
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {}
+            }
+        }
+    }
+
+    fn cells(&self) -> Vec<&str> {
+        let mut from = 0;
+        self.ends[..self.cell_count]
+            .iter()
+            .map(|end| {
+                let cell = self.text.get(from..*end).unwrap_or_default();
+                from = *end;
+                std::str::from_utf8(cell).unwrap_or_default()
+            })
+            .collect()
+    }
+}
+
+/// Reads comma-separated text, one row after another.
+#[derive(Debug)]
+pub struct Reader<R> {
+    lines: Lines<R>,
+    source: Option<Lang>,
+    target: Option<Lang>,
+    columns: Option<Columns>,
+    header: Header,
+    delimiter: u8,
+    record: Record,
+    /// What was read and not yet taken into a row, from `used` on.
+    text: String,
+    used: usize,
+    done: bool,
+}
+
+impl<R: Read> Reader<R> {
+    /// A reader of the bytes of a file whose cells are separated by `delimiter`; `path` is what errors call it.
+    /// `source` and `target` are the languages of columns that are called so.
+    pub fn new(
+        input: R,
+        path: impl AsRef<Path>,
+        delimiter: u8,
+        source: Option<Lang>,
+        target: Option<Lang>,
+    ) -> Self {
+        Self {
+            lines: Lines::new(input, Content::Plain, path.as_ref()),
+            source,
+            target,
+            columns: None,
+            header: Header::default(),
+            delimiter,
+            record: Record::new(delimiter),
+            text: String::new(),
+            used: 0,
+            done: false,
+        }
+    }
+
+    /// Reads the next row that is not blank; the line on which it begins, `None` at the end.
+    fn read_row(&mut self) -> Result<Option<usize>> {
+        self.record.clear();
+        let mut begin = self.lines.number();
+        let mut quotes = 0;
+        loop {
+            if self.used == self.text.len() {
+                self.text.clear();
+                self.used = 0;
+                if !self.lines.append(&mut self.text)? {
+                    if quotes % 2 == 1 && self.lines.number() > begin {
+                        return Err(self.malformed(
+                            begin,
+                            "a quotation mark that opens a cell in this row is never closed",
+                        ));
+                    }
+                    let (_, ended) = self.record.feed("");
+                    return Ok(ended.then_some(begin));
+                }
+                if self.record.text_end == 0 && self.record.cell_count == 0 && quotes == 0 {
+                    begin = self.lines.number();
+                }
+            }
+            let rest = &self.text[self.used..];
+            let (used, ended) = self.record.feed(rest);
+            quotes += rest[..used].matches('"').count();
+            self.used += used;
+            if ended {
+                if self
+                    .record
+                    .cells()
+                    .iter()
+                    .all(|cell| cell.trim().is_empty())
+                {
+                    self.record.clear();
+                    quotes = 0;
+                    continue;
+                }
+                return Ok(Some(begin));
+            }
+        }
+    }
+
+    fn advance(&mut self) -> Result<Option<Entry>> {
+        let Some(mut line) = self.read_row()? else {
+            return Ok(None);
+        };
+        if self.columns.is_none() {
+            let is_separator = |cells: &[&str]| {
+                let first = cells.first().map(|cell| cell.to_ascii_lowercase());
+                first.is_some_and(|cell| cell.starts_with(SEPARATOR_LINE))
+            };
+            if is_separator(&self.record.cells()) {
+                match self.read_row()? {
+                    Some(next) => line = next,
+                    None => return Ok(None),
+                }
+            }
+            let (source, target) = (self.source.as_ref(), self.target.as_ref());
+            let columns = Columns::of_header(&self.record.cells(), source, target);
+            let columns = match columns {
+                Ok(columns) => columns,
+                Err(NoLanguages) => {
+                    return Err(self.malformed(
+                        line,
+                        "the columns source and target do not say their languages",
+                    ));
+                }
+            };
+            self.columns = Some(columns.ok_or_else(|| {
+                self.malformed(
+                    line,
+                    "there is no header that says the languages of the columns",
+                )
+            })?);
+            match self.read_row()? {
+                Some(next) => line = next,
+                None => return Ok(None),
+            }
+        }
+        let columns = self.columns.as_ref();
+        let separated = match self.delimiter {
+            b'\t' => "tabs",
+            b';' => "semicolons",
+            _ => "commas",
+        };
+        Ok(columns.map(|columns| columns.entry(&self.record.cells(), line, separated)))
+    }
+
+    fn malformed(&self, line: usize, what: &str) -> Error {
+        let help = if what.contains("header") || what.contains("languages") {
+            "name the languages with -s and -t, or by a first line such as: id,en,az"
+        } else {
+            "write a quotation mark inside a cell twice, and close each cell that opens with one"
+        };
+        Error::malformed(Place::line(self.lines.path(), line), what, help)
+    }
+}
+
+impl<R: Read> UnitReader for Reader<R> {
+    fn next_entry(&mut self) -> Option<Result<Entry>> {
+        if self.done {
+            return None;
+        }
+        let next = self.advance().transpose();
+        self.done = !matches!(next, Some(Ok(_)));
+        next
+    }
+
+    fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn position(&self) -> u64 {
+        self.lines.position()
+    }
+}
 
 /// Writes the texts of units as comma-separated columns: a header with `id` and the language tags, then a row a
-/// unit. Texts are whole, line ends included; inline codes are left out, and so is a unit that has none of the
-/// languages.
+/// unit; lines end with a line feed. Texts are whole, line ends included; inline codes are left out, and so is a
+/// unit that has none of the languages.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
     langs: Vec<Lang>,
     begun: bool,
+    left_out: LeftOut,
 }
 
 impl<W: Write> Writer<W> {
@@ -22,6 +288,7 @@ impl<W: Write> Writer<W> {
             out,
             langs,
             begun: false,
+            left_out: LeftOut::default(),
         }
     }
 
@@ -41,7 +308,7 @@ impl<W: Write> Writer<W> {
 impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         self.begin()?;
-        let Some(texts) = columns::texts(tu, &self.langs) else {
+        let Some(texts) = columns::texts(tu, &self.langs, &mut self.left_out) else {
             return Ok(());
         };
         let mut row = String::new();
@@ -56,6 +323,10 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn finish(&mut self) -> io::Result<()> {
         self.begin()?;
         self.out.flush()
+    }
+
+    fn left_out(&self) -> LeftOut {
+        self.left_out.clone()
     }
 }
 

@@ -1,18 +1,22 @@
 //! Which reader a file needs: found by its content, never by its name.
 
 use super::encoding;
-use super::{UnitReader, tmx, tsv};
+use super::{Entry, UnitReader, csv, jsonl, packed, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
+use crate::model::Header;
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How much of a file is looked at.
 const HEAD: usize = 1 << 13;
 
 /// What a user can do about a file that is not read.
-const HELP: &str = "karvan reads TMX and TSV";
+pub(super) const HELP: &str =
+    "karvan reads TMX, XLIFF, PO, TSV, CSV and JSON lines, also packed with gzip or zip";
 
 /// What the user says about a file that does not say it itself.
 #[derive(Debug, Clone, Default)]
@@ -30,15 +34,22 @@ pub enum Format {
     Tmx,
     /// Tab-separated text.
     Tsv,
+    /// Text in quoted cells, with what separates them.
+    Csv(u8),
+    /// One JSON object a line.
+    Jsonl,
+    /// XLIFF, with the dialects of Trados Studio and memoQ.
+    Xliff,
 }
 
-/// Opens a file of units, or standard input for `-`, which is read as a stream.
+/// Opens a file of units, or standard input for `-`, which is read as a stream. One that is packed with gzip or zip
+/// is unpacked on the way.
 ///
 /// # Errors
 /// [`Error::Read`] for what is missing, a folder or not permitted; [`Error::Malformed`] for a file that is empty or
 /// of another kind.
 pub fn open_units(path: &Path, options: &ReadOptions) -> Result<Box<dyn UnitReader + Send>> {
-    let mut input: Box<dyn Read + Send> = if path == Path::new("-") {
+    let input: Box<dyn Read + Send> = if path == Path::new("-") {
         Box::new(io::stdin())
     } else {
         if path.is_dir() {
@@ -47,31 +58,81 @@ pub fn open_units(path: &Path, options: &ReadOptions) -> Result<Box<dyn UnitRead
         }
         Box::new(File::open(path).map_err(|source| Error::read(path, source))?)
     };
+    read_units(input, path, options)
+}
+
+/// Reads units from a stream, whatever their format; `path` is what errors call it. A zip archive is read from that
+/// file instead, since it begins at its end.
+///
+/// # Errors
+/// As [`open_units`].
+pub fn read_units(
+    mut input: Box<dyn Read + Send>,
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<Box<dyn UnitReader + Send>> {
+    let head = head_of(&mut input, path)?;
+    let unpacked = if packed::is_gzip(&head) {
+        packed::gunzip(packed::with_head(head, input))
+    } else if packed::is_zip(&head) {
+        packed::unzip(path)?
+    } else {
+        return read_plain(head, input, path, options);
+    };
+    let mut input = unpacked.input;
+    let head = head_of(&mut input, path)?;
+    Ok(Box::new(Packed {
+        reader: read_plain(head, input, path, options)?,
+        taken: unpacked.taken,
+    }))
+}
+
+fn head_of(input: &mut (dyn Read + Send), path: &Path) -> Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     input
-        .by_ref()
         .take(HEAD as u64)
         .read_to_end(&mut head)
         .map_err(|source| Error::read(path, source))?;
-    let format =
-        detect(&head).map_err(|what| Error::malformed(Place::file(path), what, help(&head)))?;
-    let whole = Cursor::new(head).chain(input);
+    Ok(head)
+}
+
+fn read_plain(
+    head: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<Box<dyn UnitReader + Send>> {
+    let format = detect(&head).map_err(|what| Error::malformed(Place::file(path), what, HELP))?;
+    let whole = packed::with_head(head, rest);
+    let (source, target) = (options.source.clone(), options.target.clone());
     Ok(match format {
         Format::Tmx => Box::new(tmx::Reader::new(whole, path)),
-        Format::Tsv => Box::new(tsv::Reader::new(
-            whole,
-            path,
-            options.source.clone(),
-            options.target.clone(),
-        )),
+        Format::Tsv => Box::new(tsv::Reader::new(whole, path, source, target)),
+        Format::Csv(delimiter) => {
+            Box::new(csv::Reader::new(whole, path, delimiter, source, target))
+        }
+        Format::Xliff => Box::new(xliff::Reader::new(whole, path, source, target)),
+        Format::Jsonl => Box::new(jsonl::Reader::new(whole, path, source, target)),
     })
 }
 
-fn help(head: &[u8]) -> &'static str {
-    if head.starts_with(b"\x1f\x8b") {
-        "unpack it with gunzip first; karvan reads TMX and TSV"
-    } else {
-        HELP
+/// A reader of a packed file: its progress is that of the file on the disk.
+struct Packed {
+    reader: Box<dyn UnitReader + Send>,
+    taken: Arc<AtomicU64>,
+}
+
+impl UnitReader for Packed {
+    fn next_entry(&mut self) -> Option<Result<Entry>> {
+        self.reader.next_entry()
+    }
+
+    fn header(&self) -> &Header {
+        self.reader.header()
+    }
+
+    fn position(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
     }
 }
 
@@ -90,16 +151,25 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
     if first == '<' {
         return xml(text, has_tab);
     }
+    if first == '{' && (jsonl::is_object(line) || line.len() == text.len() && !has_tab) {
+        return Ok(Format::Jsonl);
+    }
     let begins_list = text
         .strip_prefix('[')
         .is_some_and(|rest| rest.trim_start().starts_with(['{', '[', '"']));
     if !has_tab && (first == '{' || begins_list) {
-        return Err("this is JSON".into());
+        return Err("this is JSON, but not one object a line".into());
+    }
+    if let Some(delimiter) = csv::delimiter(text) {
+        return Ok(Format::Csv(delimiter));
     }
     if has_tab {
         return Ok(Format::Tsv);
     }
-    Err("this is neither TMX nor text with columns separated by tabs".into())
+    Err(
+        "this is text without columns: there are no tabs, and no header that names languages"
+            .into(),
+    )
 }
 
 /// A text that begins with `<`: TMX, another kind of XML, or a TSV whose first text holds a tag.
@@ -109,12 +179,16 @@ fn xml(text: &str, has_tab: bool) -> std::result::Result<Format, String> {
     if begins("<!doctype html") || begins("<html") {
         return Err("this is an HTML page".into());
     }
-    let xml = begins("<?xml") || begins("<!doctype") || begins("<!--") || begins("<tmx");
+    let xml = begins("<?xml")
+        || begins("<!doctype")
+        || begins("<!--")
+        || begins("<tmx")
+        || begins("<xliff");
     if has_tab && !xml {
         return Ok(Format::Tsv);
     }
-    if small.contains("<xliff") && !small.contains("<tmx") {
-        return Err("this is XLIFF".into());
+    if ["<xliff", ":xliff"].iter().any(|root| small.contains(root)) && !small.contains("<tmx") {
+        return Ok(Format::Xliff);
     }
     Ok(Format::Tmx)
 }

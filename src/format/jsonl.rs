@@ -1,50 +1,411 @@
 //! One JSON object a line.
+//!
+//! What [`Writer`] writes comes back whole. Other people's lines are read as a table would be: `id`, and either
+//! `source` and `target` or languages, at the top or in an object called `texts` or `translation`.
 
-use super::{UnitWriter, columns};
+use super::columns::{self, NoLanguages, source_of};
+use super::decoding::Content;
+use super::left_out::{LeftOut, VARIANTS};
+use super::lines::Lines;
+use super::remarks::note;
+use super::{Entry, UnitReader, UnitWriter};
+use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
-use crate::model::Tu;
-use std::io::{self, Write};
+use crate::model::{Header, Inline, Segment, Tu, Tuv};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// The members of an object in the order of the file.
+struct Members(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Take;
+        impl<'de> Visitor<'de> for Take {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object, {\"en\": …, \"az\": …}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> std::result::Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Take)
+    }
+}
+
+/// What a line says besides the unit in full.
+#[derive(Debug, Default)]
+struct Row {
+    id: Option<String>,
+    source_lang: Option<Lang>,
+    origin: Option<String>,
+    alignment: Option<f64>,
+    texts: Vec<(Lang, String)>,
+}
+
+impl Row {
+    /// The unit that has nothing else.
+    fn unit(self) -> Tu {
+        Tu {
+            tuid: self.id,
+            source_lang: self.source_lang,
+            origin: self.origin,
+            alignment: self.alignment,
+            variants: self
+                .texts
+                .into_iter()
+                .map(|(lang, text)| Tuv::plain(lang, text))
+                .collect(),
+            ..Tu::default()
+        }
+    }
+}
+
+/// Whether a line is a whole JSON object.
+pub(super) fn is_object(line: &str) -> bool {
+    serde_json::from_str::<Members>(line).is_ok()
+}
+
+/// Reads JSON lines, one after another.
+#[derive(Debug)]
+pub struct Reader<R> {
+    lines: Lines<R>,
+    source: Option<Lang>,
+    target: Option<Lang>,
+    header: Header,
+    row: String,
+    done: bool,
+}
+
+impl<R: Read> Reader<R> {
+    /// A reader of the bytes of a file; `path` is what errors call it. `source` and `target` are the languages of
+    /// members that are called so.
+    pub fn new(
+        input: R,
+        path: impl AsRef<Path>,
+        source: Option<Lang>,
+        target: Option<Lang>,
+    ) -> Self {
+        Self {
+            lines: Lines::new(input, Content::Plain, path.as_ref()),
+            source,
+            target,
+            header: Header::default(),
+            row: String::new(),
+            done: false,
+        }
+    }
+
+    fn advance(&mut self) -> Result<Option<Entry>> {
+        if !self.lines.next_filled(&mut self.row)? {
+            return Ok(None);
+        }
+        let line = self.lines.number();
+        let members = serde_json::from_str::<Members>(&self.row).map_err(|error| {
+            Error::malformed(
+                Place::at(self.lines.path(), line, column(&self.row, error.column())),
+                format!("this line is no JSON object ({})", reason(&error)),
+                "each line must be one object, such as {\"en\": \"…\", \"az\": \"…\"}; nothing was taken from this file",
+            )
+        })?;
+        let mut remarks = Vec::new();
+        let entry = match self.unit(members, &mut remarks) {
+            Ok(tu) => Entry::Unit {
+                tu: Box::new(tu),
+                line,
+                remarks,
+            },
+            Err(Refusal::Unit(reason)) => Entry::Rejected { line, reason },
+            Err(Refusal::Languages) => {
+                return Err(Error::malformed(
+                    Place::line(self.lines.path(), line),
+                    "source and target do not say their languages",
+                    "name the languages with -s and -t",
+                ));
+            }
+        };
+        Ok(Some(entry))
+    }
+
+    fn unit(
+        &self,
+        members: Members,
+        remarks: &mut Vec<String>,
+    ) -> std::result::Result<Tu, Refusal> {
+        let mut row = Row::default();
+        let mut whole = None;
+        let mut named = Vec::new();
+        for (name, value) in members.0 {
+            match name.as_str() {
+                "id" => row.id = identifier(&value),
+                "source_lang" => {
+                    row.source_lang =
+                        string(&value).and_then(|tag| Some(Lang::parse_lenient(&tag).ok()?.0));
+                }
+                "origin" => row.origin = string(&value),
+                "alignment" => {
+                    row.alignment = value.get().parse().ok().filter(|a| (0.0..=1.0).contains(a));
+                }
+                "tu" => whole = Some(value),
+                "texts" | "translation" if value.get().starts_with('{') => {
+                    if let Ok(inner) = serde_json::from_str::<Members>(value.get()) {
+                        self.texts(inner, true, &mut row.texts)?;
+                    }
+                }
+                _ => named.push((name, value)),
+            }
+        }
+        if row.texts.is_empty() {
+            self.texts(Members(named), false, &mut row.texts)?;
+        }
+        if row.source_lang.is_none() && whole.is_none() {
+            row.source_lang =
+                source_of(row.texts.iter().map(|(lang, _)| lang), self.source.as_ref());
+        }
+        let tu = match whole {
+            Some(value) => in_full(&value, row, remarks)?,
+            None => row.unit(),
+        };
+        if tu.variants.is_empty() {
+            return Err(Refusal::Unit("there is no text in any language".into()));
+        }
+        Ok(tu)
+    }
+
+    /// The members that are texts. At the top other members may be anything; inside `texts` each is a language.
+    fn texts(
+        &self,
+        members: Members,
+        inside: bool,
+        texts: &mut Vec<(Lang, String)>,
+    ) -> std::result::Result<(), Refusal> {
+        let found: Vec<(String, String)> = members
+            .0
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, string(&value)?)))
+            .collect();
+        if inside {
+            for (name, text) in found {
+                let (lang, _) = Lang::parse_lenient(&name)
+                    .map_err(|_| Refusal::Unit(format!("{name:?} is not a language tag")))?;
+                texts.push((lang, text));
+            }
+            return Ok(());
+        }
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        match columns::Columns::of_header(&names, self.source.as_ref(), self.target.as_ref()) {
+            Err(NoLanguages) => return Err(Refusal::Languages),
+            Ok(None) => {}
+            Ok(Some(columns)) => {
+                for (column, lang) in columns.texts() {
+                    texts.push((lang.clone(), found[*column].1.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a line gives no unit.
+enum Refusal {
+    Unit(String),
+    Languages,
+}
+
+/// The unit that a line holds in full. Where one of its texts was edited, the text holds and its codes are left out.
+fn in_full(
+    value: &RawValue,
+    row: Row,
+    remarks: &mut Vec<String>,
+) -> std::result::Result<Tu, Refusal> {
+    let mut tu: Tu = serde_json::from_str(value.get())
+        .map_err(|error| Refusal::Unit(format!("its tu cannot be read ({})", reason(&error))))?;
+    (tu.tuid, tu.source_lang) = (row.id, row.source_lang);
+    (tu.origin, tu.alignment) = (row.origin, row.alignment);
+    for tuv in &mut tu.variants {
+        match Lang::parse_lenient(tuv.lang.as_str()) {
+            Ok((lang, _)) => tuv.lang = lang,
+            Err(error) => return Err(Refusal::Unit(error.to_string())),
+        }
+        tidy(&mut tuv.segment.content);
+    }
+    for (lang, text) in row.texts {
+        if tu
+            .variants
+            .iter()
+            .any(|tuv| lang.fit(&tuv.lang).is_some() && tuv.segment.text() == text)
+        {
+            continue;
+        }
+        note(remarks, || {
+            "a text was changed beside its codes: the text was taken, the codes were left out"
+                .into()
+        });
+        let own = tu.variants.iter().position(|tuv| tuv.lang == lang);
+        let at = own.or_else(|| {
+            tu.variants
+                .iter()
+                .position(|tuv| lang.fit(&tuv.lang).is_some())
+        });
+        match at {
+            Some(at) => tu.variants[at].segment = Segment::plain(text),
+            None => tu.variants.push(Tuv::plain(lang, text)),
+        }
+    }
+    Ok(tu)
+}
+
+/// Joins texts that follow one another, which no other reader gives.
+fn tidy(content: &mut Vec<Inline>) {
+    let mut tidied: Vec<Inline> = Vec::with_capacity(content.len());
+    for mut piece in content.drain(..) {
+        if let Inline::Code(code) = &mut piece {
+            tidy(&mut code.content);
+        }
+        match (tidied.last_mut(), &piece) {
+            (_, Inline::Text(text)) if text.is_empty() => {}
+            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(text),
+            _ => tidied.push(piece),
+        }
+    }
+    *content = tidied;
+}
+
+fn string(value: &RawValue) -> Option<String> {
+    serde_json::from_str::<Option<String>>(value.get())
+        .ok()
+        .flatten()
+}
+
+/// A text or a number.
+fn identifier(value: &RawValue) -> Option<String> {
+    let number = || {
+        value
+            .get()
+            .starts_with(|c: char| c == '-' || c.is_ascii_digit())
+    };
+    string(value)
+        .or_else(|| number().then(|| value.get().to_owned()))
+        .filter(|id| !id.is_empty())
+}
+
+/// A column in code points from one in bytes; both count from 1.
+fn column(line: &str, bytes: usize) -> usize {
+    let before = bytes.saturating_sub(1).min(line.len());
+    line.char_indices()
+        .take_while(|(at, _)| *at < before)
+        .count()
+        + 1
+}
+
+/// What serde_json says, without its own idea of the place.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" at line ") {
+        Some(at) => text[..at].to_owned(),
+        None => text,
+    }
+}
+
+impl<R: Read> UnitReader for Reader<R> {
+    fn next_entry(&mut self) -> Option<Result<Entry>> {
+        if self.done {
+            return None;
+        }
+        let next = self.advance().transpose();
+        self.done = !matches!(next, Some(Ok(_)));
+        next
+    }
+
+    fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn position(&self) -> u64 {
+        self.lines.position()
+    }
+}
 
 /// Writes units as `{"id":..., "source_lang":..., "origin":..., "alignment":..., "texts":{"en":..., "az":...}}`,
-/// with `null` for what a unit has not. Inline codes are left out, and so is a unit that has none of the languages.
+/// with `null` for what a unit has not. A unit that has more than that (inline codes, notes, properties, dates,
+/// neighbours, languages without a column) follows in full under `tu`, so that it can be read back whole. One that has none of
+/// the languages is left out.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
     langs: Vec<Lang>,
+    left_out: LeftOut,
 }
 
 impl<W: Write> Writer<W> {
     /// A writer of these languages, in this order.
     pub fn new(out: W, langs: Vec<Lang>) -> Self {
-        Self { out, langs }
+        Self {
+            out,
+            langs,
+            left_out: LeftOut::default(),
+        }
     }
 }
 
 impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
-        let Some(texts) = columns::texts(tu, &self.langs) else {
+        let variants = columns::variants(tu, &self.langs);
+        if variants.iter().all(Option::is_none) {
+            self.left_out.add(VARIANTS, tu.variants.len());
             return Ok(());
-        };
+        }
         let json = |value: Option<&str>| serde_json::to_string(&value);
-        let mut row = format!(
+        let mut line = format!(
             "{{\"id\":{},\"source_lang\":{},\"origin\":{},\"alignment\":{},\"texts\":{{",
             json(tu.tuid.as_deref())?,
             json(tu.source_lang.as_ref().map(Lang::as_str))?,
             json(tu.origin.as_deref())?,
             serde_json::to_string(&tu.alignment)?,
         );
-        for (n, (lang, text)) in self.langs.iter().zip(&texts).enumerate() {
+        let mut texts = Vec::new();
+        for (n, (lang, tuv)) in self.langs.iter().zip(variants).enumerate() {
+            let text = tuv.map(|tuv| tuv.segment.text());
             if n > 0 {
-                row.push(',');
+                line.push(',');
             }
-            row.push_str(&json(Some(lang.as_str()))?);
-            row.push(':');
-            row.push_str(&json(text.as_deref())?);
+            line.push_str(&json(Some(lang.as_str()))?);
+            line.push(':');
+            line.push_str(&json(text.as_deref())?);
+            texts.extend(text.map(|text| (lang.clone(), text)));
         }
-        writeln!(self.out, "{row}}}}}")
+        line.push('}');
+        let plain = Row {
+            id: tu.tuid.clone(),
+            source_lang: tu.source_lang.clone(),
+            origin: tu.origin.clone(),
+            alignment: tu.alignment,
+            texts,
+        };
+        if plain.unit() != *tu {
+            line.push_str(",\"tu\":");
+            line.push_str(&serde_json::to_string(tu)?);
+        }
+        writeln!(self.out, "{line}}}")
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+
+    fn left_out(&self) -> LeftOut {
+        self.left_out.clone()
     }
 }

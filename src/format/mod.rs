@@ -1,8 +1,10 @@
 //! Files of other programs: one reader and writer a format, and the encodings they come in.
 
 pub mod article;
-pub mod columns;
+mod bilingual;
+mod columns;
 pub mod csv;
+mod date;
 pub mod decoding;
 pub mod detect;
 pub mod dictionary;
@@ -10,15 +12,22 @@ pub mod encoding;
 pub mod found;
 pub mod guess;
 pub mod jsonl;
+pub mod left_out;
+mod lines;
+mod packed;
 pub mod pair_pattern;
 pub mod pairing;
 mod markdown;
+mod remarks;
 pub mod review;
 pub mod tmx;
 pub mod tsv;
+pub mod xliff;
+mod xml;
 
 use crate::error::Result;
 use crate::model::{Header, Tu};
+use left_out::LeftOut;
 
 /// What a reader finds in a file, one after another.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,4 +69,9 @@ pub trait UnitWriter {
 
     /// Writes what ends the file.
     fn finish(&mut self) -> std::io::Result<()>;
+
+    /// What the format had no place for so far.
+    fn left_out(&self) -> LeftOut {
+        LeftOut::default()
+    }
 }

@@ -5,34 +5,27 @@
 //! `karvan align --format tsv` can be read. A blank line is no row; a row that holds a text in fewer than two
 //! languages (an unpaired segment of an alignment) is rejected with its reason, since there is nothing to pair.
 
-use super::decoding::{Content, Decoding};
-use super::{Entry, UnitReader, UnitWriter, columns};
+use super::columns::{self, Columns, NoLanguages};
+use super::decoding::Content;
+use super::left_out::LeftOut;
+use super::lines::Lines;
+use super::{Entry, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
-use crate::model::{Header, Tu, Tuv};
-use std::io::{self, BufRead, Read, Write};
-use std::path::{Path, PathBuf};
+use crate::model::{Header, Tu};
+use std::io::{self, Read, Write};
+use std::path::Path;
 
 /// Reads tab-separated text, one row after another.
 #[derive(Debug)]
 pub struct Reader<R> {
-    input: Decoding<R>,
-    path: PathBuf,
+    lines: Lines<R>,
     source: Option<Lang>,
     target: Option<Lang>,
     columns: Option<Columns>,
     header: Header,
     row: String,
-    line: usize,
     done: bool,
-}
-
-/// Which column holds what; columns count from 0.
-#[derive(Debug)]
-struct Columns {
-    id: Option<usize>,
-    texts: Vec<(usize, Lang)>,
-    source: Option<Lang>,
 }
 
 impl<R: Read> Reader<R> {
@@ -45,172 +38,46 @@ impl<R: Read> Reader<R> {
         target: Option<Lang>,
     ) -> Self {
         Self {
-            input: Decoding::new(input, Content::Plain),
-            path: path.as_ref().to_path_buf(),
+            lines: Lines::new(input, Content::Plain, path.as_ref()),
             source,
             target,
             columns: None,
             header: Header::default(),
             row: String::new(),
-            line: 0,
             done: false,
         }
     }
 
-    /// Reads the next row that is not blank into `row`; `false` at the end.
-    fn read_row(&mut self) -> Result<bool> {
-        loop {
-            self.row.clear();
-            self.input.set_anchor();
-            let read = self.input.read_line(&mut self.row).map_err(|error| {
-                if error.kind() != io::ErrorKind::InvalidData {
-                    return Error::read(&self.path, error);
-                }
-                let mark = self.input.mark();
-                Error::malformed(
-                    Place::at(&self.path, mark.line, mark.column),
-                    error.to_string(),
-                    "save the file as UTF-8 and try again",
-                )
-            })?;
-            if read == 0 {
-                return Ok(false);
-            }
-            self.line += 1;
-            let end = self.row.trim_end_matches(['\r', '\n']).len();
-            self.row.truncate(end);
-            if !self.row.trim().is_empty() {
-                return Ok(true);
-            }
-        }
-    }
-
     fn advance(&mut self) -> Result<Option<Entry>> {
-        if !self.read_row()? {
+        if !self.lines.next_filled(&mut self.row)? {
             return Ok(None);
         }
         if self.columns.is_none() {
             let cells: Vec<&str> = self.row.split('\t').collect();
-            let named = self.named_columns(&cells)?;
+            let (source, target) = (self.source.as_ref(), self.target.as_ref());
+            let named = Columns::of_header(&cells, source, target).map_err(|NoLanguages| {
+                self.no_languages("the columns source and target do not say their languages")
+            })?;
             let has_header = named.is_some();
-            self.columns = Some(match named {
-                Some(columns) => columns,
-                None => self.first_two()?,
-            });
-            if has_header && !self.read_row()? {
+            let columns = named.or_else(|| Columns::first_two(source, target));
+            self.columns = Some(columns.ok_or_else(|| {
+                self.no_languages("there is no header that says the languages of the columns")
+            })?);
+            if has_header && !self.lines.next_filled(&mut self.row)? {
                 return Ok(None);
             }
         }
-        let Some(columns) = &self.columns else {
-            return Ok(None);
-        };
-        Ok(Some(entry(columns, &self.row, self.line)))
-    }
-
-    /// The columns of a header; `None` where the row is none.
-    fn named_columns(&self, cells: &[&str]) -> Result<Option<Columns>> {
-        let find = |name: &str| {
-            cells
-                .iter()
-                .position(|cell| cell.trim().eq_ignore_ascii_case(name))
-        };
-        let id = find("id");
-        if let (Some(source), Some(target)) = (find("source"), find("target")) {
-            let (Some(from), Some(to)) = (&self.source, &self.target) else {
-                return Err(
-                    self.no_languages("the columns source and target do not say their languages")
-                );
-            };
-            return Ok(Some(Columns {
-                id,
-                texts: vec![(source, from.clone()), (target, to.clone())],
-                source: Some(from.clone()),
-            }));
-        }
-        let texts: Vec<(usize, Lang)> = cells
-            .iter()
-            .enumerate()
-            .filter(|(column, _)| Some(*column) != id)
-            .filter_map(|(column, cell)| Some((column, self.tag(cell)?)))
-            .collect();
-        if texts.len() < 2 && (texts.is_empty() || id.is_none()) {
-            return Ok(None);
-        }
-        let source = self.source.as_ref().and_then(|wanted| {
-            texts
-                .iter()
-                .filter_map(|(_, lang)| Some((wanted.fit(lang)?, lang)))
-                .min_by_key(|(fit, _)| *fit)
-                .map(|(_, lang)| lang.clone())
-        });
-        Ok(Some(Columns { id, texts, source }))
-    }
-
-    /// The language that a header's cell names. Three letters may be a word of a text ("the"): they count only
-    /// where the user asked for that language.
-    fn tag(&self, cell: &str) -> Option<Lang> {
-        let lang = Lang::parse(cell).ok()?;
-        let asked = [&self.source, &self.target]
-            .into_iter()
-            .flatten()
-            .any(|wanted| wanted.fit(&lang).is_some());
-        (asked || lang.primary().len() == 2).then_some(lang)
-    }
-
-    fn first_two(&self) -> Result<Columns> {
-        let (Some(from), Some(to)) = (&self.source, &self.target) else {
-            return Err(
-                self.no_languages("there is no header that says the languages of the columns")
-            );
-        };
-        Ok(Columns {
-            id: None,
-            texts: vec![(0, from.clone()), (1, to.clone())],
-            source: Some(from.clone()),
-        })
+        let cells: Vec<&str> = self.row.split('\t').collect();
+        let columns = self.columns.as_ref();
+        Ok(columns.map(|columns| columns.entry(&cells, self.lines.number(), "tabs")))
     }
 
     fn no_languages(&self, what: &str) -> Error {
         Error::malformed(
-            Place::line(&self.path, self.line),
+            Place::line(self.lines.path(), self.lines.number()),
             what,
             "name the languages with -s and -t, or by a first line such as: id TAB en TAB az",
         )
-    }
-}
-
-fn entry(columns: &Columns, row: &str, line: usize) -> Entry {
-    let cells: Vec<&str> = row.split('\t').collect();
-    let cell = |column: usize| cells.get(column).copied().unwrap_or("");
-    let mut tu = Tu {
-        tuid: columns
-            .id
-            .map(|column| cell(column).trim().to_owned())
-            .filter(|id| !id.is_empty()),
-        source_lang: columns.source.clone(),
-        ..Tu::default()
-    };
-    let mut empty = Vec::new();
-    for (column, lang) in &columns.texts {
-        let text = cell(*column);
-        if text.trim().is_empty() {
-            empty.push(lang.as_str());
-        } else {
-            tu.variants.push(Tuv::plain(lang.clone(), text));
-        }
-    }
-    if tu.variants.len() < columns.texts.len().min(2) {
-        let reason = if cells.len() == 1 {
-            "there is only one column (columns are separated by tabs)".to_owned()
-        } else {
-            format!("there is no text in {}", empty.join(", "))
-        };
-        return Entry::Rejected { line, reason };
-    }
-    Entry::Unit {
-        tu: Box::new(tu),
-        line,
-        remarks: Vec::new(),
     }
 }
 
@@ -229,7 +96,7 @@ impl<R: Read> UnitReader for Reader<R> {
     }
 
     fn position(&self) -> u64 {
-        self.input.bytes_read()
+        self.lines.position()
     }
 }
 
@@ -241,6 +108,7 @@ pub struct Writer<W> {
     out: W,
     langs: Vec<Lang>,
     begun: bool,
+    left_out: LeftOut,
 }
 
 impl<W: Write> Writer<W> {
@@ -250,6 +118,7 @@ impl<W: Write> Writer<W> {
             out,
             langs,
             begun: false,
+            left_out: LeftOut::default(),
         }
     }
 
@@ -266,7 +135,7 @@ impl<W: Write> Writer<W> {
 impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         self.begin()?;
-        let Some(texts) = columns::texts(tu, &self.langs) else {
+        let Some(texts) = columns::texts(tu, &self.langs, &mut self.left_out) else {
             return Ok(());
         };
         let mut row = cell(tu.tuid.as_deref().unwrap_or(""));
@@ -280,6 +149,10 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn finish(&mut self) -> io::Result<()> {
         self.begin()?;
         self.out.flush()
+    }
+
+    fn left_out(&self) -> LeftOut {
+        self.left_out.clone()
     }
 }
 

@@ -156,10 +156,7 @@ impl Matcher {
         gaps: Vec<Gap>,
         labelling: &mut Labelling,
     ) {
-        let folded: Vec<String> = written
-            .iter()
-            .map(|word| fold_text(word, &self.lang))
-            .collect();
+        let folded: Vec<String> = written.iter().map(|word| self.folded(word)).collect();
         let slots = self.recognizer.slots(&TermWords {
             written: &written,
             folded: &folded,
@@ -182,6 +179,10 @@ impl Matcher {
             layout: entry.layout,
             stop: entry.text.trim_end().ends_with('.'),
         });
+    }
+
+    fn folded(&self, word: &str) -> String {
+        self.recognizer.letters(fold_text(word, &self.lang))
     }
 
     fn label(&mut self, slot: Slot, folded: String, labelling: &mut Labelling) -> Label {
@@ -221,7 +222,7 @@ impl Matcher {
     /// The labels that accept a word of a text.
     fn labels(&self, surface: &str) -> Labels {
         self.known.get(surface, || {
-            let folded = fold_text(surface, &self.lang);
+            let folded = self.folded(surface);
             let mut labels: Vec<(Label, Fit)> = self
                 .exact
                 .get(&folded)
@@ -445,6 +446,12 @@ mod tests {
             found("zh", &["外交部", "外交部长"], "外交部长和外交部"),
             ["外交部长", "外交部"]
         );
+        // In either kind of characters, and only where words begin and end.
+        assert_eq!(
+            found("zh", &["主权", "制裁"], "維護國家主權，反對制裁"),
+            ["主權", "制裁"]
+        );
+        assert!(found("zh", &["主权", "制裁"], "民族自主權和限制裁員").is_empty());
     }
 
     #[test]
@@ -465,7 +472,7 @@ mod tests {
             ),
             ["treaty of peace"]
         );
-        assert_eq!(found("zh", &["和平条", "条约国"], "和平条约国"), ["和平条"]);
+        assert_eq!(found("ja", &["和平条", "条约国"], "和平条约国"), ["和平条"]);
         // What a longer one pushed aside gives way no more.
         assert_eq!(
             found("en", &["a b", "b c c", "c c d d d"], "a b c c d d d"),

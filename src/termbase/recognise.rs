@@ -63,6 +63,11 @@ pub trait Recognizer: Send + Sync {
     /// Whether `rest`, folded, can follow the stem.
     fn ending(&self, stem: &Stem, rest: &str) -> Option<Fit>;
 
+    /// A folded word in the letters that are compared: languages that are written in two ways choose one here.
+    fn letters(&self, folded: String) -> String {
+        folded
+    }
+
     /// Whether these words of a text, which are the term's, stand there as words of their own. Languages that
     /// write without blanks weigh the word border here.
     fn stands(&self, _text: &Prepared<'_>, _words: Range<usize>) -> Option<Fit> {

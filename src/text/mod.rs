@@ -15,6 +15,7 @@ mod quantity;
 mod stem;
 mod token;
 mod written;
+pub mod zh;
 
 pub use calendar::{
     Month, month, month_names, most_days, names_other_calendar, names_part_of_day, names_weekday,

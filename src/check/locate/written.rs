@@ -71,7 +71,7 @@ impl Written {
     /// As much of what stands in the file from a byte on as this text takes.
     pub(in crate::check) fn beginning(stands: &str, start: usize, text: &str) -> Self {
         let mut written = Self::new(start, Escape::Plain);
-        let mut left = text.chars().filter(|c| !c.is_whitespace()).count();
+        let mut left = count_visible(text);
         for (at, c) in stands.char_indices() {
             if left == 0 {
                 break;
@@ -107,67 +107,85 @@ impl Written {
         theirs.peek().is_some() && self.visible().map(|(c, _)| *c).eq(theirs)
     }
 
-    /// The bytes of the file that write a span of the text, or all of it. White space in the span that the file
-    /// writes otherwise is counted with what is beside it.
+    /// The bytes of the file that write a span of the text, or all of it without the white space around it.
     pub(in crate::check) fn range(&self, text: &str, span: Option<&Range<usize>>) -> Range<usize> {
-        let whole = 0..text.len();
-        let span = span.unwrap_or(&whole);
-        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-        let (before, inside) = (count(&text[..span.start]), count(&text[span.clone()]));
-        if inside == 0 {
-            return self.blank(text, span, before);
-        }
-        let start = self.visible().nth(before).map(|(_, at)| at.start);
-        let end = self
-            .visible()
-            .nth(before + inside - 1)
-            .map(|(_, at)| at.end);
-        let (Some(start), Some(end)) = (start, end) else {
-            return self.start..self.start;
+        let Some(span) = span else {
+            return self.bytes(&self.visible_indices(0, count_visible(text)));
         };
-        // White space at the ends of the span.
         let marked = &text[span.clone()];
-        let lead = marked.len() - marked.trim_start().len();
-        let tail = marked.len() - marked.trim_end().len();
-        let stands = |range: &Range<usize>| {
-            let blank = |at: usize| {
-                self.characters
-                    .iter()
-                    .any(|(c, bytes)| c.is_whitespace() && bytes.contains(&at))
-            };
-            range.clone().all(blank)
-        };
-        let (first, last) = (start.saturating_sub(lead), end + tail);
-        let start = if stands(&(first..start)) {
-            first
-        } else {
-            start
-        };
-        start..if stands(&(end..last)) { last } else { end }
-    }
-
-    /// A span of white space only: as many bytes of it as there are, after what stands before.
-    fn blank(&self, text: &str, span: &Range<usize>, before: usize) -> Range<usize> {
-        let lead = text[..span.start]
+        let before = count_visible(&text[..span.start]);
+        let inside = count_visible(marked);
+        if inside == 0 {
+            return self.bytes(&self.blank_indices(&text[..span.start], before, marked));
+        }
+        let mut found = self.visible_indices(before, inside);
+        let lead = marked.chars().take_while(|c| c.is_whitespace()).count();
+        let tail = marked
             .chars()
             .rev()
             .take_while(|c| c.is_whitespace())
             .count();
-        let index = self
-            .characters
-            .iter()
-            .enumerate()
-            .filter(|(_, (c, _))| !c.is_whitespace())
-            .map(|(n, _)| n + 1)
-            .nth(before.wrapping_sub(1))
-            .unwrap_or(0);
-        let length = text[span.clone()].chars().count();
-        let from = (index + lead).min(self.characters.len());
-        let stretch = &self.characters[from..(from + length).min(self.characters.len())];
-        if let (Some(first), Some(last)) = (stretch.first(), stretch.last()) {
-            return first.1.start..last.1.end;
+        for _ in 0..lead {
+            if found.start > 0 && self.is_blank(found.start - 1) {
+                found.start -= 1;
+            }
         }
-        let at = self.characters.last().map_or(self.start, |last| last.1.end);
-        at..at
+        for _ in 0..tail {
+            if self.is_blank(found.end) {
+                found.end += 1;
+            }
+        }
+        self.bytes(&found)
     }
+
+    fn is_blank(&self, index: usize) -> bool {
+        self.characters
+            .get(index)
+            .is_some_and(|(c, _)| c.is_whitespace())
+    }
+
+    /// The characters from one that is no white space, so many after the first, to another.
+    fn visible_indices(&self, before: usize, inside: usize) -> Range<usize> {
+        let mut visible = (0..self.characters.len()).filter(|n| !self.is_blank(*n));
+        let start = visible.nth(before).unwrap_or(self.characters.len());
+        let last = match inside {
+            0 => None,
+            1 => Some(start),
+            more => visible.nth(more - 2),
+        };
+        start..last.map_or(start, |last| (last + 1).min(self.characters.len()))
+    }
+
+    /// White space only: as many characters of it as there are, after what stands before.
+    fn blank_indices(&self, before: &str, visible: usize, marked: &str) -> Range<usize> {
+        let lead = before
+            .chars()
+            .rev()
+            .take_while(|c| c.is_whitespace())
+            .count();
+        let after = match visible {
+            0 => 0,
+            some => self.visible_indices(0, some).end,
+        };
+        let start = (after + lead).min(self.characters.len());
+        start..(start + marked.chars().count()).min(self.characters.len())
+    }
+
+    /// The bytes of the file that write these characters.
+    fn bytes(&self, indices: &Range<usize>) -> Range<usize> {
+        let end = || self.characters.last().map_or(self.start, |last| last.1.end);
+        let start = self
+            .characters
+            .get(indices.start)
+            .map_or_else(end, |first| first.1.start);
+        let last = indices
+            .end
+            .checked_sub(1)
+            .filter(|last| *last >= indices.start);
+        start..last.map_or(start, |last| self.characters[last].1.end)
+    }
+}
+
+fn count_visible(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }

@@ -43,7 +43,7 @@ impl<R: Read> Reader<R> {
     /// A reader of the bytes of a file; `path` is what errors call it.
     pub fn new(input: R, path: impl AsRef<Path>) -> Self {
         Self {
-            xml: Xml::new(input),
+            xml: Xml::new(input, "TMX"),
             path: path.as_ref().to_path_buf(),
             header: Header::default(),
             source_lang: None,

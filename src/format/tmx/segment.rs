@@ -8,7 +8,7 @@ use std::io::Read;
 /// Codes nested deeper than this lose their tags and keep their text. Real files nest three deep; the limit keeps
 /// everything that walks the tree far from the end of its stack, and its JSON within serde_json's limit of 128
 /// (two levels a code).
-pub(super) const MAX_DEPTH: usize = 50;
+pub(in crate::format) const MAX_DEPTH: usize = 50;
 
 /// Reads up to the end tag of the `seg` opened last.
 pub(super) fn read<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<Segment, Fault> {

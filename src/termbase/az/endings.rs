@@ -17,6 +17,7 @@ pub(super) enum State {
     /// After -kı/-ki.
     Relative,
     Locative,
+    Genitive,
     Case,
     End,
 }
@@ -42,7 +43,7 @@ const POSSESSIVE_C: [Ending; 5] = [
     ("InIz", State::Possessed, Fit::Certain),
 ];
 const CASE_V: [Ending; 10] = [
-    ("nIn", State::Case, Fit::Certain),
+    ("nIn", State::Genitive, Fit::Certain),
     ("yA", State::Case, Fit::Certain),
     ("nI", State::Case, Fit::Certain),
     ("dA", State::Locative, Fit::Certain),
@@ -54,7 +55,7 @@ const CASE_V: [Ending; 10] = [
     ("yAcAn", State::End, Fit::Certain),
 ];
 const CASE_C: [Ending; 9] = [
-    ("In", State::Case, Fit::Certain),
+    ("In", State::Genitive, Fit::Certain),
     ("A", State::Case, Fit::Certain),
     ("I", State::Case, Fit::Certain),
     ("dA", State::Locative, Fit::Certain),
@@ -65,7 +66,7 @@ const CASE_C: [Ending; 9] = [
     ("AcAn", State::End, Fit::Certain),
 ];
 const CASE_POSSESSED: [Ending; 10] = [
-    ("nIn", State::Case, Fit::Certain),
+    ("nIn", State::Genitive, Fit::Certain),
     ("nA", State::Case, Fit::Certain),
     ("nI", State::Case, Fit::Certain),
     ("ndA", State::Locative, Fit::Certain),
@@ -76,39 +77,50 @@ const CASE_POSSESSED: [Ending; 10] = [
     ("nAdək", State::End, Fit::Certain),
     ("nAcAn", State::End, Fit::Certain),
 ];
+/// What is at a place: `ölkədəki`.
 const RELATIVE: [Ending; 2] = [
     ("kı", State::Relative, Fit::Certain),
     ("ki", State::Relative, Fit::Certain),
 ];
-/// Copula, its past and conditional, and the question, after a vowel.
-const COPULA_V: [Ending; 10] = [
-    ("yAm", State::End, Fit::Certain),
-    ("yIK", State::End, Fit::Certain),
+/// What belongs to somebody: `nazirliyinki`.
+const BELONGING: [Ending; 1] = [("kI", State::Relative, Fit::Certain)];
+/// The copula in the past and the conditional, and kən "while being", after a vowel.
+const COPULA_V: [Ending; 5] = [
     ("ydI", State::End, Fit::Certain),
     ("ydIlAr", State::End, Fit::Certain),
-    ("ymIş", State::End, Fit::Certain),
     ("ymIşdIr", State::End, Fit::Certain),
     ("ysA", State::End, Fit::Certain),
     ("ykən", State::End, Fit::Certain),
-    ("sAn", State::End, Fit::Certain),
-    ("sInIz", State::End, Fit::Certain),
 ];
-const COPULA_C: [Ending; 10] = [
-    ("Am", State::End, Fit::Certain),
-    ("IK", State::End, Fit::Certain),
+const COPULA_C: [Ending; 5] = [
     ("dI", State::End, Fit::Certain),
     ("dIlAr", State::End, Fit::Certain),
-    ("mIş", State::End, Fit::Certain),
     ("mIşdIr", State::End, Fit::Certain),
     ("sA", State::End, Fit::Certain),
     ("kən", State::End, Fit::Certain),
+];
+/// The copula of the first and second person, and the one of hearsay. After a stem of one syllable the same letters
+/// are nearly always another word: `adam`, `qaşıq`, `itmiş`.
+const PERSONAL_V: [Ending; 5] = [
+    ("yAm", State::End, Fit::Certain),
+    ("yIK", State::End, Fit::Certain),
+    ("ymIş", State::End, Fit::Certain),
     ("sAn", State::End, Fit::Certain),
     ("sInIz", State::End, Fit::Certain),
 ];
-const COPULA: [Ending; 5] = [
+const PERSONAL_C: [Ending; 5] = [
+    ("Am", State::End, Fit::Certain),
+    ("IK", State::End, Fit::Certain),
+    ("mIş", State::End, Fit::Certain),
+    ("sAn", State::End, Fit::Certain),
+    ("sInIz", State::End, Fit::Certain),
+];
+/// The copula of the third person, and the question.
+const COPULA: [Ending; 6] = [
     ("dIr", State::End, Fit::Certain),
     ("dIrlAr", State::End, Fit::Certain),
     ("dIrsA", State::End, Fit::Certain),
+    ("dIrmI", State::End, Fit::Certain),
     ("dImI", State::End, Fit::Certain),
     ("mI", State::End, Fit::Certain),
 ];
@@ -119,22 +131,35 @@ impl State {
         !matches!(self, Self::Base | Self::BasePlural)
     }
 
-    /// The endings that may follow a form in this state, by its last letter.
-    fn endings(self, vowel: bool) -> [&'static [Ending]; 5] {
+    /// The endings that may follow a form in this state, by its last letter. `short`: the stem has one syllable.
+    fn endings(self, vowel: bool, short: bool) -> [&'static [Ending]; 6] {
         let possessive: &[Ending] = if vowel { &POSSESSIVE_V } else { &POSSESSIVE_C };
         let case: &[Ending] = if vowel { &CASE_V } else { &CASE_C };
         let copula: &[Ending] = if vowel { &COPULA_V } else { &COPULA_C };
+        let bare = matches!(self, Self::Noun | Self::Possessed | Self::Genitive);
+        let personal: &[Ending] = match (short && bare, vowel) {
+            (true, _) => &[],
+            (false, true) => &PERSONAL_V,
+            (false, false) => &PERSONAL_C,
+        };
+        let copulas = [copula, personal, &COPULA];
+        let with = |chain: [&'static [Ending]; 3]| {
+            let [a, b, c] = chain;
+            let [d, e, f] = copulas;
+            [a, b, c, d, e, f]
+        };
         match self {
-            Self::Noun => [&PLURAL, possessive, case, copula, &COPULA],
-            Self::Plural => [&[], possessive, case, copula, &COPULA],
-            Self::Base => [&BASE_PLURAL, possessive, &[], &[], &[]],
-            Self::BasePlural => [&[], possessive, &[], &[], &[]],
-            Self::Possessed => [&[], &[], case, copula, &COPULA],
-            Self::PossessedThird => [&[], &[], &CASE_POSSESSED, copula, &COPULA],
-            Self::Relative => [&PLURAL, &[], &CASE_POSSESSED, copula, &COPULA],
-            Self::Locative => [&RELATIVE, &[], &[], copula, &COPULA],
-            Self::Case => [&[], &[], &[], copula, &COPULA],
-            Self::End => [&[]; 5],
+            Self::Noun => with([&PLURAL, possessive, case]),
+            Self::Plural => with([possessive, case, &[]]),
+            Self::Base => [&BASE_PLURAL, possessive, &[], &[], &[], &[]],
+            Self::BasePlural => [possessive, &[], &[], &[], &[], &[]],
+            Self::Possessed => with([case, &[], &[]]),
+            Self::PossessedThird => with([&CASE_POSSESSED, &[], &[]]),
+            Self::Relative => with([&PLURAL, &CASE_POSSESSED, &[]]),
+            Self::Locative => with([&RELATIVE, &[], &[]]),
+            Self::Genitive => with([&BELONGING, &[], &[]]),
+            Self::Case => with([&[], &[], &[]]),
+            Self::End => [&[]; 6],
         }
     }
 }
@@ -152,18 +177,19 @@ fn take(mut sound: Sound, ending: &str, rest: &str) -> Option<(Sound, usize)> {
     Some((sound, letters.offset()))
 }
 
-/// Whether `rest` is a chain of endings from a state on; the best fit where there are several.
-pub(super) fn chain(state: State, sound: Sound, rest: &str) -> Option<Fit> {
+/// Whether `rest` is a chain of endings from a state on; the best fit where there are several. `short`: the stem has
+/// one syllable.
+pub(super) fn chain(state: State, sound: Sound, rest: &str, short: bool) -> Option<Fit> {
     if rest.is_empty() {
         return state.is_final().then_some(Fit::Certain);
     }
     state
-        .endings(sound.ends_in_vowel())
+        .endings(sound.ends_in_vowel(), short)
         .into_iter()
         .flatten()
         .filter_map(|(ending, next, fit)| {
             let (sound, length) = take(sound, ending, rest)?;
-            Some(chain(*next, sound, &rest[length..])?.min(*fit))
+            Some(chain(*next, sound, &rest[length..], short)?.min(*fit))
         })
         .max()
 }

@@ -1,12 +1,16 @@
-//! XML as the TMX reader sees it: elements, text and nothing else, each with its place.
+//! XML as the readers of units see it: elements, text and nothing else, each with its place.
 //!
 //! What quick-xml leaves to its users is checked here, so that a file that is not well-formed is refused: names,
 //! attributes, references, where text may stand, and that every element is closed. A document type is skipped: no
 //! file is fetched and no entity of its own is expanded (the five of XML are), so nothing can blow up.
 
-use super::markup::{self, is_name, line_ends, resolve};
+pub(super) mod escape;
+mod markup;
+
+use super::detect;
 use crate::error::{Error, Place};
 use crate::format::decoding::{Content, Decoding, Mark};
+use markup::{is_name, line_ends, resolve};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
@@ -15,20 +19,22 @@ use std::path::Path;
 
 /// An error inside a file, before it is known how the file is called.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(in crate::format) enum Fault {
     /// The content is wrong at the piece read last, after this beginning of its text.
     Here { what: String, after: String },
     /// The content is wrong at a place.
     At(Mark, String),
     /// The file is of another kind.
     Foreign(String),
+    /// The file leaves something to the user: what, and the flag that says it.
+    Unnamed(&'static str, &'static str),
     /// The file cannot be read on.
     Io(io::Error),
 }
 
 impl Fault {
     /// The content is wrong at the piece read last.
-    pub(super) fn here(what: impl Into<String>) -> Self {
+    pub(in crate::format) fn here(what: impl Into<String>) -> Self {
         Self::Here {
             what: what.into(),
             after: String::new(),
@@ -36,11 +42,15 @@ impl Fault {
     }
 
     /// The error for people; `here` is the place of the piece read last.
-    pub(super) fn in_file(self, path: &Path, here: Mark) -> Error {
+    pub(in crate::format) fn in_file(self, path: &Path, here: Mark) -> Error {
         let (mark, what) = match self {
             Self::Io(source) => return Error::read(path, source),
             Self::Foreign(what) => {
-                return Error::malformed(Place::file(path), what, "karvan reads TMX and TSV");
+                return Error::malformed(Place::file(path), what, detect::HELP);
+            }
+            Self::Unnamed(what, flag) => {
+                let place = Place::at(path, here.line, here.column);
+                return Error::malformed(place, what, format!("name it with {flag}"));
             }
             Self::Here { what, after } => (here.after(after.as_bytes()), what),
             Self::At(mark, what) => (mark, what),
@@ -55,7 +65,7 @@ impl Fault {
 
 /// A part of the file.
 #[derive(Debug)]
-pub(super) enum Piece<'a> {
+pub(in crate::format) enum Piece<'a> {
     /// A start tag; an empty element is a start and an end.
     Open(Element<'a>),
     /// The end of the element opened last.
@@ -72,39 +82,44 @@ pub(super) enum Piece<'a> {
 
 /// A start tag.
 #[derive(Debug)]
-pub(super) struct Element<'a> {
+pub(in crate::format) struct Element<'a> {
     start: BytesStart<'a>,
 }
 
 impl Element<'_> {
     /// The element's name as written.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::format) fn name(&self) -> &str {
         self.start.name().into_inner()
     }
 
     /// Calls `take` with each attribute, its value normalised (XML 1.0, section 3.3.3).
-    pub(super) fn attributes(&self, take: impl FnMut(&str, Cow<'_, str>)) -> Result<(), Fault> {
+    pub(in crate::format) fn attributes(
+        &self,
+        take: impl FnMut(&str, Cow<'_, str>),
+    ) -> Result<(), Fault> {
         markup::attributes(self.start.attributes_raw(), take)
             .map_err(|what| Fault::here(format!("<{}>: {what}", self.name())))
     }
 
     /// Checks the attributes of an element that is otherwise of no interest.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(in crate::format) fn check(&self) -> Result<(), Fault> {
         self.attributes(|_, _| {})
     }
 }
 
 /// The stream of pieces.
 #[derive(Debug)]
-pub(super) struct Xml<R> {
+pub(in crate::format) struct Xml<R> {
     reader: Reader<Decoding<R>>,
     buffer: Vec<u8>,
     depth: usize,
     root_seen: bool,
+    format: &'static str,
 }
 
 impl<R: Read> Xml<R> {
-    pub(super) fn new(input: R) -> Self {
+    /// The stream of a file that should be of this format, which messages name.
+    pub(in crate::format) fn new(input: R, format: &'static str) -> Self {
         let mut reader = Reader::from_reader(Decoding::new(input, Content::Xml));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
@@ -114,21 +129,22 @@ impl<R: Read> Xml<R> {
             buffer: Vec::with_capacity(1 << 12),
             depth: 0,
             root_seen: false,
+            format,
         }
     }
 
     /// Bytes of the file read so far.
-    pub(super) fn position(&self) -> u64 {
+    pub(in crate::format) fn position(&self) -> u64 {
         self.reader.get_ref().bytes_read()
     }
 
     /// The place of the piece read last.
-    pub(super) fn place(&mut self) -> Mark {
+    pub(in crate::format) fn place(&mut self) -> Mark {
         self.reader.get_mut().anchored()
     }
 
     /// The next piece.
-    pub(super) fn next(&mut self) -> Result<Piece<'_>, Fault> {
+    pub(in crate::format) fn next(&mut self) -> Result<Piece<'_>, Fault> {
         self.buffer.clear();
         self.reader.get_mut().set_anchor();
         let event = match self.reader.read_event_into(&mut self.buffer) {
@@ -161,15 +177,15 @@ impl<R: Read> Xml<R> {
                         after: text[..at].to_owned(),
                     });
                 }
-                check_outside(self.depth, self.root_seen, &text)?;
+                check_outside(self.format, self.depth, self.root_seen, &text)?;
                 Piece::Text(line_ends(text.into_inner()))
             }
             Event::CData(text) => {
-                check_outside(self.depth, self.root_seen, "cdata")?;
+                check_outside(self.format, self.depth, self.root_seen, "cdata")?;
                 Piece::Text(line_ends(text.into_inner()))
             }
             Event::GeneralRef(reference) => {
-                check_outside(self.depth, self.root_seen, "reference")?;
+                check_outside(self.format, self.depth, self.root_seen, "reference")?;
                 Piece::Char(resolve(&reference).map_err(Fault::here)?)
             }
             Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
@@ -204,7 +220,7 @@ impl<R: Read> Xml<R> {
     }
 
     /// Skips the rest of the element opened last.
-    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+    pub(in crate::format) fn skip(&mut self) -> Result<(), Fault> {
         let mut inside = 1usize;
         while inside > 0 {
             match self.next()? {
@@ -223,13 +239,13 @@ impl<R: Read> Xml<R> {
 const SECOND_ROOT: &str = "something follows after the last end tag";
 
 /// Text outside the root element is an error, white space apart.
-fn check_outside(depth: usize, root_seen: bool, text: &str) -> Result<(), Fault> {
+fn check_outside(format: &str, depth: usize, root_seen: bool, text: &str) -> Result<(), Fault> {
     if depth > 0 || text.bytes().all(|b| b.is_ascii_whitespace()) {
         return Ok(());
     }
     if !root_seen {
-        let what = "this is not TMX: it does not begin with an element";
-        return Err(Fault::Foreign(what.into()));
+        let what = format!("this is not {format}: it does not begin with an element");
+        return Err(Fault::Foreign(what));
     }
     let blank = text.len() - text.trim_start().len();
     Err(Fault::Here {

@@ -1,0 +1,234 @@
+//! Files that come packed: gzip, and zip archives that hold one file of units. Both are unpacked while they are read.
+
+use crate::error::{Error, Place, Result};
+use flate2::CrcReader;
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use zip::{CompressionMethod, ZipArchive};
+
+/// A text is packed to a thirtieth or so, repeated sentences to a hundredth; deflate itself reaches a thousandth, and
+/// only with what is made to do harm.
+const MOST_EXPANSION: u64 = 300;
+/// So much may come out of anything.
+const ALWAYS_ALLOWED: u64 = 64 << 20;
+/// An archive of one file of units needs no more entries; reading them costs memory.
+const MOST_ENTRIES: usize = 1000;
+/// What the end of a zip archive says about it stands in so many last bytes.
+const ZIP_END: u64 = (1 << 16) + 22;
+
+/// The beginning of a gzip file.
+pub(super) fn is_gzip(head: &[u8]) -> bool {
+    head.starts_with(b"\x1f\x8b")
+}
+
+/// The beginning of a zip archive.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+/// What comes out of a packed file.
+pub(super) struct Unpacked {
+    pub(super) input: Box<dyn Read + Send>,
+    /// Bytes of the packed file read so far.
+    pub(super) taken: Arc<AtomicU64>,
+}
+
+/// Unpacks a gzip file as it is read.
+pub(super) fn gunzip(input: Box<dyn Read + Send>) -> Unpacked {
+    let taken = Arc::new(AtomicU64::new(0));
+    let counting = Counting {
+        input,
+        taken: Arc::clone(&taken),
+    };
+    Unpacked {
+        input: Box::new(Bounded::new(MultiGzDecoder::new(counting), &taken)),
+        taken,
+    }
+}
+
+/// Unpacks the one file of a zip archive as it is read.
+///
+/// # Errors
+/// [`Error::Malformed`] for an archive that holds no file or several, is a document of an office program, is
+/// protected by a password, packed by another method than deflate, or damaged.
+pub(super) fn unzip(path: &Path) -> Result<Unpacked> {
+    let refuse = |what: String| {
+        let help = "unpack it, and name the file of units in it";
+        Error::malformed(Place::file(path), what, help)
+    };
+    if path == Path::new("-") {
+        return Err(refuse(
+            "a zip archive cannot be read from standard input".into(),
+        ));
+    }
+    let damaged = |error: zip::result::ZipError| {
+        let what = format!("the zip archive cannot be read ({error})");
+        Error::malformed(Place::file(path), what, "get or pack it again")
+    };
+    let mut file = File::open(path).map_err(|source| Error::read(path, source))?;
+    let entries = entry_count(&mut file).map_err(|source| Error::read(path, source))?;
+    if entries > MOST_ENTRIES {
+        return Err(refuse(format!(
+            "the zip archive holds more than {MOST_ENTRIES} files"
+        )));
+    }
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
+    let mut found = Vec::new();
+    for at in 0..archive.len() {
+        let entry = archive.by_index_raw(at).map_err(damaged)?;
+        let name = entry.name().map_err(damaged)?.into_owned();
+        if name == "[Content_Types].xml" || name == "mimetype" {
+            return Err(Error::malformed(
+                Place::file(path),
+                "this is a document of an office program (docx, xlsx and odt files are zip archives)",
+                "save what it holds as TMX, XLIFF, CSV or text first",
+            ));
+        }
+        // What macOS adds to each archive is no content.
+        if !entry.is_dir() && !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store") {
+            found.push((at, name));
+        }
+    }
+    let (at, name) = match found.as_slice() {
+        [] => return Err(refuse("the zip archive is empty".into())),
+        [only] => only,
+        [(_, first), (_, second), ..] => {
+            let count = found.len();
+            return Err(refuse(format!(
+                "the zip archive holds {count} files ({first}, {second}…)"
+            )));
+        }
+    };
+    let entry = archive.by_index_raw(*at).map_err(damaged)?;
+    if entry.encrypted() {
+        return Err(refuse(format!(
+            "{name} in the zip archive is protected by a password"
+        )));
+    }
+    let start = entry.data_start();
+    let (method, size, sum) = (entry.compression(), entry.compressed_size(), entry.crc32());
+    drop(entry);
+    let Some(start) = start else {
+        return Err(refuse("the zip archive is damaged".into()));
+    };
+    let mut input = archive.into_inner();
+    input
+        .seek(SeekFrom::Start(start))
+        .map_err(|source| Error::read(path, source))?;
+    let taken = Arc::new(AtomicU64::new(0));
+    let counting = Counting {
+        input: Box::new(input.take(size)),
+        taken: Arc::clone(&taken),
+    };
+    let input: Box<dyn Read + Send> = match method {
+        CompressionMethod::Stored => Box::new(counting),
+        CompressionMethod::DEFLATE => Box::new(Bounded::new(DeflateDecoder::new(counting), &taken)),
+        other => {
+            return Err(refuse(format!(
+                "{name} in the zip archive is packed by a method that is not read ({other})"
+            )));
+        }
+    };
+    Ok(Unpacked {
+        input: Box::new(Summed {
+            input: CrcReader::new(input),
+            sum,
+        }),
+        taken,
+    })
+}
+
+/// How many files a zip archive says it holds, before anything is made of them; 0 where it does not say it. Zip64
+/// says it elsewhere and has `0xffff` here.
+fn entry_count(file: &mut File) -> io::Result<usize> {
+    let size = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(size.saturating_sub(ZIP_END)))?;
+    let mut end = Vec::new();
+    file.read_to_end(&mut end)?;
+    file.seek(SeekFrom::Start(0))?;
+    let at = end.windows(4).rposition(|bytes| bytes == b"PK\x05\x06");
+    let count = at.and_then(|at| end.get(at + 10..at + 12));
+    Ok(count.map_or(0, |bytes| {
+        usize::from(u16::from_le_bytes([bytes[0], bytes[1]]))
+    }))
+}
+
+/// Counts what is read.
+struct Counting {
+    input: Box<dyn Read + Send>,
+    taken: Arc<AtomicU64>,
+}
+
+impl Read for Counting {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Ends what grows beyond all measure, and says in our words what is damaged.
+struct Bounded<R> {
+    input: R,
+    given: u64,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R> Bounded<R> {
+    fn new(input: R, taken: &Arc<AtomicU64>) -> Self {
+        Self {
+            input,
+            given: 0,
+            taken: Arc::clone(taken),
+        }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                io::Error::new(io::ErrorKind::UnexpectedEof, "the packed file is cut off")
+            }
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => damaged(),
+            _ => error,
+        })?;
+        self.given += read as u64;
+        let taken = self.taken.load(Ordering::Relaxed);
+        if self.given > ALWAYS_ALLOWED && self.given > taken.saturating_mul(MOST_EXPANSION) {
+            let what =
+                format!("it unpacks to more than {MOST_EXPANSION} times its size, as no text does");
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+        }
+        Ok(read)
+    }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "the packed file is damaged")
+}
+
+/// Compares the sum of what was read with what the archive says, at the end.
+struct Summed {
+    input: CrcReader<Box<dyn Read + Send>>,
+    sum: u32,
+}
+
+impl Read for Summed {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        if read == 0 && !out.is_empty() && self.input.crc().sum() != self.sum {
+            return Err(damaged());
+        }
+        Ok(read)
+    }
+}
+
+/// The bytes of a file with its beginning, which was looked at.
+pub(super) fn with_head(head: Vec<u8>, rest: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+    Box::new(Cursor::new(head).chain(rest))
+}

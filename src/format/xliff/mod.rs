@@ -1,0 +1,108 @@
+//! XLIFF, the exchange format of localisation: 1.2 and 2.0 to 2.2 in one reader, with what Trados Studio (SDLXLIFF) and
+//! memoQ (MQXLIFF) add to 1.2; a writer for each.
+//!
+//! A segment with a translation is a unit. What the file says about it is kept: notes as notes, `state`, `approved`
+//! and the other attributes as properties `x-xliff:NAME` (`x-sdl:NAME`, `x-mq:NAME`), contexts as
+//! `x-xliff:context-TYPE`. The document that `original` names is the unit's origin. Matches of other memories
+//! (`alt-trans`, `mtc:matches`) are left out and counted.
+//!
+//! What a unit has beyond XLIFF goes out under names of karvan's own ([`super::bilingual`]): in 1.2 as contexts of
+//! the groups `karvan:unit`, `karvan:source` and `karvan:target`, in 2.0 as metadata of those categories.
+
+mod content;
+mod foreign;
+mod ids;
+mod reader;
+mod said;
+mod unit_v1;
+mod unit_v2;
+mod v1;
+mod v2;
+mod writer_v1;
+mod writer_v2;
+
+use ids::GENERATED;
+use reader::Context;
+pub use reader::Reader;
+pub use writer_v1::Writer;
+pub use writer_v2::Writer as Writer2;
+
+use super::left_out::{LeftOut, VARIANTS};
+use super::xml::escape;
+use crate::lang::Lang;
+use crate::model::{Tu, Tuv};
+use ids::Ids;
+
+/// The namespace of XLIFF 1.2.
+const NAMESPACE_1: &str = "urn:oasis:names:tc:xliff:document:1.2";
+/// The namespace of XLIFF 2.0, which 2.1 and 2.2 kept.
+const NAMESPACE_2: &str = "urn:oasis:names:tc:xliff:document:2.0";
+/// The namespace of the metadata of XLIFF 2.0.
+const METADATA: &str = "urn:oasis:names:tc:xliff:metadata:2.0";
+/// What begins the names of properties that stand for XLIFF's own attributes.
+const PROP: &str = "x-xliff:";
+/// The properties for the contexts of 1.2.
+const CONTEXT: &str = "context-";
+/// The properties that say more about the note before them.
+const NOTE: &str = "note-";
+
+/// The name of an element without the prefix that the file uses for XLIFF.
+fn local<'a>(name: &'a str, prefix: &str) -> &'a str {
+    if prefix.is_empty() {
+        return name;
+    }
+    name.strip_prefix(prefix).unwrap_or(name)
+}
+
+/// What a file says about the units that follow.
+#[derive(Debug, Clone, Default)]
+struct Document {
+    source: Option<Lang>,
+    target: Option<Lang>,
+    origin: Option<String>,
+}
+
+/// The values of a `state-qualifier` of 1.2; others begin with `x-`.
+const QUALIFIERS: [&str; 13] = [
+    "exact-match",
+    "fuzzy-match",
+    "id-match",
+    "leveraged-glossary",
+    "leveraged-inherited",
+    "leveraged-mt",
+    "leveraged-repository",
+    "leveraged-tm",
+    "mt-suggestion",
+    "rejected-grammar",
+    "rejected-inaccurate",
+    "rejected-length",
+    "rejected-spelling",
+];
+
+/// The variants that a file of these languages holds; further ones are counted, and a unit without one of the two.
+fn pair<'t>(
+    tu: &'t Tu,
+    source: &Lang,
+    target: &Lang,
+    left_out: &mut LeftOut,
+) -> Option<(&'t Tuv, &'t Tuv)> {
+    let found = tu.variant(source).zip(tu.variant(target));
+    let found = found.filter(|(from, to)| !std::ptr::eq(*from, *to));
+    let shown = if found.is_some() { 2 } else { 0 };
+    left_out.add(VARIANTS, tu.variants.len() - shown);
+    found
+}
+
+/// Writes the identifier of a unit. One that XLIFF cannot hold, or that the file has already, becomes a name beside
+/// an identifier of ours.
+fn write_id(out: &mut String, tuid: Option<&str>, name: &str, ids: &mut Ids) {
+    match tuid {
+        Some(tuid) if ids.claim(tuid) => escape::attribute(out, "id", tuid),
+        tuid => {
+            escape::attribute(out, "id", &ids.supply());
+            if let Some(tuid) = tuid {
+                escape::attribute(out, name, tuid);
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The streaming reader: files, groups and units, of either version.
+
+use super::content::{attributes, take};
+use super::{Document, foreign, local, unit_v1, unit_v2};
+use crate::error::Result;
+use crate::format::remarks::excerpt;
+use crate::format::xml::{Element, Fault, Piece, Xml};
+use crate::format::{Entry, UnitReader};
+use crate::lang::Lang;
+use crate::model::Header;
+use std::collections::VecDeque;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Reads XLIFF in any encoding, one unit after another.
+///
+/// The file is refused with line and column where it is not well-formed XML. Memory holds one `trans-unit` or
+/// `unit`, and of an SDLXLIFF the comments.
+#[derive(Debug)]
+pub struct Reader<R> {
+    xml: Xml<R>,
+    path: PathBuf,
+    header: Header,
+    context: Context,
+    ready: VecDeque<Entry>,
+    begun: bool,
+    done: bool,
+}
+
+/// What units of a file have in common.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// The prefix of XLIFF's own elements, with its colon; mostly none.
+    pub(super) prefix: String,
+    /// The version is 2.
+    pub(super) is_second: bool,
+    /// The languages of a file that does not say its own.
+    pub(super) asked: Document,
+    /// The file (the element) that is being read.
+    pub(super) document: Document,
+    /// The comments of an SDLXLIFF.
+    pub(super) comments: Vec<(String, String)>,
+}
+
+impl<R: Read> Reader<R> {
+    /// A reader of the bytes of a file; `path` is what errors call it. `source` and `target` are the languages of a
+    /// file that does not say its own.
+    pub fn new(
+        input: R,
+        path: impl AsRef<Path>,
+        source: Option<Lang>,
+        target: Option<Lang>,
+    ) -> Self {
+        Self {
+            xml: Xml::new(input, "XLIFF"),
+            path: path.as_ref().to_path_buf(),
+            header: Header::default(),
+            context: Context {
+                asked: Document {
+                    source,
+                    target,
+                    origin: None,
+                },
+                ..Context::default()
+            },
+            ready: VecDeque::new(),
+            begun: false,
+            done: false,
+        }
+    }
+
+    fn read_root(&mut self) -> std::result::Result<(), Fault> {
+        loop {
+            match self.xml.next()? {
+                Piece::Open(element) => return self.context.begin(&element),
+                Piece::End => {
+                    let what = "this is not XLIFF: there is no element in it";
+                    return Err(Fault::Foreign(what.into()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads until an entry is ready; `false` at the end of the file.
+    fn advance(&mut self) -> std::result::Result<bool, Fault> {
+        if !self.begun {
+            self.read_root()?;
+            self.begun = true;
+        }
+        while self.ready.is_empty() {
+            let (line, reason) = match self.xml.next()? {
+                Piece::Open(element) => {
+                    let name = local(element.name(), &self.context.prefix).to_owned();
+                    let own = attributes(&element)?;
+                    self.element(&name, own)?;
+                    continue;
+                }
+                Piece::Text(text) if !text.trim().is_empty() => {
+                    let reason = format!("text between units: {}", excerpt(&text));
+                    let blank = text[..text.len() - text.trim_start().len()].to_owned();
+                    (self.xml.place().after(blank.as_bytes()).line, reason)
+                }
+                Piece::End => return Ok(false),
+                _ => continue,
+            };
+            self.ready.push_back(Entry::Rejected { line, reason });
+        }
+        Ok(true)
+    }
+
+    fn element(
+        &mut self,
+        name: &str,
+        own: Vec<(String, String)>,
+    ) -> std::result::Result<(), Fault> {
+        match name {
+            "file" => self.context.begin_file(own),
+            "body" | "group" => {}
+            "trans-unit" if !self.context.is_second => {
+                let line = self.xml.place().line;
+                let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
+                self.ready.extend(unit.entries(line, &self.context)?);
+            }
+            "unit" if self.context.is_second => {
+                let line = self.xml.place().line;
+                let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
+                self.ready.extend(entries);
+            }
+            "bin-unit" => {
+                let line = self.xml.place().line;
+                self.xml.skip()?;
+                let reason = "a <bin-unit> holds no text".into();
+                self.ready.push_back(Entry::Rejected { line, reason });
+            }
+            "doc-info" => self.context.comments = foreign::comments(&mut self.xml)?,
+            // Skeletons, phases, counts, tools and the definitions of tags say nothing about a unit.
+            _ => self.xml.skip()?,
+        }
+        Ok(())
+    }
+}
+
+impl Context {
+    fn begin(&mut self, element: &Element<'_>) -> std::result::Result<(), Fault> {
+        let name = element.name();
+        let mut own = attributes(element)?;
+        let (prefix, local) = name
+            .rsplit_once(':')
+            .map_or(("", name), |(prefix, local)| (prefix, local));
+        if local != "xliff" {
+            return Err(Fault::Foreign(format!(
+                "this is not XLIFF: its first element is <{name}>"
+            )));
+        }
+        if !prefix.is_empty() {
+            self.prefix = format!("{prefix}:");
+        }
+        let version = take(&mut own, "version").unwrap_or_default();
+        self.is_second = match version.split('.').next() {
+            Some("2") => true,
+            Some("1" | "") => false,
+            _ => return Err(Fault::here(format!("XLIFF {version} is not known"))),
+        };
+        self.document = self.asked.clone();
+        if self.is_second {
+            self.languages(&mut own, "srcLang", "trgLang");
+        }
+        Ok(())
+    }
+
+    fn begin_file(&mut self, mut own: Vec<(String, String)>) {
+        if !self.is_second {
+            self.document = self.asked.clone();
+            self.languages(&mut own, "source-language", "target-language");
+        }
+        self.document.origin = take(&mut own, "original").filter(|name| !name.is_empty());
+    }
+
+    fn languages(&mut self, own: &mut Vec<(String, String)>, source: &str, target: &str) {
+        let mut read = |name: &str| Some(Lang::parse_lenient(&take(own, name)?).ok()?.0);
+        if let Some(lang) = read(source) {
+            self.document.source = Some(lang);
+        }
+        if let Some(lang) = read(target) {
+            self.document.target = Some(lang);
+        }
+    }
+}
+
+impl<R: Read> UnitReader for Reader<R> {
+    fn next_entry(&mut self) -> Option<Result<Entry>> {
+        if self.done {
+            return None;
+        }
+        match self.advance() {
+            Ok(true) => self.ready.pop_front().map(Ok),
+            Ok(false) => {
+                self.done = true;
+                None
+            }
+            Err(fault) => {
+                self.done = true;
+                Some(Err(fault.in_file(&self.path, self.xml.place())))
+            }
+        }
+    }
+
+    fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn position(&self) -> u64 {
+        self.xml.position()
+    }
+}

@@ -1,0 +1,175 @@
+//! What is said about a unit, in either version: notes, properties, and karvan's own values.
+
+use super::content::{attributes, take};
+use super::{Context, GENERATED, NOTE, PROP};
+use crate::format::Entry;
+use crate::format::bilingual::{Extra, prop, restore_unit, restore_variant};
+use crate::format::xml::{Element, Fault, Piece, Xml};
+use crate::lang::Lang;
+use crate::model::{Annotation, Attributes, Note, Segment, Tu, Tuv};
+use std::io::Read;
+
+/// What is said about a unit, its source and its target.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Said {
+    pub(super) id: Option<String>,
+    /// The name that stands for an identifier that XLIFF cannot hold.
+    pub(super) name: Option<String>,
+    pub(super) attributes: Attributes,
+    pub(super) unit: Vec<Annotation>,
+    pub(super) source: Vec<Annotation>,
+    pub(super) target: Vec<Annotation>,
+    pub(super) unit_extras: Vec<Extra>,
+    pub(super) source_extras: Vec<Extra>,
+    pub(super) target_extras: Vec<Extra>,
+    pub(super) remarks: Vec<String>,
+}
+
+/// The property for an attribute: of XLIFF itself, or of a tool under its prefix.
+pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
+    match name.split_once(':') {
+        Some(_) => prop(format!("x-{name}"), value),
+        None => prop(format!("{PROP}{name}"), value),
+    }
+}
+
+impl Said {
+    /// Keeps a name where the identifier is only ours; else the name is a property like any other.
+    pub(super) fn take_name(&mut self, attribute: &str, name: Option<String>) {
+        let ours = self
+            .id
+            .as_deref()
+            .is_some_and(|id| id.starts_with(GENERATED));
+        if ours {
+            self.name = name;
+        } else if let Some(name) = name {
+            self.unit.push(attribute_prop(attribute, name));
+        }
+    }
+
+    fn tuid(&self) -> Option<String> {
+        let ours = self
+            .id
+            .as_deref()
+            .is_none_or(|id| id.starts_with(GENERATED) || id.is_empty());
+        if ours {
+            self.name.clone()
+        } else {
+            self.id.clone()
+        }
+    }
+
+    /// The values that one of karvan's groups holds.
+    pub(super) fn extras(&mut self, group: &str) -> Option<&mut Vec<Extra>> {
+        match group {
+            "karvan:unit" => Some(&mut self.unit_extras),
+            "karvan:source" => Some(&mut self.source_extras),
+            "karvan:target" => Some(&mut self.target_extras),
+            _ => None,
+        }
+    }
+
+    /// The unit of a pair of segments; without a translation it is rejected. `part` tells the segments of one
+    /// element apart.
+    pub(super) fn entry(
+        mut self,
+        source: Segment,
+        target: Option<(Lang, Segment)>,
+        part: Option<&str>,
+        line: usize,
+        context: &Context,
+    ) -> Result<Entry, Fault> {
+        let Some(source_lang) = context.document.source.clone() else {
+            return Err(Fault::Unnamed(
+                "the file does not say the language of its sources",
+                "-s",
+            ));
+        };
+        let blank = |segment: &Segment| segment.text().trim().is_empty() && !segment.has_codes();
+        let target = target.filter(|(_, segment)| !blank(segment) || blank(&source));
+        let Some((target_lang, target)) = target else {
+            let reason = "there is no translation".into();
+            return Ok(Entry::Rejected { line, reason });
+        };
+        let tuid = match (self.tuid(), part) {
+            (Some(id), Some(part)) => Some(format!("{id}:{part}")),
+            (id, _) => id,
+        };
+        let mut tu = Tu {
+            tuid,
+            source_lang: Some(source_lang.clone()),
+            attributes: self.attributes,
+            annotations: self.unit,
+            origin: context.document.origin.clone(),
+            ..Tu::default()
+        };
+        restore_unit(&mut tu, std::mem::take(&mut self.unit_extras));
+        let mut variant = |lang, segment, annotations, extras| {
+            let mut tuv = Tuv::plain(lang, "");
+            (tuv.segment, tuv.annotations) = (segment, annotations);
+            restore_variant(&mut tuv, extras);
+            tu.variants.push(tuv);
+        };
+        variant(source_lang, source, self.source, self.source_extras);
+        variant(target_lang, target, self.target, self.target_extras);
+        Ok(Entry::Unit {
+            tu: Box::new(tu),
+            line,
+            remarks: self.remarks,
+        })
+    }
+}
+
+/// Reads the text of a note, and puts it where it belongs: `side` is the attribute that says whether it speaks of the
+/// source or the target. Its other attributes become properties that follow it.
+pub(super) fn note<R: Read>(
+    xml: &mut Xml<R>,
+    mut own: Vec<(String, String)>,
+    side: &str,
+    said: &mut Said,
+) -> Result<(), Fault> {
+    let text = text(xml)?;
+    let list = match take(&mut own, side).as_deref() {
+        Some("source") => &mut said.source,
+        Some("target") => &mut said.target,
+        _ => &mut said.unit,
+    };
+    let lang = take(&mut own, "xml:lang");
+    list.push(Annotation::Note(Note {
+        text,
+        attributes: lang
+            .map(|lang| ("xml:lang".to_owned(), lang))
+            .into_iter()
+            .collect(),
+    }));
+    for (name, value) in own {
+        if name != "xml:space" && name != "id" {
+            list.push(prop(format!("{PROP}{NOTE}{name}"), value));
+        }
+    }
+    Ok(())
+}
+
+/// The text up to the end tag of the element opened last, that of elements inside included.
+pub(super) fn text<R: Read>(xml: &mut Xml<R>) -> Result<String, Fault> {
+    let mut text = String::new();
+    let mut inside = 0usize;
+    loop {
+        match xml.next()? {
+            Piece::Open(element) => {
+                element.check()?;
+                inside += 1;
+            }
+            Piece::Close if inside == 0 => return Ok(text),
+            Piece::Close => inside -= 1,
+            Piece::Text(part) => text.push_str(&part),
+            Piece::Char(c) => text.push(c),
+            Piece::Nothing | Piece::End => {}
+        }
+    }
+}
+
+/// The attributes of an element, for what needs them after the element is gone.
+pub(super) fn owned(element: &Element<'_>) -> Result<(String, Vec<(String, String)>), Fault> {
+    Ok((element.name().to_owned(), attributes(element)?))
+}

@@ -1,0 +1,285 @@
+//! A `trans-unit` of XLIFF 1.2.
+
+use super::content::{self, Content, Part, take};
+use super::foreign::{self, SegmentDefinition};
+use super::said::{self, Said, attribute_prop, owned};
+use super::{CONTEXT, Context, PROP, local, v1};
+use crate::format::Entry;
+use crate::format::bilingual::{Extra, prop};
+use crate::format::remarks::{excerpt, note as remark};
+use crate::format::xml::{Fault, Piece, Xml};
+use crate::lang::Lang;
+use crate::model::{Annotation, Note};
+use std::io::Read;
+
+/// What was read of a `trans-unit`.
+#[derive(Debug, Default)]
+pub(super) struct TransUnit {
+    said: Said,
+    source: Content,
+    seg_source: Option<Content>,
+    target: Option<Content>,
+    target_lang: Option<Lang>,
+    definitions: Vec<SegmentDefinition>,
+}
+
+/// Reads up to the end tag of the `trans-unit` opened last, whose attributes these are.
+pub(super) fn read<R: Read>(
+    xml: &mut Xml<R>,
+    mut own: Vec<(String, String)>,
+    context: &Context,
+) -> Result<TransUnit, Fault> {
+    let mut unit = TransUnit::default();
+    let said = &mut unit.said;
+    said.id = take(&mut own, "id");
+    said.take_name("resname", take(&mut own, "resname"));
+    for (name, value) in own {
+        // Text is kept to the blank whatever xml:space says.
+        if name != "xml:space" && !foreign::take_memoq(&name, &value, &mut said.attributes) {
+            said.unit.push(attribute_prop(&name, value));
+        }
+    }
+    let mut alternatives = 0usize;
+    loop {
+        let (name, own) = match xml.next()? {
+            Piece::Open(element) => owned(&element)?,
+            Piece::Close => break,
+            Piece::Text(text) if !text.trim().is_empty() => {
+                remark(&mut unit.said.remarks, || {
+                    format!(
+                        "text that stands directly in a unit was left out: {}",
+                        excerpt(&text)
+                    )
+                });
+                continue;
+            }
+            _ => continue,
+        };
+        match local(&name, &context.prefix) {
+            "source" => unit.source = content(xml, context, &mut unit.said)?,
+            "seg-source" => {
+                unit.seg_source = Some(content(xml, context, &mut unit.said)?);
+            }
+            "target" => {
+                unit.take_target(own);
+                unit.target = Some(content(xml, context, &mut unit.said)?);
+            }
+            "note" => said::note(xml, own, "annotates", &mut unit.said)?,
+            "context-group" => contexts(xml, own, context, &mut unit.said)?,
+            "prop-group" => props(xml, context, &mut unit.said)?,
+            "alt-trans" => {
+                alternatives += 1;
+                xml.skip()?;
+            }
+            "sdl:seg-defs" => unit.definitions = foreign::segment_definitions(xml)?,
+            "mq:comments" => foreign::memoq_comments(xml, &mut unit.said.unit)?,
+            name => {
+                let name = name.to_owned();
+                xml.skip()?;
+                remark(&mut unit.said.remarks, || format!("<{name}> was left out"));
+            }
+        }
+    }
+    if alternatives > 0 {
+        let what = "alternative translations (<alt-trans>) were left out";
+        remark(&mut unit.said.remarks, || what.into());
+    }
+    Ok(unit)
+}
+
+fn content<R: Read>(
+    xml: &mut Xml<R>,
+    context: &Context,
+    said: &mut Said,
+) -> Result<Content, Fault> {
+    content::read(xml, &mut said.remarks, |element, remarks| {
+        v1::meaning(element, &context.prefix, remarks)
+    })
+}
+
+/// Reads the contexts of a group, up to its end tag.
+fn contexts<R: Read>(
+    xml: &mut Xml<R>,
+    mut own: Vec<(String, String)>,
+    context: &Context,
+    said: &mut Said,
+) -> Result<(), Fault> {
+    let group = take(&mut own, "name").unwrap_or_default();
+    loop {
+        match xml.next()? {
+            Piece::Open(element) => {
+                let (name, mut own) = owned(&element)?;
+                let kind = take(&mut own, "context-type").unwrap_or_default();
+                let value = said::text(xml)?;
+                if local(&name, &context.prefix) != "context" {
+                    continue;
+                }
+                match said.extras(&group) {
+                    Some(extras) => extras.push(Extra {
+                        name: kind.strip_prefix("x-").unwrap_or(&kind).to_owned(),
+                        value,
+                    }),
+                    None => said
+                        .unit
+                        .push(prop(format!("{PROP}{CONTEXT}{kind}"), value)),
+                }
+            }
+            Piece::Close => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// Reads the properties of XLIFF 1.0, up to the end tag of their group.
+fn props<R: Read>(xml: &mut Xml<R>, context: &Context, said: &mut Said) -> Result<(), Fault> {
+    loop {
+        match xml.next()? {
+            Piece::Open(element) => {
+                let (name, mut own) = owned(&element)?;
+                let kind = take(&mut own, "prop-type").unwrap_or_default();
+                let value = said::text(xml)?;
+                if local(&name, &context.prefix) == "prop" {
+                    said.unit.push(prop(format!("{PROP}prop-{kind}"), value));
+                }
+            }
+            Piece::Close => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+impl TransUnit {
+    fn take_target(&mut self, mut own: Vec<(String, String)>) {
+        self.target_lang = take(&mut own, "xml:lang")
+            .and_then(|tag| Lang::parse_lenient(&tag).ok())
+            .map(|(lang, _)| lang);
+        for (name, value) in own {
+            if name != "xml:space" {
+                self.said.target.push(attribute_prop(&name, value));
+            }
+        }
+    }
+
+    /// The units of this element: one, or one a segment where it is cut into several.
+    pub(super) fn entries(self, line: usize, context: &Context) -> Result<Vec<Entry>, Fault> {
+        let Self {
+            said,
+            source,
+            seg_source,
+            target,
+            target_lang,
+            mut definitions,
+        } = self;
+        let lang = target_lang.or_else(|| context.document.target.clone());
+        let lang = move || {
+            let what = "the file does not say the language of its translations";
+            lang.clone().ok_or(Fault::Unnamed(what, "-t"))
+        };
+        let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let comments = comments(&of_comments, context);
+        let notes = |mid: Option<&str>| {
+            let fits = move |(part, _): &&(Option<String>, Annotation)| {
+                part.as_deref()
+                    .is_none_or(|part| mid.is_none_or(|mid| mid == part))
+            };
+            comments
+                .iter()
+                .filter(fits)
+                .map(|(_, note)| note.clone())
+                .collect::<Vec<_>>()
+        };
+        let cut = seg_source
+            .clone()
+            .or_else(|| (!source.parts.is_empty()).then(|| source.clone()));
+        let uncut_target = target.as_ref().is_some_and(Content::is_uncut);
+        let cut = cut.filter(|content| match content.parts.len() {
+            0 => false,
+            1 => true,
+            // A translation of the whole belongs to the whole.
+            _ => !uncut_target || source.whole.text().trim().is_empty(),
+        });
+        let Some(cut) = cut else {
+            let target = target
+                .map(|content| Ok((lang()?, content.joined())))
+                .transpose()?;
+            let mut said = said;
+            said.target.extend(notes(None));
+            if let [definition] = definitions.as_mut_slice() {
+                define(&mut said, definition);
+            }
+            return Ok(vec![said.entry(
+                source.whole,
+                target,
+                None,
+                line,
+                context,
+            )?]);
+        };
+        let mut said = said;
+        let outside = cut.whole.text();
+        if !outside.trim().is_empty() {
+            remark(&mut said.remarks, || {
+                format!(
+                    "text outside of the segments was left out: {}",
+                    excerpt(&outside)
+                )
+            });
+        }
+        let several = cut.parts.len() > 1;
+        let mut translations = match target {
+            Some(content) if uncut_target && !several => {
+                let mid = cut.parts[0].mid.clone();
+                let segment = content.whole;
+                vec![Part { mid, segment }]
+            }
+            Some(content) => content.parts,
+            None => Vec::new(),
+        };
+        let mut entries = Vec::new();
+        for part in cut.parts {
+            let at = translations.iter().position(|there| there.mid == part.mid);
+            let target = at
+                .map(|at| Ok((lang()?, translations.swap_remove(at).segment)))
+                .transpose()?;
+            let mut said = said.clone();
+            said.target.extend(notes(Some(&part.mid)));
+            if let Some(definition) = definitions.iter_mut().find(|known| known.id == part.mid) {
+                define(&mut said, definition);
+            }
+            let number = several.then_some(part.mid.as_str());
+            entries.push(said.entry(part.segment, target, number, line, context)?);
+        }
+        Ok(entries)
+    }
+}
+
+fn define(said: &mut Said, definition: &mut SegmentDefinition) {
+    said.target.append(&mut definition.annotations);
+    said.attributes = std::mem::take(&mut definition.attributes);
+}
+
+/// The comments on these contents as notes, each once, with the segment that it speaks of.
+fn comments(contents: &[&Content], context: &Context) -> Vec<(Option<String>, Annotation)> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut notes = Vec::new();
+    for content in contents {
+        for (part, id) in &content.comments {
+            let known = context.comments.iter().find(|(known, _)| known == id);
+            if let Some((id, text)) = known
+                && !seen.contains(&id.as_str())
+            {
+                seen.push(id);
+                let note = Note {
+                    text: text.clone(),
+                    attributes: Vec::new(),
+                };
+                let mid = part.map(|at| content.parts[at].mid.clone());
+                notes.push((mid, Annotation::Note(note)));
+            }
+        }
+    }
+    notes
+}

@@ -1,0 +1,189 @@
+//! A `unit` of XLIFF 2.0 to 2.2.
+
+use super::content::{self, take};
+use super::said::{self, Said, attribute_prop, owned};
+use super::{Context, PROP, local, v2};
+use crate::format::Entry;
+use crate::format::bilingual::{Extra, prop};
+use crate::format::remarks::note as remark;
+use crate::format::xml::{Fault, Piece, Xml};
+use crate::model::Segment;
+use std::io::Read;
+
+/// A `segment` of a unit.
+#[derive(Debug, Default)]
+struct Part {
+    id: Option<String>,
+    own: Vec<(String, String)>,
+    source: Segment,
+    target: Option<Segment>,
+    line: usize,
+}
+
+/// Reads up to the end tag of the `unit` opened last, whose attributes these are: its units, one a segment.
+pub(super) fn read<R: Read>(
+    xml: &mut Xml<R>,
+    mut own: Vec<(String, String)>,
+    line: usize,
+    context: &Context,
+) -> Result<Vec<Entry>, Fault> {
+    let mut said = Said {
+        id: take(&mut own, "id"),
+        ..Said::default()
+    };
+    said.take_name("name", take(&mut own, "name"));
+    for (name, value) in own {
+        if name != "xml:space" {
+            said.unit.push(attribute_prop(&name, value));
+        }
+    }
+    let mut data = v2::Data::default();
+    let mut parts: Vec<Part> = Vec::new();
+    loop {
+        let (name, own) = match xml.next()? {
+            Piece::Open(element) => owned(&element)?,
+            Piece::Close => break,
+            _ => continue,
+        };
+        match local(&name, &context.prefix) {
+            "notes" => notes(xml, context, &mut said)?,
+            "originalData" => original_data(xml, &mut data)?,
+            "segment" => {
+                let line = xml.place().line;
+                let mut part = segment(xml, own, context, &data, &mut said)?;
+                part.line = if parts.is_empty() {
+                    line
+                } else {
+                    part.line.max(line)
+                };
+                parts.push(part);
+            }
+            // What stands between segments is no text to translate.
+            "ignorable" => xml.skip()?,
+            name if name.ends_with(":metadata") => metadata(xml, &mut said)?,
+            name if name.ends_with(":matches") => {
+                xml.skip()?;
+                let what = "alternative translations (<mtc:matches>) were left out";
+                remark(&mut said.remarks, || what.into());
+            }
+            name => {
+                let name = name.to_owned();
+                xml.skip()?;
+                remark(&mut said.remarks, || format!("<{name}> was left out"));
+            }
+        }
+    }
+    let several = parts.len() > 1;
+    let mut entries = Vec::new();
+    for (n, part) in parts.into_iter().enumerate() {
+        let mut said = said.clone();
+        for (name, value) in part.own {
+            said.target.push(attribute_prop(&name, value));
+        }
+        let number = part.id.unwrap_or_else(|| (n + 1).to_string());
+        let target = match part.target {
+            None => None,
+            Some(target) => {
+                let what = "the file does not say the language of its translations";
+                let lang = context.document.target.clone();
+                Some((lang.ok_or(Fault::Unnamed(what, "-t"))?, target))
+            }
+        };
+        let number = several.then_some(number.as_str());
+        let line = if several { part.line } else { line };
+        // What stands before the segments in the file comes before what they say themselves.
+        entries.push(said.entry(part.source, target, number, line, context)?);
+    }
+    Ok(entries)
+}
+
+fn segment<R: Read>(
+    xml: &mut Xml<R>,
+    mut own: Vec<(String, String)>,
+    context: &Context,
+    data: &v2::Data,
+    said: &mut Said,
+) -> Result<Part, Fault> {
+    let mut part = Part {
+        id: take(&mut own, "id"),
+        own,
+        ..Part::default()
+    };
+    loop {
+        let name = match xml.next()? {
+            Piece::Open(element) => owned(&element)?.0,
+            Piece::Close => return Ok(part),
+            _ => continue,
+        };
+        let name = local(&name, &context.prefix).to_owned();
+        let read = content::read(xml, &mut said.remarks, |element, remarks| {
+            v2::meaning(element, &context.prefix, data, remarks)
+        })?;
+        match name.as_str() {
+            "source" => part.source = read.whole,
+            "target" => part.target = Some(read.whole),
+            _ => {}
+        }
+    }
+}
+
+fn notes<R: Read>(xml: &mut Xml<R>, context: &Context, said: &mut Said) -> Result<(), Fault> {
+    loop {
+        match xml.next()? {
+            Piece::Open(element) => {
+                let (name, own) = owned(&element)?;
+                match local(&name, &context.prefix) {
+                    "note" => said::note(xml, own, "appliesTo", said)?,
+                    _ => xml.skip()?,
+                }
+            }
+            Piece::Close => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn original_data<R: Read>(xml: &mut Xml<R>, data: &mut v2::Data) -> Result<(), Fault> {
+    loop {
+        match xml.next()? {
+            Piece::Open(element) => {
+                let (_, mut own) = owned(&element)?;
+                let id = take(&mut own, "id").unwrap_or_default();
+                let mut remarks = Vec::new();
+                let none = v2::Data::default();
+                let read = content::read(xml, &mut remarks, |element, remarks| {
+                    v2::meaning(element, "", &none, remarks)
+                })?;
+                data.insert(id, read.whole.text());
+            }
+            Piece::Close => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// Reads metadata, up to its end tag. Groups of karvan's hold what XLIFF has no place for; others are properties.
+fn metadata<R: Read>(xml: &mut Xml<R>, said: &mut Said) -> Result<(), Fault> {
+    let mut groups: Vec<String> = Vec::new();
+    loop {
+        let (name, mut own) = match xml.next()? {
+            Piece::Open(element) => owned(&element)?,
+            Piece::Close => match groups.pop() {
+                Some(_) => continue,
+                None => return Ok(()),
+            },
+            _ => continue,
+        };
+        if !name.ends_with(":meta") {
+            groups.push(take(&mut own, "category").unwrap_or_default());
+            continue;
+        }
+        let kind = take(&mut own, "type").unwrap_or_default();
+        let value = said::text(xml)?;
+        let group = groups.last().cloned().unwrap_or_default();
+        match said.extras(&group) {
+            Some(extras) => extras.push(Extra { name: kind, value }),
+            None => said.unit.push(prop(format!("{PROP}meta-{kind}"), value)),
+        }
+    }
+}

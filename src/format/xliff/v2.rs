@@ -1,0 +1,358 @@
+//! Inline codes of XLIFF 2.0 to 2.2.
+//!
+//! | XLIFF | in the unit |
+//! | --- | --- |
+//! | `ph` | `ph` |
+//! | `pc` | `bpt` before and `ept` after what it holds |
+//! | `sc`, `ec` | `bpt`, `ept`; `it` where the other half is in another segment |
+//! | `mrk` | `hi` |
+//! | `sm`, `em` | `bpt`, `ept` with `annotation="yes"` |
+//! | `cp` | the character |
+//! | `id` of `pc`, `sc`, `sm`, `startRef` of `ec`, `em` | `i` |
+//! | `id` of the others | `x` |
+//! | what `dataRef`, `dataRefStart`, `dataRefEnd` name | the native code |
+
+use super::content::{Opening, attributes, other_half, pairs, rename, take};
+use super::ids::Ids;
+use super::local;
+use crate::format::remarks::note;
+use crate::format::xml::escape;
+use crate::format::xml::{Element, Fault};
+use crate::model::{Code, CodeKind, Inline, Segment};
+use rustc_hash::FxHashMap;
+
+/// What the references of a unit's codes stand for, by their identifiers.
+pub(super) type Data = FxHashMap<String, String>;
+
+/// What an element inside a text of XLIFF 2.0 is.
+pub(super) fn meaning(
+    element: &Element<'_>,
+    prefix: &str,
+    data: &Data,
+    remarks: &mut Vec<String>,
+) -> Result<Opening, Fault> {
+    let mut own = attributes(element)?;
+    let mut native = |name: &str| native(&mut own, name, data);
+    let name = local(element.name(), prefix);
+    let content = match name {
+        "pc" => native("dataRefStart"),
+        _ => native("dataRef"),
+    };
+    let kind = match name {
+        "ph" => CodeKind::Ph,
+        "sc" | "sm" | "pc" => CodeKind::Bpt,
+        "ec" | "em" => CodeKind::Ept,
+        "mrk" => CodeKind::Hi,
+        "cp" => return Ok(character(&own, remarks)),
+        name => {
+            note(remarks, || {
+                format!("<{name}> is no inline code of XLIFF: only its text was read")
+            });
+            return Ok(Opening::Transparent);
+        }
+    };
+    let end_content = if name == "pc" {
+        native("dataRefEnd")
+    } else {
+        Vec::new()
+    };
+    // Which half is isolated shows by itself.
+    if matches!(name, "sc" | "ec") {
+        take(&mut own, "isolated");
+    }
+    match kind {
+        CodeKind::Bpt => rename(&mut own, "id", "i"),
+        CodeKind::Ept if own.iter().any(|(name, _)| name == "startRef") => {
+            rename(&mut own, "startRef", "i");
+            rename(&mut own, "id", "x");
+        }
+        CodeKind::Ept => rename(&mut own, "id", "i"),
+        _ => rename(&mut own, "id", "x"),
+    }
+    if matches!(name, "sm" | "em") {
+        own.push(("annotation".into(), "yes".into()));
+    }
+    let code = Code {
+        kind,
+        attributes: own,
+        content,
+    };
+    if name == "pc" {
+        let end = other_half(&code, end_content);
+        return Ok(Opening::Pair(code, end));
+    }
+    Ok(Opening::Code(code))
+}
+
+/// The native code that a reference stands for; a reference to nothing stays an attribute.
+fn native(own: &mut Vec<(String, String)>, name: &str, data: &Data) -> Vec<Inline> {
+    let Some(at) = own.iter().position(|(there, _)| there == name) else {
+        return Vec::new();
+    };
+    match data.get(&own[at].1) {
+        None => Vec::new(),
+        Some(text) => {
+            own.remove(at);
+            if text.is_empty() {
+                Vec::new()
+            } else {
+                vec![Inline::Text(text.clone())]
+            }
+        }
+    }
+}
+
+/// A character that XML cannot hold. NUL is no text in any program.
+fn character(own: &[(String, String)], remarks: &mut Vec<String>) -> Opening {
+    let hex = own
+        .iter()
+        .find(|(name, _)| name == "hex")
+        .map(|(_, hex)| hex.as_str());
+    let found = hex
+        .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+        .and_then(char::from_u32);
+    if let Some(c) = found.filter(|c| *c != '\0') {
+        return Opening::Text(c.into());
+    }
+    note(remarks, || {
+        let hex = hex.unwrap_or_default();
+        format!("<cp hex=\"{hex}\"> is no character: it was left out")
+    });
+    Opening::Transparent
+}
+
+/// The native codes of a unit, each with an identifier.
+#[derive(Debug, Default)]
+pub(super) struct Originals {
+    known: Vec<(String, String)>,
+    by_text: FxHashMap<String, usize>,
+}
+
+impl Originals {
+    /// Identifiers and native codes, in the order in which they were met.
+    pub(super) fn all(&self) -> &[(String, String)] {
+        &self.known
+    }
+
+    /// The same for reading.
+    pub(super) fn data(&self) -> Data {
+        self.known.iter().cloned().collect()
+    }
+
+    fn reference(&mut self, text: String) -> &str {
+        let known = &mut self.known;
+        let at = *self.by_text.entry(text).or_insert_with_key(|text| {
+            known.push((format!("d{}", known.len() + 1), text.clone()));
+            known.len() - 1
+        });
+        &self.known[at].0
+    }
+}
+
+/// What is used while a segment is written.
+struct Scope<'a> {
+    originals: &'a mut Originals,
+    ids: Ids,
+    /// The identifiers under which pairs were begun, by their numbers.
+    begun: FxHashMap<String, String>,
+}
+
+/// Writes a segment's content.
+pub(super) fn write(out: &mut String, segment: &Segment, originals: &mut Originals) {
+    let mut scope = Scope {
+        originals,
+        ids: Ids::default(),
+        begun: FxHashMap::default(),
+    };
+    write_pieces(out, &segment.content, &mut scope);
+}
+
+/// Writes text; a character that XML forbids is an element.
+pub(super) fn write_text(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| !escape::is_allowed(c)) {
+        escape::text(out, &rest[..at]);
+        let Some(c) = rest[at..].chars().next() else {
+            break;
+        };
+        out.push_str(&format!("<cp hex=\"{:04X}\"/>", u32::from(c)));
+        rest = &rest[at + c.len_utf8()..];
+    }
+    escape::text(out, rest);
+}
+
+fn write_pieces(out: &mut String, content: &[Inline], scope: &mut Scope<'_>) {
+    let pairs = pairs(content);
+    let is_pair = |begin: usize, end: usize| match (&content[begin], &content[end]) {
+        (Inline::Code(begin), Inline::Code(end)) => {
+            let plain = |code: &Code| {
+                code.attributes
+                    .iter()
+                    .all(|(name, _)| name != "x" && name != "annotation")
+            };
+            plain(begin) && end.attributes.len() == 1
+        }
+        _ => false,
+    };
+    for (at, piece) in content.iter().enumerate() {
+        let code = match piece {
+            Inline::Text(text) => {
+                write_text(out, text);
+                continue;
+            }
+            Inline::Code(code) => code,
+        };
+        match pairs.get(at) {
+            Some(Some(other)) if *other > at && is_pair(at, *other) => {
+                out.push_str("<pc");
+                write_attributes(out, code, scope);
+                write_reference(out, "dataRefStart", &code.content, scope);
+                if let Inline::Code(end) = &content[*other] {
+                    write_reference(out, "dataRefEnd", &end.content, scope);
+                }
+                out.push('>');
+            }
+            Some(Some(other)) if *other < at && is_pair(*other, at) => out.push_str("</pc>"),
+            _ => write_code(out, code, scope),
+        }
+    }
+}
+
+fn write_code(out: &mut String, code: &Code, scope: &mut Scope<'_>) {
+    let marks = code.attributes.iter().any(|(name, _)| name == "annotation");
+    let end = code
+        .attributes
+        .iter()
+        .any(|(name, value)| name == "pos" && value == "end");
+    let name = match code.kind {
+        CodeKind::Bpt if marks => "sm",
+        CodeKind::Ept if marks => "em",
+        CodeKind::Bpt => "sc",
+        CodeKind::Ept => "ec",
+        CodeKind::It if end => "ec",
+        CodeKind::It => "sc",
+        CodeKind::Hi | CodeKind::Sub => "mrk",
+        CodeKind::Ph | CodeKind::Ut => "ph",
+    };
+    out.push('<');
+    out.push_str(name);
+    write_attributes(out, code, scope);
+    if code.kind == CodeKind::It {
+        escape::attribute(out, "isolated", "yes");
+    }
+    if name == "mrk" {
+        out.push('>');
+        write_pieces(out, &code.content, scope);
+        out.push_str("</mrk>");
+        return;
+    }
+    if !marks {
+        write_reference(out, "dataRef", &code.content, scope);
+    }
+    out.push_str("/>");
+}
+
+fn write_reference(out: &mut String, name: &str, content: &[Inline], scope: &mut Scope<'_>) {
+    if content.is_empty() {
+        return;
+    }
+    let mut text = String::new();
+    collect(content, &mut text);
+    let reference = scope.originals.reference(text);
+    escape::attribute(out, name, reference);
+}
+
+/// A native code, the text inside it included.
+fn collect(content: &[Inline], text: &mut String) {
+    for piece in content {
+        match piece {
+            Inline::Text(piece) => text.push_str(piece),
+            Inline::Code(code) => collect(&code.content, text),
+        }
+    }
+}
+
+/// Writes the attributes that XLIFF has, where they stand, and the identifier that it requires.
+fn write_attributes(out: &mut String, code: &Code, scope: &mut Scope<'_>) {
+    let mut has_id = false;
+    for (n, (name, value)) in code.attributes.iter().enumerate() {
+        if code.attributes[..n]
+            .iter()
+            .any(|(before, _)| before == name)
+        {
+            continue;
+        }
+        match name.as_str() {
+            "i" if code.kind == CodeKind::Ept => {
+                if let Some(begun) = scope.begun.get(value) {
+                    has_id = true;
+                    escape::attribute(out, "startRef", begun);
+                }
+            }
+            "i" if code.kind == CodeKind::Bpt => {
+                has_id = true;
+                let id = claimed(value, scope);
+                escape::attribute(out, "id", &id);
+                scope.begun.insert(value.clone(), id);
+            }
+            "x" if !matches!(code.kind, CodeKind::Bpt | CodeKind::Ept) => {
+                has_id = true;
+                let id = claimed(value, scope);
+                escape::attribute(out, "id", &id);
+            }
+            name if allows(code, name, value) => escape::attribute(out, name, value),
+            _ => {}
+        }
+    }
+    if has_id {
+        return;
+    }
+    let id = scope.ids.supply();
+    escape::attribute(out, "id", &id);
+    match code.kind {
+        CodeKind::Bpt => drop(scope.begun.insert(String::new(), id)),
+        CodeKind::Ept => escape::attribute(out, "isolated", "yes"),
+        _ => {}
+    }
+}
+
+/// The identifier as it is, or one of ours where it cannot be one here.
+fn claimed(id: &str, scope: &mut Scope<'_>) -> String {
+    if scope.ids.claim(id) {
+        id.to_owned()
+    } else {
+        scope.ids.supply()
+    }
+}
+
+fn allows(code: &Code, name: &str, value: &str) -> bool {
+    let yes_no = matches!(value, "yes" | "no");
+    let marks = code.attributes.iter().any(|(name, _)| name == "annotation");
+    match (code.kind, name) {
+        (CodeKind::Hi | CodeKind::Sub, "type") => is_mark_type(value),
+        (CodeKind::Bpt, "type") if marks => is_mark_type(value),
+        (CodeKind::Hi | CodeKind::Sub, "ref" | "value") => true,
+        (CodeKind::Bpt, "ref" | "value") if marks => true,
+        (CodeKind::Hi | CodeKind::Sub, "translate") => yes_no,
+        (CodeKind::Bpt, "translate") if marks => yes_no,
+        (CodeKind::Hi | CodeKind::Sub, _) => false,
+        _ if marks => false,
+        (_, "type") => matches!(value, "fmt" | "ui" | "quote" | "link" | "image" | "other"),
+        (_, "subType") => {
+            value.contains(':') && code.attributes.iter().any(|(name, _)| name == "type")
+        }
+        (_, "canCopy" | "canDelete") => yes_no,
+        (_, "canReorder") => matches!(value, "yes" | "firstNo" | "no"),
+        (CodeKind::Bpt, "canOverlap") => yes_no,
+        (CodeKind::Bpt, "dispStart" | "dispEnd" | "equivStart" | "equivEnd") => true,
+        (_, "disp" | "equiv") => true,
+        _ => false,
+    }
+}
+
+fn is_mark_type(value: &str) -> bool {
+    matches!(value, "generic" | "comment" | "term")
+        || value
+            .split_once(':')
+            .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+}

@@ -1,0 +1,393 @@
+//! Formats other than TMX: what is exported and imported again is the same unit, and no input makes a reader panic.
+//!
+//! `PROPTEST_CASES=100000 cargo test --release --test format_round_trips` runs many more cases than the default.
+
+use karvan::format::detect::{ReadOptions, read_units};
+use karvan::format::{Entry, UnitWriter, csv, jsonl, xliff};
+use karvan::lang::Lang;
+use karvan::model::{
+    Annotation, Attributes, Code, CodeKind, Inline, Neighbour, Note, Prop, Segment, Tu, Tuv,
+};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use std::io::Cursor;
+use std::path::Path;
+
+/// Any text that XML can hold, with a liking for what is easily broken.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<char>().prop_map(|c| match c {
+            '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}' =>
+                "?".into(),
+            c => String::from(c),
+        }),
+        prop::sample::select(vec![
+            "&",
+            "<",
+            ">",
+            "\"",
+            "'",
+            "]]>",
+            "\r",
+            "\n",
+            "\t",
+            "\r\n",
+            " ",
+            "  ",
+            "&amp;",
+            "\\n",
+            "\\",
+            "ə",
+            "İ",
+            "I\u{307}",
+            "e\u{301}",
+            "北京",
+            "😀",
+            "\u{85}",
+            "\u{2028}",
+            "\u{feff}",
+            "\u{a0}",
+            ",",
+            ";",
+            "</source>",
+            "x",
+        ])
+        .prop_map(String::from),
+    ];
+    vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+fn named(names: Vec<&'static str>) -> impl Strategy<Value = Vec<(String, String)>> {
+    let most = names.len().min(4);
+    let value = prop_oneof![
+        text(),
+        prop::sample::select(vec![
+            "1", "2", "3", "yes", "begin", "x-a", "bold", "fmt", "term", "open"
+        ])
+        .prop_map(String::from)
+    ];
+    (
+        prop::sample::subsequence(names, 0..=most).prop_shuffle(),
+        vec(value, 4),
+    )
+        .prop_map(|(names, values)| names.into_iter().map(String::from).zip(values).collect())
+}
+
+fn annotations() -> impl Strategy<Value = Vec<Annotation>> {
+    let kind = prop_oneof![
+        text(),
+        prop::sample::select(vec![
+            "x-xliff:state",
+            "x-xliff:approved",
+            "x-xliff:translate",
+            "x-xliff:note-from",
+            "x-xliff:note-priority",
+            "x-xliff:note-category",
+            "x-xliff:context-sourcefile",
+            "x-xliff:context-x-a",
+            "x-xliff:state-qualifier",
+            "x-sdl:conf",
+            "x-mq:status",
+        ])
+        .prop_map(String::from),
+    ];
+    let value = prop_oneof![
+        text(),
+        prop::sample::select(vec!["yes", "final", "translated", "3", "new"]).prop_map(String::from)
+    ];
+    let prop = (kind, value, named(vec!["xml:lang", "o-encoding"])).prop_map(
+        |(kind, value, attributes)| {
+            Annotation::Prop(Prop {
+                kind,
+                value,
+                attributes: if attributes.len() > 1 {
+                    attributes
+                } else {
+                    Vec::new()
+                },
+            })
+        },
+    );
+    let note = (text(), named(vec!["xml:lang", "o-encoding"]))
+        .prop_map(|(text, attributes)| Annotation::Note(Note { text, attributes }));
+    vec(prop_oneof![2 => prop, 1 => note], 0..5)
+}
+
+fn attributes() -> impl Strategy<Value = Attributes> {
+    (
+        option::of(text()),
+        option::of(text()),
+        named(vec!["usagecount", "o-tmf", "match"]),
+    )
+        .prop_map(|(creation_date, change_id, other)| Attributes {
+            creation_date,
+            change_id,
+            other,
+            ..Attributes::default()
+        })
+}
+
+/// What a reader makes of pieces: no empty texts, no two texts in a row.
+fn joined(pieces: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::new();
+    for piece in pieces {
+        match (piece, out.last_mut()) {
+            (Inline::Text(text), _) if text.is_empty() => {}
+            (Inline::Text(text), Some(Inline::Text(before))) => before.push_str(&text),
+            (piece, _) => out.push(piece),
+        }
+    }
+    out
+}
+
+fn segment() -> impl Strategy<Value = Segment> {
+    let kinds = vec![
+        CodeKind::Bpt,
+        CodeKind::Bpt,
+        CodeKind::Ept,
+        CodeKind::Ept,
+        CodeKind::Ph,
+        CodeKind::It,
+        CodeKind::Hi,
+        CodeKind::Ut,
+        CodeKind::Sub,
+    ];
+    let leaf = text().prop_map(Inline::Text);
+    let piece = leaf.prop_recursive(3, 10, 3, move |inner| {
+        let attributes = named(vec![
+            "i",
+            "x",
+            "type",
+            "pos",
+            "assoc",
+            "equiv-text",
+            "id",
+            "equiv",
+            "disp",
+            "annotation",
+            "startRef",
+        ]);
+        (
+            prop::sample::select(kinds.clone()),
+            attributes,
+            vec(inner, 0..3),
+        )
+            .prop_map(|(kind, attributes, content)| {
+                Inline::Code(Code {
+                    kind,
+                    attributes,
+                    content: joined(content),
+                })
+            })
+    });
+    vec(piece, 0..6).prop_map(|pieces| Segment {
+        content: joined(pieces),
+    })
+}
+
+fn neighbour() -> impl Strategy<Value = Neighbour> {
+    prop_oneof![
+        Just(Neighbour::Unknown),
+        Just(Neighbour::Border),
+        text().prop_map(Neighbour::Text)
+    ]
+}
+
+fn variant(tags: &'static [&'static str]) -> impl Strategy<Value = Tuv> {
+    let tag = prop::sample::select(tags);
+    (
+        tag,
+        segment(),
+        attributes(),
+        annotations(),
+        neighbour(),
+        neighbour(),
+    )
+        .prop_map(
+            |(tag, mut segment, attributes, annotations, before, after)| {
+                segment.content.insert(0, Inline::Text("x".into()));
+                segment.content = joined(segment.content);
+                Tuv {
+                    lang: Lang::parse(tag).unwrap(),
+                    segment,
+                    attributes,
+                    annotations,
+                    before,
+                    after,
+                }
+            },
+        )
+}
+
+/// A unit of English and Azerbaijani, as full as can be.
+fn unit() -> impl Strategy<Value = Tu> {
+    (
+        option::of(prop_oneof![
+            text(),
+            prop::sample::select(vec!["a", "b", "7", "karvan-1"]).prop_map(String::from)
+        ]),
+        option::of(prop::sample::select(vec!["en", "en-GB", "az", "zh"])),
+        attributes(),
+        annotations(),
+        option::of(prop::sample::select(vec!["a.docx", "b & c.html"])),
+        option::of(0.0..=1.0f64),
+        variant(&["en", "en-US"]),
+        variant(&["az", "az-Latn-AZ"]),
+    )
+        .prop_map(
+            |(tuid, source_lang, attributes, annotations, origin, alignment, source, target)| Tu {
+                tuid,
+                source_lang: source_lang.map(|tag| Lang::parse(tag).unwrap()),
+                attributes,
+                annotations,
+                origin: origin.map(String::from),
+                alignment,
+                variants: vec![source, target],
+            },
+        )
+}
+
+fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).unwrap()
+}
+
+fn written(mut writer: impl UnitWriter, units: &[Tu]) {
+    for tu in units {
+        writer.write(tu).unwrap();
+    }
+    writer.finish().unwrap();
+    assert!(
+        writer.left_out().counts().is_empty(),
+        "{:?}",
+        writer.left_out()
+    );
+}
+
+/// The units of a file that must be found by its content and read without a remark.
+fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Tu> {
+    let mut reader = read_units(
+        Box::new(Cursor::new(bytes.to_vec())),
+        Path::new("a"),
+        options,
+    )
+    .unwrap();
+    let mut units = Vec::new();
+    while let Some(entry) = reader.next_entry() {
+        match entry.unwrap() {
+            Entry::Unit { tu, remarks, .. } => {
+                assert_eq!(remarks, [""; 0], "{}", String::from_utf8_lossy(bytes));
+                units.push(*tu);
+            }
+            rejected @ Entry::Rejected { .. } => {
+                panic!("{rejected:?}\n{}", String::from_utf8_lossy(bytes))
+            }
+        }
+    }
+    units
+}
+
+fn none() -> ReadOptions {
+    ReadOptions::default()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn xliff_1(units in vec(unit(), 0..4)) {
+        let mut out = Vec::new();
+        written(xliff::Writer::new(&mut out, lang("en"), lang("az")), &units);
+        prop_assert_eq!(read(&out, &none()), units, "{}", String::from_utf8_lossy(&out));
+    }
+
+    #[test]
+    fn xliff_2(units in vec(unit(), 0..4)) {
+        let mut out = Vec::new();
+        written(xliff::Writer2::new(&mut out, lang("en"), lang("az")), &units);
+        prop_assert_eq!(read(&out, &none()), units, "{}", String::from_utf8_lossy(&out));
+    }
+
+    #[test]
+    fn json_lines(units in vec((unit(), option::of(variant(&["zh", "az"])), any::<bool>()), 1..4)) {
+        let units: Vec<Tu> = units.into_iter().map(|(mut tu, more, reversed)| {
+            tu.variants.extend(more);
+            if reversed {
+                tu.variants.reverse();
+            }
+            // An identifier without a letter is none in a table.
+            tu.tuid = tu.tuid.filter(|id| !id.is_empty());
+            tu
+        }).collect();
+        let mut out = Vec::new();
+        written(jsonl::Writer::new(&mut out, vec![lang("en"), lang("az")]), &units);
+        prop_assert_eq!(read(&out, &none()), units, "{}", String::from_utf8_lossy(&out));
+    }
+
+    #[test]
+    fn comma_separated(rows in vec((option::of("[a-z0-9]{1,5}"), text(), text()), 0..4)) {
+        let units: Vec<Tu> = rows.into_iter().map(|(tuid, en, az)| Tu {
+            tuid,
+            source_lang: Some(lang("en")),
+            variants: vec![Tuv::plain(lang("en"), format!("x{en}")), Tuv::plain(lang("az"), format!("{az}y"))],
+            ..Tu::default()
+        }).collect();
+        let mut out = Vec::new();
+        written(csv::Writer::new(&mut out, vec![lang("en"), lang("az")]), &units);
+        let options = ReadOptions { source: Some(lang("en")), target: None };
+        prop_assert_eq!(read(&out, &options), units, "{}", String::from_utf8_lossy(&out));
+    }
+}
+
+/// A fixture with a few bytes changed, cut out or put in.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/formats");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let files: Vec<Vec<u8>> = files
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect();
+    let change = (
+        any::<prop::sample::Index>(),
+        0..20usize,
+        vec(any::<u8>(), 0..4),
+    );
+    (prop::sample::select(files), vec(change, 1..4)).prop_map(|(mut bytes, changes)| {
+        for (at, cut, new) in changes {
+            if bytes.is_empty() {
+                break;
+            }
+            let from = at.index(bytes.len());
+            let to = (from + cut).min(bytes.len());
+            bytes.splice(from..to, new);
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 1000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn damaged_files_never_panic(bytes in damaged()) {
+        let options = ReadOptions { source: Some(lang("en")), target: Some(lang("az")) };
+        if let Ok(mut reader) = read_units(Box::new(Cursor::new(bytes)), Path::new("/nowhere"), &options) {
+            let mut failed = false;
+            while let Some(entry) = reader.next_entry() {
+                prop_assert!(!failed, "something follows an error");
+                failed = entry.is_err();
+            }
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Files of units of other tools: what is read from each, and what is said about broken ones. The fixtures and the
+//! tables of what they hold lie in `tests/data/formats`; `SNAPSHOTS=overwrite` writes the tables anew.
+
+use karvan::error::Error;
+use karvan::format::Entry;
+use karvan::format::detect::{ReadOptions, open_units, read_units};
+use karvan::lang::Lang;
+use karvan::model::{Annotation, Attributes, Code, Inline, Neighbour, Tu};
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use std::path::{Path, PathBuf};
+
+fn options(langs: &str) -> ReadOptions {
+    let mut langs = langs
+        .split_whitespace()
+        .map(|tag| Lang::parse(tag).unwrap());
+    ReadOptions {
+        source: langs.next(),
+        target: langs.next(),
+    }
+}
+
+fn content(pieces: &[Inline]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Inline::Text(text) => out.push_str(
+                &text
+                    .replace('\r', "␍")
+                    .replace('\n', "␤")
+                    .replace('\t', "␉"),
+            ),
+            Inline::Code(Code {
+                kind,
+                attributes,
+                content: inner,
+            }) => {
+                write!(out, "{{{}", kind.name()).unwrap();
+                for (name, value) in attributes {
+                    write!(out, " {name}={value}").unwrap();
+                }
+                if !inner.is_empty() {
+                    write!(out, ": {}", content(inner)).unwrap();
+                }
+                out.push('}');
+            }
+        }
+    }
+    out
+}
+
+fn annotations(
+    out: &mut String,
+    indent: &str,
+    attributes: &Attributes,
+    annotations: &[Annotation],
+) {
+    let known = [
+        ("created", &attributes.creation_date),
+        ("by", &attributes.creation_id),
+        ("changed", &attributes.change_date),
+        ("by", &attributes.change_id),
+    ];
+    for (name, value) in known {
+        if let Some(value) = value {
+            writeln!(out, "{indent}{name} {value}").unwrap();
+        }
+    }
+    for (name, value) in &attributes.other {
+        writeln!(out, "{indent}attribute {name}={value}").unwrap();
+    }
+    for annotation in annotations {
+        match annotation {
+            Annotation::Note(note) => {
+                write!(
+                    out,
+                    "{indent}note {}",
+                    content(&[Inline::Text(note.text.clone())])
+                )
+                .unwrap();
+                for (name, value) in &note.attributes {
+                    write!(out, " [{name}={value}]").unwrap();
+                }
+                out.push('\n');
+            }
+            Annotation::Prop(prop) => {
+                let value = content(&[Inline::Text(prop.value.clone())]);
+                writeln!(out, "{indent}{}={value}", prop.kind).unwrap();
+            }
+        }
+    }
+}
+
+fn unit(out: &mut String, tu: &Tu) {
+    let source = tu.source_lang.as_ref().map_or("*", Lang::as_str);
+    write!(out, "{} from {source}", tu.tuid.as_deref().unwrap_or("-")).unwrap();
+    if let Some(origin) = &tu.origin {
+        write!(out, " of {origin}").unwrap();
+    }
+    if let Some(sure) = tu.alignment {
+        write!(out, " sure {sure}").unwrap();
+    }
+    out.push('\n');
+    annotations(out, "    ", &tu.attributes, &tu.annotations);
+    for tuv in &tu.variants {
+        writeln!(out, "  {}: {}", tuv.lang, content(&tuv.segment.content)).unwrap();
+        annotations(out, "    ", &tuv.attributes, &tuv.annotations);
+        for (name, neighbour) in [("before", &tuv.before), ("after", &tuv.after)] {
+            match neighbour {
+                Neighbour::Unknown => {}
+                Neighbour::Border => writeln!(out, "    {name}: the border").unwrap(),
+                Neighbour::Text(text) => writeln!(out, "    {name}: {text}").unwrap(),
+            }
+        }
+    }
+}
+
+fn said(error: &Error) -> String {
+    format!(
+        "error: {error}\nhelp: {}\n",
+        error.help().unwrap_or("NOTHING TO DO")
+    )
+}
+
+/// All that a file holds, for people.
+fn described(reader: Result<Box<dyn karvan::format::UnitReader + Send>, Error>) -> String {
+    let mut reader = match reader {
+        Ok(reader) => reader,
+        Err(error) => return said(&error),
+    };
+    let mut out = String::new();
+    while let Some(entry) = reader.next_entry() {
+        match entry {
+            Err(error) => out.push_str(&said(&error)),
+            Ok(Entry::Rejected { line, reason }) => {
+                writeln!(out, "{line} rejected: {reason}").unwrap();
+            }
+            Ok(Entry::Unit { tu, line, remarks }) => {
+                write!(out, "{line} ").unwrap();
+                unit(&mut out, &tu);
+                for remark in remarks {
+                    writeln!(out, "    odd: {remark}").unwrap();
+                }
+            }
+        }
+    }
+    for annotation in &reader.header().annotations {
+        annotations(
+            &mut out,
+            "header: ",
+            &Attributes::default(),
+            std::slice::from_ref(annotation),
+        );
+    }
+    out
+}
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/formats")
+        .join(name)
+}
+
+/// Every fixture of a list, `FILE` or `FILE SOURCE TARGET` a line.
+fn table(list: &[&str]) -> String {
+    let folder = data("");
+    let mut out = String::new();
+    for line in list {
+        let (name, langs) = line.split_once(' ').unwrap_or((line, ""));
+        let read = described(open_units(&folder.join(name), &options(langs)));
+        let folder = format!("{}/", folder.display()).replace("//", "/");
+        writeln!(out, "== {line}\n{}", read.replace(&folder, "")).unwrap();
+    }
+    out
+}
+
+/// Small files that are wrong: `== TITLE`, the file, `-- ` with the languages of -s and -t, then what is said.
+fn wrong(file: &str) -> String {
+    let cases = std::fs::read_to_string(data(file)).unwrap();
+    let mut parts = cases.split("\n== ");
+    let mut out = parts.next().unwrap().to_owned();
+    for case in parts {
+        let (title, rest) = case.split_once('\n').unwrap();
+        let (input, expected) = rest.split_once("\n-- ").unwrap();
+        let langs = expected.lines().next().unwrap();
+        let bytes = input.replace("<TAB>", "\t").replace("<FF>", "\u{0}FF");
+        let bytes: Vec<u8> = bytes.into_bytes();
+        // A byte that is no UTF-8 cannot stand in the table.
+        let bytes = match bytes.windows(3).position(|w| w == b"\0FF") {
+            Some(at) => [&bytes[..at], b"\xff", &bytes[at + 3..]].concat(),
+            None => bytes,
+        };
+        let reader = read_units(
+            Box::new(Cursor::new(bytes)),
+            Path::new("a.file"),
+            &options(langs),
+        );
+        write!(
+            out,
+            "\n== {title}\n{input}\n-- {langs}\n{}",
+            described(reader)
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn compare(actual: String, file: &str) {
+    snapbox::assert_data_eq!(actual, snapbox::Data::read_from(&data(file), None).raw());
+}
+
+#[test]
+fn tables() {
+    let files = [
+        "semicolon.csv en az",
+        "languages.csv",
+        "quoted-tabs.csv",
+        "lines.jsonl",
+    ];
+    compare(table(&files), "tables.expected.txt");
+    compare(wrong("tables.wrong.txt"), "tables.wrong.txt");
+}
+
+#[test]
+fn xliff() {
+    let files = [
+        "codes.xlf",
+        "prefix.xlf en az",
+        "studio.sdlxliff",
+        "memoq.mqxliff",
+        "codes2.xlf",
+    ];
+    compare(table(&files), "xliff.expected.txt");
+    compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
+}
+
+#[test]
+fn packed_files() {
+    let files = [
+        "port.csv.gz",
+        "port.zip",
+        "stored.zip",
+        "cut.csv.gz",
+        "sum.csv.gz",
+        "twice.gz",
+        "sum.zip",
+        "cut.zip",
+        "two.zip",
+        "empty.zip",
+        "office.zip",
+        "method.zip",
+    ];
+    compare(table(&files), "packed.expected.txt");
+}
+
+/// A thousand times smaller than what comes out of it.
+#[test]
+fn what_expands_beyond_measure_is_refused() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(b"en\taz\nOne\tBir\n").unwrap();
+    let blank = format!("{:65535}\n", "").into_bytes();
+    for _ in 0..1100 {
+        packed.write_all(&blank).unwrap();
+    }
+    let packed = packed.finish().unwrap();
+    let said = described(read_units(
+        Box::new(Cursor::new(packed)),
+        Path::new("a.gz"),
+        &options(""),
+    ));
+    assert!(
+        said.contains("unpacks to more than 300 times its size"),
+        "{said}"
+    );
+}
