@@ -208,6 +208,13 @@ impl Diagnostic {
 }
 
 impl Diagnostic {
+    /// Whether the fix replaces just the marked words.
+    pub fn fixes_its_span(&self) -> bool {
+        self.fix
+            .as_ref()
+            .is_some_and(|fix| Some(&fix.span) == self.span.as_ref())
+    }
+
     /// Says where the marked words of the target stand.
     pub fn set_region(&mut self, region: Region) {
         self.line = Some(region.line);

@@ -145,7 +145,8 @@ fn place(finding: &Diagnostic) -> String {
     }
 }
 
-fn summary(tally: &Tally) -> String {
+/// One line about all of it.
+pub(super) fn summary(tally: &Tally) -> String {
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let pairs = count(tally.pairs, "pair");
     let parts: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning")]

@@ -16,10 +16,11 @@ use karvan::config::Config;
 use karvan::error::{Error, Place, Result};
 use karvan::format::detect::{ReadOptions, open_units};
 use karvan::lang::Lang;
+use karvan::report::Root;
 use karvan::termbase::Glossary;
-use printer::{Printed, Printer};
+use printer::{About, Printed, Printer};
 use rayon::prelude::*;
-use settings::{Count, FailOn, SettingArgs, Settings};
+use settings::{CheckFormat, Count, FailOn, SettingArgs, Settings};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +47,9 @@ pub(crate) struct CheckArgs {
     /// Write the findings to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// A further report beside --format, such as sarif=karvan.sarif; can be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = further_report)]
+    report: Vec<(CheckFormat, PathBuf)>,
     /// Write a baseline of what is found, so that only new findings are reported from now on
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
@@ -68,6 +72,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
     ]
     .into_iter()
     .flatten()
+    .chain(args.report.iter().map(|(_, file)| file.as_path()))
     .collect();
     let inputs = Inputs::gather(&settings, &langs, &own, global)?;
     let check = Check {
@@ -89,10 +94,7 @@ fn report(
     // What is written into a baseline is known from now on, and not printed.
     let reports = match args.write_baseline {
         Some(_) => Vec::new(),
-        None => vec![Printed::open(
-            settings.format.value,
-            args.output.as_deref(),
-        )?],
+        None => reports(args, settings, check)?,
     };
     let mut printer = Printer::new(reports, filter);
     let done = check.run(inputs, &mut printer)?;
@@ -115,12 +117,52 @@ fn report(
     Ok(outcome(&tally, settings.fail_on.value))
 }
 
-fn outcome(tally: &Tally, fail_on: FailOn) -> Outcome {
-    let reaches = match fail_on {
-        FailOn::Error => tally.reaches(Severity::Error),
-        FailOn::Warning => tally.reaches(Severity::Warning),
-        FailOn::Never => false,
+/// Opens all reports; the one that may go to standard output is the last to be finished.
+fn reports(args: &CheckArgs, settings: &Settings, check: &Check<'_>) -> Result<Vec<Printed>> {
+    let suppressions = settings.suppressions.value.as_deref();
+    let about = About {
+        root: Root::of(Path::new("")),
+        codes: check.checker.codes().collect(),
+        langs: check.langs.clone(),
+        threshold: threshold(settings.fail_on.value),
+        suppressions: suppressions
+            .and_then(Path::parent)
+            .unwrap_or(Path::new(""))
+            .to_path_buf(),
     };
+    let main = (settings.format.value, args.output.as_deref());
+    let further = args
+        .report
+        .iter()
+        .map(|(format, file)| (*format, Some(file.as_path())));
+    further
+        .chain([main])
+        .map(|(format, file)| Printed::open(format, file, &about))
+        .collect()
+}
+
+/// The least severity that fails the check.
+fn threshold(fail_on: FailOn) -> Option<Severity> {
+    match fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Never => None,
+    }
+}
+
+/// Reads `FORMAT=FILE`.
+fn further_report(text: &str) -> std::result::Result<(CheckFormat, PathBuf), String> {
+    let (format, file) = text
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty() && *file != "-")
+        .ok_or("write FORMAT=FILE, such as sarif=karvan.sarif")?;
+    let format = <CheckFormat as clap::ValueEnum>::from_str(format, false)
+        .map_err(|_| format!("there is no format {format}; --help lists them"))?;
+    Ok((format, PathBuf::from(file)))
+}
+
+fn outcome(tally: &Tally, fail_on: FailOn) -> Outcome {
+    let reaches = threshold(fail_on).is_some_and(|least| tally.reaches(least));
     if tally.failed > 0 {
         Outcome::Incomplete
     } else if reaches {

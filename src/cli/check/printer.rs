@@ -2,9 +2,14 @@
 
 use super::settings::CheckFormat;
 use crate::cli::{Output, marks};
-use karvan::check::{Code, Diagnostic, Edit, Filter, Locator, Places, Sink, Tally, Verdict};
+use karvan::check::{
+    Code, Diagnostic, Edit, Filter, Locator, Places, Severity, Sink, Tally, Verdict,
+};
 use karvan::error::{Error, Result};
-use karvan::report::{Json, JsonLines, Report, Text};
+use karvan::lang::Lang;
+use karvan::report::{
+    Checkstyle, Github, Html, Json, JsonLines, Junit, Report, Root, Sarif, Suppressions, Text,
+};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
@@ -34,15 +39,34 @@ impl io::Write for Lent {
     }
 }
 
+/// What reports say beside the findings.
+pub(super) struct About {
+    pub(super) root: Root,
+    pub(super) codes: Vec<Code>,
+    pub(super) langs: [Lang; 2],
+    pub(super) threshold: Option<Severity>,
+    /// The folder of the file of suppressions.
+    pub(super) suppressions: PathBuf,
+}
+
 impl Printed {
     /// Opens a report of a format in a file, or on standard output.
-    pub(super) fn open(format: CheckFormat, file: Option<&Path>) -> Result<Self> {
+    pub(super) fn open(format: CheckFormat, file: Option<&Path>, about: &About) -> Result<Self> {
+        let root = about.root.clone();
         let out = SharedOutput::new(Output::open(file)?.into());
         let lent = Lent(SharedOutput::clone(&out));
         let report: Box<dyn Report> = match format {
             CheckFormat::Text => Box::new(Text::new(lent, marks(file))),
             CheckFormat::Json => Box::new(Json::new(lent)),
             CheckFormat::Jsonl => Box::new(JsonLines::new(lent)),
+            CheckFormat::Sarif => {
+                Box::new(Sarif::new(lent, root, about.codes.clone(), &about.langs))
+            }
+            CheckFormat::Github => Box::new(Github::new(lent, root)),
+            CheckFormat::Junit => Box::new(Junit::new(lent, root, about.threshold)),
+            CheckFormat::Checkstyle => Box::new(Checkstyle::new(lent, root)),
+            CheckFormat::Html => Box::new(Html::new(lent)),
+            CheckFormat::Suppressions => Box::new(Suppressions::new(lent, &about.suppressions)),
         };
         Ok(Self {
             report,

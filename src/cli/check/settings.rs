@@ -55,6 +55,18 @@ pub(crate) enum CheckFormat {
     Json,
     /// One JSON object a finding
     Jsonl,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit's XML: a failed test a finding
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
+    /// A page to read and filter in a browser
+    Html,
+    /// Rows of a file of suppressions, with the reason left to write
+    Suppressions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
