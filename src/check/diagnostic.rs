@@ -33,14 +33,33 @@ pub enum Code {
     TermMissing,
     /// The target has a form that must not be used for a term of the source.
     TermForbidden,
+    /// A suppression that does not say what it suppresses, or why.
+    SuppressionInvalid,
+    /// A suppression of what is not found.
+    SuppressionUnused,
 }
 
 impl Code {
+    /// Every code there is.
+    pub const ALL: [Self; 4] = [
+        Self::TermMissing,
+        Self::TermForbidden,
+        Self::SuppressionInvalid,
+        Self::SuppressionUnused,
+    ];
+
+    /// The code with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// The code as it is printed.
     pub fn name(self) -> &'static str {
         match self {
             Self::TermMissing => "term-missing",
             Self::TermForbidden => "term-forbidden",
+            Self::SuppressionInvalid => "suppression-invalid",
+            Self::SuppressionUnused => "suppression-unused",
         }
     }
 
@@ -49,6 +68,8 @@ impl Code {
         match self {
             Self::TermMissing => "missing",
             Self::TermForbidden => "forbidden",
+            Self::SuppressionInvalid => "invalid",
+            Self::SuppressionUnused => "unused",
         }
     }
 
@@ -61,15 +82,74 @@ impl Code {
             Self::TermForbidden => {
                 "The target uses a form that the glossary forbids for a term of the source."
             }
+            Self::SuppressionInvalid => {
+                "A suppression names no code that there is, or gives no reason; it suppresses nothing."
+            }
+            Self::SuppressionUnused => {
+                "A suppression stands where there is no finding of its code any more."
+            }
+        }
+    }
+
+    /// What to do about it, in Markdown: for viewers that show the help of a rule.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::TermMissing => {
+                "Use the preferred term of the glossary, or one of the admitted ones. If the term is not meant here, \
+                 suppress the finding with a reason. If the translation is right too, add it to the glossary:\n\n\
+                 ```\n| separates alternatives in the column of the language\n```"
+            }
+            Self::TermForbidden => {
+                "Replace the marked words by the preferred term that the message names. `karvan check --fix` does it \
+                 where nothing else in the sentence depends on it."
+            }
+            Self::SuppressionInvalid => {
+                "Write `karvan:ignore CODE reason`: the code of the finding, then why it is right as it stands."
+            }
+            Self::SuppressionUnused => {
+                "Take the suppression out: it would hide the next finding of its code here."
+            }
         }
     }
 
     /// How bad it is unless the configuration says otherwise.
     pub fn severity(self) -> Severity {
         match self {
-            Self::TermMissing | Self::TermForbidden => Severity::Error,
+            Self::TermMissing | Self::TermForbidden | Self::SuppressionInvalid => Severity::Error,
+            Self::SuppressionUnused => Severity::Warning,
         }
     }
+}
+
+/// A change of the target that is certain to be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced, in bytes of the target.
+    pub span: Range<usize>,
+    /// What stands there then: plain text, which is escaped as the file needs it.
+    pub replacement: String,
+}
+
+/// A stretch of a file, from 1: lines, and columns in code points; the end is the place after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Region {
+    /// The line of its beginning.
+    pub line: usize,
+    /// The column of its beginning.
+    pub column: usize,
+    /// The line of its end.
+    pub end_line: usize,
+    /// The column after its end.
+    pub end_column: usize,
+}
+
+/// Where the source of a unit stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// The file as the user named it.
+    pub file: Arc<str>,
+    /// The marked words, or the whole source.
+    pub region: Region,
 }
 
 /// A finding in a unit. Spans are bytes of `source` and `target`; serialised they count code points.
@@ -95,6 +175,36 @@ pub struct Diagnostic {
     pub source_span: Option<Range<usize>>,
     /// The place in the target.
     pub span: Option<Range<usize>>,
+    /// How it can be put right, where that is certain.
+    pub fix: Option<Fix>,
+    /// Where the marked words of the target, or the target, stand in the file, if known.
+    pub region: Option<Region>,
+    /// Where the source stands, if known.
+    pub source_place: Option<SourcePlace>,
+    /// What stays the same when lines move; `None` until it is worked out.
+    pub fingerprint: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of a unit with the severity of its code, that marks nothing yet.
+    pub fn new(unit: &Arc<BilingualUnit>, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            unit: Arc::clone(unit),
+            line: unit.line,
+            column: None,
+            code,
+            severity: code.severity(),
+            concept: None,
+            term: None,
+            message: message.into(),
+            source_span: None,
+            span: None,
+            fix: None,
+            region: None,
+            source_place: None,
+            fingerprint: None,
+        }
+    }
 }
 
 /// Knows where the words of a finding stand in the file that a person edits.

@@ -6,12 +6,14 @@
 mod diagnostic;
 mod locate;
 mod pair;
+mod suppression;
 mod terminology;
 mod unit;
 
-pub use diagnostic::{Code, Diagnostic, Places, Severity, Sink, Tally};
+pub use diagnostic::{Code, Diagnostic, Fix, Places, Region, Severity, Sink, SourcePlace, Tally};
 pub use locate::Locator;
 pub use pair::AlignedPair;
+pub use suppression::{PROPERTY, Suppression};
 pub use terminology::{Counting, Terminology, TerminologyOptions};
 pub use unit::{BilingualUnit, Pairs, Skipped};
 

@@ -72,6 +72,7 @@ impl AlignedPair {
                 target: aligned.side(row, 1),
                 source_lang: source_lang.clone(),
                 target_lang: target_lang.clone(),
+                suppressions: Vec::new(),
             })
             .collect();
         let alone = |row: &&AlignedRow| row.sides[1].is_empty();

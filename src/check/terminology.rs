@@ -215,21 +215,17 @@ impl Terminology {
         let instead = self
             .preferred(found.concept)
             .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
+        let message = format!(
+            "{} is not to be used for {}{instead}",
+            quoted(form),
+            quoted(source)
+        );
         Diagnostic {
-            unit: Arc::clone(unit),
-            line: unit.line,
-            column: None,
-            code: Code::TermForbidden,
-            severity: Code::TermForbidden.severity(),
             concept: Some(self.concepts[found.concept].id.clone()),
             term: Some(form.to_owned()),
-            message: format!(
-                "{} is not to be used for {}{instead}",
-                quoted(form),
-                quoted(source)
-            ),
             source_span: place.map(|(start, end)| *start..*end),
             span: Some(found.span.clone()),
+            ..Diagnostic::new(unit, Code::TermForbidden, message)
         }
     }
 
@@ -249,21 +245,16 @@ impl Terminology {
         } else {
             String::new()
         };
+        let message = format!(
+            "{} is not translated as {}{often}",
+            quoted(source),
+            quoted(term)
+        );
         Diagnostic {
-            unit: Arc::clone(unit),
-            line: unit.line,
-            column: None,
-            code: Code::TermMissing,
-            severity: Code::TermMissing.severity(),
             concept: Some(self.concepts[concept].id.clone()),
             term: Some(term.to_owned()),
-            message: format!(
-                "{} is not translated as {}{often}",
-                quoted(source),
-                quoted(term)
-            ),
             source_span: Some(count.first),
-            span: None,
+            ..Diagnostic::new(unit, Code::TermMissing, message)
         }
     }
 }
