@@ -2,11 +2,12 @@
 
 use super::args::GlossaryArg;
 use super::output::eprint_message;
+use super::rule_args::{self, RuleArgs};
 use super::segment::tell_encoding;
 use super::{Global, Outcome, Output};
 use karvan::check::{
-    AlignedPair, Checker, Counting, Diagnostic, Locator, Pairs, Places, Severity, Sink, Tally,
-    Terminology, TerminologyOptions,
+    AlignedPair, Checker, Code, Counting, Diagnostic, Locator, Pairs, Places, Severity, Sink,
+    Tally, Terminology, TerminologyOptions,
 };
 use karvan::error::{Error, Place, Result};
 use karvan::format::detect::{ReadOptions, open_units};
@@ -34,10 +35,10 @@ pub(crate) struct CheckArgs {
     pair: Vec<PathBuf>,
     /// The language of the sources
     #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
-    source: Lang,
+    source: Option<Lang>,
     /// The language of the translations
     #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
-    target: Lang,
+    target: Option<Lang>,
     #[command(flatten)]
     glossary: GlossaryArg,
     /// How to print the findings
@@ -55,6 +56,27 @@ pub(crate) struct CheckArgs {
     /// The domain of the texts, for concepts with the flag `domain-only`; can be given several times
     #[arg(long, value_name = "NAME")]
     domain: Vec<String>,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+impl CheckArgs {
+    /// The two languages.
+    fn languages(&self) -> Result<[Lang; 2]> {
+        let (Some(source), Some(target)) = (&self.source, &self.target) else {
+            return Err(Error::usage(
+                "the languages are not named",
+                "name that of the sources with -s and that of the translations with -t",
+            ));
+        };
+        if source.fit(target).is_some() {
+            return Err(Error::usage(
+                format!("source and target are both {source}"),
+                "name two languages with -s and -t",
+            ));
+        }
+        Ok([source.clone(), target.clone()])
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -84,6 +106,9 @@ enum Count {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> {
+    if args.rules.list_rules {
+        return list_rules(args);
+    }
     if args.files.is_empty() && args.pair.is_empty() {
         return Err(Error::usage(
             "there is nothing to check",
@@ -91,7 +116,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
         )
         .into());
     }
-    let checker = checker(args)?;
+    let langs = args.languages()?;
+    let checker = checker(args, &langs)?;
     // Every file is looked at before the first finding is printed: a wrong name is not found out half way.
     for file in args.files.iter().chain(&args.pair) {
         readable(file)?;
@@ -99,10 +125,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
     let out = Output::open(args.output.as_deref())?;
     let mut printer = Printer::new(args, out);
     for file in &args.files {
-        check_file(file, args, &checker, &mut printer, global)?;
+        check_file(file, &langs, &checker, &mut printer, global)?;
     }
     for pair in args.pair.chunks_exact(2) {
-        check_pair(&pair[0], &pair[1], args, &checker, &mut printer, global)?;
+        check_pair(&pair[0], &pair[1], &langs, &checker, &mut printer, global)?;
     }
     let tally = printer.close()?;
     let threshold = match args.fail_on {
@@ -116,12 +142,17 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
     })
 }
 
-fn checker(args: &CheckArgs) -> Result<Checker> {
-    if args.source.fit(&args.target).is_some() {
-        return Err(Error::usage(
-            format!("source and target are both {}", args.source),
-            "name two languages with -s and -t",
-        ));
+fn list_rules(args: &CheckArgs) -> anyhow::Result<Outcome> {
+    let mut out = Output::open(args.output.as_deref())?;
+    rule_args::list(&mut out, &args.rules.selection()?)?;
+    out.close()?;
+    Ok(Outcome::Done)
+}
+
+fn checker(args: &CheckArgs, [source, target]: &[Lang; 2]) -> Result<Checker> {
+    let selection = args.rules.selection()?;
+    if !selection.wants(&[Code::TermMissing, Code::TermForbidden]) {
+        return Ok(Checker::with_rules(selection, None));
     }
     let glossary = args.glossary.read()?;
     let options = TerminologyOptions {
@@ -131,8 +162,8 @@ fn checker(args: &CheckArgs) -> Result<Checker> {
         },
         domains: args.domain.clone(),
     };
-    let terminology = Terminology::new(&glossary, &args.source, &args.target, options)?;
-    Ok(Checker::new().with(terminology))
+    let terminology = Terminology::new(&glossary, source, target, options)?;
+    Ok(Checker::with_rules(selection, Some(&glossary)).with(terminology))
 }
 
 fn readable(file: &Path) -> Result<()> {
@@ -149,22 +180,17 @@ fn readable(file: &Path) -> Result<()> {
 
 fn check_file(
     file: &Path,
-    args: &CheckArgs,
+    [source, target]: &[Lang; 2],
     checker: &Checker,
     printer: &mut Printer,
     global: &Global,
 ) -> Result<()> {
     let options = ReadOptions {
-        source: Some(args.source.clone()),
-        target: Some(args.target.clone()),
+        source: Some(source.clone()),
+        target: Some(target.clone()),
     };
     let reader = open_units(file, &options)?;
-    let mut pairs = Pairs::new(
-        reader,
-        &file.display().to_string(),
-        &args.source,
-        &args.target,
-    );
+    let mut pairs = Pairs::new(reader, &file.display().to_string(), source, target);
     printer.locate_in(file);
     let checked = checker.run(&mut pairs, printer)?;
     printer.failed()?;
@@ -190,10 +216,7 @@ fn check_file(
     if checked == 0 {
         return Err(Error::malformed(
             Place::file(file),
-            format!(
-                "there is no pair of {} and {} to check",
-                args.source, args.target
-            ),
+            format!("there is no pair of {source} and {target} to check"),
             "check the languages that -s and -t name",
         ));
     }
@@ -203,12 +226,12 @@ fn check_file(
 fn check_pair(
     source: &Path,
     target: &Path,
-    args: &CheckArgs,
+    langs: &[Lang; 2],
     checker: &Checker,
     printer: &mut Printer,
     global: &Global,
 ) -> Result<()> {
-    let mut pair = AlignedPair::read(source, target, &args.source, &args.target)
+    let mut pair = AlignedPair::read(source, target, &langs[0], &langs[1])
         .map_err(|error| strangers(error, source, target))?;
     for (file, guessed) in &pair.guessed {
         tell_encoding(Some(*guessed), file, global);

@@ -17,6 +17,7 @@ mod lookup_text;
 mod maintain;
 mod output;
 mod progress;
+mod rule_args;
 mod segment;
 mod signals;
 mod term;
