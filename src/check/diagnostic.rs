@@ -1,6 +1,6 @@
 //! A finding, and where findings go.
 
-use super::BilingualUnit;
+use super::{BilingualUnit, Code};
 use serde::{Serialize, Serializer};
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,102 +21,6 @@ impl Severity {
         match self {
             Self::Warning => "warning",
             Self::Error => "error",
-        }
-    }
-}
-
-/// What was found: one code for each kind of finding of each rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Code {
-    /// The source has a term more often than the target has its translation.
-    TermMissing,
-    /// The target has a form that must not be used for a term of the source.
-    TermForbidden,
-    /// A suppression that does not say what it suppresses, or why.
-    SuppressionInvalid,
-    /// A suppression of what is not found.
-    SuppressionUnused,
-}
-
-impl Code {
-    /// Every code there is.
-    pub const ALL: [Self; 4] = [
-        Self::TermMissing,
-        Self::TermForbidden,
-        Self::SuppressionInvalid,
-        Self::SuppressionUnused,
-    ];
-
-    /// The code with this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|code| code.name() == name)
-    }
-
-    /// The code as it is printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TermMissing => "term-missing",
-            Self::TermForbidden => "term-forbidden",
-            Self::SuppressionInvalid => "suppression-invalid",
-            Self::SuppressionUnused => "suppression-unused",
-        }
-    }
-
-    /// The kind within its rule.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::TermMissing => "missing",
-            Self::TermForbidden => "forbidden",
-            Self::SuppressionInvalid => "invalid",
-            Self::SuppressionUnused => "unused",
-        }
-    }
-
-    /// One sentence for people.
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::TermMissing => {
-                "A term of the glossary stands in the source, but its translation is not in the target."
-            }
-            Self::TermForbidden => {
-                "The target uses a form that the glossary forbids for a term of the source."
-            }
-            Self::SuppressionInvalid => {
-                "A suppression names no code that there is, or gives no reason; it suppresses nothing."
-            }
-            Self::SuppressionUnused => {
-                "A suppression stands where there is no finding of its code any more."
-            }
-        }
-    }
-
-    /// What to do about it, in Markdown: for viewers that show the help of a rule.
-    pub fn help(self) -> &'static str {
-        match self {
-            Self::TermMissing => {
-                "Use the preferred term of the glossary, or one of the admitted ones. If the term is not meant here, \
-                 suppress the finding with a reason. If the translation is right too, add it to the glossary:\n\n\
-                 ```\n| separates alternatives in the column of the language\n```"
-            }
-            Self::TermForbidden => {
-                "Replace the marked words by the preferred term that the message names. `karvan check --fix` does it \
-                 where nothing else in the sentence depends on it."
-            }
-            Self::SuppressionInvalid => {
-                "Write `karvan:ignore CODE reason`: the code of the finding, then why it is right as it stands."
-            }
-            Self::SuppressionUnused => {
-                "Take the suppression out: it would hide the next finding of its code here."
-            }
-        }
-    }
-
-    /// How bad it is unless the configuration says otherwise.
-    pub fn severity(self) -> Severity {
-        match self {
-            Self::TermMissing | Self::TermForbidden | Self::SuppressionInvalid => Severity::Error,
-            Self::SuppressionUnused => Severity::Warning,
         }
     }
 }

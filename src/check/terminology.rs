@@ -372,7 +372,7 @@ fn is_bracket(text: &str, length: usize) -> bool {
 }
 
 /// A term in quotation marks, in single ones where it has double ones of its own.
-fn quoted(term: &str) -> String {
+pub(super) fn quoted(term: &str) -> String {
     if term.contains(['"', '“', '”', '„', '«', '»']) {
         format!("‘{term}’")
     } else {

@@ -65,7 +65,7 @@ pub(super) fn run(command: &ConfigCommand) -> anyhow::Result<Outcome> {
             .iter()
             .map(|(setting, _)| setting.chars().count())
             .max();
-        let width = width.unwrap_or(0).min(60);
+        let width = width.unwrap_or(0).min(50);
         for (setting, origin) in shown {
             writeln!(out, "{setting:<width$}  # {origin}")?;
         }
@@ -115,10 +115,26 @@ fn rows(args: &ShowArgs, config: &Config) -> karvan::error::Result<Vec<Row>> {
             "check.suppressions" => row("check.suppressions", &settings.suppressions, |v| {
                 optional_path(v.as_ref())
             }),
+            "check.rules" => rules(config),
             _ => return None,
         })
     });
     Ok(all.collect())
+}
+
+/// What the file says about rules; `karvan check --list-rules` shows all of them.
+fn rules(config: &Config) -> Row {
+    let levels = config.levels("check.rules");
+    let said = levels
+        .iter()
+        .map(|one| (one.name.clone(), json!(one.level)));
+    let chosen = Chosen {
+        value: Value::Object(said.collect()),
+        origin: config
+            .value("check.rules")
+            .map_or(Origin::Default, |said| Origin::File(said.place.clone())),
+    };
+    row("check.rules", &chosen, Value::clone)
 }
 
 fn row<T>(name: &'static str, chosen: &Chosen<T>, value: impl Fn(&T) -> Value) -> Row {
@@ -155,6 +171,13 @@ fn toml(value: &Value) -> String {
         Value::Array(all) => {
             let all: Vec<String> = all.iter().map(toml).collect();
             format!("[{}]", all.join(", "))
+        }
+        Value::Object(all) => {
+            let all: Vec<String> = all
+                .iter()
+                .map(|(name, value)| format!("{name} = {value}"))
+                .collect();
+            format!("{{{}}}", all.join(", "))
         }
         other => other.to_string(),
     }

@@ -18,6 +18,7 @@ mod lookup_text;
 mod maintain;
 mod output;
 mod progress;
+mod rule_args;
 mod segment;
 mod signals;
 mod term;

@@ -6,7 +6,7 @@
 mod read;
 mod setting;
 
-pub use setting::{Kind, SETTINGS, Setting, Value};
+pub use setting::{Kind, Level, SETTINGS, Setting, Value};
 
 use crate::error::{Place, Result};
 use crate::format::encoding::read_text;
@@ -128,6 +128,14 @@ impl Config {
             Value::Pairs(pairs) => Some(pairs.iter().map(pair).collect()),
             _ => None,
         })
+    }
+
+    /// A setting that is a table of names with a word for each, in the order of the file; empty where it says nothing.
+    pub fn levels(&self, name: &str) -> &[Level] {
+        match self.value(name).map(|said| &said.value) {
+            Some(Value::Levels(levels)) => levels,
+            _ => &[],
+        }
     }
 
     /// The folder of the file; the current one where there is none.

@@ -1,7 +1,7 @@
 //! From TOML to settings, with the line of everything that is wrong.
 
 use super::Said;
-use super::setting::{Kind, SETTINGS, Setting, Value};
+use super::setting::{Kind, Level, SETTINGS, Setting, Value};
 use crate::error::{Error, Place, Result, closest};
 use crate::format::encoding::line_column;
 use crate::lang::Lang;
@@ -115,6 +115,20 @@ impl File<'_> {
         )
     }
 
+    /// The entries of a table of texts, in the order of the file.
+    fn levels(&self, value: &DeValue<'_>) -> Option<Vec<Level>> {
+        let mut entries: Vec<_> = value.as_table()?.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        let level = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+            Some(Level {
+                name: std::borrow::Cow::to_string(key.get_ref()),
+                level: value.get_ref().as_str()?.to_owned(),
+                place: self.place(&key.span()),
+            })
+        };
+        entries.into_iter().map(level).collect()
+    }
+
     fn value(&self, setting: &Setting, value: &Spanned<DeValue<'_>>) -> Result<Value> {
         let text = |value: &DeValue<'_>| value.as_str().map(str::to_owned);
         let texts = |value: &DeValue<'_>| -> Option<Vec<String>> {
@@ -134,6 +148,7 @@ impl File<'_> {
                     .collect::<Option<Vec<[String; 2]>>>()
                     .map(Value::Pairs)
             }),
+            Kind::Levels => self.levels(value.get_ref()).map(Value::Levels),
         };
         let at = value.span();
         let found = found.ok_or_else(|| {

@@ -1,5 +1,7 @@
 //! The settings that `karvan.toml` can hold: their names, kinds, defaults and what they do, in one place.
 
+use crate::error::Place;
+
 /// What a setting is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -15,6 +17,8 @@ pub enum Kind {
     Paths,
     /// Several files with their partners, relative to `karvan.toml`.
     Pairs,
+    /// A table of names with a word for each.
+    Levels,
 }
 
 impl Kind {
@@ -28,6 +32,7 @@ impl Kind {
                 "a list of pairs of texts",
                 "[[\"{name}.en.md\", \"{name}.az.md\"]]",
             ),
+            Self::Levels => ("a table of texts", "{ term-missing = \"warning\" }"),
         }
     }
 }
@@ -41,6 +46,19 @@ pub enum Value {
     Texts(Vec<String>),
     /// Pairs.
     Pairs(Vec<[String; 2]>),
+    /// Names with a word for each.
+    Levels(Vec<Level>),
+}
+
+/// What a table says of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// The name.
+    pub name: String,
+    /// What is said of it.
+    pub level: String,
+    /// Where.
+    pub place: Place,
 }
 
 /// A setting.
@@ -59,7 +77,7 @@ const fn setting(name: &'static str, kind: Kind, about: &'static str) -> Setting
 }
 
 /// Every setting.
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 15] = [
     setting("tm", Kind::Path, "the translation memory"),
     setting("glossary", Kind::Path, "the glossary"),
     setting(
@@ -117,5 +135,10 @@ pub const SETTINGS: [Setting; 14] = [
         "check.suppressions",
         Kind::Path,
         "findings that are right as they stand, each with a reason",
+    ),
+    setting(
+        "check.rules",
+        Kind::Levels,
+        "which rules run, and how bad their findings are",
     ),
 ];

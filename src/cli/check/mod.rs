@@ -5,12 +5,14 @@ mod printer;
 pub(super) mod settings;
 
 use super::output::{eprint_error, eprint_message, note, warn};
+use super::rule_args::{self, RuleArgs};
 use super::segment::tell_encoding;
 use super::{Global, Outcome, Output};
 use inputs::{Input, Inputs, counted};
 use karvan::check::{
-    AlignedPair, Baseline, BilingualUnit, Changes, Checker, Code, Counting, Filter, Pairs,
-    Severity, Sink, Suppression, SuppressionFile, Tally, Terminology, TerminologyOptions,
+    AlignedPair, Baseline, BilingualUnit, Changes, Checker, Code, Counting, Diagnostic, Filter,
+    Pairs, Selection, Severity, Sink, Suppression, SuppressionFile, Tally, Terminology,
+    TerminologyOptions,
 };
 use karvan::config::Config;
 use karvan::error::{Error, Place, Result};
@@ -44,6 +46,8 @@ docs/check.md says how to put it in CI.";
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     settings: SettingArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
     /// Write the findings to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -60,9 +64,16 @@ pub(crate) struct CheckArgs {
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> {
     let config = Config::find(Path::new(""))?;
+    let selection = args.rules.selection(&config)?;
+    if args.rules.list_rules {
+        let mut out = Output::open(args.output.as_deref())?;
+        rule_args::list(&mut out, &selection)?;
+        out.close()?;
+        return Ok(Outcome::Done);
+    }
     let settings = Settings::of(&args.settings, &config)?;
     let langs = settings.languages()?;
-    let checker = checker(&settings, &langs)?;
+    let checker = checker(&settings, selection, &langs)?;
     let own: Vec<&Path> = [
         settings.glossary.value.as_deref(),
         settings.baseline.value.as_deref(),
@@ -172,7 +183,10 @@ fn outcome(tally: &Tally, fail_on: FailOn) -> Outcome {
     }
 }
 
-fn checker(settings: &Settings, langs: &[Lang; 2]) -> Result<Checker> {
+fn checker(settings: &Settings, selection: Selection, langs: &[Lang; 2]) -> Result<Checker> {
+    if !selection.wants(&[Code::TermMissing, Code::TermForbidden]) {
+        return Ok(Checker::with_rules(selection, None));
+    }
     let glossary = Glossary::read(settings.glossary()?)?;
     let options = TerminologyOptions {
         counting: match settings.count.value {
@@ -182,7 +196,7 @@ fn checker(settings: &Settings, langs: &[Lang; 2]) -> Result<Checker> {
         domains: settings.domains.value.clone(),
     };
     let terminology = Terminology::new(&glossary, &langs[0], &langs[1], options)?;
-    Ok(Checker::new().with(terminology))
+    Ok(Checker::with_rules(selection, Some(&glossary)).with(terminology))
 }
 
 fn filter(args: &CheckArgs, settings: &Settings) -> Result<Filter> {
@@ -277,9 +291,8 @@ impl Check<'_> {
         }
         if let Some(file) = &printer.filter.suppressions {
             let enabled = |code| self.enabled(code);
-            for unused in file.unused(&done, &self.langs, enabled) {
-                printer.emit(unused);
-            }
+            let unused = file.unused(&done, &self.langs, enabled);
+            self.emit(unused, printer);
             printer.failed()?;
         }
         printer.tally.failed += inputs.unreadable;
@@ -372,8 +385,17 @@ impl Check<'_> {
     /// Reports the suppressions of a file that are wrong or not used, after all of its findings.
     fn complain(&self, all: &[(Suppression, Arc<BilingualUnit>)], printer: &mut Printer) {
         for (suppression, unit) in all {
-            if let Some(complaint) = suppression.complaint(unit, |code| self.enabled(code)) {
-                printer.emit(complaint);
+            let complaint = suppression.complaint(unit, |code| self.enabled(code));
+            self.emit(complaint, printer);
+        }
+    }
+
+    /// Reports findings that no rule made, each as bad as it was chosen to be.
+    fn emit(&self, found: impl IntoIterator<Item = Diagnostic>, printer: &mut Printer) {
+        for mut finding in found {
+            if let Some(severity) = self.checker.level(finding.code) {
+                finding.severity = severity;
+                printer.emit(finding);
             }
         }
     }
