@@ -5,13 +5,14 @@ use crate::error::{Error, Place, Result};
 use crate::format::encoding::{self, Encoding};
 use std::path::Path;
 
-/// A text with edits made. Of edits that overlap the first one counts; returns how many were made.
-pub fn apply(text: &str, edits: &[Edit]) -> (String, usize) {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
+/// A text with edits made, and the numbers of those that were. Of edits that overlap the first one counts.
+pub fn apply(text: &str, edits: &[Edit]) -> (String, Vec<usize>) {
+    let mut sorted: Vec<(usize, &Edit)> = edits.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, edit)| (edit.range.start, edit.range.end));
     let mut out = String::with_capacity(text.len());
-    let (mut at, mut made) = (0, 0);
-    for edit in sorted {
+    let mut at = 0;
+    let mut made = Vec::new();
+    for (number, edit) in sorted {
         let Some(before) = text.get(at..edit.range.start) else {
             continue;
         };
@@ -21,7 +22,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> (String, usize) {
         out.push_str(before);
         out.push_str(&edit.text);
         at = edit.range.end;
-        made += 1;
+        made.push(number);
     }
     out.push_str(&text[at..]);
     (out, made)
@@ -71,8 +72,8 @@ pub struct Rewritten {
     pub after: String,
     /// What is to be written.
     pub bytes: Vec<u8>,
-    /// How many edits were made.
-    pub made: usize,
+    /// The numbers of the edits that were made.
+    pub made: Vec<usize>,
 }
 
 #[cfg(test)]
@@ -94,7 +95,10 @@ mod tests {
             edit(5..9, "no"),
             edit(90..99, "no"),
         ];
-        assert_eq!(apply("one two three", &edits), ("ONE TWO three".into(), 2));
+        assert_eq!(
+            apply("one two three", &edits),
+            ("ONE TWO three".into(), vec![1, 0])
+        );
     }
 
     #[test]
@@ -112,6 +116,6 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert_eq!(rewritten.bytes, expected);
-        assert_eq!(rewritten.made, 1);
+        assert_eq!(rewritten.made, [0]);
     }
 }

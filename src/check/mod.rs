@@ -6,6 +6,7 @@
 mod baseline;
 mod changes;
 mod code;
+mod correction;
 mod diagnostic;
 mod filter;
 mod fingerprint;

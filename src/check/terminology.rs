@@ -8,7 +8,8 @@
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
 
-use super::{BilingualUnit, Code, Diagnostic, Rule, Sink};
+use super::correction::Correction;
+use super::{BilingualUnit, Code, Diagnostic, Fix, Rule, Sink};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
@@ -44,6 +45,8 @@ pub struct Terminology {
     source: Matcher,
     target: Matcher,
     target_lang: Lang,
+    /// For each concept how its forbidden forms can be replaced.
+    corrections: Vec<Option<Correction>>,
     options: TerminologyOptions,
 }
 
@@ -88,12 +91,14 @@ impl Terminology {
         {
             preferred[entry.concept].get_or_insert_with(|| entry.text.clone());
         }
+        let corrections = Correction::of_concepts(&wanted, glossary.concepts.len());
         Ok(Self {
             concepts: glossary.concepts.clone(),
             preferred,
             source: Matcher::new(terms, source),
             target: Matcher::new(wanted, target),
             target_lang: target.clone(),
+            corrections,
             options,
         })
     }
@@ -225,8 +230,16 @@ impl Terminology {
             term: Some(form.to_owned()),
             source_span: place.map(|(start, end)| *start..*end),
             span: Some(found.span.clone()),
+            fix: self.fix(unit, found),
             ..Diagnostic::new(unit, Code::TermForbidden, message)
         }
+    }
+
+    fn fix(&self, unit: &BilingualUnit, found: &Use) -> Option<Fix> {
+        let correction = self.corrections[found.concept].as_ref()?;
+        let span = found.span.clone();
+        let replacement = correction.replacement(&unit.target, &span, &self.target_lang)?;
+        Some(Fix { span, replacement })
     }
 
     fn missing(

@@ -1,5 +1,6 @@
 //! `karvan check`.
 
+mod fixing;
 mod inputs;
 mod printer;
 pub(super) mod settings;
@@ -60,6 +61,12 @@ pub(crate) struct CheckArgs {
     /// Report only findings on lines of the translations that changed since a commit of git
     #[arg(long, value_name = "BASE")]
     diff: Option<String>,
+    /// Put right what is certain, in the files themselves, and report the rest
+    #[arg(long, conflicts_with = "write_baseline")]
+    fix: bool,
+    /// With --fix: print what would be changed, as a diff, and change nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> {
@@ -73,7 +80,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
     }
     let settings = Settings::of(&args.settings, &config)?;
     let langs = settings.languages()?;
-    let checker = checker(&settings, selection, &langs)?;
+    let checking = checker(&settings, selection.clone(), &langs)?;
     let own: Vec<&Path> = [
         settings.glossary.value.as_deref(),
         settings.baseline.value.as_deref(),
@@ -86,11 +93,22 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
     .chain(args.report.iter().map(|(_, file)| file.as_path()))
     .collect();
     let inputs = Inputs::gather(&settings, &langs, &own, global)?;
-    let check = Check {
+    let mut check = Check {
         langs,
-        checker,
+        checker: checking,
         global,
+        tells: true,
     };
+    if args.fix {
+        check.tells = false;
+        let outcome = fixing::run(args, &settings, &check, &inputs)?;
+        if args.dry_run {
+            return Ok(outcome);
+        }
+        // Rules that remember what they saw begin anew.
+        check.checker = checker(&settings, selection, &check.langs)?;
+        check.tells = true;
+    }
     Ok(report(args, &settings, &check, &inputs)?)
 }
 
@@ -258,6 +276,8 @@ struct Check<'a> {
     langs: [Lang; 2],
     checker: Checker,
     global: &'a Global,
+    /// Whether anything but findings is told; once, where inputs are checked twice.
+    tells: bool,
 }
 
 impl Check<'_> {
@@ -267,7 +287,7 @@ impl Check<'_> {
         for input in &inputs.all {
             if let Input::File { path, found } = input {
                 let checked = self.file(path, *found, printer);
-                done.extend(told(checked, printer)?);
+                done.extend(self.told(checked, printer)?);
             }
         }
         let pairs: Vec<&[PathBuf; 2]> = inputs.pairs().collect();
@@ -283,11 +303,11 @@ impl Check<'_> {
                 let checked = aligned
                     .map_err(|error| strangers(error, pair))
                     .and_then(|aligned| self.pair(pair, aligned, printer));
-                done.extend(told(checked, printer)?);
+                done.extend(self.told(checked, printer)?);
             }
         }
         for folder in inputs.folders_without(&done) {
-            told(Err(inputs::nothing_in(folder)), printer)?;
+            self.told(Err(inputs::nothing_in(folder)), printer)?;
         }
         if let Some(file) = &printer.filter.suppressions {
             let enabled = |code| self.enabled(code);
@@ -297,6 +317,37 @@ impl Check<'_> {
         }
         printer.tally.failed += inputs.unreadable;
         Ok(done)
+    }
+
+    /// What came of an input. An error is told, and the rest goes on; only what cannot be written ends the work.
+    fn told(
+        &self,
+        checked: Result<Option<PathBuf>>,
+        printer: &mut Printer,
+    ) -> Result<Option<PathBuf>> {
+        match checked {
+            Err(error) if !matches!(error, Error::Write { .. }) => {
+                if self.tells {
+                    eprint_error(&error);
+                }
+                printer.tally.failed += 1;
+                Ok(None)
+            }
+            checked => checked,
+        }
+    }
+
+    fn warn(&self, text: &str) {
+        if self.tells {
+            warn(self.global, text);
+        }
+    }
+
+    /// Says what only those want to know who asked for more.
+    fn mention(&self, text: &str) {
+        if self.tells && self.global.verbose {
+            eprint_message("note", text);
+        }
     }
 
     /// Checks a file of units; `None` for one in a folder that holds no pair.
@@ -314,21 +365,16 @@ impl Check<'_> {
         let skipped = &pairs.skipped;
         if checked > 0 || !found {
             for (line, reason) in &skipped.rejected {
-                warn(
-                    self.global,
-                    &format!("{}: not checked: {reason}", Place::line(file, *line)),
-                );
+                let place = Place::line(file, *line);
+                self.warn(&format!("{place}: not checked: {reason}"));
             }
         }
-        if self.global.verbose && skipped.without_pair > 0 {
-            eprint_message(
-                "note",
-                &format!(
-                    "{}: {} without a pair in these languages",
-                    file.display(),
-                    counted(skipped.without_pair, "unit", "units"),
-                ),
-            );
+        if skipped.without_pair > 0 {
+            let units = counted(skipped.without_pair, "unit", "units");
+            let file = file.display();
+            self.mention(&format!(
+                "{file}: {units} without a pair in these languages"
+            ));
         }
         if checked == 0 && found {
             return Ok(None);
@@ -351,23 +397,18 @@ impl Check<'_> {
         mut pair: AlignedPair,
         printer: &mut Printer,
     ) -> Result<Option<PathBuf>> {
-        for (file, guessed) in &pair.guessed {
+        for (file, guessed) in pair.guessed.iter().filter(|_| self.tells) {
             tell_encoding(Some(*guessed), file, self.global);
         }
         let units = std::mem::take(&mut pair.units);
         let suppressions = std::mem::take(&mut pair.suppressions);
         if pair.unpaired > 0 {
-            let one = pair.unpaired == 1;
-            warn(
-                self.global,
-                &format!(
-                    "{}: {} no translation in {} and {} not checked",
-                    source.display(),
-                    counted(pair.unpaired, "segment has", "segments have"),
-                    target.display(),
-                    if one { "was" } else { "were" }
-                ),
-            );
+            let segments = counted(pair.unpaired, "segment has", "segments have");
+            let was = if pair.unpaired == 1 { "was" } else { "were" };
+            let (source, target) = (source.display(), target.display());
+            self.warn(&format!(
+                "{source}: {segments} no translation in {target} and {was} not checked"
+            ));
         }
         printer.locate_with(Box::new(pair));
         let checked = self.checker.run(units.into_iter().map(Ok), printer)?;
@@ -435,18 +476,6 @@ impl Check<'_> {
                 if count == 1 { "is" } else { "are" }
             ),
         );
-    }
-}
-
-/// What came of an input. An error is told, and the rest goes on; only what cannot be written ends the work.
-fn told(checked: Result<Option<PathBuf>>, printer: &mut Printer) -> Result<Option<PathBuf>> {
-    match checked {
-        Err(error) if !matches!(error, Error::Write { .. }) => {
-            eprint_error(&error);
-            printer.tally.failed += 1;
-            Ok(None)
-        }
-        checked => checked,
     }
 }
 

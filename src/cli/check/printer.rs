@@ -171,6 +171,11 @@ impl Printer {
         if !of_suppression || finding.line == finding.unit.line {
             self.locate(&mut finding);
         }
+        let edit = self.places.as_ref().and_then(|p| p.edit(&finding));
+        if edit.is_none() {
+            // What the file does not let be put right is not promised.
+            finding.fix = None;
+        }
         match self.filter.judge(&mut finding)? {
             Verdict::Suppressed => self.tally.suppressed += 1,
             Verdict::Known => self.tally.known += 1,
@@ -180,9 +185,7 @@ impl Printer {
                 for printed in &mut self.reports {
                     printed.print(|report| report.finding(&finding))?;
                 }
-                if let Some(fixes) = &mut self.fixes
-                    && let Some(edit) = self.places.as_ref().and_then(|p| p.edit(&finding))
-                {
+                if let (Some(fixes), Some(edit)) = (&mut self.fixes, edit) {
                     let file = PathBuf::from(&*finding.unit.file);
                     fixes.entry(file).or_default().push((edit, finding));
                 }
