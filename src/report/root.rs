@@ -15,7 +15,8 @@ impl Root {
 
     /// The repository of git that a folder lies in, else the folder itself.
     pub fn of(folder: &Path) -> Self {
-        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        // An empty path is the current folder.
+        let absolute = std::env::current_dir().unwrap_or_default().join(folder);
         let repository = absolute.ancestors().find(|up| up.join(".git").exists());
         Self(repository.unwrap_or(folder).to_path_buf())
     }

@@ -138,7 +138,7 @@ fn place(finding: &Diagnostic) -> String {
         finding.column.unwrap_or(0),
     );
     let unit = &finding.unit.unit;
-    if at.line > 0 && at.line.to_string() == *unit {
+    if unit.is_empty() || at.line > 0 && at.line.to_string() == *unit {
         at.to_string()
     } else {
         format!("{at} (unit {unit})")

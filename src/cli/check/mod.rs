@@ -222,6 +222,13 @@ fn filter(args: &CheckArgs, settings: &Settings) -> Result<Filter> {
     let baseline = settings.baseline.value.as_deref();
     // The baseline that is to be written need not be there yet.
     let baseline = baseline.filter(|path| args.write_baseline.is_none() || path.exists());
+    if let Some(path) = baseline.filter(|path| !path.exists()) {
+        return Err(Error::malformed(
+            Place::file(path),
+            "there is no such baseline",
+            format!("make it with --write-baseline {}", path.display()),
+        ));
+    }
     let mut filter = Filter::default();
     filter.suppressions = suppressions.map(SuppressionFile::read).transpose()?;
     filter.baseline = baseline.map(Baseline::read).transpose()?;
@@ -415,7 +422,7 @@ impl Check<'_> {
         printer.failed()?;
         let [from, to] = &self.langs;
         let name = target.display().to_string();
-        let whole = Arc::new(BilingualUnit::new(&name, "1", ("", from), ("", to)));
+        let whole = Arc::new(BilingualUnit::new(&name, "", ("", from), ("", to)));
         let of_file = |suppression| (suppression, Arc::clone(&whole));
         let suppressions: Vec<_> = suppressions.into_iter().map(of_file).collect();
         self.complain(&suppressions, printer);
