@@ -137,6 +137,13 @@ impl Printer {
         }
     }
 
+    /// A file that cannot be read to its end is not changed.
+    pub(super) fn forget_fixes(&mut self, file: &Path) {
+        if let Some(fixes) = &mut self.fixes {
+            fixes.remove(file);
+        }
+    }
+
     /// What went wrong while findings were printed.
     pub(super) fn failed(&mut self) -> Result<()> {
         self.error.take().map_or(Ok(()), Err)
