@@ -17,6 +17,7 @@ mod packed;
 pub mod pairing;
 mod markdown;
 mod remarks;
+pub mod replacement;
 pub mod review;
 pub mod tmx;
 pub mod tsv;

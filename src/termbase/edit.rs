@@ -4,6 +4,7 @@ use super::glossary::{Column, Glossary};
 use super::order::by_id;
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
+use crate::format::replacement::Replacement;
 use std::io::Write;
 use std::path::Path;
 
@@ -91,19 +92,9 @@ impl GlossaryText {
         let fail = |source| Error::write(path, source);
         // A link stays a link: the file that it names is replaced.
         let place = path.canonicalize().map_err(fail)?;
-        let folder = place.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new()
-            .prefix(".karvan-")
-            .tempfile_in(folder)
-            .map_err(fail)?;
+        let mut file = Replacement::begin(&place).map_err(fail)?;
         file.write_all(self.text.as_bytes()).map_err(fail)?;
-        if let Ok(meta) = std::fs::metadata(&place) {
-            file.as_file()
-                .set_permissions(meta.permissions())
-                .map_err(fail)?;
-        }
-        file.as_file().sync_all().map_err(fail)?;
-        file.persist(&place).map_err(|error| fail(error.error))?;
+        file.finish().map_err(fail)?;
         Ok(())
     }
 
