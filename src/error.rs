@@ -68,7 +68,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file cannot be written.
-    #[error("{}: cannot be written: {}", path.display(), io_reason(source))]
+    #[error("{}: cannot be written: {}", path.display(), write_reason(source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -204,6 +204,15 @@ fn io_reason(error: &std::io::Error) -> String {
     }
 }
 
+fn write_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::FileTooLarge => "a limit on the size of files is reached".into(),
+        Kind::QuotaExceeded => "the quota of the disk is used up".into(),
+        _ => io_reason(error),
+    }
+}
+
 fn read_help(error: &std::io::Error) -> &'static str {
     match error.kind() {
         std::io::ErrorKind::NotFound => "check the name and the folder",
@@ -222,7 +231,10 @@ fn write_help(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             "choose a folder that you may write to"
         }
-        std::io::ErrorKind::StorageFull => "make room and try again",
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "make room and try again"
+        }
+        std::io::ErrorKind::FileTooLarge => "raise the limit (`ulimit -f`), or write elsewhere",
         _ => "",
     }
 }
@@ -257,6 +269,9 @@ fn sqlite_help(error: &rusqlite::Error) -> &'static str {
         Some(Code::DiskFull) => "make room and try again",
         Some(Code::ReadOnly | Code::PermissionDenied | Code::CannotOpen) => {
             "check the permissions of the file and of its folder"
+        }
+        Some(Code::SystemIoFailure) => {
+            "nothing was changed; look whether the disk is full, failing, or limited (`ulimit -f`), and try again"
         }
         Some(Code::DatabaseCorrupt) => {
             "run `karvan verify`; restore the file from a backup, or save what SQLite's `.recover` can read"

@@ -6,6 +6,7 @@ use super::align_review;
 use super::args::MemoryArg;
 use super::output::eprint_message;
 use super::segment::{Cutting, tell_encoding};
+use super::turn::open_to_write;
 use super::{Global, Outcome, Output, align_folders, progress, signals};
 use karvan::align::{AlignedTexts, InputText, Options, align_texts};
 use karvan::error::{Error, Place, Result};
@@ -147,7 +148,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     }
     // A memory that cannot take the result is found out before the work is done.
     let mut store = if args.import {
-        Some(Store::open(&args.memory.path()?, Mode::Create)?)
+        Some(open_to_write(&args.memory.path()?, Mode::Create, global)?)
     } else {
         None
     };
@@ -260,8 +261,8 @@ pub(super) fn import(
     last: bool,
 ) -> Result<AlignmentReport> {
     let (sources, rows) = for_memory(files, texts, Some(store.path()));
-    store_alignment(store, &sources, &rows, args.min_score, |writing| {
-        signals::hold(last, || writing.commit())
+    store_alignment(store, &sources, &rows, args.min_score, |ready| {
+        signals::hold(last, || ready.commit())
     })
 }
 

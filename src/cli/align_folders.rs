@@ -7,6 +7,7 @@ use super::align::{
 use super::folder_report::{Fate, FolderReport};
 use super::output::note;
 use super::segment::tell_encoding;
+use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
 use karvan::align::{AlignedTexts, InputText, Options, SharedLexicon, align_texts};
 use karvan::error::{Error, Result};
@@ -68,7 +69,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
         return Ok(report.finish(global, &pairing, None)?);
     }
     let mut store = if args.import {
-        Some(Store::open(&args.memory.path()?, Mode::Create)?)
+        Some(open_to_write(&args.memory.path()?, Mode::Create, global)?)
     } else {
         None
     };

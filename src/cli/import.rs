@@ -2,6 +2,7 @@
 
 use super::args::{MemoryArg, lang};
 use super::output::{eprint_message, note, warn};
+use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress, signals};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
@@ -87,7 +88,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         drop(open_units(file, &options)?);
     }
     let mut report = ImportReport::default();
-    let mut store = Store::open(&path, Mode::Create)?;
+    let mut store = open_to_write(&path, Mode::Create, global)?;
     for (n, file) in args.files.iter().enumerate() {
         let last = n + 1 == args.files.len();
         match import_file(&mut import, &mut store, file, &options, global, last) {
@@ -133,9 +134,11 @@ fn import_file(
         &name,
         reader.as_mut(),
         |bytes| bar.set_position(bytes),
-        |writing| signals::hold(last, || writing.commit()),
+        |ready| signals::hold(last, || ready.commit()),
     );
     bar.finish_and_clear();
+    // Where the memory held all of it already, there was nothing to commit.
+    let result = signals::hold(last, || result);
     result.map(|mut report| {
         report.file = file.display().to_string();
         report

@@ -22,6 +22,7 @@ mod rule_args;
 mod segment;
 mod signals;
 mod term;
+mod turn;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -105,9 +106,11 @@ enum Command {
 
 /// Runs the program and turns every outcome into an exit code (see `Outcome`).
 pub(crate) fn main() -> ExitCode {
+    // First of all, so that no signal ends the program without a word.
+    let listening = signals::listen();
     let cli = Cli::parse();
     cli.global.color.apply();
-    if let Err(error) = signals::listen() {
+    if let Err(error) = listening {
         output::warn(&cli.global, &format!("signals cannot be watched: {error}"));
     }
     match run(&cli) {

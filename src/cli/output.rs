@@ -4,6 +4,7 @@ use super::{Global, signals};
 use anstream::adapter::StripBytes;
 use karvan::error::Error;
 use karvan::format::encoding::foreign_kind;
+use karvan::format::replacement::Replacement;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -120,7 +121,7 @@ pub(crate) struct Output {
 enum Sink {
     Stdout(BufWriter<io::StdoutLock<'static>>),
     Direct(BufWriter<File>),
-    Replacement(BufWriter<tempfile::NamedTempFile>),
+    Replacement(BufWriter<Replacement>),
 }
 
 const BUFFER: usize = 1 << 16;
@@ -144,9 +145,9 @@ impl Output {
                 let device = OpenOptions::new().write(true).open(&place).map_err(fail)?;
                 Sink::Direct(BufWriter::with_capacity(BUFFER, device))
             }
-            existing => {
+            _ => {
                 refuse_database(&place)?;
-                let file = temporary(&place, existing.ok()).map_err(fail)?;
+                let file = Replacement::begin(&place).map_err(fail)?;
                 signals::unfinished(file.path());
                 Sink::Replacement(BufWriter::with_capacity(BUFFER, file))
             }
@@ -188,12 +189,12 @@ impl Output {
             Sink::Direct(mut out) => out.flush().map_err(fail),
             Sink::Replacement(out) => {
                 let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
-                file.as_file().sync_all().map_err(fail)?;
                 let temporary = file.path().to_path_buf();
-                let renamed = signals::hold(last, || file.persist(&self.path));
+                let renamed = file
+                    .sync()
+                    .and_then(|()| signals::hold(last, || file.finish()));
                 signals::finished(&temporary);
-                renamed.map_err(|e| fail(e.error))?;
-                Ok(())
+                renamed.map_err(fail)
             }
         }
     }
@@ -240,31 +241,6 @@ fn refuse_database(place: &Path) -> Result<(), Error> {
 /// Whether standard output is to be coloured.
 pub(crate) fn colour() -> bool {
     anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-}
-
-/// A file beside `place` with the permissions that it is to have: those of the file that it replaces, else the
-/// usual ones.
-fn temporary(
-    place: &Path,
-    existing: Option<std::fs::Metadata>,
-) -> io::Result<tempfile::NamedTempFile> {
-    let folder = match place.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".karvan-");
-    #[cfg(unix)]
-    if existing.is_none() {
-        use std::os::unix::fs::PermissionsExt;
-        // What the user's mask leaves of it.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(folder)?;
-    if let Some(existing) = existing {
-        file.as_file().set_permissions(existing.permissions())?;
-    }
-    Ok(file)
 }
 
 impl Write for Output {

@@ -20,6 +20,7 @@ pub mod po;
 pub mod pairing;
 mod markdown;
 mod remarks;
+pub mod replacement;
 pub mod review;
 pub mod terms;
 pub mod tmx;

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::format::UnitReader;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
-use crate::store::{Analysis, Store, UnitId, Writing};
+use crate::store::{Analysis, Ready, Store, UnitId, Writing};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -150,7 +150,7 @@ impl Import {
         file: &str,
         reader: &mut (dyn UnitReader + Send),
         mut progress: impl FnMut(u64),
-        commit: impl FnOnce(Writing<'_>) -> Result<()>,
+        commit: impl FnOnce(Ready<'_>) -> Result<()>,
     ) -> Result<FileReport> {
         let mut report = FileReport {
             file: file.to_owned(),
@@ -184,7 +184,8 @@ impl Import {
         })?;
         if report.added + report.merged > 0 {
             writing.set_header(reader.header())?;
-            commit(writing)?;
+            commit(writing.ready()?)?;
+            store.take_over_log();
         }
         Ok(report)
     }

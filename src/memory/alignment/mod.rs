@@ -12,7 +12,7 @@ mod units;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Tu;
-use crate::store::{BeadRow, Store, Writing};
+use crate::store::{BeadRow, Ready, Store};
 use std::ops::Range;
 use units::{TextView, unit};
 
@@ -61,7 +61,7 @@ pub fn store_alignment(
     texts: &[DocumentSource],
     rows: &[Row],
     min_score: f64,
-    commit: impl FnOnce(Writing<'_>) -> Result<()>,
+    commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
     let names: Vec<&str> = texts.iter().filter_map(|t| t.name.as_deref()).collect();
     let mut writing = store.write("align", Some(&names.join(", ")), true)?;
@@ -78,7 +78,8 @@ pub fn store_alignment(
             row.score < min_score && row.sides.iter().filter(|s| !s.is_empty()).count() > 1
         })
         .count();
-    commit(writing)?;
+    commit(writing.ready()?)?;
+    store.take_over_log();
     Ok(report)
 }
 
