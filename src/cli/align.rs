@@ -456,9 +456,7 @@ pub(super) fn input_text(
     rules: &Rules,
 ) -> Result<InputText> {
     let segments: Vec<String> = if args.presegmented {
-        article
-            .text
-            .lines()
+        karvan::segmentation::lines(&article.text)
             .map(clean)
             .filter(|line| !line.is_empty())
             .collect()

@@ -62,7 +62,7 @@ enum MarkupName {
 /// The names of the line modes on the command line.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Lines {
-    /// A blank: lines are broken at some width
+    /// A blank, or nothing inside Chinese and behind the hyphen of a word: lines are broken at some width
     Wrapped,
     /// The end of a paragraph
     Paragraph,
@@ -146,7 +146,7 @@ fn shown(file: &Path) -> String {
 
 fn report_guess(mode: LineMode, file: &Path) {
     let (taken, other) = match mode {
-        LineMode::Wrapped => ("a blank (the lines look wrapped)", LineMode::Paragraph),
+        LineMode::Wrapped => ("a break inside a paragraph (the lines look wrapped)", LineMode::Paragraph),
         _ => ("the end of a paragraph", LineMode::Wrapped),
     };
     let name = shown(file);

@@ -4,6 +4,7 @@
 //! text. Headings, paragraphs, items and the cells of tables are blocks of their own. The text knows of each of
 //! its pieces where it stands in the file.
 
+use crate::segmentation::{joint, lines};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -19,6 +20,8 @@ pub(super) struct Page {
     pub(super) pieces: Vec<Piece>,
     /// The comments in order.
     pub(super) comments: Vec<Comment>,
+    /// A line end of the file after the last piece; what comes next says whether it stands for a blank.
+    line_end: Option<Range<usize>>,
 }
 
 /// A comment, with the block of the text that it speaks of: the one it stands in, else the next one.
@@ -63,7 +66,7 @@ pub(super) fn read(source: &str) -> Page {
             Event::Text(_) if in_code => {}
             Event::Text(text) => page.push(&text, range),
             Event::Code(code) => page.push(&code, inside(source, &range, &code)),
-            Event::SoftBreak => page.push(" ", range),
+            Event::SoftBreak => page.line_end = Some(range),
             Event::HardBreak => page.push("\n", range),
             Event::Rule => page.border(),
             Event::Html(_) => page.push_html(source, range, &mut hidden),
@@ -84,6 +87,12 @@ pub(super) fn read(source: &str) -> Page {
 
 impl Page {
     fn push(&mut self, text: &str, source: Range<usize>) {
+        if let Some(line_end) = self.line_end.take() {
+            let joint = joint(&self.text, text);
+            if !joint.is_empty() {
+                self.push(joint, line_end);
+            }
+        }
         self.pieces.push(Piece {
             at: self.text.len(),
             source,
@@ -122,6 +131,7 @@ impl Page {
     }
 
     fn border(&mut self) {
+        self.line_end = None;
         if !self.text.is_empty() && !self.text.ends_with(BORDER) {
             self.text.push_str(BORDER);
         }
@@ -197,7 +207,7 @@ fn inside(source: &str, range: &Range<usize>, text: &str) -> Range<usize> {
 /// The length of the front matter: what stands between a first line `---` or `+++` and the next one. A first line
 /// with a blank one after it is a rule.
 fn front_matter(source: &str) -> usize {
-    let mut lines = source.split_inclusive('\n');
+    let mut lines = lines(source);
     let first = lines.next().unwrap_or_default();
     let mark = first.trim_end();
     if mark != "---" && mark != "+++" {

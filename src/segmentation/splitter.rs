@@ -1,6 +1,7 @@
 //! Finding the borders: the rules of one language, compiled.
 
 use super::icu;
+use super::joining::Joined;
 use super::lines::{self, LineMode};
 use super::lists;
 use super::rules::Rule;
@@ -43,8 +44,14 @@ impl Splitter {
         let mut borders = Vec::new();
         for block in lines::blocks(text, lines) {
             if lines != LineMode::Segment {
-                let inner = self.borders(&text[block.clone()]);
-                borders.extend(inner.into_iter().map(|at| block.start + at));
+                let lines = &text[block.clone()];
+                if let Some(joined) = Joined::of(lines) {
+                    let inner = self.borders(&joined.text).into_iter();
+                    borders.extend(inner.map(|at| block.start + joined.place(at)));
+                } else {
+                    let inner = self.borders(lines).into_iter();
+                    borders.extend(inner.map(|at| block.start + at));
+                }
             }
             borders.push(block.end);
         }
