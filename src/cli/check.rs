@@ -157,6 +157,7 @@ fn check_file(
     let options = ReadOptions {
         source: Some(args.source.clone()),
         target: Some(args.target.clone()),
+        ..ReadOptions::default()
     };
     let reader = open_units(file, &options)?;
     let mut pairs = Pairs::new(
