@@ -37,6 +37,8 @@ pub enum Oddity {
     NoLanguage,
     /// Two variants in one language.
     SameLanguage,
+    /// A unit with more variants than any translation has.
+    ManyVariants,
     /// A unit with one language, or none.
     OneLanguage,
     /// The source language is no language, or none of the unit's.
@@ -84,6 +86,7 @@ impl Oddity {
             Self::UnknownLanguage => "unknown-language",
             Self::NoLanguage => "no-language",
             Self::SameLanguage => "same-language",
+            Self::ManyVariants => "many-variants",
             Self::OneLanguage => "one-language",
             Self::SourceLanguage => "source-language",
             Self::NoSegment => "no-segment",
@@ -107,6 +110,7 @@ impl Oddity {
                 | Self::LanguageFallback
                 | Self::UnknownLanguage
                 | Self::SameLanguage
+                | Self::ManyVariants
                 | Self::OneLanguage
                 | Self::SourceLanguage
                 | Self::EmptySegment
@@ -130,7 +134,7 @@ impl Oddity {
 
     /// Whether a variant was left out for it.
     pub fn costs_variant(self) -> bool {
-        matches!(self, Self::NoLanguage | Self::NoSegment)
+        matches!(self, Self::NoLanguage | Self::NoSegment | Self::ManyVariants)
     }
 }
 

@@ -154,9 +154,10 @@ pub fn plainly_other(text: &str, lang: &Lang) -> Option<Writing> {
     } else {
         count >= OTHER_TEXT
     };
-    // A look-alike letter or a foreign name among the right ones says nothing; the other way round it does.
+    // A look-alike letter among foreign ones says nothing; one Chinese character among foreign names says a lot.
     let right = letters.count(expected);
-    (enough && right * 10 <= count).then_some(found)
+    let few = matches!(expected, Writing::Latin | Writing::Cyrillic | Writing::Arabic);
+    (enough && (right == 0 || few && right * 10 <= count)).then_some(found)
 }
 
 #[cfg(test)]
@@ -173,6 +174,7 @@ mod tests {
             ("zh", "The talks were held in Baku.", Some(Writing::Latin)),
             ("zh", "Microsoft", None),
             ("zh", "NATO", None),
+            ("zh", "Messenger、AOL Messenger 和 QQ。", None),
             ("zh", "会谈在巴库举行。", None),
             ("zh", "переговоры", Some(Writing::Cyrillic)),
             ("en", "会谈", None),

@@ -32,6 +32,9 @@ impl Tags {
     }
 }
 
+/// A unit with more variants is an attack, or no unit: what compares them with one another would take for ever.
+const MOST_VARIANTS: usize = 2000;
+
 /// What a file's units have in common, and what is odd about this one.
 #[derive(Debug)]
 pub(super) struct Context {
@@ -112,8 +115,12 @@ pub(super) fn finish<R: Read>(
         match xml.next()? {
             Piece::Open(element) => match element.name() {
                 "tuv" => {
-                    if let Some(tuv) = begin_variant(&element, context)?.finish(xml, context)? {
-                        tu.variants.push(tuv);
+                    match begin_variant(&element, context)?.finish(xml, context)? {
+                        Some(tuv) if tu.variants.len() < MOST_VARIANTS => tu.variants.push(tuv),
+                        Some(_) => context.remarks.note(Oddity::ManyVariants, || {
+                            format!("a unit has more than {MOST_VARIANTS} variants: further ones were left out")
+                        }),
+                        None => {}
                     }
                 }
                 "tu" => {
