@@ -112,6 +112,31 @@ impl Record {
     }
 }
 
+/// All rows of a text with the line, from 1, on which each begins; blank lines are none.
+pub(super) fn records(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
+    let mut out = Vec::new();
+    let (mut rest, mut line) = (text, 1);
+    while !rest.is_empty() {
+        let mut record = Record::new(delimiter);
+        let (mut used, ended) = record.feed(rest);
+        if !ended {
+            // The last line may have no end.
+            record.feed("\n");
+            used = rest.len();
+        }
+        let cells: Vec<String> = record.cells().into_iter().map(str::to_owned).collect();
+        // csv-core takes the line ends before a row along with it.
+        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let begin = line + rest[..blank].matches('\n').count();
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            out.push((begin, cells));
+        }
+        line += rest[..used].matches('\n').count();
+        rest = &rest[used..];
+    }
+    out
+}
+
 /// Reads comma-separated text, one row after another.
 #[derive(Debug)]
 pub struct Reader<R> {
@@ -328,6 +353,18 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn left_out(&self) -> LeftOut {
         self.left_out.clone()
     }
+}
+
+/// A row without its end, quoted where it must be.
+pub fn row(cells: &[String]) -> String {
+    let mut row = String::new();
+    for (n, text) in cells.iter().enumerate() {
+        if n > 0 {
+            row.push(',');
+        }
+        cell(&mut row, text);
+    }
+    row
 }
 
 fn cell(row: &mut String, text: &str) {

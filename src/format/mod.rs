@@ -20,6 +20,7 @@ pub mod pairing;
 mod markdown;
 mod remarks;
 pub mod review;
+pub mod terms;
 pub mod tmx;
 pub mod tsv;
 pub mod xliff;

@@ -4,6 +4,7 @@ use super::glossary::{Column, Glossary};
 use super::order::by_id;
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
+use std::fs::Permissions;
 use std::io::Write;
 use std::path::Path;
 
@@ -83,7 +84,32 @@ impl GlossaryText {
         self.text.replace_range(start..end, "");
     }
 
-    /// Writes the file: beside its place, then renamed, so that it is never half written.
+    /// The lines of the file, to change several of them at once; each gets `more` empty cells at its end, the header the names
+    /// of the columns.
+    pub(super) fn rows(&self, more: usize, names: &[String]) -> GlossaryRows {
+        let end = self.line_end();
+        let mut lines: Vec<String> = self.text.split_inclusive('\n').map(str::to_owned).collect();
+        let whole = self.text.ends_with('\n');
+        if more > 0 {
+            for (n, line) in lines.iter_mut().enumerate() {
+                let body = line.trim_end_matches(['\r', '\n']).len();
+                let added = match n {
+                    0 => format!("\t{}", names[names.len() - more..].join("\t")),
+                    _ if line.trim().is_empty() => String::new(),
+                    _ => "\t".repeat(more),
+                };
+                line.insert_str(body, &added);
+            }
+        }
+        GlossaryRows {
+            inserted: vec![Vec::new(); lines.len()],
+            lines,
+            end,
+            whole,
+        }
+    }
+
+    /// Writes a file that is already there: beside its place, then renamed, so that it is never half written.
     ///
     /// # Errors
     /// [`Error::Write`].
@@ -91,19 +117,42 @@ impl GlossaryText {
         let fail = |source| Error::write(path, source);
         // A link stays a link: the file that it names is replaced.
         let place = path.canonicalize().map_err(fail)?;
-        let folder = place.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new()
-            .prefix(".karvan-")
-            .tempfile_in(folder)
+        let permissions = std::fs::metadata(&place)
+            .ok()
+            .map(|meta| meta.permissions());
+        self.put(path, &place, permissions)
+    }
+
+    /// Writes a new file; as [`GlossaryText::write`].
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn create(&self, path: &Path) -> Result<()> {
+        self.put(path, path, None)
+    }
+
+    fn put(&self, path: &Path, place: &Path, permissions: Option<Permissions>) -> Result<()> {
+        let fail = |source| Error::write(path, source);
+        let folder = place
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".karvan-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // What a new file is allowed, less the process's mask; a temporary file is its owner's alone.
+            builder.permissions(Permissions::from_mode(0o666));
+        }
+        let mut file = builder
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
             .map_err(fail)?;
         file.write_all(self.text.as_bytes()).map_err(fail)?;
-        if let Ok(meta) = std::fs::metadata(&place) {
-            file.as_file()
-                .set_permissions(meta.permissions())
-                .map_err(fail)?;
+        if let Some(permissions) = permissions {
+            file.as_file().set_permissions(permissions).map_err(fail)?;
         }
         file.as_file().sync_all().map_err(fail)?;
-        file.persist(&place).map_err(|error| fail(error.error))?;
+        file.persist(place).map_err(|error| fail(error.error))?;
         Ok(())
     }
 
@@ -124,6 +173,47 @@ impl GlossaryText {
             Some(at) if self.text[..at].ends_with('\r') => "\r\n",
             _ => "\n",
         }
+    }
+}
+
+/// The lines of a glossary while several of them change.
+pub(super) struct GlossaryRows {
+    lines: Vec<String>,
+    /// For each line those that come before it.
+    inserted: Vec<Vec<String>>,
+    end: &'static str,
+    /// Whether the last line has an end.
+    whole: bool,
+}
+
+impl GlossaryRows {
+    /// Puts other cells into a line, from 1.
+    pub(super) fn replace(&mut self, number: usize, cells: &[String]) {
+        if let Some(line) = self.lines.get_mut(number - 1) {
+            let body = line.trim_end_matches(['\r', '\n']).len();
+            line.replace_range(..body, &cells.join("\t"));
+        }
+    }
+
+    /// Adds a line before another one, or at the end.
+    pub(super) fn insert(&mut self, before: Option<usize>, cells: &[String]) {
+        let line = cells.join("\t");
+        match before.and_then(|number| self.inserted.get_mut(number - 1)) {
+            Some(place) => place.push(format!("{line}{}", self.end)),
+            None if self.whole => self.lines.push(format!("{line}{}", self.end)),
+            None => self.lines.push(format!("{}{line}", self.end)),
+        }
+    }
+
+    /// The new text.
+    pub(super) fn finish(self) -> GlossaryText {
+        let mut text = String::new();
+        let mut inserted = self.inserted.into_iter();
+        for line in self.lines {
+            text.extend(inserted.next().into_iter().flatten());
+            text.push_str(&line);
+        }
+        GlossaryText { text }
     }
 }
 

@@ -111,7 +111,11 @@ impl Glossary {
         Self::parse_to_fill(&encoding::read_text(path)?, path)
     }
 
-    fn parse_to_fill(text: &str, path: &Path) -> Result<Self> {
+    /// Reads the text of a glossary that may have no concept yet.
+    ///
+    /// # Errors
+    /// As [`Glossary::parse`], but for the missing rows.
+    pub fn parse_to_fill(text: &str, path: &Path) -> Result<Self> {
         let mut lines = lines(text);
         let header = lines.next().unwrap_or_default();
         let columns = columns(header, path)?;

@@ -1,11 +1,12 @@
 //! The glossary and its terms in running text.
 //!
-//! [`Glossary`] reads the file, [`edit`] changes single lines of it, [`lint`] says what is odd about it.
+//! [`Glossary`] reads the file, [`edit`] changes single lines of it, [`merge`] takes other glossaries into it, [`lint`] says what is odd about it.
 //! A [`Matcher`] finds all terms of one language in a text that was [`Prepared`]; what the forms of a word are
 //! is the business of one [`Recognizer`] a language.
 
 pub mod edit;
 pub mod lint;
+pub mod merge;
 pub mod search;
 
 mod az;
@@ -14,6 +15,7 @@ mod case;
 mod dictionary;
 mod en;
 mod entries;
+mod exchange;
 mod glossary;
 mod matcher;
 mod order;

@@ -1,7 +1,9 @@
 //! `karvan term`: the glossary's terms in running text, and the glossary itself.
 
 mod edit;
+mod export;
 mod find;
+mod import;
 mod show;
 
 use super::args::GlossaryArg;
@@ -24,6 +26,10 @@ pub(crate) enum TermCommand {
     Add(edit::AddArgs),
     /// Remove a concept from the glossary
     Remove(edit::RemoveArgs),
+    /// Take another program's glossary into the glossary: TBX, CSV, TSV, XLSX, OmegaT
+    Import(import::ImportArgs),
+    /// Write the glossary for other programs: TBX, CSV, TSV, OmegaT
+    Export(export::ExportArgs),
     /// Say what is odd about the glossary
     Lint(show::LintArgs),
 }
@@ -35,6 +41,8 @@ pub(crate) fn run(command: &TermCommand, global: &Global) -> anyhow::Result<Outc
         TermCommand::List(args) => show::list(args),
         TermCommand::Add(args) => edit::add(args, global),
         TermCommand::Remove(args) => edit::remove(args, global),
+        TermCommand::Import(args) => import::run(args, global),
+        TermCommand::Export(args) => export::run(args, global),
         TermCommand::Lint(args) => show::lint(args),
     }
 }

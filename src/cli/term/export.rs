@@ -1,0 +1,131 @@
+//! `karvan term export`: the glossary for other programs.
+
+use super::GlossaryArg;
+use crate::cli::output::eprint_message;
+use crate::cli::{Global, Outcome, Output, lang};
+use karvan::error::Error;
+use karvan::format::csv;
+use karvan::format::terms::{TbxVersion, omegat, write_tbx};
+use karvan::lang::Lang;
+use karvan::model::TermEntry;
+use karvan::termbase::merge::table;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  karvan term export --glossary glossary.tsv -o agency.tbx
+  karvan term export --glossary glossary.tsv --to omegat -s en -t az -o project/glossary/news.utf8
+  karvan term export --glossary glossary.tsv --to csv -o terms.csv
+
+TBX keeps everything; what it has no place for stands as x-karvan-NAME and comes back with `karvan term import`.
+OmegaT's list has no status: forbidden translations are told in its comment.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    glossary: GlossaryArg,
+    /// The format; without it the name of the file says it, else TBX 2
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    to: Option<TermFormat>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only this language and the target; the first column of OmegaT's list
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    source: Option<Lang>,
+    /// Only this language and the source; the second column of OmegaT's list
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    target: Option<Lang>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum TermFormat {
+    /// TBX 2 (martif), which most tools read
+    Tbx,
+    /// TBX 3 (ISO 30042:2019)
+    Tbx3,
+    /// OmegaT's list: source, tab, target, tab, comment
+    Omegat,
+    /// Comma-separated, the glossary's columns
+    Csv,
+    /// Tab-separated, the glossary's columns
+    Tsv,
+}
+
+impl ExportArgs {
+    fn format(&self) -> TermFormat {
+        if let Some(format) = self.to {
+            return format;
+        }
+        let extension = self.output.as_deref().and_then(|path| path.extension());
+        let extension = extension.map(|e| e.to_string_lossy().to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("csv") => TermFormat::Csv,
+            Some("tsv") => TermFormat::Tsv,
+            Some("utf8" | "txt" | "tab") => TermFormat::Omegat,
+            _ => TermFormat::Tbx,
+        }
+    }
+}
+
+pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let glossary = args.glossary.read()?;
+    for lang in args.source.iter().chain(&args.target) {
+        glossary.require(lang)?;
+    }
+    let mut entries = glossary.to_entries();
+    let wanted: Vec<&Lang> = args.source.iter().chain(&args.target).collect();
+    if !wanted.is_empty() {
+        for entry in &mut entries {
+            let keep = |lang: &Lang| wanted.iter().any(|wanted| wanted.fit(lang).is_some());
+            entry.languages.retain(|language| keep(&language.lang));
+        }
+        entries.retain(|entry| {
+            entry
+                .languages
+                .iter()
+                .any(|language| !language.terms.is_empty())
+        });
+    }
+    let text = match args.format() {
+        TermFormat::Tbx => write_tbx(&entries, TbxVersion::Two),
+        TermFormat::Tbx3 => write_tbx(&entries, TbxVersion::Three),
+        TermFormat::Omegat => {
+            let (Some(source), Some(target)) = (&args.source, &args.target) else {
+                return Err(Error::usage(
+                    "OmegaT's list has two languages",
+                    "name them with -s and -t",
+                )
+                .into());
+            };
+            let (text, without) = omegat::write(&entries, source, target);
+            let without = without + glossary.concepts.len() - entries.len();
+            if without > 0 && !global.quiet {
+                eprint_message(
+                    "note",
+                    &format!("{without} concepts have no terms in both languages"),
+                );
+            }
+            text
+        }
+        TermFormat::Csv => lines(&entries, csv::row),
+        TermFormat::Tsv => lines(&entries, |cells| cells.join("\t")),
+    };
+    let mut out = Output::open(args.output.as_deref())?;
+    out.write_all(text.as_bytes()).map_err(|source| {
+        let place = args.output.as_deref();
+        Error::write(place.unwrap_or("standard output".as_ref()), source)
+    })?;
+    out.close()?;
+    Ok(Outcome::Done)
+}
+
+/// Entries as a table, a line a row.
+fn lines(entries: &[TermEntry], row: impl Fn(&[String]) -> String) -> String {
+    let rows = table(entries);
+    rows.iter()
+        .flat_map(|cells| [row(cells), "\n".into()])
+        .collect()
+}

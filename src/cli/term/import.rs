@@ -1,0 +1,238 @@
+//! `karvan term import`: another program's glossary into the glossary.
+
+use super::{GlossaryArg, refuse_stdin};
+use crate::cli::{Global, Outcome, lang};
+use karvan::error::{Error, Result};
+use karvan::format::terms::{ReadTerms, TermOptions, read_terms};
+use karvan::lang::Lang;
+use karvan::termbase::Glossary;
+use karvan::termbase::edit::GlossaryText;
+use karvan::termbase::merge::{MergeReport, columns, merge};
+use serde_json::json;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  karvan term import agency.tbx --glossary glossary.tsv
+  karvan term import terms.xlsx --glossary glossary.tsv --map 'Approved=az' --map 'Do not use=az_forbidden'
+  karvan term import glossary.utf8 -s en -t az --glossary glossary.tsv --dry-run
+
+An entry belongs to the concept with its id; else to the one that has its terms; else it is new. What contradicts the glossary
+(another preferred term, a form that is approved here and forbidden there) is told and left as the glossary has it.
+Importing a file again changes nothing.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ImportArgs {
+    /// Glossaries: TBX 2 or 3, CSV, TSV, XLSX, OmegaT's lists of terms
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    glossary: GlossaryArg,
+    /// The language of the first column of a list without a header
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    source: Option<Lang>,
+    /// The language of its second column
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    target: Option<Lang>,
+    /// What a column of a table holds: id, domain, pos, definition, note, source, flags, status, ignore, a language tag, or one
+    /// with _forbidden, _definition, _note or _status; may be repeated
+    #[arg(long, value_name = "COLUMN=MEANING", value_parser = mapping)]
+    map: Vec<(String, String)>,
+    /// Whose terms count where the file contradicts the glossary
+    #[arg(long, value_enum, value_name = "WHOSE", default_value = "keep")]
+    on_conflict: OnConflict,
+    /// Say what would be done, and write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// The form of the report
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OnConflict {
+    /// The glossary's
+    Keep,
+    /// The file's
+    Theirs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+fn mapping(argument: &str) -> std::result::Result<(String, String), String> {
+    let (column, meaning) = argument
+        .rsplit_once('=')
+        .ok_or("write the name of the column, `=` and what it holds, such as 'Approved=az'")?;
+    Ok((column.to_owned(), meaning.to_owned()))
+}
+
+pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let path = args.glossary.path()?;
+    refuse_stdin(&path)?;
+    let options = TermOptions {
+        source: args.source.clone(),
+        target: args.target.clone(),
+        map: args.map.clone(),
+    };
+    let read: Vec<ReadTerms> = args
+        .files
+        .iter()
+        .map(|file| read_terms(file, &options))
+        .collect::<Result<_>>()?;
+    let is_new = !path.exists();
+    let before = if is_new {
+        let entries: Vec<_> = read.iter().flat_map(|read| read.entries.clone()).collect();
+        GlossaryText::new(format!("{}\n", columns(&entries).join("\t")))
+    } else {
+        GlossaryText::read(&path)?
+    };
+    let mut text = before.clone();
+    let mut reports = Vec::new();
+    for read in &read {
+        let glossary = Glossary::parse_to_fill(text.text().trim_start_matches('\u{feff}'), &path)?;
+        let theirs = args.on_conflict == OnConflict::Theirs;
+        let (next, report) = merge(&glossary, &text, &read.entries, theirs);
+        text = next;
+        reports.push(report);
+    }
+    // What would not be read again is not written.
+    Glossary::parse_to_fill(text.text().trim_start_matches('\u{feff}'), &path)?;
+    let changed = text != before
+        && reports
+            .iter()
+            .any(|r| !r.added.is_empty() || !r.merged.is_empty());
+    if changed && !args.dry_run {
+        if is_new {
+            text.create(&path)?;
+        } else {
+            text.write(&path)?;
+        }
+    }
+    let told: Vec<Told<'_>> = args
+        .files
+        .iter()
+        .zip(&read)
+        .zip(&reports)
+        .map(|((file, read), report)| Told { file, read, report })
+        .collect();
+    match args.format {
+        Format::Text => print_text(&told, global)?,
+        Format::Json => {
+            let all: Vec<_> = told.iter().map(Told::json).collect();
+            let sum = |of: fn(&Told<'_>) -> usize| told.iter().map(of).sum::<usize>();
+            let whole = json!({
+                "new": sum(|t| t.report.added.len()),
+                "merged": sum(|t| t.report.merged.len()),
+                "unchanged": sum(|t| t.report.unchanged),
+                "conflicts": sum(|t| t.report.conflicts.len()),
+                "rejected": sum(|t| t.read.refused.len()),
+                "files": all,
+            });
+            let mut out = crate::cli::Output::open(None)?;
+            writeln!(out, "{whole}").map_err(|e| Error::write("standard output", e))?;
+            out.close()?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// A file with what became of it.
+struct Told<'a> {
+    file: &'a Path,
+    read: &'a ReadTerms,
+    report: &'a MergeReport,
+}
+
+impl Told<'_> {
+    fn json(&self) -> serde_json::Value {
+        let conflicts: Vec<_> = self
+            .report
+            .conflicts
+            .iter()
+            .map(|c| json!({"line": c.line, "concept": c.id, "what": c.what}))
+            .collect();
+        let rejects: Vec<_> = self
+            .read
+            .refused
+            .iter()
+            .map(|r| json!({"line": r.line, "reason": r.reason}))
+            .collect();
+        json!({
+            "file": self.file.display().to_string(),
+            "format": self.read.format,
+            "read": self.read.entries.len(),
+            "new": self.report.added,
+            "merged": self.report.merged,
+            "unchanged": self.report.unchanged,
+            "conflicts": conflicts,
+            "rejects": rejects,
+            "kept": self.report.kept,
+            "left_out": self.read.left_out,
+        })
+    }
+}
+
+fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
+    let mut out = crate::cli::Output::open(None)?;
+    let fail = |source| Error::write("standard output", source);
+    for told in told {
+        let (file, report) = (told.file.display(), told.report);
+        writeln!(
+            out,
+            "{file}: {} with {} entries: new {}, merged {}, unchanged {}, in conflict {}, rejected {}",
+            told.read.format,
+            told.read.entries.len(),
+            report.added.len(),
+            report.merged.len(),
+            report.unchanged,
+            report.conflicts.len(),
+            told.read.refused.len(),
+        )
+        .map_err(fail)?;
+        if global.quiet {
+            continue;
+        }
+        for conflict in &report.conflicts {
+            let id = if conflict.id.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", conflict.id)
+            };
+            writeln!(
+                out,
+                "  conflict  {file}:{}: {id}{}",
+                conflict.line, conflict.what
+            )
+            .map_err(fail)?;
+        }
+        for refused in &told.read.refused {
+            writeln!(
+                out,
+                "  rejected  {file}:{}: {}",
+                refused.line, refused.reason
+            )
+            .map_err(fail)?;
+        }
+        for (kind, count) in &told.read.left_out {
+            writeln!(out, "  left out  {kind}: {count}").map_err(fail)?;
+        }
+        if report.kept > 0 {
+            writeln!(
+                out,
+                "  kept      {} other definitions, notes and the like: the glossary's stay",
+                report.kept
+            )
+            .map_err(fail)?;
+        }
+    }
+    out.close()?;
+    Ok(())
+}

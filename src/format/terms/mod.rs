@@ -1,0 +1,122 @@
+//! Glossaries of other programs: TBX, tables, OmegaT's lists. A glossary is small: it is read whole.
+
+pub mod omegat;
+mod picklist;
+pub mod table;
+mod tbx_reader;
+mod tbx_writer;
+
+pub use tbx_writer::{TbxVersion, write_tbx};
+
+use crate::error::{Error, Place, Result};
+use crate::format::encoding;
+use crate::lang::Lang;
+use crate::model::TermEntry;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What the user says about a file that does not say it itself.
+#[derive(Debug, Clone, Default)]
+pub struct TermOptions {
+    /// The language of the first column of a list without a header.
+    pub source: Option<Lang>,
+    /// The language of its second column.
+    pub target: Option<Lang>,
+    /// What columns of a table hold: name and meaning.
+    pub map: Vec<(String, String)>,
+}
+
+/// An entry, or a part of one, that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The line or row, from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// A glossary that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReadTerms {
+    /// What the file is.
+    pub format: &'static str,
+    /// The entries in the order of the file.
+    pub entries: Vec<TermEntry>,
+    /// What cannot be taken.
+    pub refused: Vec<Refused>,
+    /// What a glossary has no place for, by kind, with how often it was met.
+    pub left_out: BTreeMap<String, usize>,
+}
+
+impl ReadTerms {
+    fn leave_out(&mut self, kind: impl Into<String>) {
+        *self.left_out.entry(kind.into()).or_default() += 1;
+    }
+
+    fn refuse(&mut self, line: usize, reason: impl Into<String>) {
+        self.refused.push(Refused {
+            line,
+            reason: reason.into(),
+        });
+    }
+}
+
+/// Reads a glossary of any of the formats; they are told by content, and lists without a header by the name's ending.
+///
+/// # Errors
+/// When the file cannot be read or is none of them, with its place.
+pub fn read_terms(path: &Path, options: &TermOptions) -> Result<ReadTerms> {
+    let bytes = encoding::read_bytes(path)?;
+    if bytes.starts_with(b"PK\x03\x04") {
+        return table::read_workbook(&bytes, path, options);
+    }
+    if is_xml(&bytes) {
+        return tbx_reader::read(&bytes, path);
+    }
+    let text = encoding::decode(&bytes, path)?;
+    if text.trim().is_empty() {
+        return Err(Error::malformed(
+            Place::file(path),
+            "the file is empty",
+            "give a glossary with terms",
+        ));
+    }
+    if let Some(read) = table::read_text(&text, path, options)? {
+        return Ok(read);
+    }
+    omegat::read(&text, path, options)
+}
+
+/// Whether a file begins as XML does, in whatever encoding.
+fn is_xml(bytes: &[u8]) -> bool {
+    let (_, mark) = encoding::detect(bytes);
+    let mut head = bytes[mark..]
+        .iter()
+        .filter(|byte| **byte != 0 && !byte.is_ascii_whitespace());
+    head.next() == Some(&b'<')
+}
+
+/// One line of text: blanks, tabs and line ends become one blank each run.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Why a text cannot be a term of a glossary, if it cannot.
+fn unusable(term: &str) -> Option<String> {
+    if term.is_empty() {
+        Some("a term is empty".into())
+    } else if term.contains('|') {
+        Some(format!(
+            "the term {term:?} holds `|`, which stands between terms in a glossary"
+        ))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,173 @@
+//! OmegaT's lists: source, TAB, target, TAB, comment; no header, no quoting, no comment lines.
+
+use super::{ReadTerms, TermOptions, one_line, unusable};
+use crate::error::{Error, Place, Result};
+use crate::format::csv;
+use crate::lang::Lang;
+use crate::model::{Term, TermEntry, TermStatus};
+use rustc_hash::FxHashMap;
+use std::path::Path;
+
+/// What karvan writes before forbidden translations in a comment, and between them.
+const NOT: &str = "not: ";
+const OR: &str = " | ";
+
+/// Reads a list. Lines with the same source are one concept, whose translations are alternatives.
+///
+/// # Errors
+/// [`Error::Malformed`] for a text without tabs; [`Error::Usage`] when its languages are not said.
+pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<ReadTerms> {
+    let separator = separator(text, path)?;
+    let (Some(source), Some(target)) = (&options.source, &options.target) else {
+        return Err(Error::usage(
+            format!(
+                "{}: a list of terms does not say its languages",
+                path.display()
+            ),
+            "name them with -s and -t; or give the file a header line with `id` and language tags",
+        ));
+    };
+    let mut out = ReadTerms {
+        format: "list of terms",
+        ..ReadTerms::default()
+    };
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    for (n, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let cells = cells(line, separator);
+        let [left, right, ..] = cells.as_slice() else {
+            out.refuse(n + 1, "there is no translation on the line");
+            continue;
+        };
+        if let Some(why) = unusable(left).or_else(|| unusable(right)) {
+            out.refuse(n + 1, why);
+            continue;
+        }
+        let comment = cells[2..].join("; ");
+        let at = *known.entry(left.clone()).or_insert_with(|| {
+            out.entries.push(TermEntry {
+                line: n + 1,
+                ..TermEntry::default()
+            });
+            out.entries.len() - 1
+        });
+        take(
+            &mut out.entries[at],
+            (source, left),
+            (target, right),
+            &comment,
+        );
+    }
+    Ok(out)
+}
+
+/// Adds what a line says to the concept of its source.
+fn take(entry: &mut TermEntry, source: (&Lang, &str), target: (&Lang, &str), comment: &str) {
+    for (lang, text) in [source, target] {
+        let terms = &mut entry.language(lang).terms;
+        if terms.iter().all(|term| term.text != text) {
+            terms.push(Term {
+                lang: lang.clone(),
+                text: text.to_owned(),
+                // A list says of none that it is better than another.
+                status: TermStatus::Admitted,
+            });
+        }
+    }
+    let (comment, forbidden) = comment.split_once(NOT).unwrap_or((comment, ""));
+    let comment = comment.trim_end_matches("; ");
+    for text in forbidden.split(OR).filter(|text| !text.is_empty()) {
+        let terms = &mut entry.language(target.0).terms;
+        if terms.iter().all(|term| term.text != text) {
+            terms.push(Term {
+                lang: target.0.clone(),
+                text: text.to_owned(),
+                status: TermStatus::Forbidden,
+            });
+        }
+    }
+    if !comment.is_empty() && !entry.note.contains(comment) {
+        if !entry.note.is_empty() {
+            entry.note.push_str("; ");
+        }
+        entry.note.push_str(comment);
+    }
+}
+
+/// What stands between the cells: a tab, or a comma in a `.csv`.
+fn separator(text: &str, path: &Path) -> Result<char> {
+    let is_csv = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let first = first.unwrap_or_default();
+    if first.contains('\t') {
+        Ok('\t')
+    } else if is_csv && first.contains(',') {
+        Ok(',')
+    } else {
+        Err(Error::malformed(
+            Place::file(path),
+            "this is no glossary: its first line is neither a header with languages nor two columns",
+            "karvan reads glossaries as TBX, CSV, TSV, XLSX and OmegaT's lists",
+        ))
+    }
+}
+
+fn cells(line: &str, separator: char) -> Vec<String> {
+    let cells = if separator == ',' {
+        csv::records(line, b',').pop().unwrap_or_default().1
+    } else {
+        line.split(separator).map(str::to_owned).collect()
+    };
+    let mut cells: Vec<String> = cells.iter().map(|cell| one_line(cell)).collect();
+    while cells.len() > 2 && cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
+    cells
+}
+
+/// Writes entries as a list for OmegaT: a line for each approved source term and each approved translation, the preferred one
+/// first. Notes and forbidden translations stand in the comment. Returns the text and how many entries have no pair.
+pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang) -> (String, usize) {
+    let mut out = String::new();
+    let mut without = 0;
+    for entry in entries {
+        let terms = |lang: &Lang, forbidden: bool| -> Vec<&str> {
+            let fitting = entry
+                .languages
+                .iter()
+                .filter(|l| lang.fit(&l.lang).is_some());
+            fitting
+                .flat_map(|language| &language.terms)
+                .filter(|term| (term.status == TermStatus::Forbidden) == forbidden)
+                .map(|term| term.text.as_str())
+                .collect()
+        };
+        let (sources, targets) = (terms(source, false), terms(target, false));
+        if sources.is_empty() || targets.is_empty() {
+            without += 1;
+            continue;
+        }
+        let mut comment: Vec<String> = Vec::new();
+        comment.extend((!entry.note.is_empty()).then(|| one_line(&entry.note)));
+        let forbidden = terms(target, true);
+        if !forbidden.is_empty() {
+            comment.push(format!("{NOT}{}", forbidden.join(OR)));
+        }
+        let comment = comment.join("; ");
+        for left in &sources {
+            for right in &targets {
+                out.push_str(&format!("{left}\t{right}"));
+                if !comment.is_empty() {
+                    out.push('\t');
+                    out.push_str(&comment);
+                }
+                out.push('\n');
+            }
+        }
+    }
+    (out, without)
+}

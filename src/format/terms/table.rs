@@ -1,0 +1,325 @@
+//! Tables with a header: CSV, TSV and the first sheet of an XLSX workbook. Columns count by name; what a name means is
+//! guessed, and can be said.
+
+use super::{ReadTerms, TermOptions, one_line, picklist, unusable};
+use crate::error::{Error, Place, Result};
+use crate::format::csv;
+use crate::lang::Lang;
+use crate::model::{Term, TermEntry, TermStatus};
+use calamine::{Data, Reader, Xlsx};
+use std::io::Cursor;
+use std::path::Path;
+
+/// What a column of a table holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Meaning {
+    Id,
+    Domain,
+    Pos,
+    Definition,
+    Note,
+    Source,
+    Flags,
+    /// The status of the entry, or of the terms of a language.
+    Status(Option<Lang>),
+    Terms(Lang),
+    Forbidden(Lang),
+    DefinitionIn(Lang),
+    NoteIn(Lang),
+    /// Nothing that is wanted.
+    Ignored,
+}
+
+/// The meanings that can be said, for messages.
+const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status, a language tag such as az, or one with _forbidden, \
+                        _definition, _note or _status";
+
+impl Meaning {
+    /// The meaning of a name; `None` for one that says nothing.
+    fn of(name: &str) -> Option<Self> {
+        let small = name.trim().to_lowercase();
+        let words: Vec<&str> = small
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let whole = words.join(" ");
+        let plain = match whole.as_str() {
+            "id" | "entry id" | "concept id" | "term id" | "entry number" | "key" => Self::Id,
+            "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
+            | "entry domain" | "category" => Self::Domain,
+            "pos" | "part of speech" | "partofspeech" => Self::Pos,
+            "definition" | "entry definition" => Self::Definition,
+            "note" | "notes" | "comment" | "comments" | "remark" | "remarks" | "entry note" => {
+                Self::Note
+            }
+            "source" | "reference" => Self::Source,
+            "flags" => Self::Flags,
+            "status" | "entry status" => Self::Status(None),
+            "ignore" => Self::Ignored,
+            _ => return Self::of_language(&words, name),
+        };
+        Some(plain)
+    }
+
+    fn of_language(words: &[&str], name: &str) -> Option<Self> {
+        if let Some(lang) = Lang::parse_spelled(name.trim()) {
+            return Some(Self::Terms(lang));
+        }
+        let (first, rest) = words.split_first()?;
+        let lang = Lang::parse_spelled(first)?;
+        Some(match rest.join(" ").as_str() {
+            "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
+            "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
+            "def" | "definition" => Self::DefinitionIn(lang),
+            "note" | "notes" | "comment" | "info" | "usage" => Self::NoteIn(lang),
+            "status" | "term status" => Self::Status(Some(lang)),
+            _ => return None,
+        })
+    }
+}
+
+/// What the columns of a header mean.
+struct Columns {
+    names: Vec<String>,
+    meanings: Vec<Option<Meaning>>,
+}
+
+impl Columns {
+    fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
+        let mut meanings: Vec<Option<Meaning>> = header.iter().map(|n| Meaning::of(n)).collect();
+        for (name, meaning) in &options.map {
+            let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
+                return Err(Error::usage(
+                    format!("{}: there is no column {name:?}", path.display()),
+                    format!("its columns are {}", header.join(", ")),
+                ));
+            };
+            let known = Meaning::of(meaning).ok_or_else(|| {
+                Error::usage(
+                    format!("{meaning:?} is no meaning of a column"),
+                    format!("say one of {MEANINGS}"),
+                )
+            })?;
+            meanings[at] = Some(known);
+        }
+        Ok(Self {
+            names: header.to_vec(),
+            meanings,
+        })
+    }
+
+    fn languages(&self) -> usize {
+        let terms = |meaning: &&Option<Meaning>| matches!(meaning, Some(Meaning::Terms(_)));
+        self.meanings.iter().filter(terms).count()
+    }
+
+    /// Whether this is a header at all.
+    fn speak(&self) -> bool {
+        let has_id = self.meanings.contains(&Some(Meaning::Id));
+        self.languages() > 1 || self.languages() == 1 && has_id
+    }
+}
+
+/// Reads a text as a table; `None` where it has no header that says so.
+///
+/// # Errors
+/// [`Error::Usage`] for a map that does not fit the header.
+pub(super) fn read_text(
+    text: &str,
+    path: &Path,
+    options: &TermOptions,
+) -> Result<Option<ReadTerms>> {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let first = first.unwrap_or_default();
+    let header = |delimiter: u8| {
+        let cells = csv::records(first, delimiter).pop().map(|(_, cells)| cells);
+        (cells.unwrap_or_default(), delimiter)
+    };
+    // What cuts the header into most columns stands between them.
+    let (header, delimiter) = (*b";,\t")
+        .into_iter()
+        .map(header)
+        .max_by_key(|(cells, _)| cells.len())
+        .unwrap_or_default();
+    let columns = Columns::of(&header, path, options)?;
+    if !columns.speak() {
+        let is_list = options.source.is_some() && options.target.is_some();
+        if columns.languages() == 1 && header.len() > 1 && !is_list {
+            return Err(Error::malformed(
+                Place::line(path, 1),
+                format!("the header names only one language: {}", header.join(", ")),
+                "say what the other columns hold with --map, such as --map 'Approved=az'",
+            ));
+        }
+        return Ok(None);
+    }
+    let (rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
+        (tab_rows(text), "TSV")
+    } else {
+        (csv::records(text, delimiter), "CSV")
+    };
+    Ok(Some(rows_of(rows, &columns, format)))
+}
+
+fn tab_rows(text: &str) -> Vec<(usize, Vec<String>)> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(n, line)| (n + 1, line.split('\t').map(str::to_owned).collect()))
+        .collect()
+}
+
+/// Reads the first sheet of a workbook.
+///
+/// # Errors
+/// [`Error::Malformed`] for an archive that is no workbook, a damaged one, and one without a header.
+pub(super) fn read_workbook(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
+    let malformed = |what: String| {
+        let help = "save it as XLSX again, or as CSV";
+        Error::malformed(Place::file(path), what, help)
+    };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
+        .map_err(|error| malformed(format!("this archive is no XLSX workbook ({error})")))?;
+    let sheet = book
+        .worksheet_range_at(0)
+        .ok_or_else(|| malformed("the workbook has no sheet".into()))?
+        .map_err(|error| malformed(format!("the first sheet cannot be read ({error})")))?;
+    let top = sheet.start().map_or(0, |(row, _)| row as usize);
+    let rows: Vec<(usize, Vec<String>)> = sheet
+        .rows()
+        .enumerate()
+        .map(|(n, row)| (top + n + 1, row.iter().map(cell_text).collect()))
+        .filter(|(_, cells): &(usize, Vec<String>)| cells.iter().any(|c| !c.trim().is_empty()))
+        .collect();
+    let Some((_, header)) = rows.first() else {
+        return Err(malformed("the first sheet is empty".into()));
+    };
+    let columns = Columns::of(header, path, options)?;
+    if !columns.speak() {
+        return Err(malformed(format!(
+            "the first row of the first sheet names no languages: {}",
+            header.join(", ")
+        )));
+    }
+    Ok(rows_of(rows, &columns, "XLSX"))
+}
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// The rows behind the header as entries.
+fn rows_of(rows: Vec<(usize, Vec<String>)>, columns: &Columns, format: &'static str) -> ReadTerms {
+    let mut out = ReadTerms {
+        format,
+        ..ReadTerms::default()
+    };
+    for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
+        if meaning.is_none() && !name.trim().is_empty() {
+            out.leave_out(format!("column {:?}", name.trim()));
+        }
+    }
+    for (line, cells) in rows.into_iter().skip(1) {
+        let mut entry = TermEntry {
+            line,
+            ..TermEntry::default()
+        };
+        let mut statuses: Vec<(Option<Lang>, String)> = Vec::new();
+        for (meaning, cell) in columns.meanings.iter().zip(&cells) {
+            let (Some(meaning), text) = (meaning, one_line(cell)) else {
+                continue;
+            };
+            if text.is_empty() {
+                continue;
+            }
+            match meaning {
+                Meaning::Status(lang) => statuses.push((lang.clone(), text)),
+                _ => fill(&mut out, &mut entry, meaning, text),
+            }
+        }
+        for (lang, word) in statuses {
+            apply_status(&mut out, &mut entry, lang.as_ref(), word);
+        }
+        if entry
+            .languages
+            .iter()
+            .all(|language| language.terms.is_empty())
+        {
+            out.refuse(line, "the row has no term");
+            continue;
+        }
+        entry.settle();
+        out.entries.push(entry);
+    }
+    out
+}
+
+fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: String) {
+    let cell = match meaning {
+        Meaning::Id => {
+            entry.id = Some(text);
+            return;
+        }
+        Meaning::Terms(lang) | Meaning::Forbidden(lang) => {
+            let forbidden = matches!(meaning, Meaning::Forbidden(_));
+            for (n, term) in text.split('|').map(str::trim).enumerate() {
+                if let Some(why) = unusable(term) {
+                    out.refuse(entry.line, format!("{lang}: {why}"));
+                    continue;
+                }
+                let status = match (forbidden, n) {
+                    (true, _) => TermStatus::Forbidden,
+                    (false, 0) => TermStatus::Preferred,
+                    (false, _) => TermStatus::Admitted,
+                };
+                entry.language(lang).terms.push(Term {
+                    lang: lang.clone(),
+                    text: term.to_owned(),
+                    status,
+                });
+            }
+            return;
+        }
+        Meaning::Domain => &mut entry.domain,
+        Meaning::Pos => &mut entry.pos,
+        Meaning::Definition => &mut entry.definition,
+        Meaning::Note => &mut entry.note,
+        Meaning::Source => &mut entry.source,
+        Meaning::Flags => &mut entry.flags,
+        Meaning::DefinitionIn(lang) => &mut entry.language(lang).definition,
+        Meaning::NoteIn(lang) => &mut entry.language(lang).note,
+        Meaning::Status(_) | Meaning::Ignored => return,
+    };
+    if !cell.is_empty() {
+        cell.push_str("; ");
+    }
+    cell.push_str(&text);
+}
+
+/// Gives the terms of a language, or those of all languages but the first, the status that the row says; a word that means
+/// none stays as the status of the entry.
+fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>, word: String) {
+    let Some(status) = picklist::status(&word) else {
+        match lang {
+            None => entry.status = word,
+            Some(lang) => out.leave_out(format!("status {word:?} of {lang}")),
+        }
+        return;
+    };
+    if status != TermStatus::Forbidden {
+        if lang.is_none() {
+            entry.status = word;
+        }
+        return;
+    }
+    for (n, language) in entry.languages.iter_mut().enumerate() {
+        if lang.map_or(n > 0, |lang| *lang == language.lang) {
+            for term in &mut language.terms {
+                term.status = status;
+            }
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! TBX, read: version 2 (`martif`, ISO 30042:2008) and version 3 (`tbx`, ISO 30042:2019), data categories as attributes
+//! (DCA) or as elements (DCT).
+
+use super::picklist;
+use super::{ReadTerms, one_line, unusable};
+use crate::error::{Error, Place, Result};
+use crate::format::xml::{Element, Fault, Piece, Xml};
+use crate::lang::Lang;
+use crate::model::{Term, TermEntry, TermStatus};
+use std::io::Cursor;
+use std::path::Path;
+
+/// Reads a file.
+///
+/// # Errors
+/// [`Error::Malformed`] for what is not well-formed, with its place, and for other XML.
+pub(super) fn read(bytes: &[u8], path: &Path) -> Result<ReadTerms> {
+    let mut xml = Xml::new(Cursor::new(bytes), "TBX");
+    let mut reader = TbxReader::default();
+    match reader.run(&mut xml) {
+        Ok(()) => {}
+        Err(Fault::Foreign(what)) => {
+            return Err(Error::malformed(
+                Place::file(path),
+                what,
+                "karvan reads glossaries as TBX, CSV, TSV, XLSX and OmegaT's lists",
+            ));
+        }
+        Err(fault) => return Err(fault.in_file(path, xml.place())),
+    }
+    Ok(reader.out)
+}
+
+/// Where an element says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Entry,
+    Language,
+    Term,
+}
+
+/// A term under construction.
+#[derive(Debug, Default)]
+struct ReadTerm {
+    text: String,
+    status: Option<TermStatus>,
+    notes: Vec<String>,
+}
+
+/// A language of an entry under construction.
+#[derive(Debug, Default)]
+struct ReadLanguage {
+    lang: Option<Lang>,
+    definition: Vec<String>,
+    notes: Vec<String>,
+    terms: Vec<ReadTerm>,
+}
+
+/// What is being read into one text.
+#[derive(Debug)]
+struct Capture {
+    depth: usize,
+    kind: String,
+    text: String,
+}
+
+#[derive(Debug, Default)]
+struct TbxReader {
+    out: ReadTerms,
+    depth: usize,
+    entry: Option<TermEntry>,
+    notes: Vec<String>,
+    languages: Vec<ReadLanguage>,
+    /// The depths at which the entry, its language and its term began.
+    level: Vec<(Level, usize)>,
+    capture: Option<Capture>,
+}
+
+/// The beginning of the kinds that are karvan's own.
+pub(super) const OWN: &str = "x-karvan-";
+
+impl TbxReader {
+    fn run<R: std::io::Read>(&mut self, xml: &mut Xml<R>) -> std::result::Result<(), Fault> {
+        loop {
+            let line = xml.place().line;
+            match xml.next()? {
+                Piece::Open(element) => self.open(&element, line)?,
+                Piece::Close => self.close(),
+                Piece::Text(text) => {
+                    if let Some(capture) = &mut self.capture {
+                        capture.text.push_str(&text);
+                    }
+                }
+                Piece::Char(c) => {
+                    if let Some(capture) = &mut self.capture {
+                        capture.text.push(c);
+                    }
+                }
+                Piece::Nothing => {}
+                Piece::End => return Ok(()),
+            }
+        }
+    }
+
+    fn open(&mut self, element: &Element<'_>, line: usize) -> std::result::Result<(), Fault> {
+        self.depth += 1;
+        let (mut kind, mut id, mut lang) = (None, None, None);
+        element.attributes(|name, value| match name {
+            "type" => kind = Some(value.into_owned()),
+            "id" | "xml:id" => id = Some(value.into_owned()),
+            "xml:lang" | "lang" => lang = Some(value.into_owned()),
+            _ => {}
+        })?;
+        let name = element.name();
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        if self.depth == 1 {
+            self.out.format = match local {
+                "martif" => "TBX 2",
+                "tbx" => "TBX 3",
+                _ => {
+                    return Err(Fault::Foreign(format!(
+                        "this is XML, but not TBX: its first element is <{name}>"
+                    )));
+                }
+            };
+            return Ok(());
+        }
+        if self.capture.is_some() {
+            // Markup inside a text: the text stays.
+            return Ok(());
+        }
+        match local {
+            "termEntry" | "conceptEntry" if self.entry.is_none() => {
+                self.entry = Some(TermEntry {
+                    id: id.filter(|id| !id.trim().is_empty()),
+                    line,
+                    ..TermEntry::default()
+                });
+                self.level.push((Level::Entry, self.depth));
+            }
+            _ if self.entry.is_none() => {}
+            "langSet" | "langSec" => {
+                self.level.push((Level::Language, self.depth));
+                self.begin_language(lang.as_deref(), line);
+            }
+            "tig" | "ntig" | "termSec" => {
+                self.level.push((Level::Term, self.depth));
+                if let Some(language) = self.languages.last_mut() {
+                    language.terms.push(ReadTerm::default());
+                }
+            }
+            // Groups are transparent: what is in them counts.
+            "descripGrp" | "adminGrp" | "termGrp" | "termNoteGrp" => {}
+            // Who did what when: nothing in it is about the term.
+            "transacGrp" | "transac" | "date" => {
+                self.begin_capture("transactions".into());
+            }
+            "term" | "note" => self.begin_capture(local.to_owned()),
+            "descrip" | "termNote" | "admin" | "adminNote" | "descripNote" | "ref" | "xref" => {
+                self.begin_capture(kind.unwrap_or_else(|| local.to_owned()));
+            }
+            _ if !prefix.is_empty() => self.begin_capture(local.to_owned()),
+            _ => self.begin_capture(format!("<{name}>")),
+        }
+        Ok(())
+    }
+
+    fn begin_capture(&mut self, kind: String) {
+        self.capture = Some(Capture {
+            depth: self.depth,
+            kind,
+            text: String::new(),
+        });
+    }
+
+    fn begin_language(&mut self, tag: Option<&str>, line: usize) {
+        let lang = tag.and_then(Lang::parse_spelled);
+        if lang.is_none() {
+            let what = match tag {
+                Some(tag) => {
+                    format!("the language {tag:?} is no language tag; its terms are left out")
+                }
+                None => "a language has no xml:lang; its terms are left out".to_owned(),
+            };
+            self.out.refuse(line, what);
+        }
+        self.languages.push(ReadLanguage {
+            lang,
+            ..ReadLanguage::default()
+        });
+    }
+
+    fn close(&mut self) {
+        if let Some(capture) = self.capture.take_if(|capture| capture.depth == self.depth) {
+            self.take(&capture.kind, &one_line(&capture.text));
+        }
+        if let Some((level, _)) = self.level.pop_if(|(_, depth)| *depth == self.depth)
+            && level == Level::Entry
+        {
+            self.finish();
+        }
+        self.depth -= 1;
+    }
+
+    /// Takes a text of a kind where it stands.
+    fn take(&mut self, kind: &str, text: &str) {
+        let level = self.level.last().map_or(Level::Entry, |(level, _)| *level);
+        let (Some(entry), false) = (&mut self.entry, text.is_empty()) else {
+            return;
+        };
+        let taken = match (level, self.languages.last_mut()) {
+            (Level::Entry, _) | (_, None) => in_entry(entry, &mut self.notes, kind, text),
+            (Level::Language, Some(language)) => in_language(language, kind, text),
+            (Level::Term, Some(language)) => in_term(entry, language, kind, text),
+        };
+        if !taken {
+            self.out.leave_out(kind);
+        }
+    }
+
+    /// The entry is complete.
+    fn finish(&mut self) {
+        let Some(mut entry) = self.entry.take() else {
+            return;
+        };
+        entry.note = std::mem::take(&mut self.notes).join("; ");
+        for language in std::mem::take(&mut self.languages) {
+            let Some(lang) = language.lang else {
+                continue;
+            };
+            let several = language.terms.len() > 1;
+            let mut notes = language.notes;
+            for term in language.terms {
+                if let Some(why) = unusable(&term.text) {
+                    self.out.refuse(entry.line, format!("{lang}: {why}"));
+                    continue;
+                }
+                let about = |note: &String| {
+                    if several {
+                        format!("{}: {note}", term.text)
+                    } else {
+                        note.clone()
+                    }
+                };
+                notes.extend(term.notes.iter().map(about));
+                let language = entry.language(&lang);
+                if language.terms.iter().all(|known| known.text != term.text) {
+                    language.terms.push(Term {
+                        lang: lang.clone(),
+                        text: term.text,
+                        status: term.status.unwrap_or(TermStatus::Admitted),
+                    });
+                }
+            }
+            let taken = entry.language(&lang);
+            join_to(&mut taken.definition, &language.definition);
+            join_to(&mut taken.note, &notes);
+        }
+        if entry
+            .languages
+            .iter()
+            .all(|language| language.terms.is_empty())
+        {
+            let id = entry.id.as_deref().unwrap_or("without id");
+            let reason = format!("the entry {id} has no term that can be taken");
+            self.out.refuse(entry.line, reason);
+            return;
+        }
+        for _ in 0..entry.settle() {
+            self.out.leave_out("second preferred terms, now admitted");
+        }
+        self.out.entries.push(entry);
+    }
+}
+
+/// Takes what is said of the whole entry; false where a glossary has no place for it.
+fn in_entry(entry: &mut TermEntry, notes: &mut Vec<String>, kind: &str, text: &str) -> bool {
+    if let Some(own) = kind.strip_prefix(OWN) {
+        match own {
+            "id" => entry.id = Some(text.to_owned()),
+            "pos" => text.clone_into(&mut entry.pos),
+            "flags" => text.clone_into(&mut entry.flags),
+            "status" => text.clone_into(&mut entry.status),
+            column => entry.other.push((column.to_owned(), text.to_owned())),
+        }
+        return true;
+    }
+    match kind {
+        "note" => {
+            // Version 3 has no place for what is karvan's own but a note.
+            match text.strip_prefix(OWN).and_then(|own| own.split_once(": ")) {
+                Some((own, value)) => return in_entry(entry, notes, &format!("{OWN}{own}"), value),
+                None => notes.push(text.to_owned()),
+            }
+            true
+        }
+        "subjectField" => fill(&mut entry.domain, text),
+        "definition" => fill(&mut entry.definition, text),
+        "source" => fill(&mut entry.source, text),
+        _ => false,
+    }
+}
+
+/// Takes what is said of a language.
+fn in_language(language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
+    match kind {
+        "definition" => language.definition.push(text.to_owned()),
+        "note" => language.notes.push(text.to_owned()),
+        _ => return false,
+    }
+    true
+}
+
+/// Takes what is said of a term. A part of speech belongs to the concept of a glossary.
+fn in_term(entry: &mut TermEntry, language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
+    let Some(term) = language.terms.last_mut() else {
+        return false;
+    };
+    match kind {
+        "term" => text.clone_into(&mut term.text),
+        "note" => term.notes.push(text.to_owned()),
+        "definition" => language.definition.push(text.to_owned()),
+        "administrativeStatus" | "normativeAuthorization" | "termStatus" | "status" => {
+            let Some(status) = picklist::status(text) else {
+                return false;
+            };
+            // What one authority rejects is not admitted because another one does.
+            term.status = Some(term.status.map_or(status, |known| known.max(status)));
+        }
+        "partOfSpeech" => return fill(&mut entry.pos, &picklist::pos(text)),
+        "termType" if matches!(text, "abbreviation" | "acronym") => {
+            return fill(&mut entry.pos, "abbreviation");
+        }
+        // The ordinary case says nothing.
+        "termType" => return matches!(text, "fullForm" | "entryTerm"),
+        _ => return false,
+    }
+    true
+}
+
+/// Fills an empty cell; false where something else stands in it.
+fn fill(cell: &mut String, text: &str) -> bool {
+    if cell.is_empty() {
+        text.clone_into(cell);
+    }
+    cell == text
+}
+
+fn join_to(cell: &mut String, texts: &[String]) {
+    for text in texts {
+        if !cell.is_empty() {
+            cell.push_str("; ");
+        }
+        cell.push_str(text);
+    }
+}

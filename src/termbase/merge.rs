@@ -1,0 +1,534 @@
+//! Taking the entries of another program's glossary into the glossary.
+//!
+//! An entry is one concept or new as a whole. Where it contradicts the glossary, the glossary's line stays as it is, unless the
+//! user wants the other one's terms.
+
+use super::edit::GlossaryText;
+use super::entries::skeleton;
+use super::exchange;
+use super::glossary::{Column, Glossary};
+use super::order::by_id;
+use crate::lang::Lang;
+use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// An entry that was not taken as it is, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Its line or row in its own file.
+    pub line: usize,
+    /// The concept of the glossary that it contradicts.
+    pub id: String,
+    /// What contradicts what.
+    pub what: String,
+}
+
+/// What became of the entries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MergeReport {
+    /// The ids of new concepts.
+    pub added: Vec<String>,
+    /// The ids of concepts that gained something.
+    pub merged: Vec<String>,
+    /// How many entries the glossary held already.
+    pub unchanged: usize,
+    /// What contradicts the glossary.
+    pub conflicts: Vec<Conflict>,
+    /// How many definitions, notes and the like differ; the glossary's stand.
+    pub kept: usize,
+}
+
+/// A line of the new glossary.
+struct Line {
+    /// Its number in the old file.
+    number: Option<usize>,
+    entry: TermEntry,
+    changed: bool,
+}
+
+struct Merger {
+    lines: Vec<Line>,
+    by_id: FxHashMap<String, usize>,
+    /// The lines that have an approved term, by language and skeleton.
+    by_term: FxHashMap<(String, String), Vec<usize>>,
+    langs: Vec<Lang>,
+    theirs: bool,
+    report: MergeReport,
+}
+
+/// Takes entries into a glossary; with `theirs` they win where both contradict each other. Returns the new text of the file.
+pub fn merge(
+    glossary: &Glossary,
+    text: &GlossaryText,
+    entries: &[TermEntry],
+    theirs: bool,
+) -> (GlossaryText, MergeReport) {
+    let mut merger = Merger {
+        lines: Vec::new(),
+        by_id: FxHashMap::default(),
+        by_term: FxHashMap::default(),
+        langs: glossary.languages().cloned().collect(),
+        theirs,
+        report: MergeReport::default(),
+    };
+    for concept in &glossary.concepts {
+        let entry = exchange::entry(concept);
+        merger.push(entry, Some(concept.line));
+    }
+    for entry in entries {
+        merger.take(entry);
+    }
+    let text = merger.write(glossary, text);
+    (text, merger.report)
+}
+
+impl Merger {
+    fn push(&mut self, entry: TermEntry, number: Option<usize>) {
+        let at = self.lines.len();
+        self.by_id.insert(entry.id.clone().unwrap_or_default(), at);
+        self.lines.push(Line {
+            number,
+            changed: number.is_none(),
+            entry,
+        });
+        self.index(at);
+    }
+
+    fn index(&mut self, at: usize) {
+        for language in &self.lines[at].entry.languages {
+            for term in approved(language) {
+                let lines = self.by_term.entry(key(&language.lang, term)).or_default();
+                if !lines.contains(&at) {
+                    lines.push(at);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, entry: &TermEntry) {
+        let mut entry = entry.clone();
+        self.adopt_languages(&mut entry);
+        match self.place(&entry) {
+            Ok(Some(at)) => self.merge_into(at, &entry),
+            Ok(None) => self.add(entry),
+            Err(what) => self.conflict(&entry, String::new(), what),
+        }
+    }
+
+    /// Gives each language the tag that the glossary has for it.
+    fn adopt_languages(&mut self, entry: &mut TermEntry) {
+        let mut out: Vec<LanguageEntry> = Vec::new();
+        for mut language in std::mem::take(&mut entry.languages) {
+            let best = self
+                .langs
+                .iter()
+                .filter_map(|own| Some((language.lang.fit(own)?, own.clone())))
+                .min_by_key(|(fit, _)| *fit);
+            match best {
+                Some((_, own)) => language.lang = own,
+                None => self.langs.push(language.lang.clone()),
+            }
+            for term in &mut language.terms {
+                term.lang = language.lang.clone();
+            }
+            match out.iter_mut().find(|known| known.lang == language.lang) {
+                Some(known) => known.terms.extend(language.terms),
+                None => out.push(language),
+            }
+        }
+        entry.languages = out;
+    }
+
+    /// The line that an entry belongs to.
+    fn place(&self, entry: &TermEntry) -> Result<Option<usize>, String> {
+        if let Some(at) = entry.id.as_ref().and_then(|id| self.by_id.get(id)) {
+            return Ok(Some(*at));
+        }
+        let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
+        for language in &entry.languages {
+            let lines: FxHashSet<usize> = approved(language)
+                .filter_map(|term| self.by_term.get(&key(&language.lang, term)))
+                .flatten()
+                .copied()
+                .collect();
+            for line in lines {
+                *shared.entry(line).or_default() += 1;
+            }
+        }
+        // With a key of its own it is another concept unless it says the same in two languages, or in all it has.
+        let least = if entry.id.is_some() {
+            entry.languages.len().min(2)
+        } else {
+            1
+        };
+        let most = shared.values().max().copied().unwrap_or(0);
+        if most < least {
+            return Ok(None);
+        }
+        let mut best: Vec<usize> = shared
+            .into_iter()
+            .filter(|(_, count)| *count == most)
+            .map(|(line, _)| line)
+            .collect();
+        best.sort_unstable();
+        match best.as_slice() {
+            [one] => Ok(Some(*one)),
+            several => Err(format!(
+                "several concepts have its term: {}",
+                several
+                    .iter()
+                    .map(|at| self.lines[*at].entry.id.as_deref().unwrap_or_default())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )),
+        }
+    }
+
+    fn add(&mut self, mut entry: TermEntry) {
+        let id = match &entry.id {
+            Some(id) => id.clone(),
+            None => self.free_id(),
+        };
+        if let Some(what) = contradiction(&entry) {
+            self.conflict(&entry, id, what);
+            return;
+        }
+        entry.id = Some(id.clone());
+        entry.prefer_first();
+        self.push(entry, None);
+        self.report.added.push(id);
+    }
+
+    /// The first key that is free.
+    fn free_id(&self) -> String {
+        // One more than there are keys: one of them is free.
+        let numbers = 1..=self.by_id.len() + 1;
+        numbers
+            .map(|number| format!("new-{number:03}"))
+            .find(|id| !self.by_id.contains_key(id))
+            .unwrap_or_default()
+    }
+
+    fn conflict(&mut self, entry: &TermEntry, id: String, what: String) {
+        self.report.conflicts.push(Conflict {
+            line: entry.line,
+            id,
+            what,
+        });
+    }
+
+    fn merge_into(&mut self, at: usize, entry: &TermEntry) {
+        let own = &self.lines[at].entry;
+        let id = own.id.clone().unwrap_or_default();
+        let mut merged = own.clone();
+        let mut conflicts = Vec::new();
+        for language in &entry.languages {
+            merge_terms(&mut merged, language, self.theirs, &mut conflicts);
+        }
+        let mut kept = 0;
+        for (cell, text) in texts(&mut merged, entry) {
+            if cell.is_empty() {
+                text.clone_into(cell);
+            } else if *cell != text && !text.is_empty() {
+                kept += 1;
+            }
+        }
+        if !entry.flags.is_empty() && merged.flags != entry.flags {
+            if merged.flags.is_empty() || self.theirs {
+                merged.flags.clone_from(&entry.flags);
+            } else {
+                conflicts.push(format!(
+                    "its flags are {:?}, the glossary's {:?}",
+                    entry.flags, merged.flags
+                ));
+            }
+        }
+        for (name, value) in &entry.other {
+            match merged.other.iter().find(|(own, _)| own == name) {
+                Some((_, own)) => kept += usize::from(own != value),
+                None => merged.other.push((name.clone(), value.clone())),
+            }
+        }
+        conflicts.extend(contradiction(&merged));
+        merged.languages.retain(|language| {
+            !(language.terms.is_empty()
+                && language.definition.is_empty()
+                && language.note.is_empty())
+        });
+        if conflicts.is_empty() {
+            self.report.kept += kept;
+            if merged == self.lines[at].entry {
+                self.report.unchanged += 1;
+                return;
+            }
+            self.lines[at].entry = merged;
+            self.lines[at].changed = true;
+            self.index(at);
+            if !self.report.merged.contains(&id) && !self.report.added.contains(&id) {
+                self.report.merged.push(id);
+            }
+        } else {
+            for what in conflicts {
+                self.conflict(entry, id.clone(), what);
+            }
+        }
+    }
+
+    /// The text of the file with what has changed; every other byte stays.
+    fn write(&self, glossary: &Glossary, text: &GlossaryText) -> GlossaryText {
+        if self.lines.iter().all(|line| !line.changed) {
+            return text.clone();
+        }
+        let mut names: Vec<String> = glossary
+            .columns
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect();
+        let mut columns: Vec<Column> = glossary.columns.iter().map(|(_, c)| c.clone()).collect();
+        let rows: Vec<Vec<(String, String)>> = self
+            .lines
+            .iter()
+            .map(|line| {
+                if line.changed {
+                    exchange::cells(&line.entry)
+                } else {
+                    Vec::new()
+                }
+            })
+            .collect();
+        for (name, _) in rows.iter().flatten() {
+            if !has_column(&names, &columns, name) {
+                columns.push(Column::named(name));
+                names.push(name.clone());
+            }
+        }
+        let cells = |row: &[(String, String)]| -> Vec<String> {
+            names
+                .iter()
+                .zip(&columns)
+                .map(|(name, column)| {
+                    let is_here = |(own, _): &&(String, String)| same_column(own, name, column);
+                    row.iter()
+                        .find(is_here)
+                        .map_or_else(String::new, |(_, v)| v.clone())
+                })
+                .collect()
+        };
+        let sorted = glossary
+            .concepts
+            .windows(2)
+            .all(|pair| by_id(&pair[0].id, &pair[1].id).is_le());
+        let mut edit = text.rows(names.len() - glossary.columns.len(), &names);
+        let mut added: Vec<(&str, Vec<String>)> = Vec::new();
+        for (line, row) in self
+            .lines
+            .iter()
+            .zip(&rows)
+            .filter(|(line, _)| line.changed)
+        {
+            let cells = cells(row);
+            match line.number {
+                Some(number) => edit.replace(number, &cells),
+                None => added.push((line.entry.id.as_deref().unwrap_or_default(), cells)),
+            }
+        }
+        if sorted {
+            added.sort_by(|a, b| by_id(a.0, b.0));
+        }
+        for (id, cells) in added {
+            let next = glossary
+                .concepts
+                .iter()
+                .find(|concept| sorted && by_id(&concept.id, id).is_gt());
+            edit.insert(next.map(|concept| concept.line), &cells);
+        }
+        edit.finish()
+    }
+}
+
+/// The names of the columns that entries need, in the usual order, `id` always among them.
+pub fn columns(entries: &[TermEntry]) -> Vec<String> {
+    const LAST: [&str; 4] = ["flags", "definition", "note", "source"];
+    let mut names = vec!["id".to_owned()];
+    let mut seen: FxHashSet<String> = names.iter().cloned().collect();
+    // A language has a column of approved terms even where all of its terms are forbidden.
+    let languages = entries.iter().flat_map(|entry| &entry.languages);
+    let languages = languages.map(|language| language.lang.as_str().to_owned());
+    let cells = entries.iter().flat_map(exchange::cells);
+    for name in languages.chain(cells.map(|(name, _)| name)) {
+        if seen.insert(name.clone()) {
+            names.push(name);
+        }
+    }
+    // What is not named here keeps the order in which it was met.
+    names.sort_by_key(|name| match Column::named(name) {
+        Column::Id => 0,
+        Column::Domain => 1,
+        Column::Pos => 2,
+        Column::Terms(_) => 3,
+        Column::Forbidden(_) => 4,
+        _ => LAST
+            .iter()
+            .position(|own| own == name)
+            .map_or(9, |at| at + 5),
+    });
+    names
+}
+
+/// Entries as a table, the names of the columns first.
+pub fn table(entries: &[TermEntry]) -> Vec<Vec<String>> {
+    let names = columns(entries);
+    let row = |entry: &TermEntry| -> Vec<String> {
+        let mut cells: FxHashMap<String, String> = exchange::cells(entry).into_iter().collect();
+        let cell = |name: &String| cells.remove(name).unwrap_or_default();
+        names.iter().map(cell).collect()
+    };
+    let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
+    std::iter::once(names).chain(rows).collect()
+}
+
+fn has_column(names: &[String], columns: &[Column], name: &str) -> bool {
+    let mut all = names.iter().zip(columns);
+    all.any(|(own, column)| same_column(name, own, column))
+}
+
+fn same_column(wanted: &str, name: &str, column: &Column) -> bool {
+    wanted == name
+        || Column::named(wanted) == *column && *column != Column::Unknown && {
+            // Definitions and notes of a language are told by their names alone.
+            !matches!(column, Column::Text(_))
+        }
+}
+
+/// The approved terms of a language.
+fn approved(language: &LanguageEntry) -> impl Iterator<Item = &Term> {
+    let terms = language.terms.iter();
+    terms.filter(|term| term.status != TermStatus::Forbidden)
+}
+
+fn key(lang: &Lang, term: &Term) -> (String, String) {
+    (lang.as_str().to_owned(), skeleton(&term.text, lang))
+}
+
+/// The texts of a concept beside those of an entry.
+fn texts<'a>(own: &'a mut TermEntry, other: &'a TermEntry) -> Vec<(&'a mut String, &'a str)> {
+    for language in &other.languages {
+        own.language(&language.lang);
+    }
+    let mut out = vec![
+        (&mut own.domain, other.domain.as_str()),
+        (&mut own.pos, &other.pos),
+        (&mut own.definition, &other.definition),
+        (&mut own.note, &other.note),
+        (&mut own.source, &other.source),
+        (&mut own.status, &other.status),
+    ];
+    for language in &mut own.languages {
+        if let Some(said) = other.languages.iter().find(|l| l.lang == language.lang) {
+            out.push((&mut language.definition, &said.definition));
+            out.push((&mut language.note, &said.note));
+        }
+    }
+    out
+}
+
+/// Adds the terms of a language to a concept, or says what contradicts it.
+fn merge_terms(
+    own: &mut TermEntry,
+    other: &LanguageEntry,
+    theirs: bool,
+    conflicts: &mut Vec<String>,
+) {
+    let lang = &other.lang;
+    let known = own.language(lang);
+    let preferred = known
+        .terms
+        .iter()
+        .find(|term| term.status == TermStatus::Preferred)
+        .map(|term| term.text.clone());
+    let has_preferred = preferred.is_some();
+    for term in &other.terms {
+        let at = known.terms.iter().position(|own| own.text == term.text);
+        let Some(at) = at else {
+            let second = has_preferred && term.status == TermStatus::Preferred;
+            known.terms.push(Term {
+                status: if second {
+                    TermStatus::Admitted
+                } else {
+                    term.status
+                },
+                ..term.clone()
+            });
+            if second {
+                prefer(known, term, preferred.as_deref(), theirs, conflicts);
+            }
+            continue;
+        };
+        let status = known.terms[at].status;
+        let forbidden = |status| status == TermStatus::Forbidden;
+        if forbidden(status) != forbidden(term.status) {
+            if theirs {
+                known.terms[at].status = TermStatus::Admitted.max(term.status);
+                if term.status == TermStatus::Preferred {
+                    prefer(known, term, preferred.as_deref(), theirs, conflicts);
+                }
+            } else {
+                conflicts.push(format!(
+                    "{lang}: {:?} is {} there and {} in the glossary",
+                    term.text,
+                    term.status.name(),
+                    status.name()
+                ));
+            }
+        } else if term.status < status {
+            prefer(known, term, preferred.as_deref(), theirs, conflicts);
+        }
+    }
+    known.terms.sort_by_key(|term| term.status);
+    let mut approved = known.terms.iter_mut();
+    if let Some(first) = approved.next().filter(|t| t.status == TermStatus::Admitted) {
+        first.status = TermStatus::Preferred;
+    }
+}
+
+/// Makes a term the preferred one, or says that the glossary has another one.
+fn prefer(
+    known: &mut LanguageEntry,
+    term: &Term,
+    preferred: Option<&str>,
+    theirs: bool,
+    conflicts: &mut Vec<String>,
+) {
+    if theirs {
+        for own in &mut known.terms {
+            if own.text == term.text {
+                own.status = TermStatus::Preferred;
+            } else if own.status == TermStatus::Preferred {
+                own.status = TermStatus::Admitted;
+            }
+        }
+    } else {
+        conflicts.push(format!(
+            "{}: the preferred term is {:?} there and {:?} in the glossary",
+            known.lang,
+            term.text,
+            preferred.unwrap_or_default()
+        ));
+    }
+}
+
+/// A form that is approved and forbidden.
+fn contradiction(entry: &TermEntry) -> Option<String> {
+    entry.languages.iter().find_map(|language| {
+        let forbidden = |term: &&Term| term.status == TermStatus::Forbidden;
+        let twice = language
+            .terms
+            .iter()
+            .filter(forbidden)
+            .find(|term| approved(language).any(|other| other.text == term.text))?;
+        Some(format!(
+            "{}: {:?} is approved and forbidden",
+            language.lang, twice.text
+        ))
+    })
+}

@@ -1,0 +1,306 @@
+//! Glossaries that go to other programs and come back.
+
+use karvan::format::terms::{TbxVersion, TermOptions, omegat, read_terms, write_tbx};
+use karvan::lang::Lang;
+use karvan::model::{LanguageEntry, Term, TermEntry, TermStatus};
+use karvan::termbase::Glossary;
+use karvan::termbase::edit::GlossaryText;
+use karvan::termbase::merge::{columns, merge, table};
+use proptest::prelude::*;
+use std::path::Path;
+
+fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).unwrap()
+}
+
+fn read_back(text: &str, name: &str) -> Vec<TermEntry> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let options = TermOptions {
+        source: Some(lang("en")),
+        target: Some(lang("az")),
+        ..TermOptions::default()
+    };
+    let read = read_terms(&path, &options).unwrap();
+    assert_eq!(read.refused, []);
+    let mut entries = read.entries;
+    for entry in &mut entries {
+        entry.line = 0;
+        entry.prefer_first();
+    }
+    entries
+}
+
+/// A glossary file of entries.
+fn glossary_of(entries: &[TermEntry]) -> Glossary {
+    let text = GlossaryText::new(columns(entries).join("\t") + "\n");
+    let empty = Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
+    let (text, report) = merge(&empty, &text, entries, false);
+    assert_eq!(report.added.len(), entries.len());
+    Glossary::parse(text.text(), Path::new("g.tsv")).unwrap()
+}
+
+/// One line of text as a cell holds it: no blanks at its ends, none doubled, and what XML has to escape.
+fn words() -> impl Strategy<Value = String> {
+    proptest::collection::vec("[a-zA-Zəğıöşçü条约&<>\"',;=.-]{1,6}", 1..4).prop_map(|w| w.join(" "))
+}
+
+fn maybe(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), text]
+}
+
+fn language(tag: &'static str) -> impl Strategy<Value = LanguageEntry> {
+    let terms = proptest::collection::btree_map(words(), 0..3_u8, 1..4);
+    (terms, maybe(words()), maybe(words())).prop_map(move |(terms, definition, note)| {
+        let status = [
+            TermStatus::Preferred,
+            TermStatus::Admitted,
+            TermStatus::Forbidden,
+        ];
+        LanguageEntry {
+            lang: lang(tag),
+            definition,
+            note,
+            terms: terms
+                .into_iter()
+                .map(|(text, n)| Term {
+                    lang: lang(tag),
+                    text,
+                    status: status[usize::from(n)],
+                })
+                .collect(),
+        }
+    })
+}
+
+fn entry() -> impl Strategy<Value = TermEntry> {
+    let texts = (
+        maybe(words()),
+        prop_oneof![
+            Just("noun"),
+            Just("abbreviation"),
+            Just("proper noun"),
+            Just("gerund"),
+            Just("")
+        ],
+        maybe(words()),
+        maybe(words()),
+        maybe(words()),
+    );
+    let flags = prop_oneof![Just(""), Just("dnt case"), Just("domain-only")];
+    (texts, flags, language("en"), language("az"), maybe(words())).prop_map(
+        |((domain, pos, definition, note, source), flags, en, az, colour)| {
+            let mut entry = TermEntry {
+                domain,
+                pos: pos.into(),
+                definition,
+                note,
+                source,
+                flags: flags.into(),
+                languages: vec![en, az],
+                other: if colour.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![("colour".into(), colour)]
+                },
+                ..TermEntry::default()
+            };
+            entry.prefer_first();
+            entry
+        },
+    )
+}
+
+fn entries() -> impl Strategy<Value = Vec<TermEntry>> {
+    proptest::collection::vec(entry(), 1..5).prop_map(|mut entries| {
+        for (n, entry) in entries.iter_mut().enumerate() {
+            // Some keys are names of XML, some are not.
+            entry.id = Some(if n % 2 == 0 {
+                format!("T-{n}")
+            } else {
+                format!("{n} x")
+            });
+        }
+        entries
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+
+    #[test]
+    fn tbx_keeps_everything(entries in entries()) {
+        for version in [TbxVersion::Two, TbxVersion::Three] {
+            let text = write_tbx(&entries, version);
+            prop_assert_eq!(&read_back(&text, "g.tbx"), &entries, "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_glossary_comes_back_from_tbx(entries in entries()) {
+        let glossary = glossary_of(&entries);
+        let again = read_back(&write_tbx(&glossary.to_entries(), TbxVersion::Two), "g.tbx");
+        // Columns stand in the order in which they were met.
+        let sorted = |glossary: &Glossary| {
+            let mut entries = glossary.to_entries();
+            for entry in &mut entries {
+                entry.other.sort();
+                entry.languages.sort_by(|a, b| a.lang.cmp(&b.lang));
+            }
+            entries
+        };
+        prop_assert_eq!(sorted(&glossary_of(&again)), sorted(&glossary));
+    }
+
+    #[test]
+    fn what_was_imported_is_known(entries in entries()) {
+        let glossary = glossary_of(&entries);
+        let lines: Vec<String> = table(&glossary.to_entries()).iter().map(|row| row.join("\t")).collect();
+        let text = GlossaryText::new(lines.join("\n") + "\n");
+        let glossary = Glossary::parse(text.text(), Path::new("g.tsv")).unwrap();
+        let (after, report) = merge(&glossary, &text, &entries, false);
+        prop_assert_eq!(report.unchanged, entries.len(), "{:?}", report);
+        prop_assert_eq!(after, text);
+    }
+
+    #[test]
+    fn omegat_lists_what_may_be_used(entries in entries()) {
+        let (text, without) = omegat::write(&entries, &lang("en"), &lang("az"));
+        let pairs: usize = entries
+            .iter()
+            .map(|entry| {
+                let approved = |at: usize| {
+                    let terms = entry.languages[at].terms.iter();
+                    terms.filter(|term| term.status != TermStatus::Forbidden).count()
+                };
+                approved(0) * approved(1)
+            })
+            .sum();
+        prop_assert_eq!(text.lines().count(), pairs);
+        prop_assert_eq!(without, entries.iter().filter(|entry| entry.languages.iter().any(|language| {
+            language.terms.iter().all(|term| term.status == TermStatus::Forbidden)
+        })).count());
+    }
+}
+
+/// The workbook that a spreadsheet writes, as small as it can be.
+fn workbook(rows: &[&[&str]]) -> Vec<u8> {
+    use std::io::Write as _;
+    let cells = |n: usize, row: &&[&str]| -> String {
+        let cell = |(at, text): (usize, &&str)| {
+            let column = char::from(b'A' + at as u8);
+            let text = text.replace('&', "&amp;");
+            format!(
+                "<c r=\"{column}{}\" t=\"inlineStr\"><is><t>{text}</t></is></c>",
+                n + 1
+            )
+        };
+        row.iter().enumerate().map(cell).collect()
+    };
+    let rows: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(n, row)| format!("<row r=\"{}\">{}</row>", n + 1, cells(n, row)))
+        .collect();
+    let sheet = rows.concat();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{rel}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{rel}\"><sheets><sheet name=\"Terms\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{rel}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in parts {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_spreadsheet_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.xlsx");
+    let book = workbook(&[
+        &[
+            "Concept ID",
+            "English",
+            "Azerbaijani",
+            "Azerbaijani forbidden",
+            "Chinese",
+            "Owner",
+        ],
+        &[
+            "7",
+            "trade & transit",
+            "ticarət və tranzit",
+            "ticarət-tranzit",
+            "贸易和过境",
+            "A. M.",
+        ],
+    ]);
+    std::fs::write(&path, book).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    assert_eq!(read.format, "XLSX");
+    assert_eq!(
+        read.left_out.keys().collect::<Vec<_>>(),
+        ["column \"Owner\""]
+    );
+    let [entry] = read.entries.as_slice() else {
+        panic!("{:?}", read.entries);
+    };
+    assert_eq!((entry.id.as_deref(), entry.line), (Some("7"), 2));
+    let terms: Vec<(&str, &str, TermStatus)> = entry
+        .languages
+        .iter()
+        .flat_map(|language| &language.terms)
+        .map(|term| (term.lang.as_str(), term.text.as_str(), term.status))
+        .collect();
+    assert_eq!(
+        terms,
+        [
+            ("en", "trade & transit", TermStatus::Preferred),
+            ("az", "ticarət və tranzit", TermStatus::Preferred),
+            ("az", "ticarət-tranzit", TermStatus::Forbidden),
+            ("zh", "贸易和过境", TermStatus::Preferred),
+        ]
+    );
+    std::fs::write(&path, b"PK\x03\x04 and nothing more").unwrap();
+    let error = read_terms(&path, &TermOptions::default())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("this archive is no XLSX workbook"),
+        "{error}"
+    );
+}
