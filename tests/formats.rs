@@ -17,6 +17,7 @@ fn options(langs: &str) -> ReadOptions {
     ReadOptions {
         source: langs.next(),
         target: langs.next(),
+        ..ReadOptions::default()
     }
 }
 
@@ -139,7 +140,7 @@ fn described(reader: Result<Box<dyn karvan::format::UnitReader + Send>, Error>) 
                 write!(out, "{line} ").unwrap();
                 unit(&mut out, &tu);
                 for remark in remarks {
-                    writeln!(out, "    odd: {remark}").unwrap();
+                    writeln!(out, "    odd: {}", remark.text).unwrap();
                 }
             }
         }

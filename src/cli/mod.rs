@@ -13,6 +13,7 @@ mod concordance_text;
 mod export;
 mod folder_report;
 mod import;
+mod import_report;
 mod lookup;
 mod lookup_text;
 mod maintain;

@@ -146,7 +146,10 @@ fn shown(file: &Path) -> String {
 
 fn report_guess(mode: LineMode, file: &Path) {
     let (taken, other) = match mode {
-        LineMode::Wrapped => ("a break inside a paragraph (the lines look wrapped)", LineMode::Paragraph),
+        LineMode::Wrapped => (
+            "a break inside a paragraph (the lines look wrapped)",
+            LineMode::Paragraph,
+        ),
         _ => ("the end of a paragraph", LineMode::Wrapped),
     };
     let name = shown(file);

@@ -6,6 +6,7 @@
 //! them was consumed, so that the place of the error is the place of the stream.
 
 use super::encoding::{self, Encoding};
+use super::mending::{Mend, Mends};
 use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, BufRead, Read};
 
@@ -93,6 +94,8 @@ pub struct Decoding<R> {
     at_eof: bool,
     finished: bool,
     failure: Option<String>,
+    /// What is replaced instead of being an error, where that is asked for.
+    mends: Option<Mends>,
 }
 
 impl<R> std::fmt::Debug for Decoding<R> {
@@ -124,7 +127,19 @@ impl<R: Read> Decoding<R> {
             at_eof: false,
             finished: false,
             failure: None,
+            mends: None,
         }
+    }
+
+    /// The stream that replaces what XML forbids, and says so, instead of failing.
+    pub(super) fn mending(mut self) -> Self {
+        self.mends = Some(Mends::default());
+        self
+    }
+
+    /// What was replaced since this was called last.
+    pub(super) fn take_mends(&mut self) -> Vec<Mend> {
+        self.mends.as_mut().map(Mends::take).unwrap_or_default()
     }
 
     /// Where the next byte stands.
@@ -201,7 +216,6 @@ impl<R: Read> Decoding<R> {
 
     fn begin(&mut self) -> io::Result<Decoder> {
         self.read_block(true)?;
-        self.text.resize(BLOCK * 2, 0);
         let (found, mark) = encoding::detect(&self.raw);
         self.raw_start = mark;
         let encoding = match found {
@@ -211,7 +225,13 @@ impl<R: Read> Decoding<R> {
             Encoding::Utf8 => match declared(&self.raw, self.content) {
                 Ok(encoding) => encoding,
                 Err(label) => {
-                    self.failure = Some(format!("the encoding {label:?} is not known"));
+                    let what = format!("the encoding {label:?} is not known");
+                    match &mut self.mends {
+                        Some(mends) => {
+                            mends.add(Mark::START, format!("{what}: read as UTF-8"), false);
+                        }
+                        None => self.failure = Some(what),
+                    }
                     encoding_rs::UTF_8
                 }
             },
@@ -228,6 +248,7 @@ impl<R: Read> Decoding<R> {
             if self.raw_start == self.raw.len() && !self.at_eof {
                 self.read_block(false)?;
             }
+            self.text.resize(BLOCK * 2, 0);
             let (result, read, written) = decoder.decode_to_utf8_without_replacement(
                 &self.raw[self.raw_start..],
                 &mut self.text,
@@ -235,9 +256,13 @@ impl<R: Read> Decoding<R> {
             );
             self.raw_start += read;
             self.end = written;
+            let mut malformed = None;
             match result {
                 DecoderResult::InputEmpty => self.finished = self.at_eof,
                 DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) if self.mends.is_some() => {
+                    malformed = Some(decoder.encoding().name());
+                }
                 DecoderResult::Malformed(..) => {
                     self.failure = Some(format!(
                         "the bytes here are not {}",
@@ -245,7 +270,16 @@ impl<R: Read> Decoding<R> {
                     ));
                 }
             }
-            self.stop_at_forbidden();
+            match &mut self.mends {
+                Some(mends) => {
+                    let text = &self.text[..self.end];
+                    if let Some(text) = mends.block(text, self.mark, malformed, self.finished) {
+                        self.end = text.len();
+                        self.text = text;
+                    }
+                }
+                None => self.stop_at_forbidden(),
+            }
         }
         self.decoder = Some(decoder);
         Ok(())

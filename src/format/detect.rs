@@ -1,7 +1,7 @@
 //! Which reader a file needs: found by its content, never by its name.
 
 use super::encoding;
-use super::{Entry, UnitReader, csv, jsonl, packed, po, tmx, tsv, xliff};
+use super::{Entry, Remark, UnitReader, csv, jsonl, packed, po, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -25,6 +25,8 @@ pub struct ReadOptions {
     pub source: Option<Lang>,
     /// The language of the target column.
     pub target: Option<Lang>,
+    /// Read what is not well-formed as it seems to be meant, where the format allows such a reading (TMX).
+    pub lenient: bool,
 }
 
 /// The formats of units that are read.
@@ -108,7 +110,13 @@ fn read_plain(
     let whole = packed::with_head(head, rest);
     let (source, target) = (options.source.clone(), options.target.clone());
     Ok(match format {
-        Format::Tmx => Box::new(tmx::Reader::new(whole, path)),
+        Format::Tmx => {
+            let how = tmx::Options {
+                lenient: options.lenient,
+                ..tmx::Options::default()
+            };
+            Box::new(tmx::Reader::with(whole, path, how))
+        }
         Format::Tsv => Box::new(tsv::Reader::new(whole, path, source, target)),
         Format::Csv(delimiter) => {
             Box::new(csv::Reader::new(whole, path, delimiter, source, target))
@@ -136,6 +144,10 @@ impl UnitReader for Packed {
 
     fn position(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
+    }
+
+    fn remarks(&mut self) -> Vec<Remark> {
+        self.reader.remarks()
     }
 }
 

@@ -131,6 +131,7 @@ fn holds_units(file: &Path, source: &Lang, target: &Lang) -> bool {
     let options = ReadOptions {
         source: Some(source.clone()),
         target: Some(target.clone()),
+        ..ReadOptions::default()
     };
     let Ok(head) = head(file) else {
         // It is not quietly left out that a file cannot be read.

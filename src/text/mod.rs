@@ -13,6 +13,7 @@ mod fold;
 pub mod harmony;
 mod numbers;
 mod quantity;
+pub mod script;
 mod stem;
 mod token;
 mod written;

@@ -107,6 +107,7 @@ impl Check<'_> {
         let options = ReadOptions {
             source: Some(source.clone()),
             target: Some(target.clone()),
+            ..ReadOptions::default()
         };
         let reader = open_units(file, &options)?;
         let mut pairs = Pairs::new(reader, &file.display().to_string(), source, target);

@@ -141,6 +141,7 @@ fn pairs(args: &ExtractArgs) -> Result<Vec<(String, String)>> {
         let options = ReadOptions {
             source: Some(args.source.clone()),
             target: Some(args.target.clone()),
+            ..ReadOptions::default()
         };
         let name = file.display().to_string();
         let before = out.len();

@@ -106,7 +106,7 @@ impl Entry {
             Found::Unit {
                 tu: Box::new(tu),
                 line,
-                remarks,
+                remarks: remarks.into_iter().map(Into::into).collect(),
             }
         };
         let Some(plural) = &self.plural else {

@@ -2,10 +2,10 @@
 
 use super::content::{attributes, take};
 use super::{Context, NOTE, PROP};
-use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop, restore_unit, restore_variant};
 use crate::format::remarks::note as remark;
 use crate::format::xml::{Element, Fault, Piece, Xml};
+use crate::format::{Entry, Remark};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Note, Segment, Tu, Tuv};
 use std::io::Read;
@@ -132,7 +132,7 @@ impl Said {
         Ok(Entry::Unit {
             tu: Box::new(tu),
             line,
-            remarks: self.remarks,
+            remarks: self.remarks.into_iter().map(Remark::from).collect(),
         })
     }
 }

@@ -1,0 +1,126 @@
+//! What an import says: its report, and the table of what was refused.
+
+use super::import::ReportFormat;
+use super::output::{eprint_message, warn};
+use super::{Global, Output};
+use karvan::error::Error;
+use karvan::memory::{FileReport, ImportReport, Refused};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// More rejected units of a file than this are counted only; JSON lists them all.
+const MOST_REJECTS: usize = 20;
+/// A reason is cut to so many code points.
+const LONGEST_REASON: usize = 500;
+
+/// Prints the report: oddities and rejected units on stderr, counts on stdout.
+pub(super) fn print(
+    format: ReportFormat,
+    report: &ImportReport,
+    global: &Global,
+) -> anyhow::Result<()> {
+    for file in &report.files {
+        print_remarks(file, global);
+        if format == ReportFormat::Text {
+            print_rejects(file);
+        }
+    }
+    let mut out = Output::open(None)?;
+    let text = match format {
+        ReportFormat::Json => serde_json::to_string(report)?,
+        ReportFormat::Text => format!(
+            "read {}: added {}, merged {}, unchanged {}, rejected {}",
+            report.read, report.added, report.merged, report.unchanged, report.rejected
+        ),
+    };
+    if !(global.quiet && format == ReportFormat::Text) {
+        writeln!(out, "{text}").map_err(|source| Error::write("standard output", source))?;
+    }
+    out.close()?;
+    Ok(())
+}
+
+fn print_remarks(file: &FileReport, global: &Global) {
+    for remark in &file.remarks {
+        let lines: Vec<String> = remark
+            .lines
+            .iter()
+            .filter(|line| **line > 0)
+            .map(ToString::to_string)
+            .collect();
+        let mut place = file.file.clone();
+        if !lines.is_empty() {
+            place = format!("{place}:{}", lines.join(","));
+        }
+        let times = match remark.count {
+            1 => String::new(),
+            count => format!(" ({count} times)"),
+        };
+        let more = if remark.count as usize > lines.len() && !lines.is_empty() {
+            ", ..."
+        } else {
+            ""
+        };
+        warn(global, &format!("{place}{more}: {}{times}", remark.reason));
+    }
+}
+
+fn print_rejects(file: &FileReport) {
+    for reject in file.rejects.iter().take(MOST_REJECTS) {
+        let reason: String = reject.reason.chars().take(LONGEST_REASON).collect();
+        eprint_message(
+            "rejected",
+            &format!("{}:{}: {reason}", file.file, reject.line),
+        );
+    }
+    let shown = file.rejects.len().min(MOST_REJECTS) as u64;
+    if file.rejected > shown {
+        let more = file.rejected - shown;
+        let how = "--rejects FILE lists them all";
+        eprint_message(
+            "rejected",
+            &format!("{}: {more} more units; {how}", file.file),
+        );
+    }
+}
+
+/// The table of what was refused, where it is asked for.
+pub(super) struct RejectsFile {
+    out: Option<Output>,
+    path: PathBuf,
+}
+
+impl RejectsFile {
+    pub(super) fn open(path: Option<&Path>) -> Result<Self, Error> {
+        let mut out = path.map(|path| Output::open(Some(path))).transpose()?;
+        let path = path.unwrap_or(Path::new("-")).to_path_buf();
+        if let Some(out) = &mut out {
+            writeln!(out, "file\tline\twhat\tunit\treason")
+                .map_err(|source| Error::write(&path, source))?;
+        }
+        Ok(Self { out, path })
+    }
+
+    /// Writes a row.
+    pub(super) fn write(&mut self, file: &Path, refused: &Refused<'_>) -> Result<(), Error> {
+        let Some(out) = &mut self.out else {
+            return Ok(());
+        };
+        let what = if refused.whole { "unit" } else { "variant" };
+        let cell = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+        writeln!(
+            out,
+            "{}\t{}\t{what}\t{}\t{}",
+            cell(&file.display().to_string()),
+            refused.line,
+            cell(refused.unit.unwrap_or_default()),
+            cell(refused.reason)
+        )
+        .map_err(|source| Error::write(&self.path, source))
+    }
+
+    /// Gives the table its name.
+    pub(super) fn close(self) -> Result<(), Error> {
+        self.out.map_or(Ok(()), Output::close)
+    }
+}
