@@ -8,6 +8,7 @@
 mod anchors;
 mod band;
 mod bead;
+mod chain;
 mod chinese;
 mod dictionary;
 mod dynamic;

@@ -4,6 +4,7 @@
 use super::Options;
 use super::anchors::{Pair, anchors, turned};
 use super::band::Band;
+use super::chain::{Point, chain};
 use super::dictionary::{dictionary_pairs, known_words};
 use super::dynamic::{FEW_KINDS, KINDS, Models, Step, best_path};
 use super::examples::WithExamples;
@@ -114,6 +115,8 @@ struct Rounds {
     length: LengthModel,
     priors: [f64; KINDS.len()],
     seeds: Vec<Pair>,
+    /// The way through long texts by their rare words, if these show one.
+    chain: Option<Vec<Point>>,
     steps: Vec<Step>,
     /// Whether the path has been found with words already.
     learning: bool,
@@ -144,7 +147,13 @@ impl Rounds {
         }
         let mut seeds: Vec<Pair> = best.into_iter().map(|((a, b), w)| (a, b, w)).collect();
         seeds.sort_unstable_by_key(|(a, b, _)| (*a, *b));
+        let long = source.segments.len() * target.segments.len() > WHOLE_CELLS;
         Self {
+            chain: if long {
+                chain(&source, &target, &seeds)
+            } else {
+                None
+            },
             length: LengthModel::new(&source.lengths, &target.lengths),
             priors: FIRST_PRIORS.map(f64::ln),
             seeds,
@@ -165,6 +174,8 @@ impl Rounds {
         };
         let band = if n * m <= whole {
             Band::whole(n, m)
+        } else if let (Some(chain), false) = (&self.chain, self.learning) {
+            Band::along_chain(chain, n, m, SEEDED_BAND)
         } else if self.steps.is_empty() {
             Band::diagonal(n, m, WIDE_BAND.max(n.abs_diff(m) * 3 / 2))
         } else {
