@@ -33,6 +33,9 @@ const SETTLED: usize = 1_000;
 const CLEAR_VALUE: f64 = 0.5;
 /// In how many other orders of the target chance is measured.
 const DISORDERS: usize = 3;
+/// Of a bead no more words than these teach: what a longer one says is lost among all pairs of its words, which grow with
+/// the square of its length.
+const MOST_WORDS: usize = 400;
 /// Beads with less gain teach the lexicon nothing.
 const LEAST_GAIN: f64 = -1.0;
 /// Up to so many cells, all of them are looked at.
@@ -60,6 +63,9 @@ pub(super) struct Outcome {
 pub(super) struct Evidence {
     pub(super) value: f64,
     pub(super) by_chance: f64,
+    /// The gains along the path, its priors left out: the log-likelihood ratio against texts that have nothing to do with
+    /// each other.
+    pub(super) gain: f64,
 }
 
 /// Aligns two texts that both have segments.
@@ -210,6 +216,7 @@ impl Rounds {
             steps.iter().map(|step| step.gain + priors[step.kind]).sum()
         };
         let kept = self.steps.clone();
+        let gain = kept.iter().map(|step| step.gain).sum();
         let in_order = value(&kept, &self.priors);
         let mut by_chance = f64::NEG_INFINITY;
         let segments = self.source.segments.len().max(self.target.segments.len());
@@ -217,6 +224,7 @@ impl Rounds {
             return Evidence {
                 value: in_order,
                 by_chance,
+                gain,
             };
         }
         for _ in 0..DISORDERS {
@@ -231,6 +239,7 @@ impl Rounds {
         Evidence {
             value: in_order,
             by_chance,
+            gain,
         }
     }
 
@@ -274,7 +283,9 @@ impl Rounds {
             .map(|step| {
                 let (a, b) = step.size();
                 let words = |side: &Side, from: usize, count: usize| {
-                    side.segments[from..from + count].concat()
+                    let mut words = side.segments[from..from + count].concat();
+                    words.truncate(MOST_WORDS);
+                    words
                 };
                 (
                     words(&self.source, step.source, a),
