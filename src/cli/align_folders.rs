@@ -5,7 +5,7 @@ use super::align::{
     read_article, tmx_writer, write_units,
 };
 use super::folder_report::{Fate, FolderReport};
-use super::output::note;
+use super::output::{not_an_input, note};
 use super::segment::tell_encoding;
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
@@ -63,6 +63,8 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
         )
         .into());
     }
+    let inputs: Vec<&Path> = folders.iter().map(|folder| folder.path.as_path()).collect();
+    not_an_input(args.output.as_deref(), &inputs)?;
     let mut report = FolderReport::open(args.report.as_deref())?;
     report.leftover(&pairing, &folders)?;
     if pairing.documents.is_empty() {
@@ -375,7 +377,7 @@ impl Work<'_> {
     ) -> Result<Option<AlignmentReport>> {
         let files: Vec<&Path> = document.files.iter().map(PathBuf::as_path).collect();
         store
-            .map(|store| import(self.args, store, &files, aligned, false))
+            .map(|store| import(self.args, self.global, store, &files, aligned, false))
             .transpose()
     }
 }

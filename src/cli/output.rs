@@ -103,6 +103,30 @@ pub(crate) fn warn(global: &Global, text: &str) {
     }
 }
 
+/// Refuses to write a result over what it is made from.
+///
+/// # Errors
+/// [`Error::Usage`] when the output is one of the inputs, by whatever name.
+pub(crate) fn not_an_input(output: Option<&Path>, inputs: &[&Path]) -> Result<(), Error> {
+    let Some(output) = output.filter(|path| *path != Path::new("-")) else {
+        return Ok(());
+    };
+    let Ok(place) = output.canonicalize() else {
+        return Ok(());
+    };
+    let is_here = |input: &&&Path| input.canonicalize().is_ok_and(|input| input == place);
+    match inputs.iter().find(is_here) {
+        Some(input) => Err(Error::usage(
+            format!(
+                "{} is an input: the result would replace it",
+                input.display()
+            ),
+            "give the result another name",
+        )),
+        None => Ok(()),
+    }
+}
+
 /// What was done, unless `--quiet`.
 pub(crate) fn note(global: &Global, text: &str) {
     if !global.quiet {

@@ -14,7 +14,10 @@ mod read_ahead;
 mod stats;
 mod verify;
 
-pub use alignment::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
+pub use alignment::{
+    AlignmentReport, DocumentSource, Reviewed, Row, aligned_units, review_of, store_alignment,
+    store_review,
+};
 pub use answer::{TranslationMatch, unit_name};
 pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
 pub use examples::examples;

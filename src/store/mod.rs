@@ -3,6 +3,7 @@
 //! `schema.sql` documents every table. All writing goes through [`Writing`]: one transaction that keeps the
 //! derived rows and the change log in step with the units.
 
+mod acts;
 mod analysis;
 mod changes;
 mod derived;
