@@ -255,7 +255,7 @@ fn sqlite_reason(error: &rusqlite::Error) -> String {
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::Utf8Error(..)
             | rusqlite::Error::InvalidColumnType(..) => {
-                format!("a row of the memory is damaged ({error})")
+                "a unit of the memory is damaged: what is stored of it cannot be read".into()
             }
             _ => format!("the memory is not as karvan made it ({error})"),
         },

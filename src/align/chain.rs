@@ -148,9 +148,9 @@ mod tests {
     fn a_missing_chapter_is_a_jump_and_a_stray_point_is_none() {
         let mut chain: Vec<Point> = (0..30).map(|i| (i, i)).collect();
         chain.extend((31..60).map(|i| (i, i + 500)));
-        chain.insert(30, (30, 200));
+        chain[15] = (15, 90);
         let kept = without_strays(&chain);
-        assert_eq!(kept.len(), 59);
-        assert!(!kept.contains(&(30, 200)));
+        assert_eq!(kept.len(), 58);
+        assert!(!kept.contains(&(15, 90)));
     }
 }

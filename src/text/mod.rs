@@ -20,7 +20,8 @@ mod written;
 pub mod zh;
 
 pub use calendar::{
-    Month, month, month_names, most_days, names_other_calendar, names_part_of_day, names_weekday,
+    Month, is_leap_year, month, month_names, most_days, names_other_calendar, names_part_of_day,
+    names_weekday,
 };
 pub use case::capitalized;
 pub use class::{class_letter, class_of, class_of_written, figure};
