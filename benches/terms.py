@@ -26,7 +26,7 @@ LEAST = 4  # letters of a word that becomes a concept
 
 def made(corpus, pairs, out):
     """Writes the pairs; gives the words of the sources with what stands for them, in the order of their first use."""
-    fillers = {}
+    fillers, taken = {}, set()
     with open(out, "w", encoding="utf-8") as rows:
         rows.write(f"{corpus.source.tag}\t{corpus.target.tag}\n")
         for _ in range(pairs):
@@ -34,8 +34,13 @@ def made(corpus, pairs, out):
             rows.write(f"{corpus.source.join(words)}\t{corpus.target.join(corpus.translate(words))}\n".replace('"', ""))
             for word in words:
                 bare = word.strip(".,;:").lower()
-                if len(bare) >= LEAST and bare.isalpha() and bare not in fillers:
-                    fillers[bare] = corpus.translation_of(bare)
+                if len(bare) < LEAST or not bare.isalpha() or bare in fillers:
+                    continue
+                translation = corpus.translation_of(bare)
+                # Frequent words stand for many others; a term of a glossary does not.
+                if translation not in taken:
+                    fillers[bare] = translation
+                    taken.add(translation)
     return list(fillers.items())
 
 
