@@ -161,7 +161,7 @@ impl Terminology {
         uses.dedup_by(|a, b| {
             a.span == b.span && a.concept == b.concept && a.forbidden == b.forbidden
         });
-        settle(&uses, wanted)
+        settle(uses, wanted)
     }
 
     /// Whether there are enough translations of a concept when those inside the terms of other concepts count too,
@@ -203,10 +203,12 @@ impl Terminology {
 
     /// Whether the source has all words of one of a concept's terms.
     fn is_said(&self, concept: usize, source: &Mentioned) -> bool {
-        self.source
-            .entries()
+        // They stand in the order of the glossary.
+        let entries = self.source.entries();
+        let first = entries.partition_point(|entry| entry.concept < concept);
+        entries[first..]
             .iter()
-            .filter(|entry| entry.concept == concept)
+            .take_while(|entry| entry.concept == concept)
             .any(|entry| source.all_of(&entry.text))
     }
 
@@ -359,6 +361,7 @@ struct Found {
 }
 
 /// A term in the target.
+#[derive(Clone)]
 struct Use {
     span: Range<usize>,
     concept: usize,
@@ -366,39 +369,38 @@ struct Use {
     as_written: bool,
 }
 
-/// Decides between uses of the same words. A form forbidden as it is written is not also the approved one that it
-/// folds to; else what a concept of the source claims as its approved term is not forbidden.
-fn settle(uses: &[Use], wanted: &Wanted) -> Vec<Use> {
-    let same_words = |a: &Use, b: &Use| a.span == b.span;
-    let forbidden_as_written = |u: &Use| {
-        uses.iter().any(|other| {
-            other.forbidden
-                && other.as_written
-                && other.concept == u.concept
-                && same_words(other, u)
-        })
-    };
-    let claimed = |u: &Use| {
-        uses.iter().any(|other| {
-            !other.forbidden
-                && same_words(other, u)
-                && wanted.contains_key(&other.concept)
-                && !forbidden_as_written(other)
-        })
-    };
-    uses.iter()
-        .filter(|u| {
-            if u.forbidden {
-                !claimed(u)
-            } else {
-                !forbidden_as_written(u)
-            }
-        })
-        .map(|u| Use {
-            span: u.span.clone(),
-            ..*u
-        })
-        .collect()
+/// Decides between uses of the same words, which stand beside one another. A form forbidden as it is written is not also
+/// the approved one that it folds to; else what a concept of the source claims as its approved term is not forbidden.
+fn settle(uses: Vec<Use>, wanted: &Wanted) -> Vec<Use> {
+    if uses.iter().all(|u| !u.forbidden) {
+        return uses;
+    }
+    let mut kept = Vec::with_capacity(uses.len());
+    for same_words in uses.chunk_by(|a, b| a.span == b.span) {
+        let forbidden: Vec<&Use> = same_words.iter().filter(|u| u.forbidden).collect();
+        let forbidden_as_written = |u: &Use| {
+            forbidden
+                .iter()
+                .any(|other| other.as_written && other.concept == u.concept)
+        };
+        let claimed = !forbidden.is_empty()
+            && same_words.iter().any(|u| {
+                !u.forbidden && wanted.contains_key(&u.concept) && !forbidden_as_written(u)
+            });
+        kept.extend(
+            same_words
+                .iter()
+                .filter(|u| {
+                    if u.forbidden {
+                        !claimed
+                    } else {
+                        !forbidden_as_written(u)
+                    }
+                })
+                .cloned(),
+        );
+    }
+    kept
 }
 
 /// Whether a span holds another one, and more.
