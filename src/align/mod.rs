@@ -8,6 +8,7 @@
 mod anchors;
 mod band;
 mod bead;
+mod borders;
 mod chain;
 mod chinese;
 mod dictionary;

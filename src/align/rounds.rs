@@ -4,6 +4,7 @@
 use super::Options;
 use super::anchors::{Pair, anchors, turned};
 use super::band::Band;
+use super::borders::BorderModel;
 use super::chain::{Point, chain};
 use super::dictionary::{dictionary_pairs, known_words};
 use super::dynamic::{FEW_KINDS, KINDS, Models, Step, best_path};
@@ -20,11 +21,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The prior of each kind of bead before anything is known of the text.
 const FIRST_PRIORS: [f64; KINDS.len()] = [
-    0.03, 0.03, 0.82, 0.04, 0.04, 0.008, 0.008, 0.008, 0.002, 0.002, 0.002, 0.002, 0.001, 0.0007,
-    0.0007, 0.0005, 0.0005,
+    0.029, 0.029, 0.807, 0.039, 0.039, 0.012, 0.012, 0.012, 0.003, 0.003, 0.003, 0.003, 0.0015,
+    0.001, 0.001, 0.0008, 0.0008,
 ];
 /// How many beads the first priors weigh against the counted ones.
-const PRIOR_WEIGHT: f64 = 30.0;
+const PRIOR_WEIGHT: f64 = 40.0;
 /// Rounds in which the lexicon is learned.
 const LEARNING_ROUNDS: usize = 4;
 /// The rounds over a long text end when fewer than one bead in so many is new; shorter ones have all rounds.
@@ -187,10 +188,12 @@ impl Rounds {
         } else {
             Band::along(&self.steps, n, m, half)
         };
+        let borders = BorderModel::new(&self.source.marks, &self.target.marks, &self.steps);
         let models = Models {
             source: &self.source,
             target: &self.target,
             length: &self.length,
+            borders: &borders,
             lexicon,
             priors: &self.priors,
             // By length alone a wide band is searched for the way, not for each bead.
