@@ -182,6 +182,16 @@ impl Error {
 /// The result of every function of this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// Which of the known names was probably meant: for "did you mean".
+pub fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .into_iter()
+        .map(|other| (strsim::damerau_levenshtein(name, other), other))
+        .filter(|(distance, other)| distance * 3 <= other.chars().count().max(3))
+        .min()
+        .map(|(_, other)| other)
+}
+
 fn io_reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     match error.kind() {

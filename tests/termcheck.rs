@@ -18,15 +18,12 @@ fn text<'a>(case: &'a Value, field: &str) -> &'a str {
 
 fn findings(checker: &Checker, case: &Value, source: &Lang, target: &Lang) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let unit = BilingualUnit {
-        file: "cases".into(),
-        line: None,
-        unit: text(case, "id").into(),
-        source: text(case, "source").into(),
-        target: text(case, "target").into(),
-        source_lang: source.clone(),
-        target_lang: target.clone(),
-    };
+    let unit = BilingualUnit::new(
+        "cases",
+        text(case, "id"),
+        (text(case, "source"), source),
+        (text(case, "target"), target),
+    );
     checker.check(&unit.into(), &mut found);
     found
 }

@@ -8,7 +8,8 @@
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
 
-use super::{BilingualUnit, Code, Diagnostic, Rule, Sink};
+use super::correction::Correction;
+use super::{BilingualUnit, Code, Diagnostic, Fix, Rule, Sink};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
@@ -44,6 +45,8 @@ pub struct Terminology {
     source: Matcher,
     target: Matcher,
     target_lang: Lang,
+    /// For each concept how its forbidden forms can be replaced.
+    corrections: Vec<Option<Correction>>,
     options: TerminologyOptions,
 }
 
@@ -88,12 +91,14 @@ impl Terminology {
         {
             preferred[entry.concept].get_or_insert_with(|| entry.text.clone());
         }
+        let corrections = Correction::of_concepts(&wanted, glossary.concepts.len());
         Ok(Self {
             concepts: glossary.concepts.clone(),
             preferred,
             source: Matcher::new(terms, source),
             target: Matcher::new(wanted, target),
             target_lang: target.clone(),
+            corrections,
             options,
         })
     }
@@ -215,22 +220,26 @@ impl Terminology {
         let instead = self
             .preferred(found.concept)
             .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
+        let message = format!(
+            "{} is not to be used for {}{instead}",
+            quoted(form),
+            quoted(source)
+        );
         Diagnostic {
-            unit: Arc::clone(unit),
-            line: unit.line,
-            column: None,
-            code: Code::TermForbidden,
-            severity: Code::TermForbidden.severity(),
             concept: Some(self.concepts[found.concept].id.clone()),
             term: Some(form.to_owned()),
-            message: format!(
-                "{} is not to be used for {}{instead}",
-                quoted(form),
-                quoted(source)
-            ),
             source_span: place.map(|(start, end)| *start..*end),
             span: Some(found.span.clone()),
+            fix: self.fix(unit, found),
+            ..Diagnostic::new(unit, Code::TermForbidden, message)
         }
+    }
+
+    fn fix(&self, unit: &BilingualUnit, found: &Use) -> Option<Fix> {
+        let correction = self.corrections[found.concept].as_ref()?;
+        let span = found.span.clone();
+        let replacement = correction.replacement(&unit.target, &span, &self.target_lang)?;
+        Some(Fix { span, replacement })
     }
 
     fn missing(
@@ -249,21 +258,16 @@ impl Terminology {
         } else {
             String::new()
         };
+        let message = format!(
+            "{} is not translated as {}{often}",
+            quoted(source),
+            quoted(term)
+        );
         Diagnostic {
-            unit: Arc::clone(unit),
-            line: unit.line,
-            column: None,
-            code: Code::TermMissing,
-            severity: Code::TermMissing.severity(),
             concept: Some(self.concepts[concept].id.clone()),
             term: Some(term.to_owned()),
-            message: format!(
-                "{} is not translated as {}{often}",
-                quoted(source),
-                quoted(term)
-            ),
             source_span: Some(count.first),
-            span: None,
+            ..Diagnostic::new(unit, Code::TermMissing, message)
         }
     }
 }
@@ -381,7 +385,7 @@ fn is_bracket(text: &str, length: usize) -> bool {
 }
 
 /// A term in quotation marks, in single ones where it has double ones of its own.
-fn quoted(term: &str) -> String {
+pub(super) fn quoted(term: &str) -> String {
     if term.contains(['"', '“', '”', '„', '«', '»']) {
         format!("‘{term}’")
     } else {

@@ -7,6 +7,7 @@ mod align_print;
 mod align_review;
 mod args;
 mod check;
+mod config;
 mod concordance;
 mod concordance_text;
 mod export;
@@ -18,6 +19,7 @@ mod lookup_text;
 mod maintain;
 mod output;
 mod progress;
+mod rule_args;
 mod segment;
 mod signals;
 mod term;
@@ -80,6 +82,9 @@ enum Command {
     Term(term::TermCommand),
     /// Check translations against the glossary
     Check(check::CheckArgs),
+    /// Show the settings and where each of them comes from
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     Stats(maintain::StatsArgs),
     Verify(maintain::VerifyArgs),
     Reindex(maintain::ReindexArgs),
@@ -125,6 +130,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(args, &cli.global),
         Command::Check(args) => check::run(args, &cli.global),
         Command::Term(command) => term::run(command, &cli.global),
+        Command::Config(command) => config::run(command),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }

@@ -1,6 +1,6 @@
 //! Which reader a file needs: found by its content, never by its name.
 
-use super::encoding::{self, Encoding};
+use super::encoding;
 use super::{Entry, Remark, UnitReader, csv, jsonl, packed, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
@@ -153,7 +153,7 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
     if let Some(kind) = encoding::foreign_kind(head) {
         return Err(format!("this is {kind}"));
     }
-    let text = decode(head);
+    let text = encoding::decode_head(head);
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let Some(first) = text.chars().next() else {
         return Err("the file is empty".into());
@@ -203,18 +203,4 @@ fn xml(text: &str, has_tab: bool) -> std::result::Result<Format, String> {
         return Ok(Format::Xliff);
     }
     Ok(Format::Tmx)
-}
-
-/// The beginning of a text, decoded well enough to recognise it.
-fn decode(head: &[u8]) -> String {
-    let (found, mark) = encoding::detect(head);
-    let encoding = match found {
-        Encoding::Utf8 => encoding_rs::UTF_8,
-        Encoding::Utf16Le => encoding_rs::UTF_16LE,
-        Encoding::Utf16Be => encoding_rs::UTF_16BE,
-    };
-    encoding
-        .decode_without_bom_handling(&head[mark..])
-        .0
-        .into_owned()
 }

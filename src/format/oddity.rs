@@ -134,7 +134,10 @@ impl Oddity {
 
     /// Whether a variant was left out for it.
     pub fn costs_variant(self) -> bool {
-        matches!(self, Self::NoLanguage | Self::NoSegment | Self::ManyVariants)
+        matches!(
+            self,
+            Self::NoLanguage | Self::NoSegment | Self::ManyVariants
+        )
     }
 }
 

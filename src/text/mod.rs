@@ -5,6 +5,7 @@
 
 pub mod az;
 mod calendar;
+mod case;
 mod class;
 mod count;
 pub mod en;
@@ -21,6 +22,7 @@ pub mod zh;
 pub use calendar::{
     Month, month, month_names, most_days, names_other_calendar, names_part_of_day, names_weekday,
 };
+pub use case::capitalized;
 pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize, normalized};

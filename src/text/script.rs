@@ -156,7 +156,10 @@ pub fn plainly_other(text: &str, lang: &Lang) -> Option<Writing> {
     };
     // A look-alike letter among foreign ones says nothing; one Chinese character among foreign names says a lot.
     let right = letters.count(expected);
-    let few = matches!(expected, Writing::Latin | Writing::Cyrillic | Writing::Arabic);
+    let few = matches!(
+        expected,
+        Writing::Latin | Writing::Cyrillic | Writing::Arabic
+    );
     (enough && (right == 0 || few && right * 10 <= count)).then_some(found)
 }
 
