@@ -337,7 +337,7 @@ proptest! {
         }).collect();
         let mut out = Vec::new();
         written(csv::Writer::new(&mut out, vec![lang("en"), lang("az")]), &units);
-        let options = ReadOptions { source: Some(lang("en")), target: None, lenient: false };
+        let options = ReadOptions { source: Some(lang("en")), target: None, ..ReadOptions::default() };
         prop_assert_eq!(read(&out, &options), units, "{}", String::from_utf8_lossy(&out));
     }
 }
@@ -493,7 +493,7 @@ proptest! {
 
     #[test]
     fn damaged_files_never_panic(bytes in damaged()) {
-        let options = ReadOptions { source: Some(lang("en")), target: Some(lang("az")), lenient: false };
+        let options = ReadOptions { source: Some(lang("en")), target: Some(lang("az")), ..ReadOptions::default() };
         if let Ok(mut reader) = read_units(Box::new(Cursor::new(bytes)), Path::new("/nowhere"), &options) {
             let mut failed = false;
             while let Some(entry) = reader.next_entry() {

@@ -1,6 +1,7 @@
 //! The codes of findings. Each is described where its rule is; this is the list of them.
 
-use super::{Severity, rules};
+use super::{Severity, rules, tmx};
+use crate::format::Oddity;
 use serde::{Serialize, Serializer};
 
 /// What a code is, in words for people.
@@ -28,16 +29,19 @@ macro_rules! codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[$doc])* $variant,)*
+            /// How a TMX file is made ([`super::tmx`]); no rule of `check` emits it.
+            Tmx(Oddity),
         }
 
         impl Code {
-            /// Every code there is, rule by rule.
+            /// Every code of a rule of `check`, rule by rule.
             pub const ALL: [Self; [$(Self::$variant),*].len()] = [$(Self::$variant),*];
 
             /// What it is, in words.
             pub fn about(self) -> &'static About {
                 match self {
                     $(Self::$variant => &$about,)*
+                    Self::Tmx(oddity) => tmx::about(oddity),
                 }
             }
         }

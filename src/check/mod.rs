@@ -20,6 +20,7 @@ mod suppression;
 mod suppression_file;
 mod table;
 mod terminology;
+pub mod tmx;
 mod unit;
 
 pub use baseline::{Baseline, Fixed};

@@ -100,6 +100,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         source: args.source.clone(),
         target: args.target.clone(),
         lenient: args.lenient,
+        ..ReadOptions::default()
     };
     // Every file is looked at before anything is written, so that a slip in the second name undoes nothing.
     for file in args.files.iter().filter(|f| f.as_path() != Path::new("-")) {

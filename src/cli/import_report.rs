@@ -1,17 +1,12 @@
 //! What an import says: its report, and the table of what was refused.
 
 use super::import::ReportFormat;
-use super::output::{eprint_message, warn};
+use super::output::eprint_message;
 use super::{Global, Output};
 use karvan::error::Error;
-use karvan::memory::{FileReport, ImportReport, Refused};
+use karvan::memory::{ImportReport, LikeRemarks, Refused};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// More rejected units of a file than this are counted only; JSON lists them all.
-const MOST_REJECTS: usize = 20;
-/// A reason is cut to so many code points.
-const LONGEST_REASON: usize = 500;
 
 /// Prints the report: oddities and rejected units on stderr, counts on stdout.
 pub(super) fn print(
@@ -20,9 +15,11 @@ pub(super) fn print(
     global: &Global,
 ) -> anyhow::Result<()> {
     for file in &report.files {
-        print_remarks(file, global);
+        if !global.quiet {
+            print_like("warning", &file.file, &file.remarks);
+        }
         if format == ReportFormat::Text {
-            print_rejects(file);
+            print_like("rejected", &file.file, &file.rejected_alike);
         }
     }
     let mut out = Output::open(None)?;
@@ -40,18 +37,19 @@ pub(super) fn print(
     Ok(())
 }
 
-fn print_remarks(file: &FileReport, global: &Global) {
-    for remark in &file.remarks {
+fn print_like(kind: &str, file: &str, remarks: &[LikeRemarks]) {
+    for remark in remarks {
         let lines: Vec<String> = remark
             .lines
             .iter()
             .filter(|line| **line > 0)
             .map(ToString::to_string)
             .collect();
-        let mut place = file.file.clone();
-        if !lines.is_empty() {
-            place = format!("{place}:{}", lines.join(","));
-        }
+        let place = if lines.is_empty() {
+            file.to_owned()
+        } else {
+            format!("{file}:{}", lines.join(","))
+        };
         let times = match remark.count {
             1 => String::new(),
             count => format!(" ({count} times)"),
@@ -61,26 +59,7 @@ fn print_remarks(file: &FileReport, global: &Global) {
         } else {
             ""
         };
-        warn(global, &format!("{place}{more}: {}{times}", remark.reason));
-    }
-}
-
-fn print_rejects(file: &FileReport) {
-    for reject in file.rejects.iter().take(MOST_REJECTS) {
-        let reason: String = reject.reason.chars().take(LONGEST_REASON).collect();
-        eprint_message(
-            "rejected",
-            &format!("{}:{}: {reason}", file.file, reject.line),
-        );
-    }
-    let shown = file.rejects.len().min(MOST_REJECTS) as u64;
-    if file.rejected > shown {
-        let more = file.rejected - shown;
-        let how = "--rejects FILE lists them all";
-        eprint_message(
-            "rejected",
-            &format!("{}: {more} more units; {how}", file.file),
-        );
+        eprint_message(kind, &format!("{place}{more}: {}{times}", remark.reason));
     }
 }
 

@@ -23,6 +23,7 @@ mod rule_args;
 mod segment;
 mod signals;
 mod term;
+mod tmx;
 mod turn;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -81,6 +82,9 @@ enum Command {
     /// Find terms in a text; search, list, change and lint the glossary
     #[command(subcommand)]
     Term(term::TermCommand),
+    /// Validate, compare, count, convert, merge and split TMX files, without a memory
+    #[command(subcommand)]
+    Tmx(tmx::TmxCommand),
     /// Check translations against the glossary
     Check(check::CheckArgs),
     /// Show the settings and where each of them comes from
@@ -133,6 +137,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(args, &cli.global),
         Command::Check(args) => check::run(args, &cli.global),
         Command::Term(command) => term::run(command, &cli.global),
+        Command::Tmx(command) => tmx::run(command, &cli.global),
         Command::Config(command) => config::run(command),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),

@@ -27,6 +27,10 @@ pub struct ReadOptions {
     pub target: Option<Lang>,
     /// Read what is not well-formed as it seems to be meant, where the format allows such a reading (TMX).
     pub lenient: bool,
+    /// Remark on whatever the format's own rules do not allow, even where it does no harm (TMX).
+    pub rules: bool,
+    /// Refuse a file of another format.
+    pub only: Option<Format>,
 }
 
 /// The formats of units that are read.
@@ -107,13 +111,17 @@ fn read_plain(
     options: &ReadOptions,
 ) -> Result<Box<dyn UnitReader + Send>> {
     let format = detect(&head).map_err(|what| Error::malformed(Place::file(path), what, HELP))?;
+    if options.only.is_some_and(|only| only != format) {
+        let what = "this is a file of units of another format";
+        return Err(Error::malformed(Place::file(path), what, "give a TMX file"));
+    }
     let whole = packed::with_head(head, rest);
     let (source, target) = (options.source.clone(), options.target.clone());
     Ok(match format {
         Format::Tmx => {
             let how = tmx::Options {
                 lenient: options.lenient,
-                ..tmx::Options::default()
+                rules: options.rules,
             };
             Box::new(tmx::Reader::with(whole, path, how))
         }

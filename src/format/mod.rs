@@ -33,7 +33,7 @@ mod xml;
 use crate::error::Result;
 use crate::model::{Header, Tu};
 use left_out::LeftOut;
-pub use oddity::{Oddity, Remark};
+pub use oddity::{Oddity, Remark, other_script};
 pub use remarks::excerpt;
 
 /// What a reader finds in a file, one after another.

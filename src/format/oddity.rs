@@ -1,5 +1,9 @@
 //! What can be odd about a file of units that is read all the same.
 
+use super::excerpt;
+use crate::lang::Lang;
+use crate::text::script::plainly_other;
+
 /// A kind of oddity. Like ones are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Oddity {
@@ -61,6 +65,8 @@ pub enum Oddity {
     DeepCodes,
     /// Codes, properties or notes that miss what they must have.
     Property,
+    /// A unit of which nothing can be read.
+    Refused,
     /// Anything else.
     Other,
 }
@@ -98,12 +104,13 @@ impl Oddity {
             Self::CodePlace => "code-place",
             Self::DeepCodes => "deep-codes",
             Self::Property => "property",
+            Self::Refused => "unit",
             Self::Other => "odd",
         }
     }
 
     /// Whether the format's own rules are broken, so that another program may refuse the file.
-    pub fn is_error(self) -> bool {
+    pub const fn is_error(self) -> bool {
         !matches!(
             self,
             Self::LanguageSpelling
@@ -175,6 +182,17 @@ impl From<String> for Remark {
     fn from(text: String) -> Self {
         Self::new(Oddity::Other, 0, text)
     }
+}
+
+/// The remark on a text that is plainly in another script than its language.
+pub fn other_script(lang: &Lang, text: &str) -> Option<Remark> {
+    let found = plainly_other(text, lang)?;
+    let text = format!(
+        "the text in {lang} is in {}: {}",
+        found.name(),
+        excerpt(text)
+    );
+    Some(Remark::new(Oddity::OtherScript, 0, text))
 }
 
 /// Remarks as they are made. Those on the piece that is being read get its line when the next one is asked for.

@@ -42,6 +42,9 @@ pub struct FileReport {
     pub rejected: u64,
     /// The first rejected units; a file with very many has more of them.
     pub rejects: Vec<Reject>,
+    /// The rejected units, like reasons together.
+    #[serde(skip)]
+    pub rejected_alike: Vec<LikeRemarks>,
     /// What was odd and was read all the same.
     pub remarks: Vec<LikeRemarks>,
 }
@@ -104,43 +107,48 @@ impl FileReport {
     /// Counts a remark on something at this line, unless it knows its own.
     pub(super) fn remark(&mut self, line: usize, remark: &Remark) {
         let line = if remark.line > 0 { remark.line } else { line };
-        let common = without_quotes(&remark.text);
         let kind = remark.oddity.name();
-        let full = self.remarks.len() >= MOST_KINDS;
-        let at = self
-            .remarks
-            .iter()
-            .position(|known| known.kind == kind && known.common == common);
-        let at = at.or_else(|| full.then(|| self.remarks.len() - 1));
-        let Some(known) = at.and_then(|at| self.remarks.get_mut(at)) else {
-            let last = self.remarks.len() + 1 == MOST_KINDS;
-            self.remarks.push(LikeRemarks {
-                kind: if last { Oddity::Other.name() } else { kind },
-                reason: if last {
-                    "further oddities of other kinds".into()
-                } else {
-                    cut(&remark.text)
-                },
-                count: remark.count,
-                lines: vec![line],
-                common,
-            });
-            return;
-        };
-        known.count += remark.count;
-        if known.lines.len() < MOST_LINES && known.lines.last() != Some(&line) {
-            known.lines.push(line);
-        }
+        add(&mut self.remarks, kind, line, &remark.text, remark.count);
     }
 
     pub(super) fn reject(&mut self, line: usize, reason: &str) {
         self.rejected += 1;
+        add(&mut self.rejected_alike, "rejected", line, reason, 1);
         if self.rejects.len() < MOST_REJECTS {
             self.rejects.push(Reject {
                 line,
                 reason: reason.to_owned(),
             });
         }
+    }
+}
+
+/// Counts an oddity among those that are like it.
+fn add(list: &mut Vec<LikeRemarks>, kind: &'static str, line: usize, text: &str, count: u64) {
+    let common = without_quotes(text);
+    let full = list.len() >= MOST_KINDS;
+    let at = list
+        .iter()
+        .position(|known| known.kind == kind && known.common == common);
+    let at = at.or_else(|| full.then(|| list.len() - 1));
+    let Some(known) = at.and_then(|at| list.get_mut(at)) else {
+        let last = list.len() + 1 == MOST_KINDS;
+        list.push(LikeRemarks {
+            kind: if last { Oddity::Other.name() } else { kind },
+            reason: if last {
+                "further ones of other kinds".into()
+            } else {
+                cut(text)
+            },
+            count,
+            lines: vec![line],
+            common,
+        });
+        return;
+    };
+    known.count += count;
+    if known.lines.len() < MOST_LINES && known.lines.last() != Some(&line) {
+        known.lines.push(line);
     }
 }
 

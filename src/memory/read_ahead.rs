@@ -1,11 +1,10 @@
 //! Reading a file in one thread while another one writes to the memory.
 
 use crate::error::{Error, Result};
-use crate::format::{Entry, Oddity, Remark, UnitReader, excerpt};
+use crate::format::{Entry, Oddity, Remark, UnitReader, other_script};
 use crate::lang::{Fit, Lang};
 use crate::model::Tu;
 use crate::store::Analysis;
-use crate::text::script::plainly_other;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
@@ -133,11 +132,7 @@ fn prepared(entry: Entry, langs: &[Lang]) -> Read {
             }
             let analyses = Analysis::all(&tu);
             for (tuv, analysis) in tu.variants.iter().zip(&analyses) {
-                if let Some(found) = plainly_other(analysis.text(), &tuv.lang) {
-                    let shown = excerpt(analysis.text());
-                    let text = format!("the text in {} is in {}: {shown}", tuv.lang, found.name());
-                    remarks.push(Remark::new(Oddity::OtherScript, 0, text));
-                }
+                remarks.extend(other_script(&tuv.lang, analysis.text()));
             }
             Read::Unit {
                 tu,
