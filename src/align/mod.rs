@@ -33,6 +33,7 @@ pub use bead::{Bead, Ladder};
 pub use dictionary::{Dictionary, Entry};
 pub use examples::Examples;
 pub use join::{AlignedRow, join, rows};
+pub(crate) use length::LengthModel;
 pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, align_texts};
 

@@ -57,6 +57,50 @@ codes! {
     TargetEmpty => rules::untranslated::EMPTY,
     /// The target is the source.
     Untranslated => rules::untranslated::UNTRANSLATED,
+    /// The target lacks an inline code, a tag or a placeholder.
+    InlineCodeMissing => rules::inline_codes::MISSING,
+    /// The target has an inline code, a tag or a placeholder too many.
+    InlineCodeAdded => rules::inline_codes::ADDED,
+    /// A number has another value.
+    NumberDiffers => rules::numbers::DIFFERS,
+    /// A number of the source is not said.
+    NumberMissing => rules::numbers::MISSING,
+    /// The target has a number more.
+    NumberAdded => rules::numbers::ADDED,
+    /// A month or a time of day is another one.
+    DateDiffers => rules::numbers::DATE,
+    /// A number has another unit.
+    UnitDiffers => rules::numbers::UNIT,
+    /// The last mark says something else.
+    EndMark => rules::end_mark::END,
+    /// A mark has the width of another script.
+    PunctuationWidth => rules::width::WIDTH,
+    /// A quotation mark of another language.
+    QuotationMarkForeign => rules::quotation_marks::FOREIGN,
+    /// A quotation mark without a partner.
+    QuotationMarkUnpaired => rules::quotation_marks::UNPAIRED,
+    /// A bracket without a partner.
+    BracketUnpaired => rules::brackets::UNPAIRED,
+    /// A word with letters of two scripts.
+    MixedScript => rules::script::MIXED,
+    /// `i` for `ı` or the other way round.
+    DottedI => rules::dotted_i::SLIP,
+    /// A Traditional character among Simplified ones, or the other way round.
+    HanVariant => rules::han_variant::VARIANT,
+    /// A word twice in a row.
+    DoubledWord => rules::doubled_word::DOUBLED,
+    /// Several blanks in a row.
+    DoubledSpace => rules::spaces::DOUBLED,
+    /// A blank at an end that the source has not.
+    SpaceAtEnd => rules::spaces::AT_END,
+    /// A blank before a mark.
+    SpaceBeforeMark => rules::spaces::BEFORE_MARK,
+    /// The same source in another translation.
+    InconsistentTarget => rules::inconsistent::TARGET,
+    /// The same translation of another source.
+    InconsistentSource => rules::inconsistent::SOURCE,
+    /// A length that is far off.
+    Length => rules::length::LENGTH,
     /// A suppression that does not say what it suppresses, or why.
     SuppressionInvalid => SUPPRESSION_INVALID,
     /// A suppression of what is not found.

@@ -32,7 +32,10 @@ pub use fingerprint::{Fingerprints, seen_from};
 pub use fix::{Rewritten, apply, rewrite};
 pub use locate::Locator;
 pub use pair::AlignedPair;
-pub use rules::Untranslated;
+pub use rules::{
+    Brackets, DottedI, DoubledWord, EndMark, HanVariant, Inconsistent, InlineCodes, Length,
+    Numbers, QuotationMarks, Script, Spaces, Untranslated, Width,
+};
 pub use selection::Selection;
 pub use suppression::{PROPERTY, Suppression};
 pub use suppression_file::SuppressionFile;
@@ -85,9 +88,12 @@ impl Checker {
             selection,
             ..Self::default()
         };
-        rules::built_in(glossary)
+        let checker = rules::built_in(glossary)
             .into_iter()
-            .fold(checker, Self::with_boxed)
+            .fold(checker, Self::with_boxed);
+        rules::sequential()
+            .into_iter()
+            .fold(checker, Self::with_boxed_sequential)
     }
 
     /// Adds a rule, unless nothing of it is chosen.
@@ -105,9 +111,13 @@ impl Checker {
 
     /// Adds a rule that sees the units in order, unless nothing of it is chosen.
     #[must_use]
-    pub fn with_sequential(mut self, rule: impl SequentialRule + 'static) -> Self {
+    pub fn with_sequential(self, rule: impl SequentialRule + 'static) -> Self {
+        self.with_boxed_sequential(Box::new(rule))
+    }
+
+    fn with_boxed_sequential(mut self, rule: Box<dyn SequentialRule>) -> Self {
         if self.selection.wants(rule.codes()) {
-            self.sequential_mut().push(Box::new(rule));
+            self.sequential_mut().push(rule);
         }
         self
     }

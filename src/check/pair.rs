@@ -84,6 +84,7 @@ impl AlignedPair {
                     .filter(|(block, _)| to.touches(row.sides[1].clone(), block))
                     .map(|(_, suppression)| suppression.clone())
                     .collect(),
+                codes: [Vec::new(), Vec::new()],
             })
             .collect();
         let alone = |row: &&AlignedRow| row.sides[1].is_empty();

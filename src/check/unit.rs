@@ -26,6 +26,10 @@ pub struct BilingualUnit {
     pub target_lang: Lang,
     /// Findings that are right as they stand.
     pub suppressions: Vec<Suppression>,
+    /// The inline codes of source and target by kind and type, as [`Segment::code_signature`] gives them.
+    ///
+    /// [`Segment::code_signature`]: crate::model::Segment::code_signature
+    pub codes: [Vec<String>; 2],
 }
 
 impl BilingualUnit {
@@ -40,6 +44,7 @@ impl BilingualUnit {
             source_lang: source.1.clone(),
             target_lang: target.1.clone(),
             suppressions: Vec::new(),
+            codes: [Vec::new(), Vec::new()],
         }
     }
 }
@@ -96,6 +101,7 @@ impl Pairs {
             source_lang: source.lang.clone(),
             target_lang: target.lang.clone(),
             suppressions: Suppression::in_unit(tu, line),
+            codes: [source, target].map(|tuv| tuv.segment.code_signature()),
         })
     }
 }

@@ -41,7 +41,11 @@ pub fn month(word: &str, lang: &Lang) -> Option<Month> {
     let at = match lang.primary().as_str() {
         "en" => names
             .iter()
-            .position(|name| *name == folded)
+            .position(|name| {
+                folded
+                    .strip_prefix(name)
+                    .is_some_and(|rest| matches!(rest, "" | "'s"))
+            })
             .filter(|at| !matches!(at, 2 | 4) || word.starts_with('M')),
         _ => names.iter().position(|name| {
             folded

@@ -14,6 +14,26 @@ static SIMPLIFIED: LazyLock<FxHashMap<char, &str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Characters that only Traditional Chinese has, with the Simplified ones.
+static ONLY_TRADITIONAL: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+    rows(include_str!("traditional.tsv"))
+        .filter(|(traditional, simplified)| !simplified.contains(traditional))
+        .filter_map(pair)
+        .collect()
+});
+
+/// Characters that only Simplified Chinese has, with the Traditional ones.
+static ONLY_SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+    rows(include_str!("simplified.tsv"))
+        .filter_map(pair)
+        .collect()
+});
+
+/// The first characters of two columns.
+fn pair((from, to): (&str, &str)) -> Option<(char, char)> {
+    Some((from.chars().next()?, to.chars().next()?))
+}
+
 /// The lines of a table of this folder, cut at the tab.
 fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     table
@@ -43,6 +63,24 @@ pub fn is_traditional(c: char) -> bool {
             .is_some_and(|simplified| !simplified.contains(c))
 }
 
+/// The Simplified character for one that is Traditional beyond doubt; `None` for any other, also for those that
+/// Simplified Chinese keeps in some words (乾坤).
+pub fn only_traditional(c: char) -> Option<char> {
+    if u32::from(c) < 0x3400 {
+        return None;
+    }
+    ONLY_TRADITIONAL.get(&c).copied()
+}
+
+/// The most frequent Traditional character for one that is Simplified beyond doubt; `None` for any other, also for
+/// those that Traditional Chinese has too (后, 里, 台).
+pub fn only_simplified(c: char) -> Option<char> {
+    if u32::from(c) < 0x3400 {
+        return None;
+    }
+    ONLY_SIMPLIFIED.get(&c).copied()
+}
+
 /// A text with [`simplified`] characters. It has as many characters as before.
 pub fn simplify(text: &str) -> String {
     text.chars().map(simplified).collect()
@@ -51,6 +89,25 @@ pub fn simplify(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_of_one_script_only() {
+        for c in "國會議員說為後這個們來發".chars() {
+            assert_eq!(only_traditional(c), Some(simplified(c)), "{c}");
+            assert_eq!(only_simplified(c), None, "{c}");
+        }
+        for c in "国会议员说为这们来发".chars() {
+            assert!(only_simplified(c).is_some(), "{c}");
+            assert_eq!(only_traditional(c), None, "{c}");
+        }
+        for c in "后里干台云乾著徵A，人大中".chars() {
+            assert_eq!(
+                (only_traditional(c), only_simplified(c)),
+                (None, None),
+                "{c}"
+            );
+        }
+    }
 
     #[test]
     fn traditional_characters_have_a_simplified_one() {
