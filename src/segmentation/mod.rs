@@ -5,11 +5,13 @@
 //! rule can say, that the items of a list count on, stands in `lists.rs` and goes with karvan's own rules. Line
 //! ends are not the rules' business: [`LineMode`] says what a single one is, and a blank line is always a border.
 
+mod edges;
 mod entities;
 mod icu;
 mod joining;
 mod lines;
 mod lists;
+mod rule;
 mod rules;
 mod splitter;
 mod srx;
