@@ -66,7 +66,8 @@ pub(super) struct Models<'a> {
     pub(super) source: &'a Side,
     pub(super) target: &'a Side,
     pub(super) length: &'a LengthModel,
-    pub(super) borders: &'a BorderModel,
+    /// Without one, marks at borders do not count.
+    pub(super) borders: Option<&'a BorderModel>,
     /// Without one only length counts.
     pub(super) lexicon: Option<&'a Lexicon>,
     /// The log prior of each kind of bead.
@@ -133,7 +134,7 @@ struct Search<'a> {
     source_lengths: Vec<f64>,
     /// For each number of target segments and each first one the logarithm of their length, and its surprise.
     target_lengths: [(Vec<f64>, Vec<f64>); MOST],
-    /// What the borders of the rows gain, from the current one on, for the positions of their bands.
+    /// What the borders of the rows gain, from the current one on, for the positions of their bands; nothing where they do not count.
     borders: VecDeque<Vec<f64>>,
     /// The gains of one kind of bead along a row.
     along: Vec<f64>,
@@ -168,10 +169,13 @@ impl<'a> Search<'a> {
                 sum
             }))
             .collect();
-        let borders = rows.iter().take(MOST + 1).enumerate();
-        let borders = borders.map(|(row, (low, high))| models.borders.halves(row, *low..high + 1));
+        let borders = models.borders.map_or_else(VecDeque::new, |borders| {
+            let rows = rows.iter().take(MOST + 1).enumerate();
+            rows.map(|(row, (low, high))| borders.halves(row, *low..high + 1))
+                .collect()
+        });
         Self {
-            borders: borders.collect(),
+            borders,
             models,
             band,
             gains,
@@ -211,8 +215,9 @@ impl<'a> Search<'a> {
         let next = i + MOST + 1;
         if let Some((low, high)) = self.band.row(next) {
             self.values.push_back(vec![UNREACHED; high - low + 1]);
-            let halves = self.models.borders.halves(next, low..high + 1);
-            self.borders.push_back(halves);
+            let borders = self.models.borders;
+            let halves = borders.map(|borders| borders.halves(next, low..high + 1));
+            self.borders.extend(halves);
         }
     }
 
@@ -242,11 +247,15 @@ impl<'a> Search<'a> {
         let lengths = logs[positions.clone()]
             .iter()
             .zip(&surprises[positions.clone()]);
-        let begins = &self.borders[0][positions.start - self.links[i].low..];
-        let ends = &self.borders[a][positions.start + b - self.links[i + a].low..];
-        let around = begins.iter().zip(ends);
-        for ((gain, (log, surprise)), (begin, end)) in along.iter_mut().zip(lengths).zip(around) {
-            *gain = LEXICON_WEIGHT * *gain + expected.gain(*log, *surprise) + (begin + end);
+        for (gain, (log, surprise)) in along.iter_mut().zip(lengths) {
+            *gain = LEXICON_WEIGHT * *gain + expected.gain(*log, *surprise);
+        }
+        if let (Some(begins), Some(ends)) = (self.borders.front(), self.borders.get(a)) {
+            let begins = &begins[positions.start - self.links[i].low..];
+            let ends = &ends[positions.start + b - self.links[i + a].low..];
+            for (gain, (begin, end)) in along.iter_mut().zip(begins.iter().zip(ends)) {
+                *gain += begin + end;
+            }
         }
     }
 

@@ -188,19 +188,18 @@ impl Rounds {
         } else {
             Band::along(&self.steps, n, m, half)
         };
-        let borders = BorderModel::new(&self.source.marks, &self.target.marks, &self.steps);
+        // By length alone a wide band is searched for the way, not for each bead.
+        let only_the_way = lexicon.is_none() && n * m > whole;
+        let borders = (!only_the_way)
+            .then(|| BorderModel::new(&self.source.marks, &self.target.marks, &self.steps));
         let models = Models {
             source: &self.source,
             target: &self.target,
             length: &self.length,
-            borders: &borders,
+            borders: borders.as_ref(),
             lexicon,
             priors: &self.priors,
-            // By length alone a wide band is searched for the way, not for each bead.
-            kinds: match lexicon {
-                None if n * m > whole => FEW_KINDS,
-                _ => KINDS.len(),
-            },
+            kinds: if only_the_way { FEW_KINDS } else { KINDS.len() },
         };
         self.steps = best_path(&models, &band, gains);
     }
