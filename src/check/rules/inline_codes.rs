@@ -119,7 +119,7 @@ fn is_code(text: &str, span: Range<usize>) -> bool {
     if written.starts_with('%') {
         let figure = text[..span.start].trim_end().ends_with(char::is_numeric);
         let word = text[span.end..].starts_with(|c: char| c.is_ascii_alphanumeric());
-        return !figure && !(word && !written.ends_with('@') && !written.contains('('));
+        return (written.contains('(') || written.ends_with('@') || !word) && !figure;
     }
     if written.starts_with('<') && !written.starts_with("</") {
         let name = key(written);
