@@ -164,7 +164,7 @@ pub fn names_other_calendar(text: &str, lang: &Lang) -> bool {
 
 /// Whether a year of the Gregorian calendar has a 29 February.
 pub fn is_leap_year(year: u64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
 /// The most days that a month has.
