@@ -4,6 +4,7 @@
 //! side gains nothing and costs its prior. Memory grows with the number of segments times the band's width.
 
 use super::band::Band;
+use super::borders::BorderModel;
 use super::length::LengthModel;
 use super::lexical::{LexicalModel, LexicalRows, Lexicon};
 use super::posterior::Gains;
@@ -65,6 +66,8 @@ pub(super) struct Models<'a> {
     pub(super) source: &'a Side,
     pub(super) target: &'a Side,
     pub(super) length: &'a LengthModel,
+    /// Without one, marks at borders do not count.
+    pub(super) borders: Option<&'a BorderModel>,
     /// Without one only length counts.
     pub(super) lexicon: Option<&'a Lexicon>,
     /// The log prior of each kind of bead.
@@ -131,6 +134,8 @@ struct Search<'a> {
     source_lengths: Vec<f64>,
     /// For each number of target segments and each first one the logarithm of their length, and its surprise.
     target_lengths: [(Vec<f64>, Vec<f64>); MOST],
+    /// What the borders of the rows gain, from the current one on, for the positions of their bands; nothing where they do not count.
+    borders: VecDeque<Vec<f64>>,
     /// The gains of one kind of bead along a row.
     along: Vec<f64>,
 }
@@ -164,7 +169,13 @@ impl<'a> Search<'a> {
                 sum
             }))
             .collect();
+        let borders = models.borders.map_or_else(VecDeque::new, |borders| {
+            let rows = rows.iter().take(MOST + 1).enumerate();
+            rows.map(|(row, (low, high))| borders.halves(row, *low..high + 1))
+                .collect()
+        });
         Self {
+            borders,
             models,
             band,
             gains,
@@ -200,8 +211,13 @@ impl<'a> Search<'a> {
             }
         }
         self.values.pop_front();
-        if let Some((low, high)) = self.band.row(i + MOST + 1) {
+        self.borders.pop_front();
+        let next = i + MOST + 1;
+        if let Some((low, high)) = self.band.row(next) {
             self.values.push_back(vec![UNREACHED; high - low + 1]);
+            let borders = self.models.borders;
+            let halves = borders.map(|borders| borders.halves(next, low..high + 1));
+            self.borders.extend(halves);
         }
     }
 
@@ -228,9 +244,18 @@ impl<'a> Search<'a> {
         let length = self.source_lengths[i + a] - self.source_lengths[i];
         let expected = self.models.length.expect(length);
         let (logs, surprises) = &self.target_lengths[b - 1];
-        let lengths = logs[positions.clone()].iter().zip(&surprises[positions]);
+        let lengths = logs[positions.clone()]
+            .iter()
+            .zip(&surprises[positions.clone()]);
         for (gain, (log, surprise)) in along.iter_mut().zip(lengths) {
             *gain = LEXICON_WEIGHT * *gain + expected.gain(*log, *surprise);
+        }
+        if let (Some(begins), Some(ends)) = (self.borders.front(), self.borders.get(a)) {
+            let begins = &begins[positions.start - self.links[i].low..];
+            let ends = &ends[positions.start + b - self.links[i + a].low..];
+            for (gain, (begin, end)) in along.iter_mut().zip(begins.iter().zip(ends)) {
+                *gain += begin + end;
+            }
         }
     }
 

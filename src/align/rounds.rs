@@ -4,6 +4,8 @@
 use super::Options;
 use super::anchors::{Pair, anchors, turned};
 use super::band::Band;
+use super::borders::BorderModel;
+use super::chain::{Point, chain};
 use super::dictionary::{dictionary_pairs, known_words};
 use super::dynamic::{FEW_KINDS, KINDS, Models, Step, best_path};
 use super::examples::WithExamples;
@@ -19,11 +21,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The prior of each kind of bead before anything is known of the text.
 const FIRST_PRIORS: [f64; KINDS.len()] = [
-    0.03, 0.03, 0.82, 0.04, 0.04, 0.008, 0.008, 0.008, 0.002, 0.002, 0.002, 0.002, 0.001, 0.0007,
-    0.0007, 0.0005, 0.0005,
+    0.029, 0.029, 0.807, 0.039, 0.039, 0.012, 0.012, 0.012, 0.003, 0.003, 0.003, 0.003, 0.0015,
+    0.001, 0.001, 0.0008, 0.0008,
 ];
 /// How many beads the first priors weigh against the counted ones.
-const PRIOR_WEIGHT: f64 = 30.0;
+const PRIOR_WEIGHT: f64 = 40.0;
 /// Rounds in which the lexicon is learned.
 const LEARNING_ROUNDS: usize = 4;
 /// The rounds over a long text end when fewer than one bead in so many is new; shorter ones have all rounds.
@@ -32,6 +34,9 @@ const SETTLED: usize = 1_000;
 const CLEAR_VALUE: f64 = 0.5;
 /// In how many other orders of the target chance is measured.
 const DISORDERS: usize = 3;
+/// Of a bead no more words than these teach: what a longer one says is lost among all pairs of its words, which grow with
+/// the square of its length.
+const MOST_WORDS: usize = 400;
 /// Beads with less gain teach the lexicon nothing.
 const LEAST_GAIN: f64 = -1.0;
 /// Up to so many cells, all of them are looked at.
@@ -59,6 +64,9 @@ pub(super) struct Outcome {
 pub(super) struct Evidence {
     pub(super) value: f64,
     pub(super) by_chance: f64,
+    /// The gains along the path, its priors left out: the log-likelihood ratio against texts that have nothing to do with
+    /// each other.
+    pub(super) gain: f64,
 }
 
 /// Aligns two texts that both have segments.
@@ -114,6 +122,8 @@ struct Rounds {
     length: LengthModel,
     priors: [f64; KINDS.len()],
     seeds: Vec<Pair>,
+    /// The way through long texts by their rare words, if these show one.
+    chain: Option<Vec<Point>>,
     steps: Vec<Step>,
     /// Whether the path has been found with words already.
     learning: bool,
@@ -144,7 +154,13 @@ impl Rounds {
         }
         let mut seeds: Vec<Pair> = best.into_iter().map(|((a, b), w)| (a, b, w)).collect();
         seeds.sort_unstable_by_key(|(a, b, _)| (*a, *b));
+        let long = source.segments.len() * target.segments.len() > WHOLE_CELLS;
         Self {
+            chain: if long {
+                chain(&source, &target, &seeds)
+            } else {
+                None
+            },
             length: LengthModel::new(&source.lengths, &target.lengths),
             priors: FIRST_PRIORS.map(f64::ln),
             seeds,
@@ -165,22 +181,25 @@ impl Rounds {
         };
         let band = if n * m <= whole {
             Band::whole(n, m)
+        } else if let (Some(chain), false) = (&self.chain, self.learning) {
+            Band::along_chain(chain, n, m, SEEDED_BAND)
         } else if self.steps.is_empty() {
             Band::diagonal(n, m, WIDE_BAND.max(n.abs_diff(m) * 3 / 2))
         } else {
             Band::along(&self.steps, n, m, half)
         };
+        // By length alone a wide band is searched for the way, not for each bead.
+        let only_the_way = lexicon.is_none() && n * m > whole;
+        let borders = (!only_the_way)
+            .then(|| BorderModel::new(&self.source.marks, &self.target.marks, &self.steps));
         let models = Models {
             source: &self.source,
             target: &self.target,
             length: &self.length,
+            borders: borders.as_ref(),
             lexicon,
             priors: &self.priors,
-            // By length alone a wide band is searched for the way, not for each bead.
-            kinds: match lexicon {
-                None if n * m > whole => FEW_KINDS,
-                _ => KINDS.len(),
-            },
+            kinds: if only_the_way { FEW_KINDS } else { KINDS.len() },
         };
         self.steps = best_path(&models, &band, gains);
     }
@@ -199,6 +218,7 @@ impl Rounds {
             steps.iter().map(|step| step.gain + priors[step.kind]).sum()
         };
         let kept = self.steps.clone();
+        let gain = kept.iter().map(|step| step.gain).sum();
         let in_order = value(&kept, &self.priors);
         let mut by_chance = f64::NEG_INFINITY;
         let segments = self.source.segments.len().max(self.target.segments.len());
@@ -206,6 +226,7 @@ impl Rounds {
             return Evidence {
                 value: in_order,
                 by_chance,
+                gain,
             };
         }
         for _ in 0..DISORDERS {
@@ -220,6 +241,7 @@ impl Rounds {
         Evidence {
             value: in_order,
             by_chance,
+            gain,
         }
     }
 
@@ -263,7 +285,9 @@ impl Rounds {
             .map(|step| {
                 let (a, b) = step.size();
                 let words = |side: &Side, from: usize, count: usize| {
-                    side.segments[from..from + count].concat()
+                    let mut words = side.segments[from..from + count].concat();
+                    words.truncate(MOST_WORDS);
+                    words
                 };
                 (
                     words(&self.source, step.source, a),

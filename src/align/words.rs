@@ -1,5 +1,6 @@
 //! The words by which two texts are compared: stems, values of numbers, months, folded marks, Han characters.
 
+use super::borders::{Marks, marks};
 use super::chinese::Segmenter;
 use crate::lang::Lang;
 use crate::text::{TokenKind, find_numbers, fold_text, month, stem, tokenize};
@@ -29,6 +30,10 @@ pub(super) struct Word {
     pub(super) kind: WordKind,
 }
 
+/// So many words that a text might have but has not are counted in: a word of a text of one sentence is not every sixth word of
+/// its language.
+const UNSEEN: f64 = 100.0;
+
 /// One text as words: its vocabulary, and each segment as indices into it.
 #[derive(Debug, Default)]
 pub(super) struct Side {
@@ -36,6 +41,8 @@ pub(super) struct Side {
     pub(super) segments: Vec<Vec<u32>>,
     /// The length of each segment: characters without white space, at least 1.
     pub(super) lengths: Vec<f64>,
+    /// The marks at the borders of each segment.
+    pub(super) marks: Vec<Marks>,
     /// The probability of each word in this text.
     pub(super) unigram: Vec<f64>,
     index: FxHashMap<String, u32>,
@@ -65,6 +72,7 @@ impl Side {
         runs.extend(han_runs(examples, &others));
         let segmenter = Segmenter::new(&runs, known);
         side.fill(segments, &own, &segmenter);
+        side.marks = marks(segments);
         other.fill(examples, &others, &segmenter);
         (side, other)
     }
@@ -80,7 +88,7 @@ impl Side {
         for word in self.segments.iter().flatten() {
             counts[*word as usize] += 1.0;
         }
-        let total: f64 = counts.iter().sum::<f64>().max(1.0);
+        let total: f64 = counts.iter().sum::<f64>() + UNSEEN;
         self.unigram = counts.into_iter().map(|count| count / total).collect();
     }
 
@@ -94,15 +102,18 @@ impl Side {
         let order = disorder(self.segments.len());
         self.segments = order.iter().map(|at| self.segments[*at].clone()).collect();
         self.lengths = order.iter().map(|at| self.lengths[*at]).collect();
+        self.marks = order.iter().map(|at| self.marks[*at]).collect();
     }
 
     /// Takes one [`Side::shuffle`] back.
     pub(super) fn unshuffle(&mut self) {
         let order = disorder(self.segments.len());
         let (segments, lengths) = (self.segments.clone(), self.lengths.clone());
+        let marks = self.marks.clone();
         for (now, before) in order.into_iter().enumerate() {
             self.segments[before].clone_from(&segments[now]);
             self.lengths[before] = lengths[now];
+            self.marks[before] = marks[now];
         }
     }
 

@@ -1,6 +1,6 @@
 //! `karvan segment`: one segment a line.
 
-use super::output::{eprint_message, note};
+use super::output::{eprint_message, not_an_input, note};
 use super::{Global, Outcome, Output};
 use karvan::error::{Error, Place};
 use karvan::format::article::{Article, Markup};
@@ -170,6 +170,7 @@ fn report_guess(mode: LineMode, file: &Path) {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let lang = Lang::parse(&args.lang)?;
+    not_an_input(args.output.as_deref(), &[&args.file])?;
     let splitter = args.cutting.rules(global)?.splitter(&lang)?;
     let article = args.cutting.read(&args.file, &lang)?;
     tell_encoding(article.guessed, &args.file, global);
