@@ -15,15 +15,9 @@ fn main() -> karvan::error::Result<()> {
     let terminology = Terminology::new(&glossary, &en, &az, TerminologyOptions::default())?;
     let checker = Checker::new().with(terminology);
 
-    let unit = BilingualUnit {
-        file: "example".into(),
-        line: None,
-        unit: "1".into(),
-        source: "They respect sovereignty and territorial integrity.".into(),
-        target: "Onlar suverenitetə və ərazi bütövlüyünə hörmət edirlər.".into(),
-        source_lang: en,
-        target_lang: az,
-    };
+    let source = "They respect sovereignty and territorial integrity.";
+    let target = "Onlar suverenitetə və ərazi bütövlüyünə hörmət edirlər.";
+    let unit = BilingualUnit::new("example", "1", (source, &en), (target, &az));
     let mut findings = Vec::new();
     checker.check(&unit.into(), &mut findings);
     for finding in &findings {

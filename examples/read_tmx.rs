@@ -23,7 +23,7 @@ fn count(file: &Path) -> Result<()> {
                 units += 1;
                 variants += tu.variants.len();
                 for remark in remarks {
-                    eprintln!("{}:{line}: {remark}", file.display());
+                    eprintln!("{}:{line}: {}", file.display(), remark.text);
                 }
             }
             Entry::Rejected { line, reason } => {

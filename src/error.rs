@@ -68,7 +68,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file cannot be written.
-    #[error("{}: cannot be written: {}", path.display(), io_reason(source))]
+    #[error("{}: cannot be written: {}", path.display(), write_reason(source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -182,6 +182,16 @@ impl Error {
 /// The result of every function of this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// Which of the known names was probably meant: for "did you mean".
+pub fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .into_iter()
+        .map(|other| (strsim::damerau_levenshtein(name, other), other))
+        .filter(|(distance, other)| distance * 3 <= other.chars().count().max(3))
+        .min()
+        .map(|(_, other)| other)
+}
+
 fn io_reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     match error.kind() {
@@ -191,6 +201,15 @@ fn io_reason(error: &std::io::Error) -> String {
         Kind::StorageFull => "the disk is full".into(),
         Kind::ReadOnlyFilesystem => "the file system is read-only".into(),
         _ => error.to_string(),
+    }
+}
+
+fn write_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::FileTooLarge => "a limit on the size of files is reached".into(),
+        Kind::QuotaExceeded => "the quota of the disk is used up".into(),
+        _ => io_reason(error),
     }
 }
 
@@ -212,7 +231,10 @@ fn write_help(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             "choose a folder that you may write to"
         }
-        std::io::ErrorKind::StorageFull => "make room and try again",
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "make room and try again"
+        }
+        std::io::ErrorKind::FileTooLarge => "raise the limit (`ulimit -f`), or write elsewhere",
         _ => "",
     }
 }
@@ -233,7 +255,7 @@ fn sqlite_reason(error: &rusqlite::Error) -> String {
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::Utf8Error(..)
             | rusqlite::Error::InvalidColumnType(..) => {
-                format!("a row of the memory is damaged ({error})")
+                "a unit of the memory is damaged: what is stored of it cannot be read".into()
             }
             _ => format!("the memory is not as karvan made it ({error})"),
         },
@@ -247,6 +269,9 @@ fn sqlite_help(error: &rusqlite::Error) -> &'static str {
         Some(Code::DiskFull) => "make room and try again",
         Some(Code::ReadOnly | Code::PermissionDenied | Code::CannotOpen) => {
             "check the permissions of the file and of its folder"
+        }
+        Some(Code::SystemIoFailure) => {
+            "nothing was changed; look whether the disk is full, failing, or limited (`ulimit -f`), and try again"
         }
         Some(Code::DatabaseCorrupt) => {
             "run `karvan verify`; restore the file from a backup, or save what SQLite's `.recover` can read"

@@ -3,10 +3,10 @@
 //! `PROPTEST_CASES=100000 cargo test --release --test format_round_trips` runs many more cases than the default.
 
 use karvan::format::detect::{ReadOptions, read_units};
-use karvan::format::{Entry, UnitWriter, csv, jsonl, xliff};
+use karvan::format::{Entry, UnitWriter, csv, jsonl, po, xliff};
 use karvan::lang::Lang;
 use karvan::model::{
-    Annotation, Attributes, Code, CodeKind, Inline, Neighbour, Note, Prop, Segment, Tu, Tuv,
+    Annotation, Attributes, Code, CodeKind, Header, Inline, Neighbour, Note, Prop, Segment, Tu, Tuv,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -276,7 +276,7 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Tu> {
     while let Some(entry) = reader.next_entry() {
         match entry.unwrap() {
             Entry::Unit { tu, remarks, .. } => {
-                assert_eq!(remarks, [""; 0], "{}", String::from_utf8_lossy(bytes));
+                assert_eq!(remarks, [], "{}", String::from_utf8_lossy(bytes));
                 units.push(*tu);
             }
             rejected @ Entry::Rejected { .. } => {
@@ -337,8 +337,120 @@ proptest! {
         }).collect();
         let mut out = Vec::new();
         written(csv::Writer::new(&mut out, vec![lang("en"), lang("az")]), &units);
-        let options = ReadOptions { source: Some(lang("en")), target: None };
+        let options = ReadOptions { source: Some(lang("en")), target: None, ..ReadOptions::default() };
         prop_assert_eq!(read(&out, &options), units, "{}", String::from_utf8_lossy(&out));
+    }
+}
+
+/// What PO says of a unit, in its order.
+fn po_annotations() -> impl Strategy<Value = Vec<Annotation>> {
+    let comment = || text().prop_map(|text| text.replace('\r', ""));
+    let said = |name: &'static str, value: BoxedStrategy<String>| {
+        option::of(value.prop_map(move |value| {
+            Annotation::Prop(Prop {
+                kind: format!("x-po:{name}"),
+                value,
+                attributes: Vec::new(),
+            })
+        }))
+    };
+    let flags = prop::sample::select(vec!["c-format", "no-wrap, python-format"])
+        .prop_map(String::from)
+        .boxed();
+    (
+        option::of(comment().prop_map(|text| {
+            Annotation::Note(Note {
+                text,
+                attributes: Vec::new(),
+            })
+        })),
+        said("extracted", comment().boxed()),
+        said("reference", comment().boxed()),
+        said("flags", flags),
+        said("previous-msgctxt", comment().boxed()),
+        said("previous-msgid", comment().boxed()),
+        said("msgctxt", comment().boxed()),
+    )
+        .prop_map(|(a, b, c, d, e, f, g)| {
+            // gettext knows no previous context without a previous source.
+            let e = e.filter(|_| f.is_some());
+            [a, b, c, d, e, f, g].into_iter().flatten().collect()
+        })
+}
+
+/// The units of an entry of PO: one, or those of its plural forms.
+fn po_units() -> impl Strategy<Value = Vec<Tu>> {
+    let texts = vec(text().prop_map(|text| format!("{text}x")), 1..4);
+    (
+        po_annotations(),
+        text(),
+        text(),
+        texts,
+        0..3u8,
+        any::<bool>(),
+    )
+        .prop_map(|(annotations, one, many, texts, forms, obsolete)| {
+            let (one, many) = (format!("o{one}"), format!("m{many}"));
+            let unit = |source: &str, target: &str, more: &[(&str, String)]| {
+                let mut annotations = annotations.clone();
+                let obsolete = obsolete.then(|| ("obsolete", "yes".to_owned()));
+                for (name, value) in more.iter().cloned().chain(obsolete) {
+                    annotations.push(Annotation::Prop(Prop {
+                        kind: format!("x-po:{name}"),
+                        value,
+                        attributes: Vec::new(),
+                    }));
+                }
+                Tu {
+                    source_lang: Some(lang("en")),
+                    annotations,
+                    variants: vec![
+                        Tuv::plain(lang("en"), source),
+                        Tuv::plain(lang("az"), target),
+                    ],
+                    ..Tu::default()
+                }
+            };
+            match forms {
+                0 => vec![unit(&one, &texts[0], &[])],
+                // A language with one form, then one with several of which some may have no translation yet.
+                1 => vec![unit(
+                    &many,
+                    &texts[0],
+                    &[("form", "0".into()), ("msgid", one)],
+                )],
+                _ => texts
+                    .iter()
+                    .enumerate()
+                    .map(|(form, text)| match form {
+                        0 => unit(
+                            &one,
+                            text,
+                            &[("form", "0".into()), ("msgid_plural", many.clone())],
+                        ),
+                        form => unit(
+                            &many,
+                            text,
+                            &[("form", form.to_string()), ("msgid", one.clone())],
+                        ),
+                    })
+                    .collect(),
+            }
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn po(units in vec(po_units(), 0..5), first in 0..2usize) {
+        let units: Vec<Tu> = units.concat().into_iter().skip(first).collect();
+        let mut out = Vec::new();
+        written(po::Writer::new(&mut out, &Header::default(), lang("en"), lang("az")), &units);
+        prop_assert_eq!(read(&out, &none()), units, "{}", String::from_utf8_lossy(&out));
     }
 }
 
@@ -381,7 +493,7 @@ proptest! {
 
     #[test]
     fn damaged_files_never_panic(bytes in damaged()) {
-        let options = ReadOptions { source: Some(lang("en")), target: Some(lang("az")) };
+        let options = ReadOptions { source: Some(lang("en")), target: Some(lang("az")), ..ReadOptions::default() };
         if let Ok(mut reader) = read_units(Box::new(Cursor::new(bytes)), Path::new("/nowhere"), &options) {
             let mut failed = false;
             while let Some(entry) = reader.next_entry() {
@@ -390,4 +502,34 @@ proptest! {
             }
         }
     }
+}
+
+/// Files of many random units, for the schemas and programs of others: `tests/foreign/exchange.sh` runs it.
+#[test]
+#[ignore = "writes files into the folder KARVAN_OUT for other programs"]
+fn random_files_for_other_programs() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+    let folder = std::env::var("KARVAN_OUT").unwrap();
+    let mut runner = TestRunner::deterministic();
+    let units: Vec<Tu> = (0..3000)
+        .map(|_| unit().new_tree(&mut runner).unwrap().current())
+        .collect();
+    let file = |name: &str| std::fs::File::create(Path::new(&folder).join(name)).unwrap();
+    written(
+        xliff::Writer::new(file("random.1.xlf"), lang("en"), lang("az")),
+        &units,
+    );
+    written(
+        xliff::Writer2::new(file("random.2.xlf"), lang("en"), lang("az")),
+        &units,
+    );
+    let units: Vec<Tu> = (0..3000)
+        .flat_map(|_| po_units().new_tree(&mut runner).unwrap().current())
+        .collect();
+    let header = Header::default();
+    written(
+        po::Writer::new(file("random.po"), &header, lang("en"), lang("az")),
+        &units,
+    );
 }

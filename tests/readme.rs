@@ -109,11 +109,15 @@ fn the_ci_set_up_is_red_for_the_draft_alone() {
     let place = place();
     let articles = place.path().join("articles");
     std::fs::create_dir(&articles).unwrap();
+    copy(
+        &place.path().join("examples/ci/karvan.toml"),
+        &place.path().join("karvan.toml"),
+    );
     let check = || {
         std::process::Command::new("bash")
             .current_dir(place.path())
             .env("KARVAN", cargo_bin!("karvan"))
-            .args(["examples/ci/check.sh", "articles"])
+            .args(["examples/ci/check.sh", "az"])
             .output()
             .unwrap()
     };

@@ -1,4 +1,6 @@
 //! The memory file: what it is made of, who may open it, and what stays when something goes wrong.
+// The method itself has a lifetime of its own, and does not pass for any.
+#![allow(clippy::redundant_closure_for_method_calls)]
 
 use karvan::lang::Lang;
 use karvan::model::{Annotation, Code, CodeKind, Inline, Neighbour, Note, Prop, Segment, Tu, Tuv};
@@ -256,7 +258,7 @@ fn another_programs_writing_is_noticed_and_mended() {
             findings.iter().any(|f| f.code == "index"),
             "{foreign}: {findings:?}"
         );
-        store.reindex(|_| (), |commit| commit()).unwrap();
+        store.reindex(|_| (), |ready| ready.commit()).unwrap();
         assert_eq!(store.derived_state().unwrap(), DerivedState::Current);
         assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
     }
@@ -271,7 +273,7 @@ fn an_index_that_was_left_out_is_no_finding() {
     writing.commit().unwrap();
     assert_eq!(store.derived_state().unwrap(), DerivedState::LeftOut);
     assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
-    store.reindex(|_| (), |commit| commit()).unwrap();
+    store.reindex(|_| (), |ready| ready.commit()).unwrap();
     assert_eq!(store.derived_state().unwrap(), DerivedState::Current);
 }
 

@@ -1,5 +1,5 @@
 //! The terminology rule against cases that people can read: `tests/data/termcheck.jsonl` over
-//! `tests/data/glossary.tsv`. `expect` lists kind, concept and the forbidden words as they stand in the target.
+//! `tests/data/glossary.tsv`, and `termcheck-news.jsonl` over `glossary-news.tsv`. `expect` lists kind, concept and the forbidden words as they stand in the target.
 
 mod samples;
 
@@ -18,15 +18,12 @@ fn text<'a>(case: &'a Value, field: &str) -> &'a str {
 
 fn findings(checker: &Checker, case: &Value, source: &Lang, target: &Lang) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let unit = BilingualUnit {
-        file: "cases".into(),
-        line: None,
-        unit: text(case, "id").into(),
-        source: text(case, "source").into(),
-        target: text(case, "target").into(),
-        source_lang: source.clone(),
-        target_lang: target.clone(),
-    };
+    let unit = BilingualUnit::new(
+        "cases",
+        text(case, "id"),
+        (text(case, "source"), source),
+        (text(case, "target"), target),
+    );
     checker.check(&unit.into(), &mut found);
     found
 }
@@ -38,11 +35,20 @@ fn checker(glossary: &Glossary, source: &Lang, target: &Lang) -> Checker {
 
 #[test]
 fn every_case_gives_what_it_expects() {
+    expects("termcheck.jsonl", "glossary.tsv");
+}
+
+#[test]
+fn sentences_of_news_and_treaties() {
+    expects("termcheck-news.jsonl", "glossary-news.tsv");
+}
+
+fn expects(cases: &str, glossary: &str) {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-    let glossary = Glossary::read(&data.join("glossary.tsv")).unwrap();
+    let glossary = Glossary::read(&data.join(glossary)).unwrap();
     let mut checkers: HashMap<(String, String), Checker> = HashMap::new();
     let mut wrong = Vec::new();
-    let cases = std::fs::read_to_string(data.join("termcheck.jsonl")).unwrap();
+    let cases = std::fs::read_to_string(data.join(cases)).unwrap();
     for line in cases.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
         let (from, to) = (text(&case, "source_lang"), text(&case, "target_lang"));

@@ -1,6 +1,10 @@
 //! The part of the table of two texts that a dynamic program looks at.
 
+use super::chain::Point;
 use super::dynamic::Step;
+
+/// A gap between two points of a chain is looked at whole up to so many positions.
+const WHOLE_GAP: usize = 1 << 18;
 
 /// For each row (source segments passed) the target positions that are looked at, first and last.
 pub(super) struct Band {
@@ -39,6 +43,32 @@ impl Band {
                 cover(step.source + i, step.target);
                 cover(step.source + i, step.target + b);
             }
+        }
+        Self::around(rows.into_iter(), m, half)
+    }
+
+    /// Positions not farther than `half` from a chain of points. Between two points that are far apart, all positions are
+    /// looked at, or those about the straight line where these are too many.
+    pub(super) fn along_chain(chain: &[Point], n: usize, m: usize, half: usize) -> Self {
+        let mut rows = vec![(m, 0); n + 1];
+        let mut cover = |i: usize, low: usize, high: usize| {
+            let row: &mut (usize, usize) = &mut rows[i];
+            *row = (row.0.min(low), row.1.max(high.min(m)));
+        };
+        let mut last = (0, 0);
+        for (i, j) in chain.iter().copied().chain([(n, m)]) {
+            let (down, right) = (i - last.0, j - last.1);
+            for row in 0..=down {
+                if down * right <= WHOLE_GAP {
+                    cover(last.0 + row, last.1, j);
+                } else {
+                    let middle = last.1 + row * right / down.max(1);
+                    let aside = down.abs_diff(right) * 3 / 2;
+                    let low = middle.saturating_sub(aside).max(last.1);
+                    cover(last.0 + row, low, (middle + aside).min(j));
+                }
+            }
+            last = (i, j);
         }
         Self::around(rows.into_iter(), m, half)
     }

@@ -5,7 +5,7 @@
 
 /// The parameters, estimated anew after each round.
 #[derive(Debug, Clone)]
-pub(super) struct LengthModel {
+pub(crate) struct LengthModel {
     /// Target characters a source character.
     ratio: f64,
     /// The variance of the log ratio of long texts.
@@ -59,6 +59,28 @@ impl LengthModel {
         }
     }
 
+    /// A model of what is usual, for texts that have not been seen yet.
+    pub(crate) fn with_ratio(ratio: f64) -> Self {
+        Self {
+            ratio,
+            variance: 0.2 * 0.2,
+            short_variance: 1.2,
+            ..Self::new(&[], &[])
+        }
+    }
+
+    /// The most likely length of a translation.
+    pub(crate) fn expected_length(&self, source: f64) -> f64 {
+        source * self.ratio
+    }
+
+    /// How many standard deviations the log ratio of two lengths is off.
+    pub(crate) fn deviations(&self, source: f64, target: f64) -> f64 {
+        let expected = self.expected_length(source);
+        let variance = self.variance + self.short_variance / expected.min(LONGEST);
+        (target / expected).ln().abs() / variance.sqrt()
+    }
+
     /// What a source text of this length says about its translation's.
     pub(super) fn expect(&self, source: f64) -> Expected {
         let length = source * self.ratio;
@@ -85,7 +107,7 @@ impl LengthModel {
     }
 
     /// Estimates the parameters from the lengths of linked beads.
-    pub(super) fn update(&mut self, beads: &[(f64, f64)]) {
+    pub(crate) fn update(&mut self, beads: &[(f64, f64)]) {
         if beads.len() <= ENOUGH_BEADS {
             return;
         }

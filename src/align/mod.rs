@@ -9,6 +9,7 @@ mod anchors;
 mod band;
 mod bead;
 mod borders;
+mod chain;
 mod chinese;
 mod dictionary;
 mod dynamic;
@@ -32,6 +33,7 @@ pub use bead::{Bead, Ladder};
 pub use dictionary::{Dictionary, Entry};
 pub use examples::Examples;
 pub use join::{AlignedRow, join, rows};
+pub(crate) use length::LengthModel;
 pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, align_texts};
 
@@ -68,25 +70,26 @@ pub fn align(
         return Ok(one_sided(source.len(), target.len()));
     }
     let outcome = rounds::run(source, target, (source_lang, target_lang), options);
-    if !options.force {
-        unrelated::check(&outcome.evidence, source.len(), target.len())?;
-    }
+    let belief = unrelated::belief(&outcome.evidence);
     let sure = outcome.steps.iter().zip(&outcome.posteriors);
-    let beads = sure.map(|(step, posterior)| {
-        let (a, b) = step.size();
-        Bead {
-            source: step.source..step.source + a,
-            target: step.target..step.target + b,
-            score: if step.is_linked() {
-                score::score(*posterior)
-            } else {
-                0.0
-            },
-        }
-    });
-    Ok(Ladder {
-        beads: beads.collect(),
-    })
+    let beads: Vec<Bead> = sure
+        .map(|(step, posterior)| {
+            let (a, b) = step.size();
+            Bead {
+                source: step.source..step.source + a,
+                target: step.target..step.target + b,
+                score: if step.is_linked() {
+                    belief * score::score(*posterior)
+                } else {
+                    0.0
+                },
+            }
+        })
+        .collect();
+    if !options.force {
+        unrelated::check(&outcome.evidence, &beads, source.len(), target.len())?;
+    }
+    Ok(Ladder { beads })
 }
 
 fn one_sided(source: usize, target: usize) -> Ladder {

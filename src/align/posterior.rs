@@ -6,7 +6,7 @@ use super::dynamic::{KINDS, Step};
 
 /// Gains are sums over words that do not speak independently of each other: taken at their face value they make every bead
 /// certain. So much of them counts.
-const TEMPER: f64 = 0.46;
+pub(super) const TEMPER: f64 = 0.46;
 
 /// The gains of all beads that were looked at, by rows of the band: `[source segments passed][target position - low]`, one a
 /// kind; not a number where the bead leaves the band.

@@ -5,6 +5,7 @@ use super::Options;
 use super::anchors::{Pair, anchors, turned};
 use super::band::Band;
 use super::borders::BorderModel;
+use super::chain::{Point, chain};
 use super::dictionary::{dictionary_pairs, known_words};
 use super::dynamic::{FEW_KINDS, KINDS, Models, Step, best_path};
 use super::examples::WithExamples;
@@ -33,6 +34,9 @@ const SETTLED: usize = 1_000;
 const CLEAR_VALUE: f64 = 0.5;
 /// In how many other orders of the target chance is measured.
 const DISORDERS: usize = 3;
+/// Of a bead no more words than these teach: what a longer one says is lost among all pairs of its words, which grow with
+/// the square of its length.
+const MOST_WORDS: usize = 400;
 /// Beads with less gain teach the lexicon nothing.
 const LEAST_GAIN: f64 = -1.0;
 /// Up to so many cells, all of them are looked at.
@@ -60,6 +64,9 @@ pub(super) struct Outcome {
 pub(super) struct Evidence {
     pub(super) value: f64,
     pub(super) by_chance: f64,
+    /// The gains along the path, its priors left out: the log-likelihood ratio against texts that have nothing to do with
+    /// each other.
+    pub(super) gain: f64,
 }
 
 /// Aligns two texts that both have segments.
@@ -115,6 +122,8 @@ struct Rounds {
     length: LengthModel,
     priors: [f64; KINDS.len()],
     seeds: Vec<Pair>,
+    /// The way through long texts by their rare words, if these show one.
+    chain: Option<Vec<Point>>,
     steps: Vec<Step>,
     /// Whether the path has been found with words already.
     learning: bool,
@@ -145,7 +154,13 @@ impl Rounds {
         }
         let mut seeds: Vec<Pair> = best.into_iter().map(|((a, b), w)| (a, b, w)).collect();
         seeds.sort_unstable_by_key(|(a, b, _)| (*a, *b));
+        let long = source.segments.len() * target.segments.len() > WHOLE_CELLS;
         Self {
+            chain: if long {
+                chain(&source, &target, &seeds)
+            } else {
+                None
+            },
             length: LengthModel::new(&source.lengths, &target.lengths),
             priors: FIRST_PRIORS.map(f64::ln),
             seeds,
@@ -166,6 +181,8 @@ impl Rounds {
         };
         let band = if n * m <= whole {
             Band::whole(n, m)
+        } else if let (Some(chain), false) = (&self.chain, self.learning) {
+            Band::along_chain(chain, n, m, SEEDED_BAND)
         } else if self.steps.is_empty() {
             Band::diagonal(n, m, WIDE_BAND.max(n.abs_diff(m) * 3 / 2))
         } else {
@@ -201,6 +218,7 @@ impl Rounds {
             steps.iter().map(|step| step.gain + priors[step.kind]).sum()
         };
         let kept = self.steps.clone();
+        let gain = kept.iter().map(|step| step.gain).sum();
         let in_order = value(&kept, &self.priors);
         let mut by_chance = f64::NEG_INFINITY;
         let segments = self.source.segments.len().max(self.target.segments.len());
@@ -208,6 +226,7 @@ impl Rounds {
             return Evidence {
                 value: in_order,
                 by_chance,
+                gain,
             };
         }
         for _ in 0..DISORDERS {
@@ -222,6 +241,7 @@ impl Rounds {
         Evidence {
             value: in_order,
             by_chance,
+            gain,
         }
     }
 
@@ -265,7 +285,9 @@ impl Rounds {
             .map(|step| {
                 let (a, b) = step.size();
                 let words = |side: &Side, from: usize, count: usize| {
-                    side.segments[from..from + count].concat()
+                    let mut words = side.segments[from..from + count].concat();
+                    words.truncate(MOST_WORDS);
+                    words
                 };
                 (
                     words(&self.source, step.source, a),

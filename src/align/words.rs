@@ -30,6 +30,10 @@ pub(super) struct Word {
     pub(super) kind: WordKind,
 }
 
+/// So many words that a text might have but has not are counted in: a word of a text of one sentence is not every sixth word of
+/// its language.
+const UNSEEN: f64 = 100.0;
+
 /// One text as words: its vocabulary, and each segment as indices into it.
 #[derive(Debug, Default)]
 pub(super) struct Side {
@@ -84,7 +88,7 @@ impl Side {
         for word in self.segments.iter().flatten() {
             counts[*word as usize] += 1.0;
         }
-        let total: f64 = counts.iter().sum::<f64>().max(1.0);
+        let total: f64 = counts.iter().sum::<f64>() + UNSEEN;
         self.unigram = counts.into_iter().map(|count| count / total).collect();
     }
 

@@ -1,6 +1,6 @@
 //! A finding, and where findings go.
 
-use super::BilingualUnit;
+use super::{BilingualUnit, Code};
 use serde::{Serialize, Serializer};
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,51 +25,35 @@ impl Severity {
     }
 }
 
-/// What was found: one code for each kind of finding of each rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Code {
-    /// The source has a term more often than the target has its translation.
-    TermMissing,
-    /// The target has a form that must not be used for a term of the source.
-    TermForbidden,
+/// A change of the target that is certain to be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced, in bytes of the target.
+    pub span: Range<usize>,
+    /// What stands there then: plain text, which is escaped as the file needs it.
+    pub replacement: String,
 }
 
-impl Code {
-    /// The code as it is printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TermMissing => "term-missing",
-            Self::TermForbidden => "term-forbidden",
-        }
-    }
+/// A stretch of a file, from 1: lines, and columns in code points; the end is the place after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Region {
+    /// The line of its beginning.
+    pub line: usize,
+    /// The column of its beginning.
+    pub column: usize,
+    /// The line of its end.
+    pub end_line: usize,
+    /// The column after its end.
+    pub end_column: usize,
+}
 
-    /// The kind within its rule.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::TermMissing => "missing",
-            Self::TermForbidden => "forbidden",
-        }
-    }
-
-    /// One sentence for people.
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::TermMissing => {
-                "A term of the glossary stands in the source, but its translation is not in the target."
-            }
-            Self::TermForbidden => {
-                "The target uses a form that the glossary forbids for a term of the source."
-            }
-        }
-    }
-
-    /// How bad it is unless the configuration says otherwise.
-    pub fn severity(self) -> Severity {
-        match self {
-            Self::TermMissing | Self::TermForbidden => Severity::Error,
-        }
-    }
+/// Where the source of a unit stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// The file as the user named it.
+    pub file: Arc<str>,
+    /// The marked words, or the whole source.
+    pub region: Region,
 }
 
 /// A finding in a unit. Spans are bytes of `source` and `target`; serialised they count code points.
@@ -95,12 +79,71 @@ pub struct Diagnostic {
     pub source_span: Option<Range<usize>>,
     /// The place in the target.
     pub span: Option<Range<usize>>,
+    /// How it can be put right, where that is certain.
+    pub fix: Option<Fix>,
+    /// Where the marked words of the target, or the target, stand in the file, if known.
+    pub region: Option<Region>,
+    /// Where the source stands, if known.
+    pub source_place: Option<SourcePlace>,
+    /// What stays the same when lines move; `None` until it is worked out.
+    pub fingerprint: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of a unit with the severity of its code, that marks nothing yet.
+    pub fn new(unit: &Arc<BilingualUnit>, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            unit: Arc::clone(unit),
+            line: unit.line,
+            column: None,
+            code,
+            severity: code.severity(),
+            concept: None,
+            term: None,
+            message: message.into(),
+            source_span: None,
+            span: None,
+            fix: None,
+            region: None,
+            source_place: None,
+            fingerprint: None,
+        }
+    }
+}
+
+impl Diagnostic {
+    /// Whether the fix replaces just the marked words.
+    pub fn fixes_its_span(&self) -> bool {
+        self.fix
+            .as_ref()
+            .is_some_and(|fix| Some(&fix.span) == self.span.as_ref())
+    }
+
+    /// Says where the marked words of the target stand.
+    pub fn set_region(&mut self, region: Region) {
+        self.line = Some(region.line);
+        self.column = Some(region.column);
+        self.region = Some(region);
+    }
+}
+
+/// A change of a file that puts a finding right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced, in bytes of the decoded file without its byte order mark.
+    pub range: Range<usize>,
+    /// What stands there then, as the file writes it.
+    pub text: String,
 }
 
 /// Knows where the words of a finding stand in the file that a person edits.
 pub trait Places {
-    /// Sets line and column of a finding, where they are known better than the unit knows them.
+    /// Sets the places of a finding, where they are known better than the unit knows them.
     fn locate(&self, finding: &mut Diagnostic);
+
+    /// The change of the file that the fix of a finding is; `None` where there is none, or where the file writes the
+    /// words in a way that cannot be replaced without looking.
+    fn edit(&self, finding: &Diagnostic) -> Option<Edit>;
 }
 
 /// The fields of a diagnostic in JSON, as `CLI.md` names them.
@@ -109,6 +152,8 @@ struct Row<'a> {
     file: &'a str,
     line: Option<usize>,
     column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
     unit: &'a str,
     code: Code,
     kind: &'static str,
@@ -122,6 +167,24 @@ struct Row<'a> {
     span: Option<[usize; 2]>,
     source_lang: &'a str,
     target_lang: &'a str,
+    source_place: Option<RowPlace<'a>>,
+    fix: Option<RowFix<'a>>,
+    fingerprint: Option<&'a str>,
+}
+
+/// Where the source stands, in JSON.
+#[derive(Serialize)]
+struct RowPlace<'a> {
+    file: &'a str,
+    #[serde(flatten)]
+    region: Region,
+}
+
+/// A fix in JSON; the span counts code points of `target`.
+#[derive(Serialize)]
+struct RowFix<'a> {
+    span: [usize; 2],
+    replacement: &'a str,
 }
 
 impl Serialize for Diagnostic {
@@ -134,6 +197,8 @@ impl Serialize for Diagnostic {
             file: &unit.file,
             line: self.line,
             column: self.column,
+            end_line: self.region.map(|region| region.end_line),
+            end_column: self.region.map(|region| region.end_column),
             unit: &unit.unit,
             code: self.code,
             kind: self.code.kind(),
@@ -147,6 +212,15 @@ impl Serialize for Diagnostic {
             span: points(&unit.target, &self.span),
             source_lang: unit.source_lang.as_str(),
             target_lang: unit.target_lang.as_str(),
+            source_place: self.source_place.as_ref().map(|place| RowPlace {
+                file: &place.file,
+                region: place.region,
+            }),
+            fix: self.fix.as_ref().map(|fix| RowFix {
+                span: code_points(&unit.target, &fix.span),
+                replacement: &fix.replacement,
+            }),
+            fingerprint: self.fingerprint.as_deref(),
         }
         .serialize(serializer)
     }
@@ -179,6 +253,14 @@ pub struct Tally {
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
+    /// Findings that somebody gave a reason for; like the following, in none of the counts above.
+    pub suppressed: usize,
+    /// Findings that the baseline knows.
+    pub known: usize,
+    /// Findings on lines that did not change.
+    pub unchanged: usize,
+    /// Files that could not be checked.
+    pub failed: usize,
 }
 
 impl Tally {

@@ -3,21 +3,49 @@
 //! A [`Rule`] looks at one unit and emits [`Diagnostic`]s into a [`Sink`]; a [`Checker`] runs rules over a stream of
 //! units. How diagnostics are shown is the business of `report`.
 
+mod baseline;
+mod changes;
+mod code;
+mod correction;
 mod diagnostic;
+mod filter;
+mod fingerprint;
+mod fix;
 mod locate;
+mod mention;
 mod pair;
+mod rules;
+mod selection;
+mod suppression;
+mod suppression_file;
+mod table;
 mod terminology;
+pub mod tmx;
 mod unit;
 
-pub use diagnostic::{Code, Diagnostic, Places, Severity, Sink, Tally};
+pub use baseline::{Baseline, Fixed};
+pub use changes::Changes;
+pub use code::{About, Code};
+pub use diagnostic::{Diagnostic, Edit, Fix, Places, Region, Severity, Sink, SourcePlace, Tally};
+pub use filter::{Filter, Verdict};
+pub use fingerprint::{Fingerprints, seen_from};
+pub use fix::{Rewritten, apply, rewrite};
 pub use locate::Locator;
 pub use pair::AlignedPair;
+pub use rules::{
+    Brackets, DottedI, DoubledWord, EndMark, HanVariant, Inconsistent, InlineCodes, Length,
+    Numbers, QuotationMarks, Script, Spaces, Untranslated, Width,
+};
+pub use selection::Selection;
+pub use suppression::{PROPERTY, Suppression};
+pub use suppression_file::SuppressionFile;
 pub use terminology::{Counting, Terminology, TerminologyOptions};
 pub use unit::{BilingualUnit, Pairs, Skipped};
 
 use crate::error::Result;
+use crate::termbase::Glossary;
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One thing to check. Rules are shared between threads and know nothing of other units.
 pub trait Rule: Send + Sync {
@@ -28,44 +56,125 @@ pub trait Rule: Send + Sync {
     fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink);
 }
 
-/// Runs rules over units.
+/// A rule that knows the units before: it sees all of them, in order.
+pub trait SequentialRule: Send {
+    /// The codes that it can emit.
+    fn codes(&self) -> &'static [Code];
+
+    /// Looks at the units that follow, and adds what it finds to what was found in each.
+    fn check(&mut self, units: &[Arc<BilingualUnit>], found: &mut [Vec<Diagnostic>]);
+}
+
+/// Runs rules over units, and says of each finding how bad it is.
 #[derive(Default)]
 pub struct Checker {
     rules: Vec<Box<dyn Rule>>,
+    sequential: Mutex<Vec<Box<dyn SequentialRule>>>,
+    selection: Selection,
 }
 
 /// Units that are checked together before their findings are handed on.
 const BATCH: usize = 4096;
 
 impl Checker {
-    /// A checker without rules.
+    /// A checker without rules, for the default [`Selection`].
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a rule.
+    /// A checker with every rule that is chosen and is none of terminology. A glossary says what stays as it is.
+    pub fn with_rules(selection: Selection, glossary: Option<&Glossary>) -> Self {
+        let checker = Self {
+            selection,
+            ..Self::default()
+        };
+        let checker = rules::built_in(glossary)
+            .into_iter()
+            .fold(checker, Self::with_boxed);
+        rules::sequential()
+            .into_iter()
+            .fold(checker, Self::with_boxed_sequential)
+    }
+
+    /// Adds a rule, unless nothing of it is chosen.
     #[must_use]
-    pub fn with(mut self, rule: impl Rule + 'static) -> Self {
-        self.rules.push(Box::new(rule));
+    pub fn with(self, rule: impl Rule + 'static) -> Self {
+        self.with_boxed(Box::new(rule))
+    }
+
+    fn with_boxed(mut self, rule: Box<dyn Rule>) -> Self {
+        if self.selection.wants(rule.codes()) {
+            self.rules.push(rule);
+        }
         self
     }
 
-    /// Every code that can be emitted.
+    /// Adds a rule that sees the units in order, unless nothing of it is chosen.
+    #[must_use]
+    pub fn with_sequential(self, rule: impl SequentialRule + 'static) -> Self {
+        self.with_boxed_sequential(Box::new(rule))
+    }
+
+    fn with_boxed_sequential(mut self, rule: Box<dyn SequentialRule>) -> Self {
+        if self.selection.wants(rule.codes()) {
+            self.sequential_mut().push(rule);
+        }
+        self
+    }
+
+    fn sequential_mut(&mut self) -> &mut Vec<Box<dyn SequentialRule>> {
+        self.sequential
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sequential(&self) -> MutexGuard<'_, Vec<Box<dyn SequentialRule>>> {
+        self.sequential
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How bad a finding of this code is; `None` where it is not looked for.
+    pub fn level(&self, code: Code) -> Option<Severity> {
+        self.selection.level(code)
+    }
+
+    /// Every code that is looked for.
     pub fn codes(&self) -> impl Iterator<Item = Code> {
-        self.rules
+        let mut codes: Vec<Code> = self
+            .rules
             .iter()
             .flat_map(|rule| rule.codes().iter().copied())
+            .collect();
+        let sequential = self.sequential();
+        codes.extend(
+            sequential
+                .iter()
+                .flat_map(|rule| rule.codes().iter().copied()),
+        );
+        codes.retain(|code| self.selection.level(*code).is_some());
+        codes.into_iter()
     }
 
-    /// Checks one unit.
+    /// Checks one unit with every rule that needs no other.
     pub fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
+        let mut found = Vec::new();
         for rule in &self.rules {
-            rule.check(unit, sink);
+            rule.check(unit, &mut found);
         }
+        self.chosen(found).for_each(|finding| sink.emit(finding));
     }
 
-    /// Checks all units on all cores; the findings come in the order of the units. Returns how many units there
-    /// were.
+    /// The findings that are looked for, each as bad as it was chosen to be.
+    fn chosen(&self, found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+        found.into_iter().filter_map(|mut finding| {
+            finding.severity = self.selection.level(finding.code)?;
+            Some(finding)
+        })
+    }
+
+    /// Checks all units on all cores; the findings come in the order of the units, whatever the number of cores.
+    /// Rules that know the units before remember those of earlier calls. Returns how many units there were.
     ///
     /// # Errors
     /// The first error of the stream; what was found before it is in the sink.
@@ -89,18 +198,22 @@ impl Checker {
                 }
             }
             total += batch.len();
-            let found: Vec<Vec<Diagnostic>> = batch
+            let mut found: Vec<Vec<Diagnostic>> = batch
                 .par_iter()
                 .map(|unit| {
                     let mut found = Vec::new();
-                    self.check(unit, &mut found);
+                    self.rules
+                        .iter()
+                        .for_each(|rule| rule.check(unit, &mut found));
                     found
                 })
                 .collect();
-            found
-                .into_iter()
-                .flatten()
-                .for_each(|finding| sink.emit(finding));
+            for rule in self.sequential().iter_mut() {
+                rule.check(&batch, &mut found);
+            }
+            for found in found {
+                self.chosen(found).for_each(|finding| sink.emit(finding));
+            }
             match failed {
                 Some(error) => return Err(error),
                 None if batch.len() < BATCH => return Ok(total),

@@ -1,14 +1,17 @@
 //! A text and its translation in two files, aligned on the fly.
 
-use super::{BilingualUnit, Diagnostic, Places};
+use super::locate::Written;
+use super::{BilingualUnit, Diagnostic, Edit, Places, Region, SourcePlace, Suppression};
 use crate::align::{AlignedRow, InputText, Options, align_texts};
 use crate::error::{Error, Place, Result};
 use crate::format::article::{Article, Markup};
 use crate::format::{encoding, guess::Guessed};
 use crate::lang::Lang;
 use crate::segmentation::{Rules, clean, segment};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The pairs of two aligned texts. A unit is known by the number, from 1, of its first segment in the translation.
 #[derive(Debug, Clone)]
@@ -19,18 +22,21 @@ pub struct AlignedPair {
     pub unpaired: usize,
     /// The files whose encoding was guessed.
     pub guessed: Vec<(PathBuf, Guessed)>,
-    /// The translation.
-    target: Article,
-    /// Where each of its segments begins, in bytes of its text.
-    starts: Vec<usize>,
+    /// What the comments of the translation suppress.
+    pub suppressions: Vec<Suppression>,
+    source_file: Arc<str>,
+    source: Segments,
+    target: Segments,
+    /// The first segment of the source, by the first one of the translation; both from 0.
+    sources: BTreeMap<usize, usize>,
 }
 
-/// A text cut into segments.
-struct Cut {
+/// A text with the beginnings of its segments.
+#[derive(Debug, Clone)]
+struct Segments {
     article: Article,
     /// Where each segment begins, in bytes of the text.
     starts: Vec<usize>,
-    segments: Vec<String>,
 }
 
 impl AlignedPair {
@@ -45,11 +51,11 @@ impl AlignedPair {
         target_lang: &Lang,
     ) -> Result<Self> {
         let rules = Rules::built_in()?;
-        let from = cut(source, source_lang, &rules)?;
-        let to = cut(target, target_lang, &rules)?;
+        let (from, source_segments) = cut(source, source_lang, &rules)?;
+        let (to, target_segments) = cut(target, target_lang, &rules)?;
         let guessed = [(source, &from), (target, &to)]
             .into_iter()
-            .filter_map(|(path, cut)| Some((path.to_path_buf(), cut.article.guessed?)))
+            .filter_map(|(path, text)| Some((path.to_path_buf(), text.article.guessed?)))
             .collect();
         let input = |path: &Path, lang: &Lang, segments: Vec<String>| InputText {
             name: path.display().to_string(),
@@ -57,21 +63,28 @@ impl AlignedPair {
             segments,
         };
         let texts = vec![
-            input(source, source_lang, from.segments),
-            input(target, target_lang, to.segments),
+            input(source, source_lang, source_segments),
+            input(target, target_lang, target_segments),
         ];
         let aligned = align_texts(texts, &Options::default())?;
-        let file = target.display().to_string().into();
+        let file: Arc<str> = target.display().to_string().into();
+        let comments = to.suppressions();
         let units = aligned
             .linked()
             .map(|row| BilingualUnit {
-                file: std::sync::Arc::clone(&file),
+                file: Arc::clone(&file),
                 line: None,
                 unit: (row.sides[1].start + 1).to_string(),
                 source: aligned.side(row, 0),
                 target: aligned.side(row, 1),
                 source_lang: source_lang.clone(),
                 target_lang: target_lang.clone(),
+                suppressions: comments
+                    .iter()
+                    .filter(|(block, _)| to.touches(row.sides[1].clone(), block))
+                    .map(|(_, suppression)| suppression.clone())
+                    .collect(),
+                codes: [Vec::new(), Vec::new()],
             })
             .collect();
         let alone = |row: &&AlignedRow| row.sides[1].is_empty();
@@ -81,55 +94,131 @@ impl AlignedPair {
             .filter(alone)
             .map(|row| row.sides[0].len())
             .sum();
+        let sources = aligned
+            .linked()
+            .map(|row| (row.sides[1].start, row.sides[0].start))
+            .collect();
         Ok(Self {
             units,
             unpaired,
             guessed,
-            target: to.article,
-            starts: to.starts,
+            suppressions: comments.into_iter().map(|(_, s)| s).collect(),
+            source_file: source.display().to_string().into(),
+            source: from,
+            target: to,
+            sources,
+        })
+    }
+}
+
+impl Segments {
+    /// The suppressions that comments hold, each with the block that it is for, in bytes of the text.
+    fn suppressions(&self) -> Vec<(Range<usize>, Suppression)> {
+        let source = self.article.source();
+        self.article
+            .comments
+            .iter()
+            .flat_map(|comment| {
+                let (line, _) = encoding::line_column(&source.as_bytes()[..comment.at]);
+                Suppression::in_note(&comment.text, Some(line))
+                    .into_iter()
+                    .map(|suppression| (comment.block.clone(), suppression))
+            })
+            .collect()
+    }
+
+    /// Whether one of the segments begins in a stretch of the text.
+    fn touches(&self, mut segments: Range<usize>, block: &Range<usize>) -> bool {
+        segments.any(|number| {
+            self.starts.get(number).is_some_and(|start| {
+                let text = &self.article.text[*start..];
+                block.contains(&(start + text.len() - text.trim_start().len()))
+            })
         })
     }
 
-    /// The byte of the file where the text of a unit has got through `before`. White space may stand otherwise in
-    /// the file than in the unit, so that only the other characters are counted.
-    fn place(&self, start: usize, before: &str) -> usize {
-        let mut left = before.chars().filter(|c| !c.is_whitespace()).count();
-        for (at, c) in self.target.text[start..].char_indices() {
-            if c.is_whitespace() {
-                continue;
-            }
-            if left == 0 {
-                return self.target.place(start + at);
-            }
-            left -= 1;
+    /// The bytes of the file that hold a span of a unit's text, or all of it; the unit begins with a segment.
+    fn range(
+        &self,
+        number: usize,
+        text: &str,
+        span: Option<&Range<usize>>,
+    ) -> Option<Range<usize>> {
+        let start = *self.starts.get(number)?;
+        let written = Written::beginning(&self.article.text[start..], start, text);
+        let range = written.range(text, span);
+        let start = self.article.place(range.start);
+        // The end belongs to what stands before it, not to the piece that follows.
+        let last = self.article.text[..range.end].chars().next_back();
+        let last = last.map_or(0, char::len_utf8);
+        let end = if range.is_empty() {
+            start
+        } else {
+            self.article.place(range.end - last) + last
+        };
+        let mut end = end.clamp(start, self.article.source().len());
+        while !self.article.source().is_char_boundary(end) {
+            end -= 1;
         }
-        self.target.source().len()
+        Some(start..end)
     }
+
+    fn region(&self, range: &Range<usize>) -> Region {
+        let bytes = self.article.source().as_bytes();
+        let (line, column) = encoding::line_column(&bytes[..range.start]);
+        let (end_line, end_column) = encoding::line_column(&bytes[..range.end]);
+        Region {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+}
+
+/// The number, from 0, of the segment that a unit of a pair is known by.
+fn number(unit: &BilingualUnit) -> Option<usize> {
+    unit.unit.parse::<usize>().ok()?.checked_sub(1)
 }
 
 impl Places for AlignedPair {
     fn locate(&self, finding: &mut Diagnostic) {
-        let number = finding
-            .unit
-            .unit
-            .parse::<usize>()
-            .ok()
-            .and_then(|n| n.checked_sub(1));
-        let Some(&start) = number.and_then(|number| self.starts.get(number)) else {
+        let unit = Arc::clone(&finding.unit);
+        let Some(number) = number(&unit) else {
             return;
         };
-        let before = finding
-            .span
-            .as_ref()
-            .map_or("", |span| &finding.unit.target[..span.start]);
-        let at = self.place(start, before);
-        let (line, column) = encoding::line_column(&self.target.source().as_bytes()[..at]);
-        finding.line = Some(line);
-        finding.column = Some(column);
+        let span = finding.span.clone();
+        if let Some(range) = self.target.range(number, &unit.target, span.as_ref()) {
+            finding.set_region(self.target.region(&range));
+        }
+        finding.source_place = self.sources.get(&number).and_then(|number| {
+            let span = finding.source_span.as_ref();
+            let range = self.source.range(*number, &unit.source, span)?;
+            Some(SourcePlace {
+                file: Arc::clone(&self.source_file),
+                region: self.source.region(&range),
+            })
+        });
+    }
+
+    fn edit(&self, finding: &Diagnostic) -> Option<Edit> {
+        let fix = finding.fix.as_ref()?;
+        let unit = &finding.unit;
+        let range = self
+            .target
+            .range(number(unit)?, &unit.target, Some(&fix.span))?;
+        // A guessed encoding is not written back, and what markup divides is not replaced blindly.
+        let as_written = self.target.article.source().get(range.clone())?;
+        (self.target.article.guessed.is_none() && as_written == &unit.target[fix.span.clone()])
+            .then(|| Edit {
+                range,
+                text: fix.replacement.clone(),
+            })
     }
 }
 
-fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<Cut> {
+/// Reads a text and cuts it into segments.
+fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<(Segments, Vec<String>)> {
     let article = Article::read(path, lang, Markup::of(path))?;
     let text = &article.text;
     let spans: Vec<Range<usize>> = segment(text, lang, rules, article.lines().mode)?
@@ -143,12 +232,10 @@ fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<Cut> {
             "name a text and its translation",
         ));
     }
-    Ok(Cut {
-        segments: spans
-            .iter()
-            .map(|span| clean(&text[span.clone()]))
-            .collect(),
-        starts: spans.iter().map(|span| span.start).collect(),
-        article,
-    })
+    let segments = spans
+        .iter()
+        .map(|span| clean(&text[span.clone()]))
+        .collect();
+    let starts = spans.iter().map(|span| span.start).collect();
+    Ok((Segments { article, starts }, segments))
 }

@@ -3,16 +3,20 @@
 //! - A term is checked only where the source has it. The longest match wins on both sides.
 //! - `missing`: the target has fewer of the approved terms than the source has of the term; once a unit and concept.
 //!   Where those inside longer terms are counted too, on both sides, there must be too few as well: a longer term of
-//!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`).
+//!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`). The
+//!   source must have all words of the longer term: `use of force` is not translated by 不使用武力.
 //! - `forbidden`: each place of a forbidden form, which then stands for one occurrence. Words that another concept
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
 
-use super::{BilingualUnit, Code, Diagnostic, Rule, Sink};
+use super::correction::Correction;
+use super::mention::Mentioned;
+use super::{BilingualUnit, Code, Diagnostic, Fix, Rule, Sink};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
 use crate::termbase::{Entry, Fit, Glossary, Matcher, Occurrence, Prepared, longest};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -44,6 +48,8 @@ pub struct Terminology {
     source: Matcher,
     target: Matcher,
     target_lang: Lang,
+    /// For each concept how its forbidden forms can be replaced.
+    corrections: Vec<Option<Correction>>,
     options: TerminologyOptions,
 }
 
@@ -88,12 +94,14 @@ impl Terminology {
         {
             preferred[entry.concept].get_or_insert_with(|| entry.text.clone());
         }
+        let corrections = Correction::of_concepts(&wanted, glossary.concepts.len());
         Ok(Self {
             concepts: glossary.concepts.clone(),
             preferred,
             source: Matcher::new(terms, source),
             target: Matcher::new(wanted, target),
             target_lang: target.clone(),
+            corrections,
             options,
         })
     }
@@ -153,7 +161,7 @@ impl Terminology {
         uses.dedup_by(|a, b| {
             a.span == b.span && a.concept == b.concept && a.forbidden == b.forbidden
         });
-        settle(&uses, wanted)
+        settle(uses, wanted)
     }
 
     /// Whether there are enough translations of a concept when those inside the terms of other concepts count too,
@@ -165,9 +173,20 @@ impl Terminology {
                 .cloned()
                 .collect()
         };
-        let source = own(&found.source, self.source.entries());
-        let wanted = self.places(&unit.source, source);
-        let target = own(&found.target, self.target.entries());
+        let mut target = own(&found.target, self.target.entries());
+        // Most terms that are missing are nowhere in the target.
+        if target.is_empty() {
+            return false;
+        }
+        let source = LazyCell::new(|| Mentioned::new(&unit.source, &unit.source_lang));
+        target.retain(|o| {
+            found.uses.iter().all(|longer| {
+                longer.concept == concept
+                    || !holds(&longer.span, &o.span)
+                    || self.is_said(longer.concept, &source)
+            })
+        });
+        let wanted = self.places(&unit.source, own(&found.source, self.source.entries()));
         let count = self
             .uses(&unit.target, target, &wanted)
             .iter()
@@ -180,6 +199,17 @@ impl Terminology {
             })
             .count();
         self.suffices(count, wanted.get(&concept).map_or(0, BTreeSet::len))
+    }
+
+    /// Whether the source has all words of one of a concept's terms.
+    fn is_said(&self, concept: usize, source: &Mentioned) -> bool {
+        // They stand in the order of the glossary.
+        let entries = self.source.entries();
+        let first = entries.partition_point(|entry| entry.concept < concept);
+        entries[first..]
+            .iter()
+            .take_while(|entry| entry.concept == concept)
+            .any(|entry| source.all_of(&entry.text))
     }
 
     /// Whether so many translations are enough for so many terms.
@@ -215,22 +245,26 @@ impl Terminology {
         let instead = self
             .preferred(found.concept)
             .map_or_else(String::new, |term| format!("; use {}", quoted(term)));
+        let message = format!(
+            "{} is not to be used for {}{instead}",
+            quoted(form),
+            quoted(source)
+        );
         Diagnostic {
-            unit: Arc::clone(unit),
-            line: unit.line,
-            column: None,
-            code: Code::TermForbidden,
-            severity: Code::TermForbidden.severity(),
             concept: Some(self.concepts[found.concept].id.clone()),
             term: Some(form.to_owned()),
-            message: format!(
-                "{} is not to be used for {}{instead}",
-                quoted(form),
-                quoted(source)
-            ),
             source_span: place.map(|(start, end)| *start..*end),
             span: Some(found.span.clone()),
+            fix: self.fix(unit, found),
+            ..Diagnostic::new(unit, Code::TermForbidden, message)
         }
+    }
+
+    fn fix(&self, unit: &BilingualUnit, found: &Use) -> Option<Fix> {
+        let correction = self.corrections[found.concept].as_ref()?;
+        let span = found.span.clone();
+        let replacement = correction.replacement(&unit.target, &span, &self.target_lang)?;
+        Some(Fix { span, replacement })
     }
 
     fn missing(
@@ -249,21 +283,16 @@ impl Terminology {
         } else {
             String::new()
         };
+        let message = format!(
+            "{} is not translated as {}{often}",
+            quoted(source),
+            quoted(term)
+        );
         Diagnostic {
-            unit: Arc::clone(unit),
-            line: unit.line,
-            column: None,
-            code: Code::TermMissing,
-            severity: Code::TermMissing.severity(),
             concept: Some(self.concepts[concept].id.clone()),
             term: Some(term.to_owned()),
-            message: format!(
-                "{} is not translated as {}{often}",
-                quoted(source),
-                quoted(term)
-            ),
             source_span: Some(count.first),
-            span: None,
+            ..Diagnostic::new(unit, Code::TermMissing, message)
         }
     }
 }
@@ -332,6 +361,7 @@ struct Found {
 }
 
 /// A term in the target.
+#[derive(Clone)]
 struct Use {
     span: Range<usize>,
     concept: usize,
@@ -339,39 +369,43 @@ struct Use {
     as_written: bool,
 }
 
-/// Decides between uses of the same words. A form forbidden as it is written is not also the approved one that it
-/// folds to; else what a concept of the source claims as its approved term is not forbidden.
-fn settle(uses: &[Use], wanted: &Wanted) -> Vec<Use> {
-    let same_words = |a: &Use, b: &Use| a.span == b.span;
-    let forbidden_as_written = |u: &Use| {
-        uses.iter().any(|other| {
-            other.forbidden
-                && other.as_written
-                && other.concept == u.concept
-                && same_words(other, u)
-        })
-    };
-    let claimed = |u: &Use| {
-        uses.iter().any(|other| {
-            !other.forbidden
-                && same_words(other, u)
-                && wanted.contains_key(&other.concept)
-                && !forbidden_as_written(other)
-        })
-    };
-    uses.iter()
-        .filter(|u| {
-            if u.forbidden {
-                !claimed(u)
-            } else {
-                !forbidden_as_written(u)
-            }
-        })
-        .map(|u| Use {
-            span: u.span.clone(),
-            ..*u
-        })
-        .collect()
+/// Decides between uses of the same words, which stand beside one another. A form forbidden as it is written is not also
+/// the approved one that it folds to; else what a concept of the source claims as its approved term is not forbidden.
+fn settle(uses: Vec<Use>, wanted: &Wanted) -> Vec<Use> {
+    if uses.iter().all(|u| !u.forbidden) {
+        return uses;
+    }
+    let mut kept = Vec::with_capacity(uses.len());
+    for same_words in uses.chunk_by(|a, b| a.span == b.span) {
+        let forbidden: Vec<&Use> = same_words.iter().filter(|u| u.forbidden).collect();
+        let forbidden_as_written = |u: &Use| {
+            forbidden
+                .iter()
+                .any(|other| other.as_written && other.concept == u.concept)
+        };
+        let claimed = !forbidden.is_empty()
+            && same_words.iter().any(|u| {
+                !u.forbidden && wanted.contains_key(&u.concept) && !forbidden_as_written(u)
+            });
+        kept.extend(
+            same_words
+                .iter()
+                .filter(|u| {
+                    if u.forbidden {
+                        !claimed
+                    } else {
+                        !forbidden_as_written(u)
+                    }
+                })
+                .cloned(),
+        );
+    }
+    kept
+}
+
+/// Whether a span holds another one, and more.
+fn holds(longer: &Range<usize>, span: &Range<usize>) -> bool {
+    longer != span && longer.start <= span.start && longer.end >= span.end
 }
 
 /// Whether the first bytes of a text are nothing but an opening bracket and blanks.
@@ -381,7 +415,7 @@ fn is_bracket(text: &str, length: usize) -> bool {
 }
 
 /// A term in quotation marks, in single ones where it has double ones of its own.
-fn quoted(term: &str) -> String {
+pub(super) fn quoted(term: &str) -> String {
     if term.contains(['"', '“', '”', '„', '«', '»']) {
         format!("‘{term}’")
     } else {

@@ -1,5 +1,6 @@
 //! What is checked: a source and its translation, with the place where it stands.
 
+use super::Suppression;
 use crate::error::Result;
 use crate::format::{Entry, UnitReader};
 use crate::lang::Lang;
@@ -23,6 +24,29 @@ pub struct BilingualUnit {
     pub source_lang: Lang,
     /// The translation's language.
     pub target_lang: Lang,
+    /// Findings that are right as they stand.
+    pub suppressions: Vec<Suppression>,
+    /// The inline codes of source and target by kind and type, as [`Segment::code_signature`] gives them.
+    ///
+    /// [`Segment::code_signature`]: crate::model::Segment::code_signature
+    pub codes: [Vec<String>; 2],
+}
+
+impl BilingualUnit {
+    /// A source text with its language, and its translation with its own, in a unit of a file.
+    pub fn new(file: &str, unit: &str, source: (&str, &Lang), target: (&str, &Lang)) -> Self {
+        Self {
+            file: file.into(),
+            line: None,
+            unit: unit.to_owned(),
+            source: source.0.to_owned(),
+            target: target.0.to_owned(),
+            source_lang: source.1.clone(),
+            target_lang: target.1.clone(),
+            suppressions: Vec::new(),
+            codes: [Vec::new(), Vec::new()],
+        }
+    }
 }
 
 /// What a file held that could not be checked.
@@ -43,6 +67,8 @@ pub struct Pairs {
     number: usize,
     /// What was passed over so far.
     pub skipped: Skipped,
+    /// The suppressions that were met so far, with their units.
+    pub suppressions: Vec<(Suppression, Arc<BilingualUnit>)>,
 }
 
 impl Pairs {
@@ -55,6 +81,7 @@ impl Pairs {
             target: target.clone(),
             number: 0,
             skipped: Skipped::default(),
+            suppressions: Vec::new(),
         }
     }
 
@@ -64,14 +91,17 @@ impl Pairs {
         if std::ptr::eq(source, target) || from.trim().is_empty() {
             return None;
         }
+        let line = (line > 0).then_some(line);
         Some(BilingualUnit {
             file: Arc::clone(&self.file),
-            line: (line > 0).then_some(line),
+            line,
             unit: tu.tuid.clone().unwrap_or_else(|| self.number.to_string()),
             source: from,
             target: to,
             source_lang: source.lang.clone(),
             target_lang: target.lang.clone(),
+            suppressions: Suppression::in_unit(tu, line),
+            codes: [source, target].map(|tuv| tuv.segment.code_signature()),
         })
     }
 }
@@ -88,7 +118,14 @@ impl Iterator for Pairs {
             self.number += 1;
             match entry {
                 Entry::Unit { tu, line, .. } => match self.pair(&tu, line) {
-                    Some(unit) => return Some(Ok(unit)),
+                    Some(unit) => {
+                        if !unit.suppressions.is_empty() {
+                            let shared = Arc::new(unit.clone());
+                            let own = |s: &Suppression| (s.clone(), Arc::clone(&shared));
+                            self.suppressions.extend(unit.suppressions.iter().map(own));
+                        }
+                        return Some(Ok(unit));
+                    }
                     None => self.skipped.without_pair += 1,
                 },
                 Entry::Rejected { line, reason } => self.skipped.rejected.push((line, reason)),

@@ -4,8 +4,9 @@ use super::align_known::KnownArgs;
 use super::align_print::{print_row, print_text, summary};
 use super::align_review;
 use super::args::MemoryArg;
-use super::output::eprint_message;
+use super::output::{eprint_message, not_an_input, warn};
 use super::segment::{Cutting, tell_encoding};
+use super::turn::open_to_write;
 use super::{Global, Outcome, Output, align_folders, progress, signals};
 use karvan::align::{AlignedTexts, InputText, Options, align_texts};
 use karvan::error::{Error, Place, Result};
@@ -13,12 +14,13 @@ use karvan::format::article::{Article, Markup};
 use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
 use karvan::memory::{
-    AlignmentReport, DocumentSource, Row, aligned_units, examples, store_alignment,
+    AlignmentReport, DocumentSource, Reviewed, Row, aligned_units, examples, review_of,
+    store_alignment, store_review,
 };
 use karvan::model::Header;
 use karvan::report::review::write_page;
 use karvan::segmentation::{Rules, clean};
-use karvan::store::{Mode, Store};
+use karvan::store::{Mode, Ready, Store};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -147,7 +149,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     }
     // A memory that cannot take the result is found out before the work is done.
     let mut store = if args.import {
-        Some(Store::open(&args.memory.path()?, Mode::Create)?)
+        Some(open_to_write(&args.memory.path()?, Mode::Create, global)?)
     } else {
         None
     };
@@ -159,6 +161,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
 }
 
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
+    for output in [args.output.as_deref(), args.review.page()] {
+        not_an_input(output, &files(args))?;
+    }
     let texts = match args.review.result() {
         Some(result) => karvan::format::review::read(result)?,
         None => aligned(args, global, store.as_deref())?,
@@ -171,7 +176,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
         align_review::write(page, global, &texts)?;
     }
     if let Some(store) = store {
-        let report = import(args, store, &files(args), &texts, true)?;
+        let report = import(args, global, store, &files(args), &texts, true)?;
         if !global.quiet {
             let at = store.path().display();
             eprint_message("aligned", &summary(&texts));
@@ -251,18 +256,49 @@ pub(super) fn write_units(
     Ok(())
 }
 
-/// Stores the alignment of a document; it is the `last` act, or others follow that a signal may still stop.
+/// Stores the alignment of a document; it is the `last` act, or others follow that a signal may still stop. What a person has
+/// gone through stays, unless `--force` is given.
 pub(super) fn import(
     args: &Args,
+    global: &Global,
     store: &mut Store,
     files: &[&Path],
     texts: &AlignedTexts,
     last: bool,
 ) -> Result<AlignmentReport> {
     let (sources, rows) = for_memory(files, texts, Some(store.path()));
-    store_alignment(store, &sources, &rows, args.min_score, |writing| {
-        signals::hold(last, || writing.commit())
-    })
+    let commit = |ready: Ready<'_>| signals::hold(last, || ready.commit());
+    if args.review.result().is_some() {
+        return store_review(store, &sources, &rows, args.min_score, commit);
+    }
+    let name = || {
+        texts
+            .texts
+            .first()
+            .map_or("", |text| text.name.as_str())
+            .to_owned()
+    };
+    match review_of(store, &sources)?.filter(|_| !args.force) {
+        Some(Reviewed::AsItIs) => {
+            warn(
+                global,
+                &format!(
+                    "{}: its alignment in the memory was reviewed and stays; --force replaces it",
+                    name()
+                ),
+            );
+            return Ok(AlignmentReport::default());
+        }
+        Some(Reviewed::Before) => warn(
+            global,
+            &format!(
+                "{}: an earlier version of it was reviewed; that alignment is replaced",
+                name()
+            ),
+        ),
+        None => {}
+    }
+    store_alignment(store, &sources, &rows, args.min_score, commit)
 }
 
 /// The texts and rows as the memory takes them.
@@ -455,9 +491,7 @@ pub(super) fn input_text(
     rules: &Rules,
 ) -> Result<InputText> {
     let segments: Vec<String> = if args.presegmented {
-        article
-            .text
-            .lines()
+        karvan::segmentation::lines(&article.text)
             .map(clean)
             .filter(|line| !line.is_empty())
             .collect()

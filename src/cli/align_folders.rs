@@ -5,8 +5,9 @@ use super::align::{
     read_article, tmx_writer, write_units,
 };
 use super::folder_report::{Fate, FolderReport};
-use super::output::note;
+use super::output::{not_an_input, note};
 use super::segment::tell_encoding;
+use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
 use karvan::align::{AlignedTexts, InputText, Options, SharedLexicon, align_texts};
 use karvan::error::{Error, Result};
@@ -62,13 +63,15 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
         )
         .into());
     }
+    let inputs: Vec<&Path> = folders.iter().map(|folder| folder.path.as_path()).collect();
+    not_an_input(args.output.as_deref(), &inputs)?;
     let mut report = FolderReport::open(args.report.as_deref())?;
     report.leftover(&pairing, &folders)?;
     if pairing.documents.is_empty() {
         return Ok(report.finish(global, &pairing, None)?);
     }
     let mut store = if args.import {
-        Some(Store::open(&args.memory.path()?, Mode::Create)?)
+        Some(open_to_write(&args.memory.path()?, Mode::Create, global)?)
     } else {
         None
     };
@@ -374,7 +377,7 @@ impl Work<'_> {
     ) -> Result<Option<AlignmentReport>> {
         let files: Vec<&Path> = document.files.iter().map(PathBuf::as_path).collect();
         store
-            .map(|store| import(self.args, store, &files, aligned, false))
+            .map(|store| import(self.args, self.global, store, &files, aligned, false))
             .transpose()
     }
 }

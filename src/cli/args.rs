@@ -1,6 +1,7 @@
 //! Arguments that several commands share.
 
 use super::Global;
+use super::check::settings::{Chosen, Origin};
 use super::output::warn;
 use clap::Args;
 use karvan::config::{Config, DEFAULT_MEMORY};
@@ -29,19 +30,36 @@ impl MemoryArg {
 
     /// The memory's file: the flag, the environment, `karvan.toml`, the default.
     pub(crate) fn path(&self) -> Result<PathBuf> {
-        let named = self.tm.clone().or_else(|| {
-            std::env::var_os(VARIABLE)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from)
-        });
-        if let Some(path) = named {
+        // A flag needs no configuration, and a broken one does not stand in its way.
+        if let Some(path) = &self.tm {
+            return Ok(path.clone());
+        }
+        if let Some(path) = variable() {
             return Ok(path);
         }
-        let folder = std::env::current_dir().unwrap_or_default();
-        Ok(Config::find(&folder)?
-            .tm
-            .unwrap_or_else(|| PathBuf::from(DEFAULT_MEMORY)))
+        Ok(self.chosen(&Config::find(Path::new(""))?).value)
     }
+
+    /// The memory's file, with where it comes from.
+    pub(crate) fn chosen(&self, config: &Config) -> Chosen<PathBuf> {
+        let from = |value, origin| Chosen { value, origin };
+        if let Some(path) = &self.tm {
+            return from(path.clone(), Origin::Flag("--tm"));
+        }
+        if let Some(path) = variable() {
+            return from(path, Origin::Environment(VARIABLE));
+        }
+        match config.path("tm") {
+            Some(said) => from(said.value, Origin::File(said.place)),
+            None => from(PathBuf::from(DEFAULT_MEMORY), Origin::Default),
+        }
+    }
+}
+
+/// The memory that the environment names.
+fn variable() -> Option<PathBuf> {
+    let value = std::env::var_os(VARIABLE)?;
+    (!value.is_empty()).then(|| PathBuf::from(value))
 }
 
 /// Which glossary.
@@ -53,24 +71,32 @@ pub(crate) struct GlossaryArg {
 }
 
 impl GlossaryArg {
+    /// The glossary that the flag itself names, if it is given.
+    pub(crate) fn named(&self) -> Option<&Path> {
+        self.glossary.as_deref()
+    }
+
     /// The glossary's file: the flag, else `karvan.toml`.
     pub(crate) fn path(&self) -> Result<PathBuf> {
         if let Some(path) = &self.glossary {
             return Ok(path.clone());
         }
-        let folder = std::env::current_dir().unwrap_or_default();
-        Config::find(&folder)?.glossary.ok_or_else(|| {
-            Error::usage(
-                "no glossary is named",
-                "name one with --glossary FILE, or as `glossary = \"FILE\"` in karvan.toml",
-            )
-        })
+        let said = Config::find(Path::new(""))?.path("glossary");
+        said.map(|said| said.value).ok_or_else(no_glossary)
     }
 
     /// Reads the glossary.
     pub(crate) fn read(&self) -> Result<Glossary> {
         Glossary::read(&self.path()?)
     }
+}
+
+/// There is no glossary to use.
+pub(crate) fn no_glossary() -> Error {
+    Error::usage(
+        "no glossary is named",
+        "name one with --glossary FILE, or as `glossary = \"FILE\"` in karvan.toml",
+    )
 }
 
 /// Reads a language tag that was typed.

@@ -6,7 +6,7 @@ use super::{Global, Outcome, Output, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
 use karvan::format::left_out::LeftOut;
-use karvan::format::{UnitWriter, csv, jsonl, tmx, tsv, xliff};
+use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
 use karvan::lang::Lang;
 use karvan::memory::{exported, united_header};
 use karvan::store::{Mode, Store};
@@ -15,12 +15,14 @@ use std::path::{Path, PathBuf};
 const EXAMPLES: &str = "\
 Examples:
   karvan export --tm news.db -o news.tmx
-  karvan export -s en -t az --to tsv -o pairs.tsv
+  karvan export -s en -t az -o pairs.tsv
+  karvan export -s en -t az -o visit.xlf
   karvan export --to jsonl | head";
 
-/// Write a memory as TMX 1.4, TSV, CSV or JSON lines
+/// Write a memory as TMX, XLIFF, PO, TSV, CSV or JSON lines
 ///
-/// The result depends on the memory alone: the same memory gives the same bytes.
+/// The result depends on the memory alone: the same memory gives the same bytes. What a format has no place for is left
+/// out and counted; TMX and JSON lines hold everything, XLIFF all that two languages have.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExportArgs {
@@ -54,6 +56,8 @@ enum ExportFormat {
     Xliff,
     /// XLIFF 2.0, one source and one target language
     Xliff2,
+    /// PO of gettext, one source and one target language
+    Po,
 }
 
 impl ExportArgs {
@@ -66,6 +70,7 @@ impl ExportArgs {
                 Some("csv") => ExportFormat::Csv,
                 Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
                 Some("xlf" | "xliff") => ExportFormat::Xliff,
+                Some("po") => ExportFormat::Po,
                 _ => ExportFormat::Tmx,
             }
         })
@@ -172,6 +177,10 @@ fn writer<'o>(
         ExportFormat::Tsv => Box::new(tsv::Writer::new(out, langs)),
         ExportFormat::Csv => Box::new(csv::Writer::new(out, langs)),
         ExportFormat::Jsonl => Box::new(jsonl::Writer::new(out, langs)),
+        ExportFormat::Po => {
+            let (source, target) = pair(args, columns)?;
+            Box::new(po::Writer::new(out, &united_header(store)?, source, target))
+        }
         ExportFormat::Xliff => {
             let (source, target) = pair(args, columns)?;
             Box::new(xliff::Writer::new(out, source, target))

@@ -1,26 +1,34 @@
 //! `karvan import`.
 
 use super::args::{MemoryArg, lang};
-use super::output::{eprint_message, note, warn};
-use super::{Global, Outcome, Output, progress, signals};
+use super::import_report::{RejectsFile, print};
+use super::output::note;
+use super::turn::open_to_write;
+use super::{Global, Outcome, progress, signals};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
 use karvan::format::detect::{ReadOptions, open_units};
 use karvan::lang::Lang;
-use karvan::memory::{FileReport, Import, ImportReport, OnDuplicate};
+use karvan::memory::{FileReport, Follow, Import, ImportReport, OnDuplicate, Refused};
 use karvan::store::{Mode, Store};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
   karvan import agency.tmx --tm news.db
   karvan import pairs.tsv -s en -t az
-  karvan import *.tmx -s en -t zh --format json";
+  karvan import visit.sdlxliff glossary.csv memory.tmx.gz
+  karvan import app.po -s en
+  karvan import *.tmx -s en -t zh --format json
+  karvan import broken.tmx --lenient --rejects rejects.tsv --dry-run
 
-/// Read files of units into a memory: TMX 1.1 to 1.4b, TSV with two columns
+What is not well-formed XML is refused with its place; what is merely odd is read, and told with its lines.";
+
+/// Read files of units into a memory: TMX, XLIFF, PO, TSV, CSV, JSON lines
 ///
-/// The format is told by content. Each file is one act: all of it arrives, or nothing. A unit that the memory held
+/// The format is told by content, never by the name: TMX 1.1 to 1.4b; XLIFF 1.0 to 2.2 with SDLXLIFF and MQXLIFF; PO of
+/// gettext; TSV and CSV whose header names the languages (or `source` and `target`, with -s and -t); JSON lines; each also
+/// packed with gzip, or alone in a zip archive. Each file is one act: all of it arrives, or nothing. A unit that the memory held
 /// before is not added again; further languages of a known unit are merged into it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -42,6 +50,18 @@ pub(crate) struct ImportArgs {
     /// Leave the index to `karvan reindex`
     #[arg(long)]
     no_index: bool,
+    /// Refuse a file at the first thing that is odd about it
+    #[arg(long, conflicts_with = "lenient")]
+    strict: bool,
+    /// Read what can be read of a TMX that is not well-formed, and say what was replaced or left out
+    #[arg(long)]
+    lenient: bool,
+    /// Write what is refused, and why, to a table: file, line, unit or variant, identifier, reason
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Say what would happen and leave the memory as it is
+    #[arg(short = 'n', long)]
+    dry_run: bool,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
@@ -58,7 +78,7 @@ enum Duplicate {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReportFormat {
+pub(super) enum ReportFormat {
     /// For people
     Text,
     /// One JSON document
@@ -74,127 +94,114 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     };
     let langs = args.source.iter().chain(&args.target).cloned().collect();
     let mut import = Import::new(langs, on_duplicate, args.no_index);
+    import.strict = args.strict;
+    import.dry_run = args.dry_run;
     let options = ReadOptions {
         source: args.source.clone(),
         target: args.target.clone(),
+        lenient: args.lenient,
+        ..ReadOptions::default()
     };
     // Every file is looked at before anything is written, so that a slip in the second name undoes nothing.
     for file in args.files.iter().filter(|f| f.as_path() != Path::new("-")) {
         drop(open_units(file, &options)?);
     }
+    let mut rejects = RejectsFile::open(args.rejects.as_deref())?;
     let mut report = ImportReport::default();
-    let mut store = Store::open(&path, Mode::Create)?;
+    // A dry run makes no memory where there is none.
+    let nowhere = (args.dry_run && !path.exists())
+        .then(tempfile::tempdir)
+        .transpose()
+        .map_err(|source| Error::write(std::env::temp_dir(), source))?;
+    let place = nowhere
+        .as_ref()
+        .map(|folder| folder.path().join("karvan.db"));
+    let mut store = open_to_write(place.as_deref().unwrap_or(&path), Mode::Create, global)?;
     for (n, file) in args.files.iter().enumerate() {
-        let last = n + 1 == args.files.len();
-        match import_file(&mut import, &mut store, file, &options, global, last) {
+        let mut work = Work {
+            import: &mut import,
+            store: &mut store,
+            rejects: &mut rejects,
+            last: n + 1 == args.files.len() && args.rejects.is_none(),
+        };
+        match import_file(&mut work, file, &options, global) {
             Ok(done) => report.push(done),
             Err(error) => {
                 if n == 0 {
                     store.abandon();
                 } else {
-                    print_report(args.format, &report, global)?;
-                    note(
-                        global,
-                        &format!(
-                            "{n} of {} files were imported before this one and stay",
-                            args.files.len()
-                        ),
-                    );
+                    rejects.close()?;
+                    print(args.format, &report, global)?;
+                    if !args.dry_run {
+                        note(
+                            global,
+                            &format!(
+                                "{n} of {} files were imported before this one and stay",
+                                args.files.len()
+                            ),
+                        );
+                    }
                 }
                 return Err(error.into());
             }
         }
     }
-    print_report(args.format, &report, global)?;
+    rejects.close()?;
+    print(args.format, &report, global)?;
+    if args.dry_run {
+        note(global, "nothing was written (--dry-run)");
+    }
     Ok(Outcome::Done)
 }
 
+/// What the files of an import share.
+struct Work<'a> {
+    import: &'a mut Import,
+    store: &'a mut Store,
+    rejects: &'a mut RejectsFile,
+    /// Whether nothing is left to do after this file.
+    last: bool,
+}
+
+/// Tells the bar and the table of what is refused.
+struct Telling<'a> {
+    bar: &'a indicatif::ProgressBar,
+    rejects: &'a mut RejectsFile,
+    file: &'a Path,
+}
+
+impl Follow for Telling<'_> {
+    fn progress(&mut self, bytes: u64) {
+        self.bar.set_position(bytes);
+    }
+
+    fn refused(&mut self, refused: &Refused<'_>) -> Result<(), Error> {
+        self.rejects.write(self.file, refused)
+    }
+}
+
 fn import_file(
-    import: &mut Import,
-    store: &mut Store,
+    work: &mut Work<'_>,
     file: &Path,
     options: &ReadOptions,
     global: &Global,
-    last: bool,
 ) -> Result<FileReport, Error> {
     let mut reader = open_units(file, options)?;
     let size = std::fs::metadata(file).map_or(0, |m| m.len());
-    let name = file
-        .file_name()
-        .unwrap_or(file.as_os_str())
-        .to_string_lossy();
-    let bar = progress::bar(global, &name, size, true);
-    let result = import.run(
-        store,
-        &name,
-        reader.as_mut(),
-        |bytes| bar.set_position(bytes),
-        |writing| signals::hold(last, || writing.commit()),
-    );
-    bar.finish_and_clear();
-    result.map(|mut report| {
-        report.file = file.display().to_string();
-        report
-    })
-}
-
-/// More rejected units of a file than this are counted only; JSON lists them all.
-const MOST_REJECTS: usize = 20;
-
-fn print_report(
-    format: ReportFormat,
-    report: &ImportReport,
-    global: &Global,
-) -> anyhow::Result<()> {
-    for file in &report.files {
-        for remark in &file.remarks {
-            let lines: Vec<String> = remark.lines.iter().map(ToString::to_string).collect();
-            let more = if remark.count as usize > lines.len() {
-                ", ..."
-            } else {
-                ""
-            };
-            warn(
-                global,
-                &format!(
-                    "{}:{}{more}: {} (units: {})",
-                    file.file,
-                    lines.join(","),
-                    remark.reason,
-                    remark.count
-                ),
-            );
-        }
-        if format == ReportFormat::Text {
-            for reject in file.rejects.iter().take(MOST_REJECTS) {
-                eprint_message(
-                    "rejected",
-                    &format!("{}:{}: {}", file.file, reject.line, reject.reason),
-                );
-            }
-            if file.rejects.len() > MOST_REJECTS {
-                let more = file.rejects.len() - MOST_REJECTS;
-                eprint_message(
-                    "rejected",
-                    &format!(
-                        "{}: {more} more units; --format json lists them all",
-                        file.file
-                    ),
-                );
-            }
-        }
-    }
-    let mut out = Output::open(None)?;
-    let text = match format {
-        ReportFormat::Json => serde_json::to_string(report)?,
-        ReportFormat::Text => format!(
-            "read {}: added {}, merged {}, unchanged {}, rejected {}",
-            report.read, report.added, report.merged, report.unchanged, report.rejected
-        ),
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    let bar = progress::bar(global, &name.to_string_lossy(), size, true);
+    let mut follow = Telling {
+        bar: &bar,
+        rejects: work.rejects,
+        file,
     };
-    if !(global.quiet && format == ReportFormat::Text) {
-        writeln!(out, "{text}").map_err(|source| Error::write("standard output", source))?;
-    }
-    out.close()?;
-    Ok(())
+    let last = work.last;
+    let commit = |ready: karvan::store::Ready<'_>| signals::hold(last, || ready.commit());
+    let store = &mut *work.store;
+    let result = work
+        .import
+        .run_followed(store, file, reader.as_mut(), &mut follow, commit);
+    bar.finish_and_clear();
+    // Where the memory held all of it already, there was nothing to commit.
+    signals::hold(last, || result)
 }

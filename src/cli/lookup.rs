@@ -46,10 +46,10 @@ pub(crate) struct LookupArgs {
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     target: Lang,
     /// The least score, 0 to 100
-    #[arg(long, value_name = "SCORE", default_value = "70", value_parser = percent)]
+    #[arg(long, value_name = "SCORE", default_value = "70", value_parser = percent, allow_negative_numbers = true)]
     min: f64,
     /// The most matches to show
-    #[arg(long, value_name = "N", default_value = "5", value_parser = positive)]
+    #[arg(long, value_name = "N", default_value = "5", value_parser = positive, allow_negative_numbers = true)]
     limit: usize,
     /// The sentence before it, for a context match; in a batch before each of them
     #[arg(long, value_name = "TEXT")]

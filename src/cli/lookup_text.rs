@@ -98,6 +98,10 @@ fn print_match(
             found.source_lang, found.target_lang
         )?;
     }
+    // Without it a text that is the same word by word would be a riddle; both legs of a pivot have a line of their own.
+    if found.pivot.is_none() && !found.penalties().is_empty() {
+        write!(out, "  {DIM}({}){DIM:#}", taken_off(found))?;
+    }
     writeln!(out)?;
     let width = [found.source_lang.as_str(), found.target_lang.as_str()]
         .into_iter()
@@ -137,8 +141,6 @@ fn print_match(
 
 /// The text that both legs share, their units, and what was taken off.
 fn print_pivot(out: &mut impl Write, found: &TranslationMatch, path: &PivotPath) -> io::Result<()> {
-    let taken_off = |p: &Penalty| format!("−{:.1} {}", p.points, penalty_name(p));
-    let penalties: Vec<String> = found.penalties().iter().map(taken_off).collect();
     writeln!(
         out,
         "  {DIM}via {}: {}  ({} → {}; {}){DIM:#}",
@@ -146,8 +148,15 @@ fn print_pivot(out: &mut impl Write, found: &TranslationMatch, path: &PivotPath)
         one_line(&path.text),
         found.name(),
         path.target_name(),
-        penalties.join(", ")
+        taken_off(found)
     )
+}
+
+/// What was taken off a match, and why.
+fn taken_off(found: &TranslationMatch) -> String {
+    let taken_off = |p: &Penalty| format!("−{:.1} {}", p.points, penalty_name(p));
+    let penalties: Vec<String> = found.penalties().iter().map(taken_off).collect();
+    penalties.join(", ")
 }
 
 /// A penalty's name, and of a pivoted match the side of the pivot that it belongs to.

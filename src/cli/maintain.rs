@@ -2,6 +2,7 @@
 
 use super::args::{Format, MemoryArg};
 use super::output::note;
+use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress, signals};
 use clap::Args;
 use indicatif::HumanBytes;
@@ -131,12 +132,12 @@ pub(crate) fn run_verify(args: &VerifyArgs, global: &Global) -> anyhow::Result<O
 }
 
 pub(crate) fn run_reindex(args: &ReindexArgs, global: &Global) -> anyhow::Result<Outcome> {
-    let mut store = Store::open(&args.memory.path()?, Mode::Write)?;
+    let mut store = open_to_write(&args.memory.path()?, Mode::Write, global)?;
     let total = store.languages()?.iter().map(|(_, n)| n).sum();
     let bar = progress::bar(global, "reindex", total, false);
     let done = store.reindex(
         |done| bar.set_position(done),
-        |commit| signals::hold(true, commit),
+        |ready| signals::hold(true, || ready.commit()),
     )?;
     bar.finish_and_clear();
     note(global, &format!("indexed {done} segments"));

@@ -7,19 +7,24 @@ mod align_print;
 mod align_review;
 mod args;
 mod check;
+mod config;
 mod concordance;
 mod concordance_text;
 mod export;
 mod folder_report;
 mod import;
+mod import_report;
 mod lookup;
 mod lookup_text;
 mod maintain;
 mod output;
 mod progress;
+mod rule_args;
 mod segment;
 mod signals;
 mod term;
+mod tmx;
+mod turn;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -77,8 +82,14 @@ enum Command {
     /// Find terms in a text; search, list, change and lint the glossary
     #[command(subcommand)]
     Term(term::TermCommand),
+    /// Validate, compare, count, convert, merge and split TMX files, without a memory
+    #[command(subcommand)]
+    Tmx(tmx::TmxCommand),
     /// Check translations against the glossary
     Check(check::CheckArgs),
+    /// Show the settings and where each of them comes from
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     Stats(maintain::StatsArgs),
     Verify(maintain::VerifyArgs),
     Reindex(maintain::ReindexArgs),
@@ -100,9 +111,11 @@ enum Command {
 
 /// Runs the program and turns every outcome into an exit code (see `Outcome`).
 pub(crate) fn main() -> ExitCode {
+    // First of all, so that no signal ends the program without a word.
+    let listening = signals::listen();
     let cli = Cli::parse();
     cli.global.color.apply();
-    if let Err(error) = signals::listen() {
+    if let Err(error) = listening {
         output::warn(&cli.global, &format!("signals cannot be watched: {error}"));
     }
     match run(&cli) {
@@ -124,6 +137,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(args, &cli.global),
         Command::Check(args) => check::run(args, &cli.global),
         Command::Term(command) => term::run(command, &cli.global),
+        Command::Tmx(command) => tmx::run(command, &cli.global),
+        Command::Config(command) => config::run(command),
         Command::Completions { shell } => completions(*shell),
         Command::Man { folder } => man(folder),
     }

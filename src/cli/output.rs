@@ -4,6 +4,7 @@ use super::{Global, signals};
 use anstream::adapter::StripBytes;
 use karvan::error::Error;
 use karvan::format::encoding::foreign_kind;
+use karvan::format::replacement::Replacement;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -102,6 +103,30 @@ pub(crate) fn warn(global: &Global, text: &str) {
     }
 }
 
+/// Refuses to write a result over what it is made from.
+///
+/// # Errors
+/// [`Error::Usage`] when the output is one of the inputs, by whatever name.
+pub(crate) fn not_an_input(output: Option<&Path>, inputs: &[&Path]) -> Result<(), Error> {
+    let Some(output) = output.filter(|path| *path != Path::new("-")) else {
+        return Ok(());
+    };
+    let Ok(place) = output.canonicalize() else {
+        return Ok(());
+    };
+    let is_here = |input: &&&Path| input.canonicalize().is_ok_and(|input| input == place);
+    match inputs.iter().find(is_here) {
+        Some(input) => Err(Error::usage(
+            format!(
+                "{} is an input: the result would replace it",
+                input.display()
+            ),
+            "give the result another name",
+        )),
+        None => Ok(()),
+    }
+}
+
 /// What was done, unless `--quiet`.
 pub(crate) fn note(global: &Global, text: &str) {
     if !global.quiet {
@@ -120,7 +145,7 @@ pub(crate) struct Output {
 enum Sink {
     Stdout(BufWriter<io::StdoutLock<'static>>),
     Direct(BufWriter<File>),
-    Replacement(BufWriter<tempfile::NamedTempFile>),
+    Replacement(BufWriter<Replacement>),
 }
 
 const BUFFER: usize = 1 << 16;
@@ -144,9 +169,9 @@ impl Output {
                 let device = OpenOptions::new().write(true).open(&place).map_err(fail)?;
                 Sink::Direct(BufWriter::with_capacity(BUFFER, device))
             }
-            existing => {
+            _ => {
                 refuse_database(&place)?;
-                let file = temporary(&place, existing.ok()).map_err(fail)?;
+                let file = Replacement::begin(&place).map_err(fail)?;
                 signals::unfinished(file.path());
                 Sink::Replacement(BufWriter::with_capacity(BUFFER, file))
             }
@@ -188,12 +213,12 @@ impl Output {
             Sink::Direct(mut out) => out.flush().map_err(fail),
             Sink::Replacement(out) => {
                 let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
-                file.as_file().sync_all().map_err(fail)?;
                 let temporary = file.path().to_path_buf();
-                let renamed = signals::hold(last, || file.persist(&self.path));
+                let renamed = file
+                    .sync()
+                    .and_then(|()| signals::hold(last, || file.finish()));
                 signals::finished(&temporary);
-                renamed.map_err(|e| fail(e.error))?;
-                Ok(())
+                renamed.map_err(fail)
             }
         }
     }
@@ -240,31 +265,6 @@ fn refuse_database(place: &Path) -> Result<(), Error> {
 /// Whether standard output is to be coloured.
 pub(crate) fn colour() -> bool {
     anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-}
-
-/// A file beside `place` with the permissions that it is to have: those of the file that it replaces, else the
-/// usual ones.
-fn temporary(
-    place: &Path,
-    existing: Option<std::fs::Metadata>,
-) -> io::Result<tempfile::NamedTempFile> {
-    let folder = match place.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".karvan-");
-    #[cfg(unix)]
-    if existing.is_none() {
-        use std::os::unix::fs::PermissionsExt;
-        // What the user's mask leaves of it.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(folder)?;
-    if let Some(existing) = existing {
-        file.as_file().set_permissions(existing.permissions())?;
-    }
-    Ok(file)
 }
 
 impl Write for Output {

@@ -1,6 +1,6 @@
 //! `karvan segment`: one segment a line.
 
-use super::output::{eprint_message, note};
+use super::output::{eprint_message, not_an_input, note};
 use super::{Global, Outcome, Output};
 use karvan::format::article::{Article, Markup};
 use karvan::format::encoding::read_text;
@@ -62,7 +62,7 @@ enum MarkupName {
 /// The names of the line modes on the command line.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Lines {
-    /// A blank: lines are broken at some width
+    /// A blank, or nothing inside Chinese and behind the hyphen of a word: lines are broken at some width
     Wrapped,
     /// The end of a paragraph
     Paragraph,
@@ -146,7 +146,10 @@ fn shown(file: &Path) -> String {
 
 fn report_guess(mode: LineMode, file: &Path) {
     let (taken, other) = match mode {
-        LineMode::Wrapped => ("a blank (the lines look wrapped)", LineMode::Paragraph),
+        LineMode::Wrapped => (
+            "a break inside a paragraph (the lines look wrapped)",
+            LineMode::Paragraph,
+        ),
         _ => ("the end of a paragraph", LineMode::Wrapped),
     };
     let name = shown(file);
@@ -162,6 +165,7 @@ fn report_guess(mode: LineMode, file: &Path) {
 /// Runs the command.
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let lang = Lang::parse(&args.lang)?;
+    not_an_input(args.output.as_deref(), &[&args.file])?;
     let splitter = args.cutting.rules()?.splitter(&lang)?;
     let article = args.cutting.read(&args.file, &lang)?;
     tell_encoding(article.guessed, &args.file, global);

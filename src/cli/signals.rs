@@ -2,8 +2,10 @@
 //!
 //! A transaction that is not committed is gone by itself, so the program may end anywhere but in the middle of a
 //! commit. Whoever commits or renames holds [`hold`]; a signal waits for it, and after it does nothing any more
-//! where the work was done.
+//! where the work was done, but cuts short what is only tidying up.
 
+use karvan::store::Store;
+use rusqlite::InterruptHandle;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
@@ -16,11 +18,14 @@ struct State {
     unfinished: BTreeSet<PathBuf>,
     /// The work is done; only the exit status is left to give.
     done: bool,
+    /// Ends what is still done after the work and need not be: taking over the log of a memory.
+    tidying: Option<InterruptHandle>,
 }
 
 static STATE: Mutex<State> = Mutex::new(State {
     unfinished: BTreeSet::new(),
     done: false,
+    tidying: None,
 });
 
 fn lock() -> MutexGuard<'static, State> {
@@ -29,6 +34,9 @@ fn lock() -> MutexGuard<'static, State> {
 
 /// Begins to listen.
 pub(crate) fn listen() -> std::io::Result<()> {
+    // Where a file may not grow any more, the write fails and is explained.
+    #[cfg(unix)]
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default())?;
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     std::thread::Builder::new()
         .name("signals".into())
@@ -36,6 +44,9 @@ pub(crate) fn listen() -> std::io::Result<()> {
             for signal in signals.forever() {
                 let state = lock();
                 if state.done {
+                    if let Some(tidying) = &state.tidying {
+                        tidying.interrupt();
+                    }
                     continue;
                 }
                 for path in &state.unfinished {
@@ -67,4 +78,9 @@ pub(crate) fn unfinished(path: &Path) {
 /// The file has its name, or is gone.
 pub(crate) fn finished(path: &Path) {
     lock().unfinished.remove(path);
+}
+
+/// A memory that is written to: when its last act is in, a signal ends what is done beyond it.
+pub(crate) fn watch(store: &Store) {
+    lock().tidying = Some(store.connection().get_interrupt_handle());
 }

@@ -2,6 +2,7 @@
 
 use super::encoding::read_bytes;
 use super::guess::{Guessed, decode_guessing};
+pub use super::markdown::Comment;
 use super::markdown::{self, Piece};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -44,6 +45,8 @@ pub struct Article {
     pub guessed: Option<Guessed>,
     /// The file as it stands, decoded, and the pieces of the text in it; `None` where both are the same.
     marked_up: Option<(String, Vec<Piece>)>,
+    /// The comments in the markup.
+    pub comments: Vec<Comment>,
 }
 
 impl Article {
@@ -66,6 +69,7 @@ impl Article {
                 text: source,
                 guessed,
                 marked_up: None,
+                comments: Vec::new(),
             },
             Markup::Markdown => {
                 let page = markdown::read(&source);
@@ -73,6 +77,7 @@ impl Article {
                     text: page.text,
                     guessed,
                     marked_up: Some((source, page.pieces)),
+                    comments: page.comments,
                 }
             }
         })

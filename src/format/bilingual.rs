@@ -7,7 +7,8 @@
 //! | --- | --- |
 //! | `attribute:NAME` | an attribute of TMX (`creationdate`, `changeid`, `usagecount`, ...) |
 //! | `prop:TYPE` | a property of that type |
-//! | `annotation` | a note or property with attributes, as JSON |
+//! | `annotation` | a note, or a property with attributes or of a type that is no name, as JSON |
+//! | `attribute` | name and value, as JSON, of an attribute whose name is none in XML |
 //! | `order` | where the notes and properties stood: of each the place, from 0, at which it is read |
 //! | `before`, `after`, `before-border`, `after-border` | the neighbouring segment, or that there is none |
 //! | `alignment` | how sure the alignment is, 0 to 1 |
@@ -92,11 +93,18 @@ fn of_attributes(attributes: &Attributes, extras: &mut Vec<Extra>) {
         .filter_map(|(name, value)| Some((name, value.as_deref()?)));
     let other = attributes.other.iter();
     let other = other.map(|(name, value)| (name.as_str(), value.as_str()));
-    extras.extend(
-        known
-            .chain(other)
-            .map(|(name, value)| extra(format!("attribute:{name}"), value)),
-    );
+    for (name, value) in known.chain(other) {
+        if is_name(name) {
+            extras.push(extra(format!("attribute:{name}"), value));
+        } else if let Ok(json) = serde_json::to_string(&(name, value)) {
+            extras.push(extra("attribute", json));
+        }
+    }
+}
+
+/// Whether it can be part of a name in any format.
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn of_annotations(annotations: &[Annotation], native: &[usize], extras: &mut Vec<Extra>) {
@@ -108,7 +116,7 @@ fn of_annotations(annotations: &[Annotation], native: &[usize], extras: &mut Vec
                 kind,
                 value,
                 attributes,
-            }) if attributes.is_empty() => {
+            }) if attributes.is_empty() && is_name(kind) => {
                 extras.push(extra(format!("prop:{kind}"), value));
             }
             _ => {
@@ -186,6 +194,10 @@ fn restore_common(
 ) {
     if let Some(kind) = name.strip_prefix("prop:") {
         annotations.push(prop(kind, value));
+    } else if name == "attribute" {
+        attributes
+            .other
+            .extend(serde_json::from_str::<(String, String)>(&value));
     } else if name == "annotation" {
         annotations.extend(serde_json::from_str::<Annotation>(&value));
     } else if let Some(name) = name.strip_prefix("attribute:") {

@@ -49,6 +49,9 @@ pub(super) fn delimiter(head: &str) -> Option<u8> {
         })
 }
 
+/// So many more cells a row has room for at a time.
+const MORE_CELLS: usize = 64;
+
 /// A row under construction: cells as csv-core takes the quotes off.
 #[derive(Debug)]
 struct Record {
@@ -80,9 +83,9 @@ impl Record {
         let mut used = 0;
         loop {
             let left = more.len() - used;
-            // No cell is longer than what it is written as, and each but the last ends with a byte.
+            // No cell is longer than what it is written as.
             self.text.resize(self.text_end + left + 1, 0);
-            self.ends.resize(self.cell_count + left + 1, 0);
+            self.ends.resize(self.cell_count + MORE_CELLS, 0);
             let (result, read, written, cells) = self.core.read_record(
                 &more.as_bytes()[used..],
                 &mut self.text[self.text_end..],

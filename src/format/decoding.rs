@@ -6,6 +6,7 @@
 //! them was consumed, so that the place of the error is the place of the stream.
 
 use super::encoding::{self, Encoding};
+use super::mending::{Mend, Mends};
 use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, BufRead, Read};
 
@@ -68,6 +69,8 @@ pub enum Content {
     Xml,
     /// Plain text: UTF-8 or UTF-16; only NUL is an error.
     Plain,
+    /// PO: plain text whose header may name the encoding.
+    Po,
 }
 
 /// The decoding stream. It fails with [`io::ErrorKind::InvalidData`] where the bytes are no text;
@@ -91,6 +94,8 @@ pub struct Decoding<R> {
     at_eof: bool,
     finished: bool,
     failure: Option<String>,
+    /// What is replaced instead of being an error, where that is asked for.
+    mends: Option<Mends>,
 }
 
 impl<R> std::fmt::Debug for Decoding<R> {
@@ -122,7 +127,19 @@ impl<R: Read> Decoding<R> {
             at_eof: false,
             finished: false,
             failure: None,
+            mends: None,
         }
+    }
+
+    /// The stream that replaces what XML forbids, and says so, instead of failing.
+    pub(super) fn mending(mut self) -> Self {
+        self.mends = Some(Mends::default());
+        self
+    }
+
+    /// What was replaced since this was called last.
+    pub(super) fn take_mends(&mut self) -> Vec<Mend> {
+        self.mends.as_mut().map(Mends::take).unwrap_or_default()
     }
 
     /// Where the next byte stands.
@@ -199,17 +216,22 @@ impl<R: Read> Decoding<R> {
 
     fn begin(&mut self) -> io::Result<Decoder> {
         self.read_block(true)?;
-        self.text.resize(BLOCK * 2, 0);
         let (found, mark) = encoding::detect(&self.raw);
         self.raw_start = mark;
         let encoding = match found {
             Encoding::Utf16Le => encoding_rs::UTF_16LE,
             Encoding::Utf16Be => encoding_rs::UTF_16BE,
             Encoding::Utf8 if mark > 0 || self.content == Content::Plain => encoding_rs::UTF_8,
-            Encoding::Utf8 => match declared(&self.raw) {
+            Encoding::Utf8 => match declared(&self.raw, self.content) {
                 Ok(encoding) => encoding,
                 Err(label) => {
-                    self.failure = Some(format!("the encoding {label:?} is not known"));
+                    let what = format!("the encoding {label:?} is not known");
+                    match &mut self.mends {
+                        Some(mends) => {
+                            mends.add(Mark::START, format!("{what}: read as UTF-8"), false);
+                        }
+                        None => self.failure = Some(what),
+                    }
                     encoding_rs::UTF_8
                 }
             },
@@ -226,6 +248,7 @@ impl<R: Read> Decoding<R> {
             if self.raw_start == self.raw.len() && !self.at_eof {
                 self.read_block(false)?;
             }
+            self.text.resize(BLOCK * 2, 0);
             let (result, read, written) = decoder.decode_to_utf8_without_replacement(
                 &self.raw[self.raw_start..],
                 &mut self.text,
@@ -233,9 +256,13 @@ impl<R: Read> Decoding<R> {
             );
             self.raw_start += read;
             self.end = written;
+            let mut malformed = None;
             match result {
                 DecoderResult::InputEmpty => self.finished = self.at_eof,
                 DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) if self.mends.is_some() => {
+                    malformed = Some(decoder.encoding().name());
+                }
                 DecoderResult::Malformed(..) => {
                     self.failure = Some(format!(
                         "the bytes here are not {}",
@@ -243,7 +270,16 @@ impl<R: Read> Decoding<R> {
                     ));
                 }
             }
-            self.stop_at_forbidden();
+            match &mut self.mends {
+                Some(mends) => {
+                    let text = &self.text[..self.end];
+                    if let Some(text) = mends.block(text, self.mark, malformed, self.finished) {
+                        self.end = text.len();
+                        self.text = text;
+                    }
+                }
+                None => self.stop_at_forbidden(),
+            }
         }
         self.decoder = Some(decoder);
         Ok(())
@@ -253,7 +289,7 @@ impl<R: Read> Decoding<R> {
         let text = &self.text[..self.end];
         let at = match self.content {
             Content::Xml => forbidden_in_xml(text),
-            Content::Plain => text.iter().position(|b| *b == 0),
+            Content::Plain | Content::Po => text.iter().position(|b| *b == 0),
         };
         let Some(at) = at else { return };
         let character = std::str::from_utf8(&text[at..])
@@ -263,7 +299,7 @@ impl<R: Read> Decoding<R> {
         self.end = at;
         self.failure = Some(match self.content {
             Content::Xml => format!("the character U+{character:04X} is forbidden in XML"),
-            Content::Plain => "there is a NUL byte: this is not a text".into(),
+            Content::Plain | Content::Po => "there is a NUL byte: this is not a text".into(),
         });
     }
 }
@@ -291,18 +327,11 @@ fn forbidden_in_xml(text: &[u8]) -> Option<usize> {
 
 /// The encoding that an XML declaration names, or the label that is not known. UTF-16 cannot be true where the
 /// declaration could be read as bytes; such files are UTF-8.
-fn declared(head: &[u8]) -> Result<&'static encoding_rs::Encoding, String> {
-    let label = head
-        .starts_with(b"<?xml")
-        .then(|| head.windows(2).position(|w| w == b"?>"))
-        .flatten()
-        .and_then(|end| {
-            let text = String::from_utf8_lossy(&head[..end]).into_owned();
-            let (_, rest) = text.split_once("encoding")?;
-            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            Some(rest[1..].split(quote).next()?.to_owned())
-        });
+fn declared(head: &[u8], content: Content) -> Result<&'static encoding_rs::Encoding, String> {
+    let label = match content {
+        Content::Po => charset(head),
+        _ => declared_in_xml(head),
+    };
     let Some(label) = label else {
         return Ok(encoding_rs::UTF_8);
     };
@@ -314,6 +343,33 @@ fn declared(head: &[u8]) -> Result<&'static encoding_rs::Encoding, String> {
         }
         Some(encoding) => Ok(encoding),
     }
+}
+
+/// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
+fn charset(head: &[u8]) -> Option<String> {
+    const BEFORE: &[u8] = b"charset=";
+    let at = head.windows(BEFORE.len()).position(|w| w == BEFORE)? + BEFORE.len();
+    let in_header = |w: &[u8]| w == b"Content-Type:";
+    head[..at].windows(13).rposition(in_header)?;
+    let label = head[at..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(*b));
+    let label: String = label.map(|b| char::from(*b)).collect();
+    let none = ["CHARSET", "ASCII", "US-ASCII", ""];
+    (!none.contains(&label.to_ascii_uppercase().as_str())).then_some(label)
+}
+
+fn declared_in_xml(head: &[u8]) -> Option<String> {
+    head.starts_with(b"<?xml")
+        .then(|| head.windows(2).position(|w| w == b"?>"))
+        .flatten()
+        .and_then(|end| {
+            let text = String::from_utf8_lossy(&head[..end]).into_owned();
+            let (_, rest) = text.split_once("encoding")?;
+            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            Some(rest[1..].split(quote).next()?.to_owned())
+        })
 }
 
 impl<R: Read> Read for Decoding<R> {

@@ -1,7 +1,7 @@
 //! Which reader a file needs: found by its content, never by its name.
 
-use super::encoding::{self, Encoding};
-use super::{Entry, UnitReader, csv, jsonl, packed, tmx, tsv, xliff};
+use super::encoding;
+use super::{Entry, Remark, UnitReader, csv, jsonl, packed, po, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -25,6 +25,12 @@ pub struct ReadOptions {
     pub source: Option<Lang>,
     /// The language of the target column.
     pub target: Option<Lang>,
+    /// Read what is not well-formed as it seems to be meant, where the format allows such a reading (TMX).
+    pub lenient: bool,
+    /// Remark on whatever the format's own rules do not allow, even where it does no harm (TMX).
+    pub rules: bool,
+    /// Refuse a file of another format.
+    pub only: Option<Format>,
 }
 
 /// The formats of units that are read.
@@ -40,6 +46,8 @@ pub enum Format {
     Jsonl,
     /// XLIFF, with the dialects of Trados Studio and memoQ.
     Xliff,
+    /// PO of gettext.
+    Po,
 }
 
 /// Opens a file of units, or standard input for `-`, which is read as a stream. One that is packed with gzip or zip
@@ -103,14 +111,25 @@ fn read_plain(
     options: &ReadOptions,
 ) -> Result<Box<dyn UnitReader + Send>> {
     let format = detect(&head).map_err(|what| Error::malformed(Place::file(path), what, HELP))?;
+    if options.only.is_some_and(|only| only != format) {
+        let what = "this is a file of units of another format";
+        return Err(Error::malformed(Place::file(path), what, "give a TMX file"));
+    }
     let whole = packed::with_head(head, rest);
     let (source, target) = (options.source.clone(), options.target.clone());
     Ok(match format {
-        Format::Tmx => Box::new(tmx::Reader::new(whole, path)),
+        Format::Tmx => {
+            let how = tmx::Options {
+                lenient: options.lenient,
+                rules: options.rules,
+            };
+            Box::new(tmx::Reader::with(whole, path, how))
+        }
         Format::Tsv => Box::new(tsv::Reader::new(whole, path, source, target)),
         Format::Csv(delimiter) => {
             Box::new(csv::Reader::new(whole, path, delimiter, source, target))
         }
+        Format::Po => Box::new(po::Reader::new(whole, path, source, target)),
         Format::Xliff => Box::new(xliff::Reader::new(whole, path, source, target)),
         Format::Jsonl => Box::new(jsonl::Reader::new(whole, path, source, target)),
     })
@@ -134,6 +153,10 @@ impl UnitReader for Packed {
     fn position(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
     }
+
+    fn remarks(&mut self) -> Vec<Remark> {
+        self.reader.remarks()
+    }
 }
 
 /// The format of a file that begins with these bytes, or what the file is instead, in the user's words.
@@ -141,7 +164,7 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
     if let Some(kind) = encoding::foreign_kind(head) {
         return Err(format!("this is {kind}"));
     }
-    let text = decode(head);
+    let text = encoding::decode_head(head);
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let Some(first) = text.chars().next() else {
         return Err("the file is empty".into());
@@ -159,6 +182,9 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
         .is_some_and(|rest| rest.trim_start().starts_with(['{', '[', '"']));
     if !has_tab && (first == '{' || begins_list) {
         return Err("this is JSON, but not one object a line".into());
+    }
+    if po::begins(text) {
+        return Ok(Format::Po);
     }
     if let Some(delimiter) = csv::delimiter(text) {
         return Ok(Format::Csv(delimiter));
@@ -191,18 +217,4 @@ fn xml(text: &str, has_tab: bool) -> std::result::Result<Format, String> {
         return Ok(Format::Xliff);
     }
     Ok(Format::Tmx)
-}
-
-/// The beginning of a text, decoded well enough to recognise it.
-fn decode(head: &[u8]) -> String {
-    let (found, mark) = encoding::detect(head);
-    let encoding = match found {
-        Encoding::Utf8 => encoding_rs::UTF_8,
-        Encoding::Utf16Le => encoding_rs::UTF_16LE,
-        Encoding::Utf16Be => encoding_rs::UTF_16BE,
-    };
-    encoding
-        .decode_without_bom_handling(&head[mark..])
-        .0
-        .into_owned()
 }

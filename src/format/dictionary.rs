@@ -36,7 +36,8 @@ pub fn read_dictionary(path: &Path) -> Result<Dictionary> {
     parse(&read_text(path)?, path)
 }
 
-fn parse(text: &str, path: &Path) -> Result<Dictionary> {
+/// As [`read_dictionary`], from the content of the file; `path` is its name for messages.
+pub fn parse(text: &str, path: &Path) -> Result<Dictionary> {
     let lines = || {
         text.lines()
             .enumerate()

@@ -106,6 +106,20 @@ fn utf16(encoding: &'static encoding_rs::Encoding, body: &[u8], path: &Path) -> 
         })
 }
 
+/// The beginning of a text, decoded well enough to recognise it.
+pub fn decode_head(head: &[u8]) -> String {
+    let (found, mark) = detect(head);
+    let encoding = match found {
+        Encoding::Utf8 => encoding_rs::UTF_8,
+        Encoding::Utf16Le => encoding_rs::UTF_16LE,
+        Encoding::Utf16Be => encoding_rs::UTF_16BE,
+    };
+    encoding
+        .decode_without_bom_handling(&head[mark..])
+        .0
+        .into_owned()
+}
+
 /// Line and column, from 1, of what follows after these bytes of UTF-8.
 pub fn line_column(before: &[u8]) -> (usize, usize) {
     let line = before.iter().filter(|b| **b == b'\n').count() + 1;

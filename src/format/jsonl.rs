@@ -8,7 +8,7 @@ use super::decoding::Content;
 use super::left_out::{LeftOut, VARIANTS};
 use super::lines::Lines;
 use super::remarks::note;
-use super::{Entry, UnitReader, UnitWriter};
+use super::{Entry, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Header, Inline, Segment, Tu, Tuv};
@@ -125,7 +125,7 @@ impl<R: Read> Reader<R> {
             Ok(tu) => Entry::Unit {
                 tu: Box::new(tu),
                 line,
-                remarks,
+                remarks: remarks.into_iter().map(Remark::from).collect(),
             },
             Err(Refusal::Unit(reason)) => Entry::Rejected { line, reason },
             Err(Refusal::Languages) => {

@@ -4,6 +4,7 @@
 //! text. Headings, paragraphs, items and the cells of tables are blocks of their own. The text knows of each of
 //! its pieces where it stands in the file.
 
+use crate::segmentation::{joint, lines};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -17,6 +18,21 @@ pub(super) struct Page {
     pub(super) text: String,
     /// The pieces of the text in order.
     pub(super) pieces: Vec<Piece>,
+    /// The comments in order.
+    pub(super) comments: Vec<Comment>,
+    /// A line end of the file after the last piece; what comes next says whether it stands for a blank.
+    line_end: Option<Range<usize>>,
+}
+
+/// A comment, with the block of the text that it speaks of: the one it stands in, else the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// What stands between its marks.
+    pub text: String,
+    /// Where that begins in the file, in bytes.
+    pub at: usize,
+    /// The block in the text, in bytes; empty where none follows.
+    pub block: Range<usize>,
 }
 
 /// A stretch of the text that stands in the file: byte for byte as it is, or in another form (`&amp;`).
@@ -50,21 +66,33 @@ pub(super) fn read(source: &str) -> Page {
             Event::Text(_) if in_code => {}
             Event::Text(text) => page.push(&text, range),
             Event::Code(code) => page.push(&code, inside(source, &range, &code)),
-            Event::SoftBreak => page.push(" ", range),
+            Event::SoftBreak => page.line_end = Some(range),
             Event::HardBreak => page.push("\n", range),
             Event::Rule => page.border(),
             Event::Html(_) => page.push_html(source, range, &mut hidden),
             Event::InlineHtml(tag) if is_line_break(&tag) => page.push("\n", range),
+            Event::InlineHtml(_) => page.push_comments(source, &range),
+            Event::Start(Tag::HtmlBlock) => {
+                page.border();
+                page.push_comments(source, &range);
+            }
             Event::Start(tag) if !is_inline(tag.to_end()) => page.border(),
             Event::End(tag) if !is_inline(tag) => page.border(),
             _ => {}
         }
     }
+    page.find_blocks();
     page
 }
 
 impl Page {
     fn push(&mut self, text: &str, source: Range<usize>) {
+        if let Some(line_end) = self.line_end.take() {
+            let joint = joint(&self.text, text);
+            if !joint.is_empty() {
+                self.push(joint, line_end);
+            }
+        }
         self.pieces.push(Piece {
             at: self.text.len(),
             source,
@@ -72,7 +100,38 @@ impl Page {
         self.text.push_str(text);
     }
 
+    /// The comments in a stretch of HTML; their blocks are not known before the page was read.
+    fn push_comments(&mut self, source: &str, html: &Range<usize>) {
+        let at = self.text.len();
+        let mut rest = html.clone();
+        while let Some(open) = source[rest.clone()].find("<!--") {
+            let start = rest.start + open + 4;
+            let length = source[start..rest.end].find("-->");
+            let end = length.map_or(rest.end, |length| start + length);
+            self.comments.push(Comment {
+                text: source[start..end].to_owned(),
+                at: start,
+                block: at..at,
+            });
+            rest.start = end;
+        }
+    }
+
+    fn find_blocks(&mut self) {
+        for comment in &mut self.comments {
+            let at = comment.block.start;
+            let start = self.text[..at]
+                .rfind(BORDER)
+                .map_or(0, |found| found + BORDER.len());
+            let end = self.text[at..]
+                .find(BORDER)
+                .map_or(self.text.len(), |found| at + found);
+            comment.block = start..end;
+        }
+    }
+
     fn border(&mut self) {
+        self.line_end = None;
         if !self.text.is_empty() && !self.text.ends_with(BORDER) {
             self.text.push_str(BORDER);
         }
@@ -148,7 +207,7 @@ fn inside(source: &str, range: &Range<usize>, text: &str) -> Range<usize> {
 /// The length of the front matter: what stands between a first line `---` or `+++` and the next one. A first line
 /// with a blank one after it is a rule.
 fn front_matter(source: &str) -> usize {
-    let mut lines = source.split_inclusive('\n');
+    let mut lines = lines(source);
     let first = lines.next().unwrap_or_default();
     let mark = first.trim_end();
     if mark != "---" && mark != "+++" {
@@ -191,6 +250,36 @@ mod tests {
             seen += 1;
         }
         assert!(seen > 10);
+    }
+
+    #[test]
+    fn a_comment_speaks_of_its_block_or_the_next_one() {
+        for (source, expected) in [
+            ("A.\n\n<!-- c -->\nB. C.\n\nD.\n", &[(" c ", "B. C.")][..]),
+            ("A.\n\n<!-- c -->\n\n# B\n\nD.\n", &[(" c ", "B")]),
+            (
+                "<!-- a\nb --><!--c-->\n\nB.\n",
+                &[(" a\nb ", "B."), ("c", "B.")],
+            ),
+            ("A.\n\nB <!-- c --> C.\n\nD.\n", &[(" c ", "B  C.")]),
+            ("- A.\n- <!-- c --> B.\n- D.\n", &[(" c ", "B.")]),
+            ("A.\n\n<!-- c -->\n", &[(" c ", "")]),
+            ("A.\n\n```\n<!-- c -->\n```\n", &[]),
+            ("A.\n\n<!-- c", &[(" c", "")]),
+        ] {
+            let page = read(source);
+            let found: Vec<(&str, &str)> = page
+                .comments
+                .iter()
+                .map(|c| (c.text.as_str(), page.text[c.block.clone()].trim()))
+                .collect();
+            assert_eq!(found, expected, "{source}");
+            assert!(
+                page.comments
+                    .iter()
+                    .all(|c| source[c.at..].starts_with(&c.text))
+            );
+        }
     }
 
     proptest! {

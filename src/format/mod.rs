@@ -9,14 +9,20 @@ pub mod decoding;
 pub mod detect;
 pub mod dictionary;
 pub mod encoding;
+pub mod found;
 pub mod guess;
 pub mod jsonl;
 pub mod left_out;
 mod lines;
+mod mending;
+mod oddity;
 mod packed;
+pub mod pair_pattern;
+pub mod po;
 pub mod pairing;
 mod markdown;
 mod remarks;
+pub mod replacement;
 pub mod review;
 pub mod terms;
 pub mod tmx;
@@ -27,6 +33,8 @@ mod xml;
 use crate::error::Result;
 use crate::model::{Header, Tu};
 use left_out::LeftOut;
+pub use oddity::{Oddity, Remark, other_script};
+pub use remarks::excerpt;
 
 /// What a reader finds in a file, one after another.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +46,7 @@ pub enum Entry {
         /// The line, from 1, on which it begins.
         line: usize,
         /// What was odd about it and how it was read all the same.
-        remarks: Vec<String>,
+        remarks: Vec<Remark>,
     },
     /// A unit that cannot be taken over.
     Rejected {
@@ -59,6 +67,11 @@ pub trait UnitReader {
 
     /// Bytes of the file read so far, for progress.
     fn position(&self) -> u64;
+
+    /// What was odd about the file outside of its units since this was called last; complete after the last entry.
+    fn remarks(&mut self) -> Vec<Remark> {
+        Vec::new()
+    }
 }
 
 /// Writes units to a file of a format. What it writes is a function of what it is given: no clock, no user name.

@@ -16,7 +16,7 @@ pub(super) fn note(remarks: &mut Vec<String>, remark: impl FnOnce() -> String) {
 }
 
 /// The beginning of a text in quotes, for a message.
-pub(super) fn excerpt(text: &str) -> Cow<'static, str> {
+pub fn excerpt(text: &str) -> Cow<'static, str> {
     let text = text.trim();
     let mut shown: String = text.chars().take(40).collect();
     if shown.len() < text.len() {

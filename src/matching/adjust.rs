@@ -4,8 +4,8 @@
 use crate::lang::Lang;
 use crate::model::CODE_MARK;
 use crate::text::{
-    InText, Number, Quantities, Quantity, QuantityKind, exchange, most_days, names_other_calendar,
-    names_part_of_day, names_weekday, normalize, quantities, same_form, says,
+    InText, Number, Quantities, Quantity, QuantityKind, exchange, is_leap_year, most_days,
+    names_other_calendar, names_part_of_day, names_weekday, normalize, quantities, same_form, says,
 };
 use serde::Serialize;
 use std::ops::Range;
@@ -125,7 +125,21 @@ pub fn adjust(
             plan[place] = Some(*n);
         }
     }
+    let keeps_sense = |(place, n): (usize, &Option<usize>)| {
+        n.is_none_or(|n| may_be_followed(pairs[n].0, target.text, &target.found()[place]))
+    };
+    if target_lang.is_chinese() && !plan.iter().enumerate().all(keeps_sense) {
+        return None;
+    }
     carry_out(&plan, &pairs, &query, &source, &target)
+}
+
+/// Whether a number can take the place of one in Chinese: 多, 余, 来 and 几 right behind figures (`40多`) add to a round
+/// number only.
+fn may_be_followed(new: &Quantity, text: &str, old: &Quantity) -> bool {
+    let figures = text[..old.span.end].ends_with(|c: char| c.is_ascii_digit());
+    let adds = text[old.span.end..].starts_with(['多', '余', '来', '几']);
+    !(figures && adds) || new.value.whole().is_some_and(|n| n % 10 == 0)
 }
 
 /// Whether there is a number or a month where two texts part, or in the word before. Most matches differ in words, and
@@ -205,16 +219,22 @@ fn is_of_a_date(quantity: &Quantity) -> bool {
     }
 }
 
-/// Whether every day stands in a month that has it.
+/// Whether every day stands in a month that has it, and a 29 February in a leap year where a year stands beside it.
 fn has_real_dates(read: &Read<'_>) -> bool {
-    read.found().windows(2).all(|two| {
+    let found = read.found();
+    found.windows(2).enumerate().all(|(at, two)| {
         let date = match (two[0].kind, two[1].kind) {
             (QuantityKind::Month, QuantityKind::Day) => [&two[0], &two[1]],
             (QuantityKind::Day, QuantityKind::Month) => [&two[1], &two[0]],
             _ => return true,
         };
         let [month, day] = date.map(|quantity| quantity.value.whole().unwrap_or(0));
-        day <= most_days(month)
+        let beside = [at.checked_sub(1), Some(at + 2)];
+        let mut years = beside.into_iter().flatten().filter_map(|place| {
+            let number = found.get(place)?.value.whole()?;
+            (1000..3000).contains(&number).then_some(number)
+        });
+        day <= most_days(month) && ((month, day) != (2, 29) || years.all(is_leap_year))
     })
 }
 

@@ -1,13 +1,14 @@
 //! Import: units of a file into the memory, each compared with what the memory held before.
 
+use super::import_report::{FileReport, Refused};
 use super::read_ahead::{Read, read_ahead};
-use crate::error::Result;
-use crate::format::UnitReader;
+use crate::error::{Error, Place, Result};
+use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
-use crate::store::{Analysis, Store, UnitId, Writing};
+use crate::store::{Analysis, Ready, Store, UnitId, Writing};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use std::path::Path;
 
 /// What becomes of a unit whose source and context are in the memory with another translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,80 +22,6 @@ pub enum OnDuplicate {
     Add,
 }
 
-/// A unit that was not taken over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reject {
-    /// The line on which it begins, from 1.
-    pub line: usize,
-    /// Why.
-    pub reason: String,
-}
-
-/// What became of the units of one file.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct FileReport {
-    /// The file.
-    pub file: String,
-    /// Units in it: the sum of the four numbers that follow.
-    pub read: u64,
-    /// Units that are new.
-    pub added: u64,
-    /// Units that gave a known unit further languages, or another translation.
-    pub merged: u64,
-    /// Units that the memory held already.
-    pub unchanged: u64,
-    /// Units that could not be taken over.
-    pub rejected: u64,
-    /// The rejected units.
-    pub rejects: Vec<Reject>,
-    /// What was odd and was read all the same.
-    pub remarks: Vec<Remark>,
-}
-
-/// An oddity that was read all the same, once for all its places.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Remark {
-    /// What was odd.
-    pub reason: String,
-    /// In how many units.
-    pub count: u64,
-    /// The first few lines, from 1.
-    pub lines: Vec<usize>,
-}
-
-/// More lines of one oddity are counted only, more different oddities are counted as one.
-const MOST_LINES: usize = 5;
-const MOST_REMARKS: usize = 200;
-
-/// What became of the units of all files.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct ImportReport {
-    /// Sum over the files.
-    pub read: u64,
-    /// Sum over the files.
-    pub added: u64,
-    /// Sum over the files.
-    pub merged: u64,
-    /// Sum over the files.
-    pub unchanged: u64,
-    /// Sum over the files.
-    pub rejected: u64,
-    /// Each file.
-    pub files: Vec<FileReport>,
-}
-
-impl ImportReport {
-    /// Adds a file.
-    pub fn push(&mut self, file: FileReport) {
-        self.read += file.read;
-        self.added += file.added;
-        self.merged += file.merged;
-        self.unchanged += file.unchanged;
-        self.rejected += file.rejected;
-        self.files.push(file);
-    }
-}
-
 /// How to import, and what this import, over all its files, has done so far.
 #[derive(Debug, Clone, Default)]
 pub struct Import {
@@ -104,6 +31,10 @@ pub struct Import {
     pub on_duplicate: OnDuplicate,
     /// Leave the fuzzy index to `reindex`.
     pub no_index: bool,
+    /// Refuse a file at the first thing that is odd about it.
+    pub strict: bool,
+    /// Work it all out and leave the memory as it was.
+    pub dry_run: bool,
     /// The last unit that the memory held before the first file: what comes is compared with those up to it.
     last_before: Option<UnitId>,
     /// The units that this import has changed, with the languages that it gave them: they are compared as they were.
@@ -131,6 +62,67 @@ impl Import {
     }
 }
 
+/// Who is told what an import is doing.
+pub trait Follow {
+    /// So many bytes of the file were read.
+    fn progress(&mut self, bytes: u64);
+
+    /// Something was not taken over.
+    ///
+    /// # Errors
+    /// Whatever ends the import.
+    fn refused(&mut self, _refused: &Refused<'_>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Follows the bytes only.
+struct Progress<F>(F);
+
+impl<F: FnMut(u64)> Follow for Progress<F> {
+    fn progress(&mut self, bytes: u64) {
+        (self.0)(bytes);
+    }
+}
+
+/// Counts what was odd, hands on the variants that were left out, and refuses the file that `strict` names for a fault.
+fn take_remarks(
+    report: &mut FileReport,
+    line: usize,
+    unit: Option<&str>,
+    remarks: &[Remark],
+    strict: Option<&Path>,
+    follow: &mut dyn Follow,
+) -> Result<()> {
+    for remark in remarks {
+        let line = if remark.line > 0 { remark.line } else { line };
+        if let Some(path) = strict.filter(|_| remark.oddity.is_fault()) {
+            return Err(refusal(path, line, &remark.text));
+        }
+        report.remark(line, remark);
+        if remark.oddity.costs_variant() {
+            follow.refused(&Refused {
+                line,
+                unit,
+                whole: false,
+                reason: &remark.text,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The error of a strict import.
+fn refusal(path: &Path, line: usize, what: &str) -> Error {
+    let place = if line > 0 {
+        Place::line(path, line)
+    } else {
+        Place::file(path)
+    };
+    let help = "nothing was taken from this file; mend it, or import it without --strict";
+    Error::malformed(place, what, help)
+}
+
 /// What one unit did.
 enum Fate {
     Added,
@@ -149,29 +141,72 @@ impl Import {
         store: &mut Store,
         file: &str,
         reader: &mut (dyn UnitReader + Send),
-        mut progress: impl FnMut(u64),
-        commit: impl FnOnce(Writing<'_>) -> Result<()>,
+        progress: impl FnMut(u64),
+        commit: impl FnOnce(Ready<'_>) -> Result<()>,
     ) -> Result<FileReport> {
+        let mut follow = Progress(progress);
+        self.run_followed(store, Path::new(file), reader, &mut follow, commit)
+    }
+
+    /// As [`Import::run`], telling what is refused too. `path` is what errors call the file; the memory remembers its
+    /// name.
+    ///
+    /// # Errors
+    /// As [`Import::run`], and what `follow` returns.
+    pub fn run_followed(
+        &mut self,
+        store: &mut Store,
+        path: &Path,
+        reader: &mut (dyn UnitReader + Send),
+        follow: &mut dyn Follow,
+        commit: impl FnOnce(Ready<'_>) -> Result<()>,
+    ) -> Result<FileReport> {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let name = name.to_string_lossy();
         let mut report = FileReport {
-            file: file.to_owned(),
+            file: path.display().to_string(),
             ..FileReport::default()
         };
-        let mut writing = store.write("import", Some(file), !self.no_index)?;
+        let index = !self.no_index && !self.dry_run;
+        let mut writing = store.write("import", Some(&*name), index)?;
         let last_before = *self.last_before.get_or_insert(writing.last_before());
         let langs = self.langs.clone();
+        let strict = self.strict;
         read_ahead(reader, &langs, |read, position| {
-            report.read += 1;
             match read {
-                Read::Rejected { line, reason } => report.reject(*line, reason.clone()),
+                Read::Remarks(remarks) => {
+                    take_remarks(
+                        &mut report,
+                        0,
+                        None,
+                        remarks,
+                        strict.then_some(path),
+                        follow,
+                    )?;
+                }
+                Read::Rejected { line, reason } => {
+                    if strict {
+                        return Err(refusal(path, *line, reason));
+                    }
+                    report.read += 1;
+                    report.reject(*line, reason);
+                    follow.refused(&Refused {
+                        line: *line,
+                        unit: None,
+                        whole: true,
+                        reason,
+                    })?;
+                }
                 Read::Unit {
                     tu,
                     analyses,
                     line,
                     remarks,
                 } => {
-                    for reason in remarks {
-                        report.remark(*line, reason);
-                    }
+                    let unit = tu.tuid.as_deref();
+                    let strict = strict.then_some(path);
+                    take_remarks(&mut report, *line, unit, remarks, strict, follow)?;
+                    report.read += 1;
                     match self.place(&mut writing, tu, analyses, last_before)? {
                         Fate::Added => report.added += 1,
                         Fate::Merged => report.merged += 1,
@@ -179,12 +214,13 @@ impl Import {
                     }
                 }
             }
-            progress(position);
+            follow.progress(position);
             Ok(())
         })?;
-        if report.added + report.merged > 0 {
+        if report.added + report.merged > 0 && !self.dry_run {
             writing.set_header(reader.header())?;
-            commit(writing)?;
+            commit(writing.ready()?)?;
+            store.take_over_log();
         }
         Ok(report)
     }
@@ -273,35 +309,6 @@ impl Import {
             Touched::Replaced => {}
         }
         Ok(())
-    }
-}
-
-impl FileReport {
-    fn remark(&mut self, line: usize, reason: &str) {
-        let full = self.remarks.len() >= MOST_REMARKS;
-        let reason = if full && !self.remarks.iter().any(|r| r.reason == reason) {
-            "further oddities of other kinds"
-        } else {
-            reason
-        };
-        match self.remarks.iter_mut().find(|r| r.reason == reason) {
-            Some(known) => {
-                known.count += 1;
-                if known.lines.len() < MOST_LINES {
-                    known.lines.push(line);
-                }
-            }
-            None => self.remarks.push(Remark {
-                reason: reason.to_owned(),
-                count: 1,
-                lines: vec![line],
-            }),
-        }
-    }
-
-    fn reject(&mut self, line: usize, reason: String) {
-        self.rejected += 1;
-        self.rejects.push(Reject { line, reason });
     }
 }
 

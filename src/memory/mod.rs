@@ -7,18 +7,23 @@ mod concordance;
 mod examples;
 mod export;
 mod import;
+mod import_report;
 mod lookup;
 mod pivot;
 mod read_ahead;
 mod stats;
 mod verify;
 
-pub use alignment::{AlignmentReport, DocumentSource, Row, aligned_units, store_alignment};
+pub use alignment::{
+    AlignmentReport, DocumentSource, Reviewed, Row, aligned_units, review_of, store_alignment,
+    store_review,
+};
 pub use answer::{TranslationMatch, unit_name};
 pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
 pub use examples::examples;
 pub use export::{exported, united_header};
-pub use import::{FileReport, Import, ImportReport, OnDuplicate, Reject, Remark};
+pub use import::{Follow, Import, OnDuplicate};
+pub use import_report::{FileReport, ImportReport, LikeRemarks, Refused, Reject};
 pub use lookup::{Lookup, Query};
 pub use pivot::{Pivot, PivotPath};
 pub use stats::{LanguageStats, PairStats, Stats, stats};

@@ -1,8 +1,8 @@
 //! Reading a file in one thread while another one writes to the memory.
 
 use crate::error::{Error, Result};
-use crate::format::{Entry, UnitReader};
-use crate::lang::Lang;
+use crate::format::{Entry, Oddity, Remark, UnitReader, other_script};
+use crate::lang::{Fit, Lang};
 use crate::model::Tu;
 use crate::store::Analysis;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
@@ -18,7 +18,7 @@ pub(super) enum Read {
         /// The line on which it begins, from 1.
         line: usize,
         /// What was odd and was read all the same.
-        remarks: Vec<String>,
+        remarks: Vec<Remark>,
     },
     /// A unit that cannot be taken over.
     Rejected {
@@ -27,6 +27,8 @@ pub(super) enum Read {
         /// Why.
         reason: String,
     },
+    /// What was odd about the file before the next entry.
+    Remarks(Vec<Remark>),
 }
 
 /// What is handed over at once.
@@ -79,7 +81,13 @@ fn hand_over(
 ) {
     let mut batch = Batch::default();
     let mut bytes = 0;
-    while let Some(entry) = reader.next_entry() {
+    loop {
+        let entry = reader.next_entry();
+        let odd = reader.remarks();
+        if !odd.is_empty() {
+            batch.entries.push((Read::Remarks(odd), reader.position()));
+        }
+        let Some(entry) = entry else { break };
         match entry {
             Ok(entry) => {
                 let read = prepared(entry, langs);
@@ -111,11 +119,10 @@ fn prepared(entry: Entry, langs: &[Lang]) -> Read {
         Entry::Unit {
             mut tu,
             line,
-            remarks,
+            mut remarks,
         } => {
             if !langs.is_empty() {
-                tu.variants
-                    .retain(|v| langs.iter().any(|lang| lang.fit(&v.lang).is_some()));
+                keep(&mut tu, langs, &mut remarks);
             }
             if tu.variants.is_empty() {
                 return Read::Rejected {
@@ -124,6 +131,9 @@ fn prepared(entry: Entry, langs: &[Lang]) -> Read {
                 };
             }
             let analyses = Analysis::all(&tu);
+            for (tuv, analysis) in tu.variants.iter().zip(&analyses) {
+                remarks.extend(other_script(&tuv.lang, analysis.text()));
+            }
             Read::Unit {
                 tu,
                 analyses,
@@ -132,4 +142,21 @@ fn prepared(entry: Entry, langs: &[Lang]) -> Read {
             }
         }
     }
+}
+
+/// Keeps the variants in the languages asked for, and remarks on those that only stand for one of them.
+fn keep(tu: &mut Tu, langs: &[Lang], remarks: &mut Vec<Remark>) {
+    tu.variants.retain(|tuv| {
+        let fits = langs
+            .iter()
+            .filter_map(|lang| Some((lang.fit(&tuv.lang)?, lang)));
+        let Some((fit, lang)) = fits.min_by_key(|(fit, _)| *fit) else {
+            return false;
+        };
+        if fit != Fit::Same {
+            let text = format!("{} was read as {lang}", tuv.lang);
+            remarks.push(Remark::new(Oddity::LanguageFallback, 0, text));
+        }
+        true
+    });
 }

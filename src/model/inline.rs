@@ -71,6 +71,14 @@ pub struct Code {
     pub content: Vec<Inline>,
 }
 
+impl Code {
+    /// The value of an attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(there, _)| there == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
 /// A piece of a segment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

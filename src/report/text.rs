@@ -1,6 +1,7 @@
 //! Findings for people: place, severity, code, message, and an excerpt with the words marked.
 
 use super::Report;
+use super::excerpt::{beginning, excerpt};
 use crate::check::{Diagnostic, Severity, Tally};
 use crate::error::Place;
 use anstyle::{AnsiColor, Style};
@@ -40,19 +41,26 @@ impl<W: Write> Text<W> {
         }
     }
 
-    fn excerpt(
+    /// A line of a text with its language, and carets under the marked words.
+    fn side(
         &mut self,
         lang: &str,
         text: &str,
         span: Option<&Range<usize>>,
         style: Style,
     ) -> io::Result<()> {
-        let shown = match span {
-            Some(span) => marked(text, span, self.marks, style),
-            None => one_line(cut_end(text, 2 * AROUND)),
+        let gutter = format!("{lang:>LANG$} |");
+        let bare = self.paint(DIM, &format!("{:>LANG$} |", ""));
+        let gutter = self.paint(DIM, &gutter);
+        let Some(span) = span else {
+            return writeln!(self.out, "{gutter} {}", beginning(text));
         };
-        let lang = self.paint(Style::new().dimmed(), &format!("{lang:>4}"));
-        writeln!(self.out, "  {lang}  {shown}")
+        let shown = excerpt(text, span);
+        let [before, words, after] = &shown.parts;
+        let words = self.paint(style, words);
+        writeln!(self.out, "{gutter} {before}{words}{after}")?;
+        let carets = self.paint(style, &"^".repeat(shown.carets));
+        writeln!(self.out, "{bare} {}{carets}", " ".repeat(shown.indent))
     }
 }
 
@@ -74,18 +82,28 @@ impl<W: Write> Report for Text<W> {
             one_line(&finding.message)
         )?;
         let unit = &finding.unit;
-        self.excerpt(
+        // What is said of a file has no texts.
+        if unit.source.is_empty() && unit.target.is_empty() {
+            return Ok(());
+        }
+        self.side(
             unit.source_lang.as_str(),
             &unit.source,
             finding.source_span.as_ref(),
             SOURCE,
         )?;
-        self.excerpt(
+        self.side(
             unit.target_lang.as_str(),
             &unit.target,
             finding.span.as_ref(),
             style,
-        )
+        )?;
+        if let Some(fix) = &finding.fix {
+            let lead = self.paint(DIM, &format!("{:>LANG$} =", ""));
+            let text = one_line(&fix.replacement);
+            writeln!(self.out, "{lead} --fix writes “{text}”")?;
+        }
+        Ok(())
     }
 
     fn finish(&mut self, tally: &Tally) -> io::Result<()> {
@@ -97,6 +115,10 @@ impl<W: Write> Report for Text<W> {
     }
 }
 
+/// Columns of the language tags.
+const LANG: usize = 6;
+
+const DIM: Style = Style::new().dimmed();
 const SOURCE: Style = AnsiColor::Cyan.on_default().bold();
 
 fn severity_style(severity: Severity) -> Style {
@@ -116,14 +138,15 @@ fn place(finding: &Diagnostic) -> String {
         finding.column.unwrap_or(0),
     );
     let unit = &finding.unit.unit;
-    if at.line > 0 && at.line.to_string() == *unit {
+    if unit.is_empty() || at.line > 0 && at.line.to_string() == *unit {
         at.to_string()
     } else {
         format!("{at} (unit {unit})")
     }
 }
 
-fn summary(tally: &Tally) -> String {
+/// One line about all of it.
+pub(super) fn summary(tally: &Tally) -> String {
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let pairs = count(tally.pairs, "pair");
     let parts: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning")]
@@ -131,10 +154,24 @@ fn summary(tally: &Tally) -> String {
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| count(n, what))
         .collect();
-    if parts.is_empty() {
-        format!("no findings in {pairs}")
+    let left_out: Vec<String> = [
+        (tally.suppressed, "suppressed"),
+        (tally.known, "in the baseline"),
+        (tally.unchanged, "on lines that did not change"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, what)| format!("{n} {what}"))
+    .collect();
+    let left_out = if left_out.is_empty() {
+        String::new()
     } else {
-        format!("{} in {pairs}", parts.join(" and "))
+        format!(" ({})", left_out.join(", "))
+    };
+    if parts.is_empty() {
+        format!("no findings in {pairs}{left_out}")
+    } else {
+        format!("{} in {pairs}{left_out}", parts.join(" and "))
     }
 }
 

@@ -44,7 +44,7 @@ const FULL_SHARE: f64 = 0.7;
 /// Guesses whether a text's paragraphs are hard-wrapped. In a wrapped text a line is full: the first word of the
 /// next line would not have fitted on it any more. Among very few lines, one that goes on in small letters counts.
 pub fn guess_lines(text: &str) -> Guess {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines(text).map(str::trim).collect();
     let widest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
     let pairs: Vec<(&str, &str)> = lines
         .windows(2)
@@ -124,6 +124,16 @@ fn begins_paragraph(line: &str) -> bool {
             .any(|mark| line.trim_start().starts_with(mark))
 }
 
+/// Whether a character ends a line.
+pub(super) fn is_line_end(c: char) -> bool {
+    matches!(c, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The lines of a text with their ends, whatever ends them: `\r\n`, `\n`, a bare `\r`, or a separator of Unicode.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    line_spans(text).into_iter().map(|span| &text[span])
+}
+
 /// The lines with their ends; `\r\n`, `\n`, `\r` and the two separators of Unicode end one.
 fn line_spans(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -132,8 +142,7 @@ fn line_spans(text: &str) -> Vec<Range<usize>> {
     while let Some((at, c)) = characters.next() {
         let ends = match c {
             '\r' => characters.peek().is_none_or(|(_, next)| *next != '\n'),
-            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => true,
-            _ => false,
+            _ => is_line_end(c),
         };
         if ends {
             out.push(start..at + c.len_utf8());
@@ -170,5 +179,11 @@ mod tests {
             assert_eq!(guess_lines(text).mode, mode, "{text}");
         }
         assert_eq!(guess_lines("a\n\nb").line_ends, 0);
+        for end in ["\r\n", "\r"] {
+            assert_eq!(
+                guess_lines(&wrapped.replace('\n', end)),
+                guess_lines(wrapped)
+            );
+        }
     }
 }

@@ -33,6 +33,8 @@ struct Mark {
     item: Item,
     style: Style,
     value: u32,
+    /// Whether a sentence runs on into it, behind a comma or a conjunction.
+    running: bool,
 }
 
 /// No item is longer than this many bytes; two marks further apart are no list.
@@ -46,22 +48,30 @@ const REFERENCES: [&str; 34] = [
     "Şəkil", "nömrə", "№",
 ];
 
-/// The items of the lists in a block, in order: marks of one style that count on from 1 or a, or from the mark at
-/// the beginning of the block.
+/// What joins two items of an enumeration inside a sentence.
+const CONJUNCTIONS: [&str; 8] = ["and", "or", "və", "ilə", "yaxud", "und", "oder", "et"];
+
+/// The items of the lists in a block, in order: marks of one style that count on from 1 or a, from the mark at
+/// the beginning of the block, or inside a sentence from any (Lot 3. Roads, 4. Bridges and 5. Ports).
 pub(super) fn items(block: &str) -> Vec<Item> {
     let marks = marks(block);
     let mut is_item = vec![None; marks.len()];
     let mut last: Vec<(Style, usize)> = Vec::new();
     for (number, mark) in marks.iter().enumerate() {
         let open = last.iter().position(|(style, _)| *style == mark.style);
-        let before = open.map(|at| last[at].1);
+        let before = if mark.running {
+            number.checked_sub(1)
+        } else {
+            open.map(|at| last[at].1)
+        };
         let counts_on = before.is_some_and(|before| {
-            marks[before].value + 1 == mark.value
+            marks[before].style == mark.style
+                && marks[before].value + 1 == mark.value
                 && mark.item.start - marks[before].item.start <= LONGEST_ITEM
         });
         if let (true, Some(before)) = (counts_on, before) {
             is_item[before].get_or_insert(false);
-            is_item[number] = Some(true);
+            is_item[number] = Some(!mark.running);
         } else if mark.value != 1 && mark.item.start != 0 {
             continue;
         }
@@ -98,6 +108,7 @@ fn marks(block: &str) -> Vec<Mark> {
                 && !is_reference(word_before)
             {
                 mark.item.start = bullet.unwrap_or(start);
+                mark.running = word_before.ends_with(',') || CONJUNCTIONS.contains(&word_before);
                 out.push(mark);
             }
             bullet = None;
@@ -151,6 +162,7 @@ fn read_mark(token: &str, start: usize) -> Option<Mark> {
             close,
         },
         value,
+        running: false,
     })
 }
 
@@ -188,6 +200,7 @@ mod tests {
             ("Article 1. Aims. Article 2. Means.", vec![]),
             ("It grew to 1. Then to 5. Then it fell.", vec![]),
             ("He came in 3. Second was Lee.", vec![]),
+            ("Lot 3. Roads, 4. Bridges", vec!["3.", "4."]),
             ("1. 打开电源。 2. 按下按钮。", vec!["1.", "2."]),
         ] {
             let found: Vec<&str> = items(block)
@@ -195,6 +208,18 @@ mod tests {
                 .map(|item| &block[item.start..item.mark_end])
                 .collect();
             assert_eq!(found, expected, "{block}");
+        }
+    }
+
+    #[test]
+    fn an_enumeration_inside_a_sentence_is_no_border() {
+        for (block, borders) in [
+            ("Line 1. East, 2. West and 3. North close.", 0),
+            ("Tasks: (1) Read, (2) Write. (3) Sign.", 1),
+            ("1. East 2. West", 1),
+        ] {
+            let items = items(block);
+            assert_eq!(items.iter().filter(|item| item.goes_on).count(), borders);
         }
     }
 }

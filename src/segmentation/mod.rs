@@ -5,15 +5,20 @@
 //! rule can say, that the items of a list count on, stands in `lists.rs` and goes with karvan's own rules. Line
 //! ends are not the rules' business: [`LineMode`] says what a single one is, and a blank line is always a border.
 
+mod edges;
 mod entities;
 mod icu;
+mod joining;
 mod lines;
 mod lists;
+mod rule;
 mod rules;
 mod splitter;
 mod srx;
 
-pub use lines::{Guess, LineMode, guess_lines};
+pub use joining::clean;
+pub(crate) use joining::joint;
+pub use lines::{Guess, LineMode, guess_lines, lines};
 pub use rules::{Rule, Rules};
 pub use splitter::Splitter;
 
@@ -33,18 +38,6 @@ pub fn segment(
     lines: LineMode,
 ) -> Result<Vec<Range<usize>>> {
     Ok(rules.splitter(lang)?.segment(text, lines))
-}
-
-/// A segment's text as it is shown and stored: trimmed, inner line ends and runs of white space as one blank.
-pub fn clean(segment: &str) -> String {
-    let mut out = String::with_capacity(segment.len());
-    for word in segment.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }
 
 /// The segments of a text as clean texts; segments of nothing but white space are left out.

@@ -1,11 +1,11 @@
 //! Finding the borders: the rules of one language, compiled.
 
-use super::icu;
+use super::joining::Joined;
 use super::lines::{self, LineMode};
 use super::lists;
+use super::rule::{Compiled, Spot};
 use super::rules::Rule;
-use crate::error::{Error, Place, Result};
-use fancy_regex::Regex;
+use crate::error::Result;
 use std::ops::Range;
 
 /// The rules of one language, ready to cut texts.
@@ -16,24 +16,10 @@ pub struct Splitter {
     lists: bool,
 }
 
-#[derive(Debug)]
-struct Compiled {
-    is_break: bool,
-    test: Test,
-}
-
-#[derive(Debug)]
-enum Test {
-    /// Finds the places of the rule: what stands before them, followed by what stands after.
-    Find(Regex),
-    /// Says of one place whether the rule fits it.
-    At(Regex),
-}
-
 impl Splitter {
     pub(super) fn new<'a>(rules: impl Iterator<Item = &'a Rule>, lists: bool) -> Result<Self> {
         Ok(Self {
-            rules: rules.map(compile).collect::<Result<_>>()?,
+            rules: rules.map(Compiled::new).collect::<Result<_>>()?,
             lists,
         })
     }
@@ -43,8 +29,14 @@ impl Splitter {
         let mut borders = Vec::new();
         for block in lines::blocks(text, lines) {
             if lines != LineMode::Segment {
-                let inner = self.borders(&text[block.clone()]);
-                borders.extend(inner.into_iter().map(|at| block.start + at));
+                let lines = &text[block.clone()];
+                if let Some(joined) = Joined::of(lines) {
+                    let inner = self.borders(&joined.text).into_iter();
+                    borders.extend(inner.map(|at| block.start + joined.place(at)));
+                } else {
+                    let inner = self.borders(lines).into_iter();
+                    borders.extend(inner.map(|at| block.start + at));
+                }
             }
             borders.push(block.end);
         }
@@ -54,22 +46,15 @@ impl Splitter {
     /// The places inside a block at which it is cut.
     fn borders(&self, block: &str) -> Vec<usize> {
         let block = block.trim_end();
-        let found: Vec<Vec<usize>> = self.rules.iter().map(|rule| rule.places(block)).collect();
-        let mut places: Vec<(usize, usize)> = Vec::new();
-        for (number, _) in self.rules.iter().enumerate().filter(|(_, r)| r.is_break) {
-            places.extend(found[number].iter().map(|at| (*at, number)));
+        let mut borders = Vec::new();
+        let mut before = None;
+        for (at, after) in block.char_indices() {
+            if let Some(before) = before.replace(after)
+                && self.cuts(&Spot::new(block, at, before, after))
+            {
+                borders.push(at);
+            }
         }
-        places.sort_unstable();
-        places.dedup_by_key(|(at, _)| *at);
-        let is_kept = |at: usize, number: usize| {
-            let mut earlier = self.rules[..number].iter().zip(&found);
-            !earlier.any(|(rule, found)| !rule.is_break && rule.fits(block, at, found))
-        };
-        let mut borders: Vec<usize> = places
-            .into_iter()
-            .filter(|(at, number)| *at > 0 && *at < block.len() && is_kept(*at, *number))
-            .map(|(at, _)| at)
-            .collect();
         if self.lists {
             let items = lists::items(block);
             borders.retain(|at| !items.iter().any(|item| item.mark_end == *at));
@@ -77,97 +62,23 @@ impl Splitter {
         }
         borders
     }
-}
 
-impl Compiled {
-    /// All places of a text that the rule fits, in order; empty for a rule that is asked place by place. An expression
-    /// that runs out of steps fits nowhere.
-    fn places(&self, text: &str) -> Vec<usize> {
-        let Test::Find(find) = &self.test else {
-            return Vec::new();
-        };
-        let mut out = Vec::new();
-        let mut from = 0;
-        while let Ok(Some(found)) = find.find_from_pos(text, from) {
-            out.push(found.end());
-            // The next match may overlap this one but not begin where it did.
-            match text[found.start()..].chars().next() {
-                Some(c) => from = found.start() + c.len_utf8(),
-                None => break,
+    /// Whether a place is a border: the first rule that fits it says so. The rules that cut are asked first, because
+    /// few places may fit one, and the rules before them next, because they are quicker than certainty.
+    fn cuts(&self, spot: &Spot<'_>) -> bool {
+        for (number, rule) in self.rules.iter().enumerate() {
+            if rule.is_break && rule.may_fit(spot) {
+                let mut earlier = self.rules[..number].iter();
+                if earlier.any(|rule| !rule.is_break && rule.fits(spot)) {
+                    return false;
+                }
+                if rule.does_fit(spot) {
+                    return true;
+                }
             }
         }
-        out.sort_unstable();
-        out
+        false
     }
-
-    /// Whether the rule fits a place; `found` are its places where they were looked for.
-    fn fits(&self, text: &str, at: usize, found: &[usize]) -> bool {
-        match &self.test {
-            Test::At(regex) => {
-                matches!(regex.find_from_pos(text, at), Ok(Some(found)) if found.start() == at)
-            }
-            Test::Find(_) => found.binary_search(&at).is_ok(),
-        }
-    }
-}
-
-/// A rule that forbids is asked place by place, where the engine can look back with its expression; the places of
-/// one that cuts are looked for. Behind a border of words the engine looks back wrongly over groups it remembers
-/// (`\b(a|st)\.` fits in “last.”), so their places are looked for too.
-fn compile(rule: &Rule) -> Result<Compiled> {
-    let after = icu::compile(&rule.after, |after| format!("(?={after})"))
-        .map_err(|error| refuse(rule, &rule.after, &error))?;
-    let after = after.as_str();
-    let at = |before: &str| match before {
-        "" => format!("\\G{after}"),
-        _ => format!("\\G(?<={before}){after}"),
-    };
-    let looking_back = (!rule.is_break)
-        .then(|| icu::compile(&rule.before, at).ok())
-        .flatten()
-        .filter(|regex| regex.captures_len() == 1);
-    let test = match looking_back {
-        Some(regex) => Test::At(regex),
-        None => Test::Find(
-            icu::compile(&rule.before, |before| format!("(?:{before}){after}"))
-                .map_err(|error| refuse(rule, &rule.before, &error))?,
-        ),
-    };
-    Ok(Compiled {
-        is_break: rule.is_break,
-        test,
-    })
-}
-
-/// The error's position counts in the larger expression; what the pattern alone is refused for is what can be mended.
-fn refuse(rule: &Rule, pattern: &str, error: &fancy_regex::Error) -> Error {
-    let alone = icu::compile(pattern, str::to_owned).err();
-    let error = alone.as_ref().unwrap_or(error);
-    Error::malformed(
-        Place::line(&rule.file, rule.line),
-        format!(
-            "the expression {pattern:?} of this rule is no regular expression: {}",
-            reason(error)
-        ),
-        "correct the rule or take it out",
-    )
-}
-
-/// Why an expression was refused, on one line: the last line of the innermost error; a picture stands above it.
-fn reason(error: &fancy_regex::Error) -> String {
-    let mut whole = error.to_string();
-    if let fancy_regex::Error::CompileError(compile) = error
-        && let fancy_regex::CompileError::InnerError(inner) = &**compile
-    {
-        let mut innermost: &dyn std::error::Error = inner;
-        while let Some(source) = innermost.source() {
-            innermost = source;
-        }
-        whole = innermost.to_string();
-    }
-    let last = whole.lines().map(str::trim).rfind(|line| !line.is_empty());
-    let last = last.unwrap_or_default();
-    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
 /// Spans from borders: white space goes to the segment before it, no span is empty or only white space.

@@ -5,6 +5,7 @@ use super::index::{IndexWriter, Variant};
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
 use super::watch;
+use super::write::Ready;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv, minute};
@@ -156,24 +157,27 @@ impl Store {
     pub fn reindex(
         &mut self,
         mut progress: impl FnMut(u64),
-        commit: impl FnOnce(&mut dyn FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()>,
+        commit: impl FnOnce(Ready<'_>) -> Result<()>,
     ) -> Result<u64> {
         let path = self.path().to_path_buf();
         self.cache.get_mut().clear();
-        let all = || {
-            let transaction = self
-                .connection
-                .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            let done = reindex_rows(&transaction, &mut progress)?;
-            let mut transaction = Some(transaction);
-            commit(&mut || {
-                transaction
-                    .take()
-                    .map_or(Ok(()), rusqlite::Transaction::commit)
-            })?;
-            Ok(done)
+        let failed = |source| crate::error::Error::Sqlite {
+            path: path.clone(),
+            source,
         };
-        all().map_err(|source| crate::error::Error::Sqlite { path, source })
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let done = reindex_rows(&transaction, &mut progress).map_err(failed)?;
+        let ready = Ready {
+            transaction,
+            path: path.clone(),
+        };
+        ready.sync_log();
+        commit(ready)?;
+        self.take_over_log();
+        Ok(done)
     }
 }
 

@@ -3,13 +3,16 @@
 //! `schema.sql` documents every table. All writing goes through [`Writing`]: one transaction that keeps the
 //! derived rows and the change log in step with the units.
 
+mod acts;
 mod analysis;
 mod changes;
 mod derived;
 mod documents;
 pub mod index;
 mod newest;
+mod log;
 mod open;
+mod open_to_read;
 mod row;
 pub mod schema;
 mod texts;
@@ -25,4 +28,4 @@ pub use newest::NewestUnit;
 pub use open::{Mode, Store};
 pub use texts::{TextAgreement, TextRow};
 pub use units::{Snapshot, StoredTu, Twins, UnitId, VariantRow};
-pub use write::Writing;
+pub use write::{Ready, Writing};

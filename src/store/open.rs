@@ -1,6 +1,7 @@
 //! Opening a memory: only what is ours, never a newer version, and nothing is touched before that is known.
 
 use super::index::Cache;
+use super::open_to_read::open_to_read;
 use super::schema;
 use crate::error::{Error, Result};
 use rusqlite::config::DbConfig;
@@ -32,7 +33,7 @@ pub struct Store {
 }
 
 /// How long one writer waits for another.
-const BUSY: Duration = Duration::from_secs(30);
+pub(super) const BUSY: Duration = Duration::from_secs(30);
 /// The size of a memory's pages: the smallest that keeps a row of the index inside the tree.
 const PAGE_BYTES: u32 = 8_192;
 /// Pages that SQLite keeps in memory, to write and to read: what is read of the index is kept as it is used (`index::Cache`).
@@ -52,6 +53,16 @@ impl Store {
     /// [`Error::Memory`] when it is missing (unless it is to be created), another program's file, newer than
     /// this program, or damaged; none of these is touched. [`Error::Sqlite`] when `SQLite` cannot open it.
     pub fn open(path: &Path, mode: Mode) -> Result<Self> {
+        Self::open_waiting(path, mode, None)
+    }
+
+    /// [`Store::open`], where `wait` says how long one waits for another program that is writing, now and later: it is
+    /// told how often it was asked before, takes its time, and says whether to try again. Without it the wait ends after
+    /// half a minute.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_waiting(path: &Path, mode: Mode, wait: Option<fn(i32) -> bool>) -> Result<Self> {
         let mut fresh = inspect(path, mode)?;
         let place = plain(path);
         let fail = |source| Error::Sqlite {
@@ -79,7 +90,11 @@ impl Store {
                 | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
         .map_err(fail)?;
-        connection.busy_timeout(BUSY).map_err(fail)?;
+        match wait {
+            Some(_) => connection.busy_handler(wait),
+            None => connection.busy_timeout(BUSY),
+        }
+        .map_err(fail)?;
         if fresh {
             // Rows of the index are made for pages of this size.
             connection
@@ -254,66 +269,12 @@ fn read_start(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(start)
 }
 
-/// Opens to read. The connection could write, so that it tidies up the files beside the memory when it closes, but
-/// is told not to.
-///
-/// Who may not write to the memory could not tidy up: the files of another user would lock its owner out. Where no
-/// log of a writer is there, the file is then read as it stands, as also in a folder that cannot be written to.
-fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
-    let may_write = std::fs::OpenOptions::new().append(true).open(path).is_ok();
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let has_log = std::fs::metadata(log).is_ok_and(|meta| meta.len() > 0);
-    if !may_write && !has_log {
-        return open_as_it_stands(path);
-    }
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    connection.busy_timeout(BUSY)?;
-    connection.pragma_update(None, "query_only", true)?;
-    let no_place = schema::version(&connection).is_err_and(|error| {
-        matches!(
-            error.sqlite_error_code(),
-            Some(
-                rusqlite::ErrorCode::CannotOpen
-                    | rusqlite::ErrorCode::ReadOnly
-                    | rusqlite::ErrorCode::SystemIoFailure
-            )
-        )
-    });
-    if no_place {
-        return open_as_it_stands(path);
-    }
-    Ok(connection)
-}
-
-fn open_as_it_stands(path: &Path) -> rusqlite::Result<Connection> {
-    Connection::open_with_flags(
-        format!("file:{}?immutable=1", uri_path(path)),
-        OpenFlags::SQLITE_OPEN_READ_ONLY
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | OpenFlags::SQLITE_OPEN_URI,
-    )
-}
-
-fn uri_path(path: &Path) -> String {
-    let mut out = String::new();
-    for byte in path.to_string_lossy().bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
 fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "normal")?;
+    // What was reported stays through a power cut too. An act is one commit, so this costs one wait for the disk.
+    connection.pragma_update(None, "synchronous", "full")?;
+    // A commit would take the log over before it is known to be done; see `Store::take_over_log`.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(())
 }

@@ -54,6 +54,10 @@ pub(super) fn migrate(
     connection: &mut Connection,
     migrations: &[Migration],
 ) -> rusqlite::Result<()> {
+    // Without a look first, opening would wait for whoever is writing.
+    if version(connection)? > migrations.len() as i32 {
+        return Ok(());
+    }
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let from = version(&transaction)?.max(1);

@@ -12,7 +12,7 @@ CREATE TABLE change_set (
   -- One act that changed the memory: an import, an alignment, an edit, a deletion.
   id     INTEGER PRIMARY KEY,
   at     TEXT NOT NULL,          -- when
-  act    TEXT NOT NULL,          -- 'import', 'align', 'edit', 'delete'
+  act    TEXT NOT NULL,          -- 'import', 'align', 'review', 'edit', 'delete'
   origin TEXT,                   -- the file or the document's texts, as the user named them
   header TEXT                    -- JSON: the header of an imported file
 ) STRICT;

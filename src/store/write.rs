@@ -69,7 +69,7 @@ impl Store {
     }
 }
 
-impl Writing<'_> {
+impl<'s> Writing<'s> {
     /// When this act began: UTC, `YYYYMMDDThhmmssZ`.
     pub fn now(&self) -> &str {
         &self.now
@@ -256,9 +256,8 @@ impl Writing<'_> {
         units::with_text(&self.transaction, text, lang.as_str(), last).map_err(|e| self.failed(e))
     }
 
-    /// Makes the act final: all of it is in the memory, or with an error nothing of it.
-    pub fn commit(mut self) -> Result<()> {
-        let path = self.path.clone();
+    /// Writes what was held back, so that nothing but the commit is left to do. This may take as long as the act did.
+    pub fn ready(mut self) -> Result<Ready<'s>> {
         let mut finish = || -> rusqlite::Result<()> {
             self.log.flush(&self.transaction)?;
             if let Some(index) = &mut self.index {
@@ -271,9 +270,42 @@ impl Writing<'_> {
                 .execute("UPDATE guard SET karvan = 0", [])?;
             Ok(())
         };
-        finish()
-            .and_then(|()| self.transaction.commit())
-            .map_err(|source| Error::Sqlite { path, source })
+        finish().map_err(|e| self.failed(e))?;
+        let ready = Ready {
+            transaction: self.transaction,
+            path: self.path,
+        };
+        ready.sync_log();
+        Ok(ready)
+    }
+
+    /// Makes the act final: all of it is in the memory, or with an error nothing of it.
+    pub fn commit(self) -> Result<()> {
+        self.ready()?.commit()
+    }
+}
+
+/// A transaction that has only to be committed, which is a matter of moments. Dropped, it leaves everything as it was.
+#[derive(Debug)]
+pub struct Ready<'s> {
+    pub(super) transaction: Transaction<'s>,
+    pub(super) path: PathBuf,
+}
+
+impl Ready<'_> {
+    /// Brings to the disk what of a large act lies in the log already, so that the commit has little left to wait for.
+    pub(super) fn sync_log(&self) {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        // Best effort: the commit itself waits for the disk.
+        let _ = std::fs::File::open(log).and_then(|log| log.sync_data());
+    }
+
+    /// Makes the act final: all of it is in the memory, and on the disk, or with an error nothing of it.
+    pub fn commit(self) -> Result<()> {
+        let path = self.path;
+        let committed = self.transaction.commit();
+        committed.map_err(|source| Error::Sqlite { path, source })
     }
 }
 

@@ -4,7 +4,7 @@ use super::glossary::{Column, Glossary};
 use super::order::by_id;
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
-use std::fs::Permissions;
+use crate::format::replacement::Replacement;
 use std::io::Write;
 use std::path::Path;
 
@@ -109,50 +109,15 @@ impl GlossaryText {
         }
     }
 
-    /// Writes a file that is already there: beside its place, then renamed, so that it is never half written.
+    /// Writes the file, an old or a new one: beside its place, then renamed, so that it is never half written.
     ///
     /// # Errors
     /// [`Error::Write`].
     pub fn write(&self, path: &Path) -> Result<()> {
         let fail = |source| Error::write(path, source);
-        // A link stays a link: the file that it names is replaced.
-        let place = path.canonicalize().map_err(fail)?;
-        let permissions = std::fs::metadata(&place)
-            .ok()
-            .map(|meta| meta.permissions());
-        self.put(path, &place, permissions)
-    }
-
-    /// Writes a new file; as [`GlossaryText::write`].
-    ///
-    /// # Errors
-    /// [`Error::Write`].
-    pub fn create(&self, path: &Path) -> Result<()> {
-        self.put(path, path, None)
-    }
-
-    fn put(&self, path: &Path, place: &Path, permissions: Option<Permissions>) -> Result<()> {
-        let fail = |source| Error::write(path, source);
-        let folder = place
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".karvan-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // What a new file is allowed, less the process's mask; a temporary file is its owner's alone.
-            builder.permissions(Permissions::from_mode(0o666));
-        }
-        let mut file = builder
-            .tempfile_in(folder.unwrap_or(Path::new(".")))
-            .map_err(fail)?;
+        let mut file = Replacement::begin(path).map_err(fail)?;
         file.write_all(self.text.as_bytes()).map_err(fail)?;
-        if let Some(permissions) = permissions {
-            file.as_file().set_permissions(permissions).map_err(fail)?;
-        }
-        file.as_file().sync_all().map_err(fail)?;
-        file.persist(place).map_err(|error| fail(error.error))?;
+        file.finish().map_err(fail)?;
         Ok(())
     }
 

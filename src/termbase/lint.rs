@@ -5,9 +5,11 @@ use super::glossary::{Column, Glossary, alternatives};
 use super::matcher::longest;
 use super::order::by_id;
 use super::prepared::Prepared;
+use super::shadow::shadows;
 use crate::lang::Lang;
 use crate::model::{Concept, Term, TermStatus};
 use crate::text::fold_text;
+use crate::text::zh::{is_traditional, simplify};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -29,6 +31,8 @@ pub enum LintCode {
     ForbiddenElsewhere,
     /// A forbidden form that stands inside an approved one of its concept.
     ForbiddenInside,
+    /// A term that a longer one of another concept hides in one language and not in another.
+    Shadowed,
     /// Letters of another script that look like those of the word.
     LookAlike,
     /// Blanks at the ends of a cell, or two in a row.
@@ -52,6 +56,7 @@ impl LintCode {
             Self::DuplicateConcept => "duplicate-concept",
             Self::ForbiddenElsewhere => "forbidden-elsewhere",
             Self::ForbiddenInside => "forbidden-inside",
+            Self::Shadowed => "shadowed",
             Self::LookAlike => "look-alike",
             Self::StrayBlank => "stray-blank",
             Self::EmptyAlternative => "empty-alternative",
@@ -62,7 +67,10 @@ impl LintCode {
 
     /// Whether it is only worth knowing and no fault.
     pub fn is_info(self) -> bool {
-        matches!(self, Self::ForbiddenElsewhere | Self::ForbiddenInside)
+        matches!(
+            self,
+            Self::ForbiddenElsewhere | Self::ForbiddenInside | Self::Shadowed
+        )
     }
 }
 
@@ -90,6 +98,7 @@ pub fn lint(glossary: &Glossary, text: &str) -> Vec<Lint> {
     }
     duplicates(glossary, &mut out);
     elsewhere(glossary, &mut out);
+    hidden(glossary, &mut out);
     order(glossary, &mut out);
     out.sort_by_key(|lint| (lint.line, lint.code));
     out
@@ -185,6 +194,14 @@ fn look_alike(form: &str, lang: &Lang) -> Option<String> {
     let own_script = lang.script()?;
     if !matches!(own_script.as_str(), "Latn" | "Hans" | "Hant") {
         return None;
+    }
+    if own_script == "Hans"
+        && let Some(traditional) = form.chars().find(|c| is_traditional(*c))
+    {
+        return Some(format!(
+            "{form:?} holds the Traditional {traditional:?}; texts in either kind of characters are found with {:?}",
+            simplify(form)
+        ));
     }
     let odd = form.chars().find(|c| cyrillic(c) || greek(c))?;
     Some(format!(
@@ -322,6 +339,24 @@ fn elsewhere(glossary: &Glossary, out: &mut Vec<Lint>) {
                 }
             }
         }
+    }
+}
+
+/// Terms inside longer ones, where that depends on the language.
+fn hidden(glossary: &Glossary, out: &mut Vec<Lint>) {
+    for shadow in shadows(glossary) {
+        let (concept, other) = (
+            &glossary.concepts[shadow.hidden],
+            &glossary.concepts[shadow.by],
+        );
+        out.push(of(
+            concept,
+            LintCode::Shadowed,
+            format!(
+                "in {} it is not counted inside {:?} of {} in line {}, and not so in every language",
+                shadow.lang, shadow.longer, other.id, other.line
+            ),
+        ));
     }
 }
 

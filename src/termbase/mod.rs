@@ -5,6 +5,7 @@
 //! is the business of one [`Recognizer`] a language.
 
 pub mod edit;
+pub mod extract;
 pub mod lint;
 pub mod merge;
 pub mod search;
@@ -21,6 +22,8 @@ mod matcher;
 mod order;
 mod prepared;
 mod recognise;
+mod shadow;
+pub mod tidy;
 mod words;
 mod zh;
 

@@ -41,7 +41,11 @@ pub fn month(word: &str, lang: &Lang) -> Option<Month> {
     let at = match lang.primary().as_str() {
         "en" => names
             .iter()
-            .position(|name| *name == folded)
+            .position(|name| {
+                folded
+                    .strip_prefix(name)
+                    .is_some_and(|rest| matches!(rest, "" | "'s"))
+            })
             .filter(|at| !matches!(at, 2 | 4) || word.starts_with('M')),
         _ => names.iter().position(|name| {
             folded
@@ -160,6 +164,11 @@ pub fn names_other_calendar(text: &str, lang: &Lang) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a year of the Gregorian calendar has a 29 February.
+pub fn is_leap_year(year: u64) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
 /// The most days that a month has.

@@ -5,6 +5,7 @@
 
 pub mod az;
 mod calendar;
+mod case;
 mod class;
 mod count;
 pub mod en;
@@ -12,20 +13,24 @@ mod fold;
 pub mod harmony;
 mod numbers;
 mod quantity;
+pub mod script;
 mod stem;
 mod token;
 mod written;
 pub mod zh;
 
 pub use calendar::{
-    Month, month, month_names, most_days, names_other_calendar, names_part_of_day, names_weekday,
+    Month, is_leap_year, month, month_names, most_days, names_other_calendar, names_part_of_day,
+    names_weekday,
 };
+pub use case::capitalized;
 pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize, normalized};
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
 pub use quantity::{
-    InText, Quantities, Quantity, QuantityKind, exchange, quantities, same_form, says,
+    Form, InText, Mention, Quantities, Quantity, QuantityKind, exchange, mentions, quantities,
+    roman_value, same_form, says,
 };
 pub use stem::{added_letters, stem};
 pub use token::{Token, TokenKind, WEIGHT_UNIT, is_han, tokenize, weight};

@@ -39,7 +39,7 @@ impl Number {
         self.digits.checked_mul(10_u64.checked_pow(power)?)
     }
 
-    fn plus(self, other: Self) -> Option<Self> {
+    pub(super) fn plus(self, other: Self) -> Option<Self> {
         let low = self.exponent.min(other.exponent);
         let lift = |n: Self| {
             n.digits
@@ -280,7 +280,8 @@ fn words(text: &str, tokens: &[Token], at: usize, lang: &Lang) -> (Option<FoundN
     };
     let mut next = at + 1;
     let mut value = Number::new(first, 0);
-    if first >= 20 {
+    // `on dörd`, `twenty-one`.
+    if (20..100).contains(&first) || first == 10 && lang.primary() == "az" {
         let hyphen = usize::from(tokens.get(next).is_some_and(|t| t.text(text) == "-"));
         if let Some(unit) = value_at(next + hyphen).filter(|unit| *unit < 10) {
             value = value.plus(Number::new(unit, 0)).unwrap_or(value);

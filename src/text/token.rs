@@ -61,8 +61,11 @@ impl Token {
 /// Cuts a text into tokens. They come in order, do not overlap, lie on character borders, and leave out
 /// only white space, zero-width characters and control characters.
 pub fn tokenize(text: &str) -> Vec<Token> {
+    // Room for all of them at once: there are at most as many characters as bytes.
+    let mut characters = Vec::with_capacity(text.len());
+    characters.extend(text.char_indices());
     Scanner {
-        characters: text.char_indices().collect(),
+        characters,
         length: text.len(),
     }
     .tokens()

@@ -111,7 +111,7 @@ pub(super) fn decimal_point(lang: &Lang) -> char {
 fn is_separator(c: char) -> bool {
     matches!(
         c,
-        '.' | ',' | ':' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'
+        '.' | ',' | ':' | '．' | '，' | '：' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'
     )
 }
 

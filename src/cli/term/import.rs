@@ -110,11 +110,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             .iter()
             .any(|r| !r.added.is_empty() || !r.merged.is_empty());
     if changed && !args.dry_run {
-        if is_new {
-            text.create(&path)?;
-        } else {
-            text.write(&path)?;
-        }
+        text.write(&path)?;
     }
     let told: Vec<Told<'_>> = args
         .files

@@ -2,6 +2,7 @@
 
 mod edit;
 mod export;
+mod extract;
 mod find;
 mod import;
 mod show;
@@ -30,6 +31,8 @@ pub(crate) enum TermCommand {
     Import(import::ImportArgs),
     /// Write the glossary for other programs: TBX, CSV, TSV, OmegaT
     Export(export::ExportArgs),
+    /// Propose terms from a memory or from files of translations
+    Extract(extract::ExtractArgs),
     /// Say what is odd about the glossary
     Lint(show::LintArgs),
 }
@@ -43,7 +46,8 @@ pub(crate) fn run(command: &TermCommand, global: &Global) -> anyhow::Result<Outc
         TermCommand::Remove(args) => edit::remove(args, global),
         TermCommand::Import(args) => import::run(args, global),
         TermCommand::Export(args) => export::run(args, global),
-        TermCommand::Lint(args) => show::lint(args),
+        TermCommand::Extract(args) => extract::run(args, global),
+        TermCommand::Lint(args) => show::lint(args, global),
     }
 }
 

@@ -1,15 +1,17 @@
 //! `karvan term search`, `list` and `lint`.
 
-use super::{GlossaryArg, known};
+use super::{GlossaryArg, known, refuse_stdin};
 use crate::cli::output::eprint_message;
-use crate::cli::{Outcome, Output};
+use crate::cli::{Global, Outcome, Output};
 use karvan::error::Error;
 use karvan::format::encoding;
 use karvan::lang::Lang;
 use karvan::model::{Concept, TermStatus};
-use karvan::termbase::{Glossary, lint as rules, search as lookup};
+use karvan::termbase::edit::GlossaryText;
+use karvan::termbase::{Glossary, lint as rules, search as lookup, tidy};
 use serde_json::{Map, Value, json};
 use std::io::Write;
+use std::path::Path;
 
 const SEARCH_EXAMPLES: &str = "\
 Examples:
@@ -26,6 +28,10 @@ Examples:
 const LINT_EXAMPLES: &str = "\
 Examples:
   karvan term lint --glossary glossary.tsv
+  karvan term lint --glossary glossary.tsv --fix
+
+--fix sorts the lines by id and puts right what is certain: blanks, empty and repeated alternatives, letters that are
+not composed, the Cyrillic ә in Azerbaijani. What it cannot decide is listed as before.
 
 Exit status: 0 when nothing is odd, 1 when something is; what is only worth knowing (info) does not count.";
 
@@ -65,6 +71,9 @@ pub(crate) struct ListArgs {
 pub(crate) struct LintArgs {
     #[command(flatten)]
     glossary: GlossaryArg,
+    /// Sort the file and put right what is certain, then list the rest
+    #[arg(long)]
+    fix: bool,
     /// How to print what was found
     #[arg(long, value_enum, default_value = "text")]
     format: ShowFormat,
@@ -233,8 +242,36 @@ fn concept_json(concept: &Concept, langs: &[Lang]) -> Value {
     })
 }
 
-pub(super) fn lint(args: &LintArgs) -> anyhow::Result<Outcome> {
+/// Writes the file anew where something in it can be put right.
+fn fix(path: &Path, global: &Global) -> Result<(), Error> {
+    refuse_stdin(path)?;
+    let before = GlossaryText::read(path)?;
+    let glossary = Glossary::read(path)?;
+    let after = tidy::tidy(&glossary, before.text());
+    let changed = before
+        .text()
+        .split('\n')
+        .zip(after.split('\n'))
+        .filter(|(a, b)| a != b)
+        .count();
+    if changed > 0 {
+        GlossaryText::new(after).write(path)?;
+    }
+    if !global.quiet {
+        let lines = if changed == 1 { "line" } else { "lines" };
+        eprint_message(
+            "note",
+            &format!("{}: {changed} {lines} changed", path.display()),
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn lint(args: &LintArgs, global: &Global) -> anyhow::Result<Outcome> {
     let path = &args.glossary.path()?;
+    if args.fix {
+        fix(path, global)?;
+    }
     let text = encoding::read_text(path)?;
     let glossary = Glossary::parse(&text, path)?;
     let found = rules::lint(&glossary, &text);

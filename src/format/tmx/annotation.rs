@@ -1,8 +1,10 @@
 //! Reading notes and properties, which the header, units and variants share.
 
 use super::attributes::annotation_has_place;
+use super::rules;
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{excerpt, note};
+use crate::format::Oddity;
+use crate::format::oddity::Remarks;
 use crate::model::{Annotation, Note, Prop};
 use std::io::Read;
 
@@ -10,15 +12,17 @@ use std::io::Read;
 pub(super) fn begin(
     element: &Element<'_>,
     place: &str,
-    remarks: &mut Vec<String>,
+    remarks: &mut Remarks,
 ) -> Result<Option<Begun>, Fault> {
     let begun = Begun::new(element, remarks)?;
     if begun.is_none() {
         element.check()?;
         let name = element.name();
-        note(remarks, || {
+        remarks.note(Oddity::UnknownElement, || {
             format!("<{name}> has no place in {place}: it was left out")
         });
+    } else {
+        rules::attributes(element, remarks)?;
     }
     Ok(begun)
 }
@@ -28,25 +32,13 @@ pub(super) fn finish<R: Read>(
     xml: &mut Xml<R>,
     begun: Option<Begun>,
     annotations: &mut Vec<Annotation>,
-    remarks: &mut Vec<String>,
+    remarks: &mut Remarks,
 ) -> Result<(), Fault> {
     match begun {
         Some(begun) => annotations.push(begun.finish(xml, remarks)?),
         None => xml.skip()?,
     }
     Ok(())
-}
-
-/// Remarks on text that stands where TMX has elements only.
-pub(super) fn stray(text: &str, place: &str, remarks: &mut Vec<String>) {
-    if !text.trim().is_empty() {
-        note(remarks, || {
-            format!(
-                "text that stands directly in {place} was left out: {}",
-                excerpt(text)
-            )
-        });
-    }
 }
 
 /// The start tag of a note or a property.
@@ -59,7 +51,7 @@ pub(super) struct Begun {
 
 impl Begun {
     /// `None` where the element is neither.
-    fn new(element: &Element<'_>, remarks: &mut Vec<String>) -> Result<Option<Self>, Fault> {
+    fn new(element: &Element<'_>, remarks: &mut Remarks) -> Result<Option<Self>, Fault> {
         let element_name = element.name();
         let is_prop = match element_name {
             "prop" => true,
@@ -75,22 +67,22 @@ impl Begun {
                 attributes.push((name.to_owned(), value.into_owned()));
             }
             _ if name.starts_with("xmlns") || name == "xml:space" => {}
-            _ => note(remarks, || {
+            _ => remarks.note(Oddity::UnknownAttribute, || {
                 format!("<{element_name}>: TMX has no attribute {name}; \"{value}\" was left out")
             }),
         })?;
         match (&kind, called) {
             (None, Some(name)) => {
-                note(remarks, || {
+                remarks.note(Oddity::Property, || {
                     "<prop name=...> was read as <prop type=...>".to_owned()
                 });
                 kind = Some(name);
             }
-            (Some(_), Some(name)) => note(remarks, || {
+            (Some(_), Some(name)) => remarks.note(Oddity::UnknownAttribute, || {
                 format!("<prop>: TMX has no attribute name; \"{name}\" was left out")
             }),
             (None, None) if is_prop => {
-                note(remarks, || "a <prop> has no type".to_owned());
+                remarks.note(Oddity::Property, || "a <prop> has no type".to_owned());
                 kind = Some(String::new());
             }
             _ => {}
@@ -99,11 +91,7 @@ impl Begun {
     }
 
     /// Reads up to the end tag.
-    fn finish<R: Read>(
-        self,
-        xml: &mut Xml<R>,
-        remarks: &mut Vec<String>,
-    ) -> Result<Annotation, Fault> {
+    fn finish<R: Read>(self, xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<Annotation, Fault> {
         let text = read_text(xml, remarks)?;
         let attributes = self.attributes;
         Ok(match self.kind {
@@ -118,15 +106,16 @@ impl Begun {
 }
 
 /// The text up to the end tag of the element opened last, white space as it stands.
-fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<String, Fault> {
+fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<String, Fault> {
     let mut text = String::new();
     let mut inside = 0usize;
     loop {
+        remarks.place(|| xml.place().line);
         match xml.next()? {
             Piece::Open(element) => {
                 element.check()?;
                 let name = element.name();
-                note(remarks, || {
+                remarks.note(Oddity::UnknownElement, || {
                     format!("<{name}> in a note or property: only its text was read")
                 });
                 inside += 1;

@@ -3,7 +3,9 @@
 //! An attribute that TMX has no place for is written as a `prop` of type `x-karvan:NAME` and comes back as the
 //! attribute. A date that is none stays such a property, since a date attribute can only hold a date.
 
-use super::{date, note, own};
+use super::{date, excerpt, own};
+use crate::format::Oddity;
+use crate::format::oddity::Remarks;
 use crate::model::{Annotation, Attributes, Prop};
 
 /// Where attributes stand.
@@ -50,29 +52,38 @@ pub(super) fn annotation_has_place(name: &str) -> bool {
 /// Takes one attribute of a `tu` or `tuv` into the model. A date in another spelling is converted, one that is not
 /// recognised becomes a property; both with a remark.
 pub(super) fn take(
+    owner: Owner,
     attributes: &mut Attributes,
     annotations: &mut Vec<Annotation>,
-    remarks: &mut Vec<String>,
-    name: &str,
-    value: &str,
+    remarks: &mut Remarks,
+    (name, value): (&str, &str),
 ) {
     if !is_date(name) {
         match name {
             "creationid" => attributes.creation_id = Some(value.to_owned()),
             "changeid" => attributes.change_id = Some(value.to_owned()),
-            _ => attributes.other.push((name.to_owned(), value.to_owned())),
+            _ => {
+                if !has_place(owner, name, value) && !name.starts_with("xmlns") {
+                    remarks.note(Oddity::UnknownAttribute, || {
+                        let element = if owner == Owner::Tu { "tu" } else { "tuv" };
+                        let value = excerpt(value);
+                        format!("<{element}> of TMX has no {name}={value}; kept as a property")
+                    });
+                }
+                attributes.other.push((name.to_owned(), value.to_owned()));
+            }
         }
         return;
     }
     let Some(normal) = date::normalise(value) else {
-        note(remarks, || {
+        remarks.note(Oddity::Date, || {
             format!("{name}=\"{value}\" is not a date that is recognised; kept as a property")
         });
         annotations.push(Annotation::Prop(own::prop(name, value)));
         return;
     };
     if normal != value {
-        note(remarks, || {
+        remarks.note(Oddity::Date, || {
             format!("{name}=\"{value}\" was read as {normal}")
         });
     }

@@ -1,13 +1,15 @@
 //! Reading the header.
 
-use super::annotation;
 use super::attributes::{self, Owner};
 use super::xml::{Element, Fault, Piece, Xml};
+use super::{annotation, rules};
+use crate::format::oddity::Remarks;
 use crate::model::{Header, UserEncoding};
 use std::io::Read;
 
 /// The header of a start tag, with its attributes as written.
-pub(super) fn begin(element: &Element<'_>) -> Result<Header, Fault> {
+pub(super) fn begin(element: &Element<'_>, remarks: &mut Remarks) -> Result<Header, Fault> {
+    rules::attributes(element, remarks)?;
     Ok(Header {
         attributes: collect(element)?,
         ..Header::default()
@@ -23,11 +25,11 @@ fn collect(element: &Element<'_>) -> Result<Vec<(String, String)>, Fault> {
 /// Reads the rest of the header, up to its end tag. What TMX has no place for in a header is left out with a remark.
 pub(super) fn finish<R: Read>(
     xml: &mut Xml<R>,
-    header: &mut Header,
-    remarks: &mut Vec<String>,
-) -> Result<(), Fault> {
-    let mut odd = Vec::new();
+    mut header: Header,
+    remarks: &mut Remarks,
+) -> Result<Header, Fault> {
     loop {
+        remarks.place(|| xml.place().line);
         match xml.next()? {
             Piece::Open(element) if element.name() == "ude" => {
                 let attributes = collect(&element)?;
@@ -35,22 +37,21 @@ pub(super) fn finish<R: Read>(
                 header.encodings.push(UserEncoding { attributes, maps });
             }
             Piece::Open(element) => {
-                let place = "a header";
-                let begun = annotation::begin(&element, place, &mut odd)?;
-                annotation::finish(xml, begun, &mut header.annotations, &mut odd)?;
+                let place = "the header";
+                let begun = annotation::begin(&element, place, remarks)?;
+                annotation::finish(xml, begun, &mut header.annotations, remarks)?;
             }
             Piece::Close => break,
-            Piece::Text(text) => annotation::stray(&text, "a header", &mut odd),
+            Piece::Text(text) => rules::stray(&text, "in the header", remarks),
             _ => {}
         }
     }
-    remarks.extend(odd.into_iter().map(|remark| format!("header: {remark}")));
     attributes::restore(
         Owner::Header,
         &mut header.annotations,
         &mut header.attributes,
     );
-    Ok(())
+    Ok(header)
 }
 
 fn read_maps<R: Read>(xml: &mut Xml<R>) -> Result<Vec<Vec<(String, String)>>, Fault> {

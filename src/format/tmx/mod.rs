@@ -9,14 +9,16 @@ mod attributes;
 mod codes;
 mod header;
 mod own;
+mod proposal;
 mod reader;
+mod rules;
 mod segment;
 mod unit;
 mod writer;
 
-pub use reader::Reader;
+pub use reader::{Options, Reader};
 pub(super) use segment::MAX_DEPTH;
 pub use writer::Writer;
 
-use super::remarks::{excerpt, note};
+use super::remarks::excerpt;
 use super::{date, xml};

@@ -1,11 +1,13 @@
-//! The streaming reader: from the root element through the body to the end of the file.
+//! The streaming reader: all units between the beginning and the end of the file, wherever they stand.
 
-use super::unit::{self, Context, Tags};
-use super::xml::{Fault, Piece, Xml};
+use super::rules;
+use super::unit::{self, Context, Next};
+use super::xml::{Element, Fault, Piece, Xml};
 use super::{excerpt, header};
-use crate::error::Result;
-use crate::format::{Entry, UnitReader};
-use crate::lang::Lang;
+use crate::error::{Error, Result};
+use crate::format::mending::Mend;
+use crate::format::oddity::Remarks;
+use crate::format::{Entry, Oddity, Remark, UnitReader};
 use crate::model::{Header, Tu};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,59 +15,93 @@ use std::path::{Path, PathBuf};
 /// Reads TMX 1.1 to 1.4b in any encoding, one unit after another.
 ///
 /// The file is refused with line and column where it is not well-formed XML; what merely is not as the standard
-/// wants it is read all the same, with a remark on its unit.
+/// wants it is read all the same, with a remark on its unit, or on the file ([`UnitReader::remarks`]).
 #[derive(Debug)]
 pub struct Reader<R> {
     xml: Xml<R>,
     path: PathBuf,
     header: Header,
-    source_lang: Option<Lang>,
-    tags: Tags,
-    /// What is odd about the header; it is said with the first unit.
-    remarks: Vec<String>,
+    context: Context,
+    /// What is odd about the file, not about a unit of it.
+    remarks: Vec<Remark>,
     state: State,
+    /// The open elements round the place that is read next.
+    depth: usize,
+    seen: Seen,
+    /// A unit that begins inside of another one.
+    next: Option<Next>,
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// What is not well-formed is read as it seems to be meant, with a remark, instead of being refused.
+    pub lenient: bool,
+    /// Whatever is not as the DTD of TMX 1.4 wants it is remarked on, even where it does no harm.
+    pub rules: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Begin,
-    Body,
+    Read,
     Done,
 }
 
-/// What the next step in the body found.
-enum Step {
-    Entry(Entry),
-    End,
+/// Which parts of the file have come.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    header: bool,
+    body: bool,
+    unit: bool,
 }
 
 impl<R: Read> Reader<R> {
     /// A reader of the bytes of a file; `path` is what errors call it.
     pub fn new(input: R, path: impl AsRef<Path>) -> Self {
+        Self::with(input, path, Options::default())
+    }
+
+    /// A reader that reads in this way.
+    pub fn with(input: R, path: impl AsRef<Path>, options: Options) -> Self {
+        let xml = if options.lenient {
+            Xml::lenient(input, "TMX")
+        } else {
+            Xml::new(input, "TMX")
+        };
         Self {
-            xml: Xml::new(input, "TMX"),
+            xml,
             path: path.as_ref().to_path_buf(),
             header: Header::default(),
-            source_lang: None,
-            tags: Tags::default(),
+            context: Context::new(Remarks::with_rules(options.rules)),
             remarks: Vec::new(),
             state: State::Begin,
+            depth: 0,
+            seen: Seen::default(),
+            next: None,
         }
     }
 
-    fn advance(&mut self) -> std::result::Result<Step, Fault> {
+    fn advance(&mut self) -> std::result::Result<Option<Entry>, Fault> {
         if self.state == State::Begin {
             self.read_root()?;
-            self.read_to_body()?;
-            self.state = State::Body;
+            self.state = State::Read;
         }
-        self.read_body()
+        self.read_entry()
     }
 
     fn read_root(&mut self) -> std::result::Result<(), Fault> {
         loop {
+            self.place_remarks();
             match self.xml.next()? {
-                Piece::Open(element) if element.name() == "tmx" => return element.check(),
+                Piece::Open(element) if is_root(element.name()) => {
+                    let prefix = self.context.begin_root(&element)?;
+                    if let Some(prefix) = prefix {
+                        self.xml.set_prefix(prefix);
+                    }
+                    self.depth = 1;
+                    return Ok(());
+                }
                 Piece::Open(element) => {
                     let name = element.name();
                     return Err(Fault::Foreign(match name.to_ascii_lowercase().as_str() {
@@ -84,30 +120,220 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Reads the header and the start tag of the body.
-    fn read_to_body(&mut self) -> std::result::Result<(), Fault> {
+    fn place_remarks(&mut self) {
+        let xml = &mut self.xml;
+        self.context.remarks.place(|| xml.place().line);
+    }
+
+    /// Reads up to the end of the next unit; `None` at the end of the file.
+    fn read_entry(&mut self) -> std::result::Result<Option<Entry>, Fault> {
+        if let Some(next) = self.next.take() {
+            return self.finish_unit(next).map(Some);
+        }
         loop {
+            self.place_remarks();
             match self.xml.next()? {
                 Piece::Open(element) => match element.name() {
-                    "body" => return element.check(),
+                    "tu" => {
+                        // What was odd before the unit is the file's.
+                        self.remarks.extend(self.context.remarks.take());
+                        let tu = unit::begin(&element, &mut self.context)?;
+                        let line = self.xml.place().line;
+                        return self.finish_unit(Next { tu, line }).map(Some);
+                    }
                     "header" => {
-                        self.header = header::begin(&element)?;
-                        header::finish(&mut self.xml, &mut self.header, &mut self.remarks)?;
-                        self.read_source();
+                        let begun = header::begin(&element, &mut self.context.remarks)?;
+                        self.finish_header(begun)?;
                     }
                     name => {
-                        let what = format!("<{name}> stands where <header> or <body> must stand");
-                        return Err(Fault::here(what));
+                        let name = name.to_owned();
+                        element.check()?;
+                        self.depth += 1;
+                        self.begin_element(&name);
                     }
                 },
-                Piece::Close => return Err(Fault::here("this TMX has no <body>")),
-                _ => {}
+                Piece::Text(text) => {
+                    rules::stray(&text, "between units", &mut self.context.remarks);
+                }
+                Piece::Char(c) => {
+                    rules::stray(&String::from(c), "between units", &mut self.context.remarks);
+                }
+                Piece::Close => self.depth = self.depth.saturating_sub(1),
+                Piece::End => {
+                    self.end();
+                    return Ok(None);
+                }
+                Piece::Nothing => {}
             }
         }
     }
 
-    fn read_source(&mut self) {
-        let Some(tag) = header::attribute(&self.header, "srclang") else {
+    fn finish_header(&mut self, begun: Header) -> std::result::Result<(), Fault> {
+        let Self { xml, context, .. } = self;
+        let late = self.seen.body || self.seen.unit;
+        let read = header::finish(xml, begun, &mut context.remarks)?;
+        if self.seen.header {
+            context.remarks.note(Oddity::Header, || {
+                "there is a second header: its notes and properties were kept".into()
+            });
+            self.header.annotations.extend(read.annotations);
+            self.header.encodings.extend(read.encodings);
+            return Ok(());
+        }
+        if late {
+            context.remarks.note(Oddity::Header, || {
+                "the header stands after the body: its srclang did not count for the units before it".into()
+            });
+        }
+        self.header = read;
+        self.seen.header = true;
+        context.read_source(header::attribute(&self.header, "srclang"));
+        Ok(())
+    }
+
+    fn begin_element(&mut self, name: &str) {
+        let remarks = &mut self.context.remarks;
+        match name {
+            "body" if !self.seen.body => {
+                self.seen.body = true;
+            }
+            "body" => remarks.note(Oddity::Body, || {
+                "there is a second body: it was read too".into()
+            }),
+            // Two files, one after the other, where such a thing is read at all.
+            "tmx" if self.depth == 1 => {
+                remarks.note(Oddity::NotWellFormed, || {
+                    "a second file begins behind the end of the first: it was read too".into()
+                });
+            }
+            _ => remarks.note(Oddity::UnknownElement, || {
+                format!("<{name}> has no place here: units in it were read, its text was left out")
+            }),
+        }
+    }
+
+    fn finish_unit(&mut self, begun: Next) -> std::result::Result<Entry, Fault> {
+        self.seen.unit = true;
+        if !self.seen.body {
+            self.seen.body = true;
+            self.context
+                .remarks
+                .note(Oddity::Body, || "units stand outside of a body".into());
+        }
+        let line = begun.line;
+        let (tu, next) = unit::finish(&mut self.xml, begun, &mut self.context)?;
+        if next.is_some() {
+            // The end of the outer unit comes after that of the inner one.
+            self.depth += 1;
+        }
+        self.next = next;
+        self.place_remarks();
+        let mut remarks = self.context.remarks.take();
+        remarks.extend(self.xml.take_mends().into_iter().map(remark_of));
+        if self.xml.is_cut_off() {
+            let reason = "the file is cut off in this unit".to_owned();
+            return Ok(rejected(line, reason, &remarks));
+        }
+        Ok(entry(tu, line, remarks))
+    }
+
+    fn end(&mut self) {
+        let remarks = &mut self.context.remarks;
+        if !self.seen.body {
+            remarks.note(Oddity::Body, || "there is no body".into());
+        }
+        if !self.seen.header {
+            remarks.note(Oddity::Header, || "there is no header".into());
+        }
+        self.place_remarks();
+        self.remarks.extend(self.context.remarks.take());
+        self.take_mends();
+    }
+
+    fn take_mends(&mut self) {
+        let mends = self.xml.take_mends();
+        self.remarks.extend(mends.into_iter().map(remark_of));
+    }
+}
+
+/// Whether an element is the root of a TMX, with or without a prefix.
+fn is_root(name: &str) -> bool {
+    name == "tmx"
+        || name
+            .split_once(':')
+            .is_some_and(|(_, local)| local == "tmx")
+}
+
+fn remark_of(mend: Mend) -> Remark {
+    let oddity = if mend.is_character {
+        Oddity::Replaced
+    } else {
+        Oddity::NotWellFormed
+    };
+    Remark {
+        count: mend.count,
+        ..Remark::new(oddity, mend.mark.line, mend.what)
+    }
+}
+
+fn entry(tu: Tu, line: usize, remarks: Vec<Remark>) -> Entry {
+    if tu.variants.is_empty() {
+        let reason = "the unit has no variant that can be read".to_owned();
+        return rejected(line, reason, &remarks);
+    }
+    Entry::Unit {
+        tu: Box::new(tu),
+        line,
+        remarks,
+    }
+}
+
+/// A reason holds so many remarks; a unit may have very many.
+const MOST_REASONS: usize = 8;
+
+fn rejected(line: usize, mut reason: String, remarks: &[Remark]) -> Entry {
+    for remark in remarks.iter().take(MOST_REASONS) {
+        reason.push_str("; ");
+        reason.push_str(&remark.text);
+    }
+    Entry::Rejected { line, reason }
+}
+
+impl Context {
+    /// Takes what the root says; the prefix of the names, if they have one.
+    fn begin_root(&mut self, element: &Element<'_>) -> std::result::Result<Option<String>, Fault> {
+        let name = element.name();
+        let prefix = name.strip_suffix("tmx").filter(|prefix| !prefix.is_empty());
+        let mut version = None;
+        let remarks = &mut self.remarks;
+        element.attributes(|attribute, value| match attribute {
+            "version" => version = Some(value.into_owned()),
+            name if name.starts_with("xml") => {}
+            name => remarks.rule(Oddity::UnknownAttribute, || {
+                format!("<tmx>: TMX has no attribute {name}")
+            }),
+        })?;
+        match version.as_deref() {
+            Some("1.4") => {}
+            Some("1.1" | "1.2" | "1.3") => {}
+            Some("1.4b") => remarks.rule(Oddity::Version, || {
+                "version=\"1.4b\": the DTD wants 1.4".into()
+            }),
+            Some(other) => remarks.note(Oddity::Version, || {
+                format!("version={} is not known: read as 1.4", excerpt(other))
+            }),
+            None => remarks.rule(Oddity::Version, || "<tmx> has no version".into()),
+        }
+        self.is_old =
+            version.is_some_and(|version| version.starts_with("1.") && !version.starts_with("1.4"));
+        Ok(prefix.map(str::to_owned))
+    }
+
+    fn read_source(&mut self, tag: Option<&str>) {
+        let Some(tag) = tag else {
+            self.remarks.note(Oddity::SourceLanguage, || {
+                "the header names no source language (srclang)".into()
+            });
             return;
         };
         if tag.trim() == "*all*" {
@@ -115,81 +341,22 @@ impl<R: Read> Reader<R> {
         }
         match self.tags.read(tag) {
             Some((lang, _)) => self.source_lang = Some(lang),
-            None => self.remarks.push(format!(
-                "header: srclang={} is not a language tag",
-                excerpt(tag)
-            )),
-        }
-    }
-
-    fn read_body(&mut self) -> std::result::Result<Step, Fault> {
-        loop {
-            let (line, reason) = match self.xml.next()? {
-                Piece::Open(element) if element.name() == "tu" => {
-                    let mut context = Context {
-                        tags: &mut self.tags,
-                        source_lang: self.source_lang.as_ref(),
-                        remarks: std::mem::take(&mut self.remarks),
-                    };
-                    let tu = unit::begin(&element, &mut context)?;
-                    let line = self.xml.place().line;
-                    let tu = unit::finish(&mut self.xml, tu, &mut context)?;
-                    return Ok(Step::Entry(entry(tu, line, context.remarks)));
-                }
-                Piece::Open(element) => {
-                    element.check()?;
-                    let reason = format!("<{}> in the body is no unit", element.name());
-                    let line = self.xml.place().line;
-                    self.xml.skip()?;
-                    (line, reason)
-                }
-                Piece::Text(text) if !text.trim().is_empty() => {
-                    let reason = format!("text between units: {}", excerpt(&text));
-                    let blank = text[..text.len() - text.trim_start().len()].to_owned();
-                    (self.xml.place().after(blank.as_bytes()).line, reason)
-                }
-                Piece::Char(c) if !c.is_whitespace() => (
-                    self.xml.place().line,
-                    format!("text between units: \"{c}\""),
-                ),
-                Piece::Close => {
-                    self.read_rest()?;
-                    return Ok(Step::End);
-                }
-                _ => continue,
-            };
-            return Ok(Step::Entry(Entry::Rejected { line, reason }));
-        }
-    }
-
-    /// Reads what follows the body, so that a file that is cut off or broken there is refused too.
-    fn read_rest(&mut self) -> std::result::Result<(), Fault> {
-        loop {
-            match self.xml.next()? {
-                Piece::End => return Ok(()),
-                Piece::Open(element) => {
-                    let what = format!("<{}> follows after the body", element.name());
-                    return Err(Fault::here(what));
-                }
-                _ => {}
-            }
+            None => self.remarks.note(Oddity::SourceLanguage, || {
+                format!("header: srclang={} is not a language tag", excerpt(tag))
+            }),
         }
     }
 }
 
-fn entry(tu: Tu, line: usize, remarks: Vec<String>) -> Entry {
-    if tu.variants.is_empty() {
-        let mut reason = "the unit has no variant that can be read".to_owned();
-        for remark in remarks {
-            reason.push_str("; ");
-            reason.push_str(&remark);
-        }
-        return Entry::Rejected { line, reason };
-    }
-    Entry::Unit {
-        tu: Box::new(tu),
-        line,
-        remarks,
+/// The error of a file that is not well-formed says that there is another way to read it.
+fn refusal(error: Error) -> Error {
+    match error {
+        Error::Malformed { place, what, .. } if place.line > 0 => Error::malformed(
+            place,
+            what,
+            "nothing was taken from this file; mend it, export it again from its program, or see what --lenient can read",
+        ),
+        other => other,
     }
 }
 
@@ -199,14 +366,14 @@ impl<R: Read> UnitReader for Reader<R> {
             return None;
         }
         match self.advance() {
-            Ok(Step::Entry(entry)) => Some(Ok(entry)),
-            Ok(Step::End) => {
+            Ok(Some(entry)) => Some(Ok(entry)),
+            Ok(None) => {
                 self.state = State::Done;
                 None
             }
             Err(fault) => {
                 self.state = State::Done;
-                Some(Err(fault.in_file(&self.path, self.xml.place())))
+                Some(Err(refusal(fault.in_file(&self.path, self.xml.place()))))
             }
         }
     }
@@ -217,5 +384,9 @@ impl<R: Read> UnitReader for Reader<R> {
 
     fn position(&self) -> u64 {
         self.xml.position()
+    }
+
+    fn remarks(&mut self) -> Vec<Remark> {
+        std::mem::take(&mut self.remarks)
     }
 }

@@ -1,7 +1,9 @@
 //! Reading the content of a `seg`: text and inline codes as a tree.
 
-use super::note;
+use super::rules;
 use super::xml::{Element, Fault, Piece, Xml};
+use crate::format::Oddity;
+use crate::format::oddity::Remarks;
 use crate::model::{Code, CodeKind, Inline, Segment};
 use std::io::Read;
 
@@ -11,9 +13,10 @@ use std::io::Read;
 pub(in crate::format) const MAX_DEPTH: usize = 50;
 
 /// Reads up to the end tag of the `seg` opened last.
-pub(super) fn read<R: Read>(xml: &mut Xml<R>, remarks: &mut Vec<String>) -> Result<Segment, Fault> {
+pub(super) fn read<R: Read>(xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<Segment, Fault> {
     let mut tree = Tree::default();
     loop {
+        remarks.place(|| xml.place().line);
         match xml.next()? {
             Piece::Open(element) => tree.open(&element, remarks)?,
             Piece::Close => {
@@ -40,15 +43,15 @@ struct Tree {
 }
 
 impl Tree {
-    fn open(&mut self, element: &Element<'_>, remarks: &mut Vec<String>) -> Result<(), Fault> {
+    fn open(&mut self, element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
         let name = element.name();
         let kind = CodeKind::from_name(name);
         if kind.is_none() {
-            note(remarks, || {
+            remarks.note(Oddity::UnknownElement, || {
                 format!("<{name}> is no inline code of TMX: only its text was read")
             });
         } else if self.codes.len() >= MAX_DEPTH {
-            note(remarks, || {
+            remarks.note(Oddity::DeepCodes, || {
                 format!("inline codes nested deeper than {MAX_DEPTH}: only their text was read")
             });
         }
@@ -56,6 +59,8 @@ impl Tree {
             self.open.push(false);
             return element.check();
         };
+        rules::attributes(element, remarks)?;
+        rules::code_place(self.codes.last().map(|code| code.kind), kind, remarks);
         let mut attributes = Vec::new();
         element.attributes(|name, value| attributes.push((name.to_owned(), value.into_owned())))?;
         self.open.push(true);

@@ -7,7 +7,7 @@
 //! (`alt-trans`, `mtc:matches`) are left out and counted.
 //!
 //! What a unit has beyond XLIFF goes out under names of karvan's own ([`super::bilingual`]): in 1.2 as contexts of
-//! the groups `karvan:unit`, `karvan:source` and `karvan:target`, in 2.0 as metadata of those categories.
+//! groups with the purpose `x-karvan-unit`, `x-karvan-source` and `x-karvan-target`, in 2.0 as metadata of those categories.
 
 mod content;
 mod foreign;
@@ -93,16 +93,21 @@ fn pair<'t>(
     found
 }
 
-/// Writes the identifier of a unit. One that XLIFF cannot hold, or that the file has already, becomes a name beside
+/// Whether an identifier was only supplied by karvan, or is none.
+fn is_supplied(id: Option<&str>) -> bool {
+    id.is_none_or(|id| id.is_empty() || id.starts_with(GENERATED))
+}
+
+/// Writes the identifier of a unit; `true` where it is the unit's own. One that XLIFF cannot hold, or that the file has already, becomes a name beside
 /// an identifier of ours.
-fn write_id(out: &mut String, tuid: Option<&str>, name: &str, ids: &mut Ids) {
-    match tuid {
-        Some(tuid) if ids.claim(tuid) => escape::attribute(out, "id", tuid),
-        tuid => {
-            escape::attribute(out, "id", &ids.supply());
-            if let Some(tuid) = tuid {
-                escape::attribute(out, name, tuid);
-            }
-        }
+fn write_id(out: &mut String, tuid: Option<&str>, name: &str, ids: &mut Ids) -> bool {
+    if let Some(tuid) = tuid.filter(|tuid| ids.claim(tuid)) {
+        escape::attribute(out, "id", tuid);
+        return true;
     }
+    escape::attribute(out, "id", &ids.supply());
+    if let Some(tuid) = tuid {
+        escape::attribute(out, name, tuid);
+    }
+    false
 }

@@ -1,13 +1,17 @@
 //! What is said about a unit, in either version: notes, properties, and karvan's own values.
 
 use super::content::{attributes, take};
-use super::{Context, GENERATED, NOTE, PROP};
-use crate::format::Entry;
+use super::{Context, NOTE, PROP};
 use crate::format::bilingual::{Extra, prop, restore_unit, restore_variant};
+use crate::format::remarks::note as remark;
 use crate::format::xml::{Element, Fault, Piece, Xml};
+use crate::format::{Entry, Remark};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Note, Segment, Tu, Tuv};
 use std::io::Read;
+
+/// More notes and properties are not repeated for the segments of one element, all together.
+const MOST_REPEATED: usize = 100_000;
 
 /// What is said about a unit, its source and its target.
 #[derive(Debug, Default, Clone)]
@@ -35,23 +39,36 @@ pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
 
 impl Said {
     /// Keeps a name where the identifier is only ours; else the name is a property like any other.
-    pub(super) fn take_name(&mut self, attribute: &str, name: Option<String>) {
-        let ours = self
-            .id
-            .as_deref()
-            .is_some_and(|id| id.starts_with(GENERATED));
-        if ours {
-            self.name = name;
-        } else if let Some(name) = name {
+    pub(super) fn take_name(&mut self, attribute: &str, name: String) {
+        if super::is_supplied(self.id.as_deref()) {
+            self.name = Some(name);
+        } else {
             self.unit.push(attribute_prop(attribute, name));
         }
     }
 
+    /// What is said of one of the segments that an element is cut into: all that is said of the whole, as long as
+    /// repeating it does not grow beyond all measure; then the first one has it.
+    pub(super) fn of_segment(&self, number: usize, segments: usize) -> Self {
+        let lists = [&self.unit, &self.source, &self.target];
+        let count: usize = lists.iter().map(|list| list.len()).sum();
+        if number == 0 || count.saturating_mul(segments) <= MOST_REPEATED {
+            return self.clone();
+        }
+        let mut said = Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            attributes: self.attributes.clone(),
+            ..Self::default()
+        };
+        remark(&mut said.remarks, || {
+            "what is said of the whole stands at the first of its segments only".into()
+        });
+        said
+    }
+
     fn tuid(&self) -> Option<String> {
-        let ours = self
-            .id
-            .as_deref()
-            .is_none_or(|id| id.starts_with(GENERATED) || id.is_empty());
+        let ours = super::is_supplied(self.id.as_deref());
         if ours {
             self.name.clone()
         } else {
@@ -62,9 +79,9 @@ impl Said {
     /// The values that one of karvan's groups holds.
     pub(super) fn extras(&mut self, group: &str) -> Option<&mut Vec<Extra>> {
         match group {
-            "karvan:unit" => Some(&mut self.unit_extras),
-            "karvan:source" => Some(&mut self.source_extras),
-            "karvan:target" => Some(&mut self.target_extras),
+            "x-karvan-unit" => Some(&mut self.unit_extras),
+            "x-karvan-source" => Some(&mut self.source_extras),
+            "x-karvan-target" => Some(&mut self.target_extras),
             _ => None,
         }
     }
@@ -115,7 +132,7 @@ impl Said {
         Ok(Entry::Unit {
             tu: Box::new(tu),
             line,
-            remarks: self.remarks,
+            remarks: self.remarks.into_iter().map(Remark::from).collect(),
         })
     }
 }

@@ -32,10 +32,11 @@ pub(super) fn read<R: Read>(
     let mut unit = TransUnit::default();
     let said = &mut unit.said;
     said.id = take(&mut own, "id");
-    said.take_name("resname", take(&mut own, "resname"));
     for (name, value) in own {
         // Text is kept to the blank whatever xml:space says.
-        if name != "xml:space" && !foreign::take_memoq(&name, &value, &mut said.attributes) {
+        if name == "resname" {
+            said.take_name("resname", value);
+        } else if name != "xml:space" && !foreign::take_memoq(&name, &value, &mut said.attributes) {
             said.unit.push(attribute_prop(&name, value));
         }
     }
@@ -104,7 +105,7 @@ fn contexts<R: Read>(
     context: &Context,
     said: &mut Said,
 ) -> Result<(), Fault> {
-    let group = take(&mut own, "name").unwrap_or_default();
+    let group = take(&mut own, "purpose").unwrap_or_default();
     loop {
         match xml.next()? {
             Piece::Open(element) => {
@@ -239,12 +240,13 @@ impl TransUnit {
             None => Vec::new(),
         };
         let mut entries = Vec::new();
-        for part in cut.parts {
+        let segments = cut.parts.len();
+        for (n, part) in cut.parts.into_iter().enumerate() {
             let at = translations.iter().position(|there| there.mid == part.mid);
             let target = at
                 .map(|at| Ok((lang()?, translations.swap_remove(at).segment)))
                 .transpose()?;
-            let mut said = said.clone();
+            let mut said = said.of_segment(n, segments);
             said.target.extend(notes(Some(&part.mid)));
             if let Some(definition) = definitions.iter_mut().find(|known| known.id == part.mid) {
                 define(&mut said, definition);

@@ -31,9 +31,10 @@ pub(super) fn read<R: Read>(
         id: take(&mut own, "id"),
         ..Said::default()
     };
-    said.take_name("name", take(&mut own, "name"));
     for (name, value) in own {
-        if name != "xml:space" {
+        if name == "name" {
+            said.take_name("name", value);
+        } else if name != "xml:space" {
             said.unit.push(attribute_prop(&name, value));
         }
     }
@@ -73,10 +74,11 @@ pub(super) fn read<R: Read>(
             }
         }
     }
-    let several = parts.len() > 1;
+    let segments = parts.len();
+    let several = segments > 1;
     let mut entries = Vec::new();
     for (n, part) in parts.into_iter().enumerate() {
-        let mut said = said.clone();
+        let mut said = said.of_segment(n, segments);
         for (name, value) in part.own {
             said.target.push(attribute_prop(&name, value));
         }

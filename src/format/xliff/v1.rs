@@ -12,24 +12,59 @@
 //! | `pos="open"`, `pos="close"` | `pos="begin"`, `pos="end"` |
 
 use super::content::{Opening, attributes, other_half, pairs, rename, take};
-use super::ids::Ids;
+use super::ids::{Ids, is_token};
 use super::{foreign, local};
 use crate::format::remarks::note;
 use crate::format::xml::escape;
 use crate::format::xml::{Element, Fault};
 use crate::model::{Code, CodeKind, Inline, Segment};
 
-/// The values of `ctype`; others begin with `x-`.
-const CTYPES: [&str; 8] = [
-    "image",
-    "pb",
-    "lb",
-    "bold",
-    "italic",
-    "underlined",
-    "link",
-    "font",
+/// The values of `ctype` of a code that stands alone; others begin with `x-`.
+const PLACEHOLDERS: [&str; 3] = ["image", "pb", "lb"];
+/// The values of `ctype` of a code that begins or ends something; others begin with `x-`.
+const DELIMITERS: [&str; 4] = ["bold", "italic", "link", "underlined"];
+/// The values of `mtype`, but for `seg`; others begin with `x-`.
+const MARKS: [&str; 36] = [
+    "abbrev",
+    "abbreviated-form",
+    "abbreviation",
+    "acronym",
+    "appellation",
+    "collocation",
+    "common-name",
+    "datetime",
+    "equation",
+    "expanded-form",
+    "formula",
+    "head-term",
+    "initialism",
+    "international-scientific-term",
+    "internationalism",
+    "logical-expression",
+    "materials-management-unit",
+    "name",
+    "near-synonym",
+    "part-number",
+    "phrase",
+    "phraseological-unit",
+    "protected",
+    "romanized-form",
+    "set-phrase",
+    "short-form",
+    "sku",
+    "standard-text",
+    "symbol",
+    "synonym",
+    "synonymous-phrase",
+    "term",
+    "transcribed-form",
+    "transliterated-form",
+    "truncated-term",
+    "variant",
 ];
+
+/// The `mtype` of a stretch that has no type.
+const NO_TYPE: &str = "x-karvan";
 
 /// What an element inside a text of XLIFF 1.2 is.
 pub(super) fn meaning(
@@ -157,7 +192,7 @@ fn write_code(out: &mut String, code: &Code, in_text: bool, ids: &mut Ids) {
     write_attributes(out, code, id, reference, ids);
     match name {
         "mrk" if !code.attributes.iter().any(|(name, _)| name == "type") => {
-            escape::attribute(out, "mtype", "x-karvan");
+            escape::attribute(out, "mtype", NO_TYPE);
         }
         "it" if !code.attributes.iter().any(|(name, _)| name == "pos") => {
             escape::attribute(out, "pos", "open");
@@ -195,26 +230,33 @@ fn write_attributes(
             continue;
         }
         let kind = id == "mid";
+        let is_half = matches!(code.kind, CodeKind::Bpt | CodeKind::Ept);
         match (name.as_str(), reference) {
-            ("i", _) if !matches!(code.kind, CodeKind::Bpt | CodeKind::Ept) => {}
-            ("i", Some(reference)) if has("x") => escape::attribute(out, reference, value),
-            ("i", _) if id == "id" => {
+            ("i", _) if !is_half => {}
+            ("i", Some(reference)) if has("x") && ids.refer(code, value) => {
+                escape::attribute(out, reference, value);
+            }
+            ("i", _) if id == "id" && !has_id => {
                 has_id = true;
                 escape::attribute(out, id, value);
             }
-            ("x", _) if !id.is_empty() => {
+            // In a target `mid` must name a segment of the source.
+            ("x", _) if kind => {}
+            ("x", _) if !id.is_empty() && !has_id => {
                 has_id = true;
                 escape::attribute(out, id, value);
             }
-            ("type", _) if kind => escape::attribute(out, "mtype", value),
-            ("type", _) if value.starts_with("x-") || CTYPES.contains(&value.as_str()) => {
-                escape::attribute(out, "ctype", value);
+            ("type", _) if kind => listed(out, "mtype", value, &MARKS),
+            ("type", _) if matches!(code.kind, CodeKind::Ph | CodeKind::Ut) => {
+                listed(out, "ctype", value, &PLACEHOLDERS);
             }
-            ("type", _) => escape::attribute(out, "ctype", &format!("x-{value}")),
-            ("pos", _) if code.kind == CodeKind::It => {
+            ("type", _) if code.kind != CodeKind::Ept => listed(out, "ctype", value, &DELIMITERS),
+            ("pos", _) if code.kind == CodeKind::It && id == "id" => {
                 let end = matches!(value.as_str(), "end" | "close");
                 escape::attribute(out, "pos", if end { "close" } else { "open" });
             }
+            ("assoc", _) if !matches!(value.as_str(), "preceding" | "following" | "both") => {}
+            ("datatype", _) if !matches!(value.as_str(), "plaintext" | "html" | "xml" | "rtf") => {}
             (name, _) if allows(code.kind, id, name) => escape::attribute(out, name, value),
             _ => {}
         }
@@ -224,14 +266,23 @@ fn write_attributes(
     }
 }
 
+/// Writes a value of a list, another one as a value of our own.
+fn listed(out: &mut String, name: &str, value: &str, list: &[&str]) {
+    if list.contains(&value) || value.starts_with("x-") && is_token(value) {
+        escape::attribute(out, name, value);
+    } else if is_token(value) {
+        escape::attribute(out, name, &format!("x-{value}"));
+    } else if name == "mtype" {
+        escape::attribute(out, name, NO_TYPE);
+    }
+}
+
 /// Whether XLIFF lets an attribute stand on a code under the name that it has here.
 fn allows(kind: CodeKind, id: &str, name: &str) -> bool {
     match (id, kind) {
-        ("mid", _) => matches!(name, "comment" | "ts"),
+        ("mid", _) => name == "comment",
         ("", _) => name == "datatype",
-        (_, CodeKind::Ph | CodeKind::It | CodeKind::Ut) => {
-            matches!(name, "ts" | "crc" | "assoc" | "xid" | "equiv-text")
-        }
-        _ => matches!(name, "ts" | "crc" | "xid" | "equiv-text" | "clone"),
+        (_, CodeKind::Ph | CodeKind::Ut) => matches!(name, "assoc" | "xid" | "equiv-text"),
+        _ => matches!(name, "xid" | "equiv-text"),
     }
 }

@@ -13,7 +13,7 @@
 //! | what `dataRef`, `dataRefStart`, `dataRefEnd` name | the native code |
 
 use super::content::{Opening, attributes, other_half, pairs, rename, take};
-use super::ids::Ids;
+use super::ids::{Ids, is_prefixed};
 use super::local;
 use crate::format::remarks::note;
 use crate::format::xml::escape;
@@ -224,9 +224,11 @@ fn write_code(out: &mut String, code: &Code, scope: &mut Scope<'_>) {
         .attributes
         .iter()
         .any(|(name, value)| name == "pos" && value == "end");
+    let number = code.attributes.iter().find(|(name, _)| name == "i");
+    let begun = number.is_some_and(|(_, number)| scope.begun.contains_key(number));
     let name = match code.kind {
         CodeKind::Bpt if marks => "sm",
-        CodeKind::Ept if marks => "em",
+        CodeKind::Ept if marks && begun => "em",
         CodeKind::Bpt => "sc",
         CodeKind::Ept => "ec",
         CodeKind::It if end => "ec",
@@ -339,7 +341,7 @@ fn allows(code: &Code, name: &str, value: &str) -> bool {
         _ if marks => false,
         (_, "type") => matches!(value, "fmt" | "ui" | "quote" | "link" | "image" | "other"),
         (_, "subType") => {
-            value.contains(':') && code.attributes.iter().any(|(name, _)| name == "type")
+            is_prefixed(value) && code.attributes.iter().any(|(name, _)| name == "type")
         }
         (_, "canCopy" | "canDelete") => yes_no,
         (_, "canReorder") => matches!(value, "yes" | "firstNo" | "no"),
@@ -351,8 +353,5 @@ fn allows(code: &Code, name: &str, value: &str) -> bool {
 }
 
 fn is_mark_type(value: &str) -> bool {
-    matches!(value, "generic" | "comment" | "term")
-        || value
-            .split_once(':')
-            .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+    matches!(value, "generic" | "comment" | "term") || is_prefixed(value)
 }

@@ -39,7 +39,7 @@ const CONTEXTS: [&str; 8] = [
 /// Writes units that have both languages as XLIFF 1.2, each `trans-unit` at the beginning of a line; units of one
 /// document that follow one another share a `file`. What comes back from it is the same unit.
 ///
-/// A character that XML cannot hold is written as U+FFFD. Further variants are left out and counted.
+/// A character that XML cannot hold is written as U+FFFD. Such units, and further variants, are counted.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
@@ -121,6 +121,11 @@ impl<W: Write> UnitWriter for Writer<W> {
             &source.lang,
             &target.lang,
         );
+        let whole = [source, target]
+            .iter()
+            .all(|tuv| escape::is_whole(&tuv.segment.text()));
+        self.left_out
+            .add("characters that XML forbids", usize::from(!whole));
         write_unit(&mut self.buffer, tu, source, target, &mut self.ids);
         self.flush_buffer()
     }
@@ -144,8 +149,13 @@ impl<W: Write> UnitWriter for Writer<W> {
 
 fn write_unit(out: &mut String, tu: &Tu, source: &Tuv, target: &Tuv, ids: &mut Ids) {
     out.push_str("<trans-unit");
-    super::write_id(out, tu.tuid.as_deref(), "resname", ids);
-    let mut native = write_attributes(out, &tu.annotations, is_unit_attribute);
+    let has_id = super::write_id(out, tu.tuid.as_deref(), "resname", ids);
+    let mut native = write_attributes(out, &tu.annotations, |name, value| match name {
+        "approved" | "translate" => matches!(value, "yes" | "no"),
+        "resname" => has_id,
+        "extradata" | "help-id" | "menu" | "menu-option" | "menu-name" => true,
+        _ => false,
+    });
     out.push_str(" xml:space=\"preserve\">\n");
     let mut segment = String::new();
     v1::write(&mut segment, &source.segment);
@@ -165,15 +175,15 @@ fn write_unit(out: &mut String, tu: &Tu, source: &Tuv, target: &Tuv, ids: &mut I
     write_elements(out, &source.annotations, "source", &mut of_source);
     write_elements(out, &target.annotations, "target", &mut of_target);
     let (from, to) = (&source.lang, &target.lang);
-    write_group(out, "karvan:unit", &bilingual::of_unit(tu, from, &native));
+    write_group(out, "x-karvan-unit", &bilingual::of_unit(tu, from, &native));
     write_group(
         out,
-        "karvan:source",
+        "x-karvan-source",
         &bilingual::of_variant(source, from, source_back.as_ref(), &of_source),
     );
     write_group(
         out,
-        "karvan:target",
+        "x-karvan-target",
         &bilingual::of_variant(target, to, target_back.as_ref(), &of_target),
     );
     out.push_str("</trans-unit>\n");
@@ -186,14 +196,6 @@ fn read_back(written: &str, tuv: &Tuv) -> Option<crate::model::Segment> {
     content::read_back(written, |element, remarks| {
         v1::meaning(element, "", remarks)
     })
-}
-
-fn is_unit_attribute(name: &str, value: &str) -> bool {
-    match name {
-        "approved" | "translate" => matches!(value, "yes" | "no"),
-        "extradata" | "help-id" | "menu" | "menu-option" | "menu-name" | "extype" => true,
-        _ => false,
-    }
 }
 
 fn is_target_attribute(name: &str, value: &str) -> bool {
@@ -294,17 +296,19 @@ fn write_elements(
 
 /// Whether XLIFF gives the note back as it is.
 pub(super) fn is_plain_note(note: &Note) -> bool {
-    let lang = |(name, value): &(String, String)| name == "xml:lang" && escape::is_whole(value);
+    let lang = |(name, value): &(String, String)| {
+        name == "xml:lang" && Lang::parse(value).is_ok_and(|lang| lang.as_str() == value)
+    };
     note.attributes.len() <= 1 && note.attributes.iter().all(lang) && escape::is_whole(&note.text)
 }
 
-fn write_group(out: &mut String, name: &str, extras: &[Extra]) {
+fn write_group(out: &mut String, purpose: &str, extras: &[Extra]) {
     if extras.is_empty() {
         return;
     }
     out.push_str("  <context-group");
-    escape::attribute(out, "name", name);
-    out.push_str(" purpose=\"x-karvan\">\n");
+    escape::attribute(out, "purpose", purpose);
+    out.push_str(">\n");
     for extra in extras {
         out.push_str("    <context");
         escape::attribute(out, "context-type", &format!("x-{}", extra.name));

@@ -150,9 +150,11 @@ impl Unit<'_> {
         let (source_back, target_back) = (back(&source, self.source), back(&target, self.target));
 
         out.push_str("<unit");
-        super::write_id(out, self.tu.tuid.as_deref(), "name", ids);
-        let mut of_unit = write_attributes(out, &self.tu.annotations, |name, value| {
-            name == "translate" && matches!(value, "yes" | "no")
+        let has_id = super::write_id(out, self.tu.tuid.as_deref(), "name", ids);
+        let mut of_unit = write_attributes(out, &self.tu.annotations, |name, value| match name {
+            "translate" => matches!(value, "yes" | "no"),
+            "name" => has_id,
+            _ => false,
         });
         out.push_str(">\n");
         let mut segment_start = String::from("  <segment");
@@ -184,15 +186,15 @@ impl Unit<'_> {
 
         let groups = [
             (
-                "karvan:unit",
+                "x-karvan-unit",
                 bilingual::of_unit(self.tu, self.from, &of_unit),
             ),
             (
-                "karvan:source",
+                "x-karvan-source",
                 bilingual::of_variant(self.source, self.from, source_back.as_ref(), &of_source),
             ),
             (
-                "karvan:target",
+                "x-karvan-target",
                 bilingual::of_variant(self.target, self.to, target_back.as_ref(), &of_target),
             ),
         ];

@@ -5,10 +5,14 @@ use std::borrow::Cow;
 /// The most attributes that one element may have; no format needs so many.
 const MAX_ATTRIBUTES: usize = 500;
 
+/// Adds what a reference, between `&` and `;`, stands for, or says why it stands for nothing.
+pub(super) type Expand<'a> = dyn FnMut(&str, &mut String) -> Result<(), String> + 'a;
+
 /// Calls `take` with each attribute of the text after an element's name, its value normalised (XML 1.0, section
 /// 3.3.3); the error says what is wrong.
 pub(super) fn attributes(
     raw: &str,
+    expand: &mut Expand<'_>,
     mut take: impl FnMut(&str, Cow<'_, str>),
 ) -> Result<(), String> {
     let mut seen: Vec<&str> = Vec::new();
@@ -44,7 +48,7 @@ pub(super) fn attributes(
         if seen.len() > MAX_ATTRIBUTES {
             return Err("there are too many attributes".into());
         }
-        take(name, attribute_value(value)?);
+        take(name, attribute_value(value, expand)?);
         rest = next;
     }
 }
@@ -57,6 +61,7 @@ pub(super) fn check_declaration(content: &str) -> Result<(), String> {
     let mut odd = None;
     attributes(
         content.strip_prefix("xml").unwrap_or(content),
+        &mut |reference, _| Err(format!("&{reference}; has no place there")),
         |name, value| {
             match ORDER[at.min(3)..].iter().position(|known| *known == name) {
                 Some(step) if at > 0 || step == 0 => at += step + 1,
@@ -80,9 +85,9 @@ pub(super) fn check_declaration(content: &str) -> Result<(), String> {
     odd.map_or(Ok(()), |what| Err(wrong(&what)))
 }
 
-/// Checks the text between `<!DOCTYPE` and `>`: a name, perhaps the names of a file that is never fetched, perhaps
-/// declarations, of which nothing is read.
-pub(super) fn check_doctype(content: &str) -> Result<(), String> {
+/// The declarations in the text between `<!DOCTYPE` and `>`: a name, perhaps the names of a file that is never
+/// fetched, perhaps declarations in brackets.
+pub(super) fn internal_subset(content: &str) -> Result<&str, String> {
     let wrong = || Err("the document type is not well-formed".to_owned());
     let content = content.trim_matches(is_blank);
     let end = content.find(|c| is_blank(c) || c == '[');
@@ -105,10 +110,14 @@ pub(super) fn check_doctype(content: &str) -> Result<(), String> {
         }
     }
     let rest = rest.trim_start_matches(is_blank);
-    if is_name(name) && (rest.is_empty() || rest.starts_with('[')) {
-        return Ok(());
+    let subset = match rest.strip_prefix('[') {
+        Some(subset) => subset.trim_end_matches(is_blank).strip_suffix(']'),
+        None => rest.is_empty().then_some(""),
+    };
+    match subset {
+        Some(subset) if is_name(name) => Ok(subset),
+        _ => wrong(),
     }
-    wrong()
 }
 
 /// As `split_once` of an ASCII character; these stretches are so short that its search costs more than a loop.
@@ -135,8 +144,9 @@ pub(super) fn is_xml_char(c: char) -> bool {
     !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The character that a reference stands for, or why it stands for none.
-pub(super) fn resolve(reference: &str) -> Result<char, String> {
+/// The character that a reference stands for, or why it stands for none; `None` for an entity that is not one of
+/// XML's own five.
+pub(super) fn resolve(reference: &str) -> Result<Option<char>, String> {
     let number = match reference.strip_prefix('#') {
         Some(digits) => match digits.strip_prefix('x') {
             Some(hex) if hex.bytes().all(|b| b.is_ascii_hexdigit()) => {
@@ -147,20 +157,20 @@ pub(super) fn resolve(reference: &str) -> Result<char, String> {
         },
         None => {
             return match reference {
-                "amp" => Ok('&'),
-                "lt" => Ok('<'),
-                "gt" => Ok('>'),
-                "quot" => Ok('"'),
-                "apos" => Ok('\''),
-                _ => Err(format!(
-                    "the entity &{reference}; is not one of XML's own five, and karvan expands no others"
-                )),
+                "amp" => Ok(Some('&')),
+                "lt" => Ok(Some('<')),
+                "gt" => Ok(Some('>')),
+                "quot" => Ok(Some('"')),
+                "apos" => Ok(Some('\'')),
+                name if is_name(name) => Ok(None),
+                _ => Err("an & begins no reference (write it as &amp;)".into()),
             };
         }
     };
     number
         .and_then(char::from_u32)
         .filter(|c| is_xml_char(*c))
+        .map(Some)
         .ok_or_else(|| format!("&{reference}; stands for a character that XML forbids"))
 }
 
@@ -172,7 +182,7 @@ pub(super) fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-fn attribute_value(raw: &str) -> Result<Cow<'_, str>, String> {
+fn attribute_value<'a>(raw: &'a str, expand: &mut Expand<'_>) -> Result<Cow<'a, str>, String> {
     let plain = |b: u8| !matches!(b, b'&' | b'<' | b'\t' | b'\r' | b'\n');
     if raw.bytes().all(plain) {
         return Ok(Cow::Borrowed(raw));
@@ -187,7 +197,7 @@ fn attribute_value(raw: &str) -> Result<Cow<'_, str>, String> {
                 let Some(end) = rest[at..].find(';') else {
                     return Err("an & begins no reference (write it as &amp;)".into());
                 };
-                out.push(resolve(&rest[at + 1..at + end])?);
+                expand(&rest[at + 1..at + end], &mut out)?;
                 end + 1
             }
             b'\r' if rest[at..].starts_with("\r\n") => {
@@ -203,4 +213,41 @@ fn attribute_value(raw: &str) -> Result<Cow<'_, str>, String> {
     }
     out.push_str(rest);
     Ok(Cow::Owned(out))
+}
+
+/// The attributes that can be made out in the text after an element's name, where it is not as XML wants it: the
+/// first of two of one name, values without quotes, references that stand for nothing as they are written.
+pub(super) fn attributes_as_meant(
+    raw: &str,
+    expand: &mut Expand<'_>,
+    mut take: impl FnMut(&str, Cow<'_, str>),
+) {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut rest = raw.trim_start_matches(is_blank);
+    while !rest.is_empty() && seen.len() < MAX_ATTRIBUTES {
+        let end = rest.find(|c| is_blank(c) || c == '=').unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        let after = after.trim_start_matches(is_blank);
+        let Some(after) = after.strip_prefix('=') else {
+            rest = after;
+            continue;
+        };
+        let after = after.trim_start_matches(is_blank);
+        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, next) = match quote {
+            Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+            None => after.split_at(after.find(is_blank).unwrap_or(after.len())),
+        };
+        rest = next.trim_start_matches(is_blank);
+        if !is_name(name) || seen.contains(&name) {
+            continue;
+        }
+        seen.push(name);
+        let value = value.replace('<', "&lt;");
+        let value = match attribute_value(&value, expand) {
+            Ok(value) => value.into_owned(),
+            Err(_) => value.clone(),
+        };
+        take(name, Cow::Owned(value));
+    }
 }

@@ -1,16 +1,22 @@
 //! XML as the readers of units see it: elements, text and nothing else, each with its place.
 //!
 //! What quick-xml leaves to its users is checked here, so that a file that is not well-formed is refused: names,
-//! attributes, references, where text may stand, and that every element is closed. A document type is skipped: no
-//! file is fetched and no entity of its own is expanded (the five of XML are), so nothing can blow up.
+//! attributes, references, where text may stand, and that every element is closed. No file that a document type names
+//! is fetched; entities that the file itself declares are expanded within bounds ([`entities`]). Where that is asked
+//! for, what is not well-formed is read as it seems to be meant, and said ([`meant`]).
 
+mod entities;
 pub(super) mod escape;
 mod markup;
+mod meant;
 
 use super::detect;
 use crate::error::{Error, Place};
 use crate::format::decoding::{Content, Decoding, Mark};
-use markup::{is_name, line_ends, resolve};
+use crate::format::mending::Mend;
+use entities::Entities;
+use markup::{is_name, line_ends};
+use meant::Meant;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
@@ -84,12 +90,19 @@ pub(in crate::format) enum Piece<'a> {
 #[derive(Debug)]
 pub(in crate::format) struct Element<'a> {
     start: BytesStart<'a>,
+    /// The prefix that the format's own names have.
+    prefix: &'a str,
+    entities: &'a Entities,
+    /// Bytes of the file read so far.
+    read: u64,
+    meant: Option<&'a Meant>,
 }
 
 impl Element<'_> {
-    /// The element's name as written.
+    /// The element's name, without the prefix that the format's own names have in this file.
     pub(in crate::format) fn name(&self) -> &str {
-        self.start.name().into_inner()
+        let name = self.start.name().into_inner();
+        name.strip_prefix(self.prefix).unwrap_or(name)
     }
 
     /// Calls `take` with each attribute, its value normalised (XML 1.0, section 3.3.3).
@@ -97,8 +110,18 @@ impl Element<'_> {
         &self,
         take: impl FnMut(&str, Cow<'_, str>),
     ) -> Result<(), Fault> {
-        markup::attributes(self.start.attributes_raw(), take)
-            .map_err(|what| Fault::here(format!("<{}>: {what}", self.name())))
+        let raw = self.start.attributes_raw();
+        let expand = &mut |reference: &str, out: &mut String| {
+            self.entities.expand(reference, self.read, out)
+        };
+        match self.meant {
+            None => markup::attributes(raw, expand, take)
+                .map_err(|what| Fault::here(format!("<{}>: {what}", self.name()))),
+            Some(meant) => {
+                meant.attributes(self.name(), raw, expand, take);
+                Ok(())
+            }
+        }
     }
 
     /// Checks the attributes of an element that is otherwise of no interest.
@@ -115,6 +138,10 @@ pub(in crate::format) struct Xml<R> {
     depth: usize,
     root_seen: bool,
     format: &'static str,
+    prefix: String,
+    entities: Entities,
+    /// What is read as it seems to be meant, where that is asked for.
+    meant: Option<Meant>,
 }
 
 impl<R: Read> Xml<R> {
@@ -124,13 +151,53 @@ impl<R: Read> Xml<R> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
+        Self::over(reader, format)
+    }
+
+    fn over(reader: Reader<Decoding<R>>, format: &'static str) -> Self {
         Self {
             reader,
             buffer: Vec::with_capacity(1 << 12),
             depth: 0,
             root_seen: false,
             format,
+            prefix: String::new(),
+            entities: Entities::default(),
+            meant: None,
         }
+    }
+
+    /// The stream that reads what is not well-formed as it seems to be meant, instead of refusing it.
+    pub(in crate::format) fn lenient(input: R, format: &'static str) -> Self {
+        let mut reader = Reader::from_reader(Decoding::new(input, Content::Xml).mending());
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        Self {
+            meant: Some(Meant::default()),
+            ..Self::over(reader, format)
+        }
+    }
+
+    /// From now on this prefix, with its colon, is left out of the names of elements.
+    pub(in crate::format) fn set_prefix(&mut self, prefix: String) {
+        self.prefix = prefix;
+    }
+
+    /// What was not well-formed since this was called last, and how it was read.
+    pub(in crate::format) fn take_mends(&mut self) -> Vec<Mend> {
+        let mut mends = self.reader.get_mut().take_mends();
+        if let Some(meant) = &mut self.meant {
+            mends.extend(meant.take());
+        }
+        mends
+    }
+
+    /// Whether the file ended, and the elements that are open were closed for it.
+    pub(in crate::format) fn is_cut_off(&self) -> bool {
+        self.meant.as_ref().is_some_and(Meant::is_cut_off)
     }
 
     /// Bytes of the file read so far.
@@ -145,6 +212,9 @@ impl<R: Read> Xml<R> {
 
     /// The next piece.
     pub(in crate::format) fn next(&mut self) -> Result<Piece<'_>, Fault> {
+        if self.meant.is_some() {
+            return self.next_as_meant();
+        }
         self.buffer.clear();
         self.reader.get_mut().set_anchor();
         let event = match self.reader.read_event_into(&mut self.buffer) {
@@ -158,7 +228,13 @@ impl<R: Read> Xml<R> {
                 }
                 self.root_seen = true;
                 self.depth += 1;
-                let element = Element { start };
+                let element = Element {
+                    start,
+                    prefix: &self.prefix,
+                    entities: &self.entities,
+                    read: self.reader.get_ref().bytes_read(),
+                    meant: None,
+                };
                 if !is_name(element.name()) {
                     return Err(Fault::here(
                         "there is a < that begins no element (write it as &lt;)",
@@ -186,12 +262,17 @@ impl<R: Read> Xml<R> {
             }
             Event::GeneralRef(reference) => {
                 check_outside(self.format, self.depth, self.root_seen, "reference")?;
-                Piece::Char(resolve(&reference).map_err(Fault::here)?)
+                if let Some(c) = markup::resolve(&reference).map_err(Fault::here)? {
+                    return Ok(Piece::Char(c));
+                }
+                let mut text = String::new();
+                let read = self.reader.get_ref().bytes_read();
+                let expanded = self.entities.expand(&reference, read, &mut text);
+                expanded.map_err(Fault::here)?;
+                Piece::Text(Cow::Owned(text))
             }
             Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
-                return Err(Fault::here(
-                    "the XML declaration must be the very first thing in the file",
-                ));
+                return Err(Fault::here(LATE_DECLARATION));
             }
             Event::DocType(_) if self.root_seen => {
                 return Err(Fault::here(
@@ -203,7 +284,8 @@ impl<R: Read> Xml<R> {
                 Piece::Nothing
             }
             Event::DocType(doctype) => {
-                markup::check_doctype(&doctype).map_err(Fault::here)?;
+                let subset = markup::internal_subset(&doctype).map_err(Fault::here)?;
+                self.entities.declare(subset).map_err(Fault::here)?;
                 Piece::Nothing
             }
             Event::PI(instruction) if !is_name(instruction.target()) => {
@@ -236,6 +318,7 @@ impl<R: Read> Xml<R> {
     }
 }
 
+const LATE_DECLARATION: &str = "the XML declaration must be the very first thing in the file";
 const SECOND_ROOT: &str = "something follows after the last end tag";
 
 /// Text outside the root element is an error, white space apart.
@@ -277,6 +360,16 @@ fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>) -> Fault 
             | Syntax::UnclosedSingleQuotedAttributeValue
             | Syntax::UnclosedDoubleQuotedAttributeValue,
         ) => "the file ends inside a tag: it is cut off, or a quote or > is missing".into(),
+        Xml::Syntax(Syntax::UnclosedComment) => {
+            "the file ends inside a comment: it is cut off".into()
+        }
+        Xml::Syntax(Syntax::UnclosedCData) => "the file ends inside CDATA: it is cut off".into(),
+        Xml::Syntax(Syntax::UnclosedDoctype) => {
+            "the file ends inside its document type: it is cut off".into()
+        }
+        Xml::Syntax(Syntax::UnclosedPI | Syntax::UnclosedXmlDecl) => {
+            "the file ends inside a <? ?>: it is cut off".into()
+        }
         other => format!("this is not well-formed XML ({other})"),
     };
     Fault::here(what)

@@ -12,7 +12,7 @@ mod units;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Tu;
-use crate::store::{BeadRow, Store, Writing};
+use crate::store::{BeadRow, Ready, Store};
 use std::ops::Range;
 use units::{TextView, unit};
 
@@ -61,10 +61,68 @@ pub fn store_alignment(
     texts: &[DocumentSource],
     rows: &[Row],
     min_score: f64,
-    commit: impl FnOnce(Writing<'_>) -> Result<()>,
+    commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
+    store_rows(store, ALIGN, texts, rows, min_score, commit)
+}
+
+/// Stores an alignment that a person has gone through; as [`store_alignment`]. The memory remembers that.
+///
+/// # Errors
+/// As [`store_alignment`].
+pub fn store_review(
+    store: &mut Store,
+    texts: &[DocumentSource],
+    rows: &[Row],
+    min_score: f64,
+    commit: impl FnOnce(Ready<'_>) -> Result<()>,
+) -> Result<AlignmentReport> {
+    store_rows(store, REVIEW, texts, rows, min_score, commit)
+}
+
+/// Whether the alignment that the memory has of these files is a review, and whether it is one of these very texts.
+///
+/// # Errors
+/// When the memory cannot be read.
+pub fn review_of(store: &Store, texts: &[DocumentSource]) -> Result<Option<Reviewed>> {
+    if store.last_act(&[ALIGN, REVIEW], &names(texts))?.as_deref() != Some(REVIEW) {
+        return Ok(None);
+    }
+    for text in texts {
+        if !store.has_text(text.name.as_deref(), &text.lang, &text.segments)? {
+            return Ok(Some(Reviewed::Before));
+        }
+    }
+    Ok(Some(Reviewed::AsItIs))
+}
+
+/// What a person has gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reviewed {
+    /// The alignment of these very texts.
+    AsItIs,
+    /// That of an earlier version of them.
+    Before,
+}
+
+const ALIGN: &str = "align";
+const REVIEW: &str = "review";
+
+/// The names of the files, as a change names them.
+fn names(texts: &[DocumentSource]) -> String {
     let names: Vec<&str> = texts.iter().filter_map(|t| t.name.as_deref()).collect();
-    let mut writing = store.write("align", Some(&names.join(", ")), true)?;
+    names.join(", ")
+}
+
+fn store_rows(
+    store: &mut Store,
+    act: &str,
+    texts: &[DocumentSource],
+    rows: &[Row],
+    min_score: f64,
+    commit: impl FnOnce(Ready<'_>) -> Result<()>,
+) -> Result<AlignmentReport> {
+    let mut writing = store.write(act, Some(&names(texts)), true)?;
     let (document, ids) = place::place_texts(&writing, texts)?;
     for a in 0..texts.len() {
         for b in a + 1..texts.len() {
@@ -78,7 +136,8 @@ pub fn store_alignment(
             row.score < min_score && row.sides.iter().filter(|s| !s.is_empty()).count() > 1
         })
         .count();
-    commit(writing)?;
+    commit(writing.ready()?)?;
+    store.take_over_log();
     Ok(report)
 }
 

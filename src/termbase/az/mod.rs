@@ -145,12 +145,16 @@ impl Recognizer for Azerbaijani {
             class::NOUN_C | class::BASE_C => !first.is_some_and(is_vowel),
             _ => true,
         };
+        // qarışma-ma is the negation sooner than “to my interference”.
+        let negated = ["ma", "mə"]
+            .iter()
+            .any(|ma| stem.text.ends_with(ma) && rest.starts_with(ma));
         let short = syllables(&stem.text) < 2;
         allowed
             .then(|| chain(state, Sound::of(&stem.text), rest, short))
             .flatten()
             .map(|fit| {
-                if kind == stem.class {
+                if kind == stem.class && !negated {
                     fit
                 } else {
                     Fit::Possible

@@ -8,7 +8,7 @@ use crate::text::calendar::month_names;
 use crate::text::harmony::{exchange_ending, is_ending, last_word_read, same_ending};
 use crate::text::numbers::Number;
 use crate::text::written::{WrittenNumber, decimal_point, figure_length};
-use crate::text::{en, fold_text};
+use crate::text::{capitalized, en, fold_text};
 
 /// A quantity with the text that it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -193,13 +193,12 @@ fn write_month(target: InText<'_>, month: Number) -> Option<String> {
         return None;
     }
     let ending = exchange_ending(ending, old, new)?;
-    let (first, rest) = new.split_at(1);
-    let first = match (capital, first) {
-        (true, "i") if target.lang.is_turkic() => "İ".to_owned(),
-        (true, _) => first.to_uppercase(),
-        (false, _) => first.to_owned(),
+    let new = if capital {
+        capitalized(new, target.lang)
+    } else {
+        new.to_owned()
     };
-    Some(format!("{first}{rest}{ending}"))
+    Some(format!("{new}{ending}"))
 }
 
 fn write_number(target: InText<'_>, source: InText<'_>, query: InText<'_>) -> Option<Form> {

@@ -5,15 +5,17 @@
 
 mod exchange;
 mod isolated;
+mod mentions;
 mod neighbours;
 mod spoken;
 
 pub use exchange::{InText, exchange, same_form};
+pub use mentions::{Form, Mention, mentions, roman_value};
 pub use spoken::says;
 
 use super::calendar::month;
 use super::fold::fold_text;
-use super::numbers::{Number, chinese_scale, find_numbers, scale, scale_word};
+use super::numbers::{FoundNumber, Number, chinese_scale, find_numbers, scale, scale_word};
 use super::token::{Token, TokenKind, tokenize};
 use super::written::{WrittenNumber, figure_length};
 use crate::lang::Lang;
@@ -92,43 +94,58 @@ const UNITS: [&str; 14] = [
     "km", "m", "cm", "mm", "kg", "g", "t", "ha", "kW", "MW", "GW", "kV", "kWh", "TWh",
 ];
 
-/// Finds the quantities of a text in English, Azerbaijani or Chinese.
-pub fn quantities(text: &str, lang: &Lang) -> Quantities {
+/// What stands in figures or names a month, before it is decided what becomes of it.
+struct Candidates {
+    /// In order, with whether each stands for itself.
+    quantities: Vec<(Quantity, bool)>,
+    /// The bytes of tokens with digits that are no quantity: identifiers, dates in figures.
+    loose: Vec<Range<usize>>,
+}
+
+fn candidates(text: &str, lang: &Lang) -> Candidates {
     let tokens = tokenize(text);
     let reader = Reader {
         text,
         tokens: &tokens,
         lang,
     };
-    let mut candidates: Vec<(Quantity, bool)> = Vec::new();
-    let mut out = Quantities::default();
+    let mut quantities: Vec<(Quantity, bool)> = Vec::new();
+    let mut loose = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         let token = &tokens[at];
         match token.kind {
             TokenKind::Number => {
-                let last = reader.last_group(at, candidates.last().map(|(q, _)| q));
+                let last = reader.last_group(at, quantities.last().map(|(q, _)| q));
                 match reader.figure(at, last) {
-                    Some(found) => candidates.push(found),
-                    None => out
-                        .others
-                        .extend(digit_runs(&text[token.span.start..tokens[last].span.end])),
+                    Some(found) => quantities.push(found),
+                    None => loose.push(token.span.start..tokens[last].span.end),
                 }
                 at = last + 1;
             }
             TokenKind::Word => {
                 if let Some(found) = reader.month(token) {
-                    candidates.push((found, true));
-                } else {
-                    out.others.extend(digit_runs(token.text(text)));
+                    quantities.push((found, true));
+                } else if token.text(text).contains(|c: char| c.is_ascii_digit()) {
+                    loose.push(token.span.clone());
                 }
                 at += 1;
             }
             TokenKind::Han | TokenKind::Punctuation => at += 1,
         }
     }
-    neighbours::settle(text, lang, &mut candidates);
-    for (quantity, free) in candidates {
+    neighbours::settle(text, lang, &mut quantities);
+    Candidates { quantities, loose }
+}
+
+/// Finds the quantities of a text in English, Azerbaijani or Chinese.
+pub fn quantities(text: &str, lang: &Lang) -> Quantities {
+    let candidates = candidates(text, lang);
+    let mut out = Quantities::default();
+    for span in candidates.loose {
+        out.others.extend(digit_runs(&text[span]));
+    }
+    for (quantity, free) in candidates.quantities {
         if free {
             out.found.push(quantity);
         } else {
@@ -136,13 +153,15 @@ pub fn quantities(text: &str, lang: &Lang) -> Quantities {
             out.others.push(quantity.value);
         }
     }
-    out.others.extend(
-        find_numbers(text, lang)
-            .into_iter()
-            .filter(|n| !text[n.span.clone()].contains(|c: char| c.is_ascii_digit()))
-            .map(|n| n.value),
-    );
+    out.others.extend(in_words(text, lang).map(|n| n.value));
     out
+}
+
+/// The numbers that are written without a digit.
+fn in_words(text: &str, lang: &Lang) -> impl Iterator<Item = FoundNumber> {
+    find_numbers(text, lang)
+        .into_iter()
+        .filter(|n| !text[n.span.clone()].contains(|c: char| c.is_ascii_digit()))
 }
 
 struct Reader<'a> {
@@ -212,7 +231,8 @@ impl Reader<'_> {
             free &= known && !self.half_of_day(&quantity);
             return Some((quantity, free));
         }
-        let written = WrittenNumber::parse(figure, self.lang).filter(|_| !figure.contains(':'))?;
+        let written =
+            WrittenNumber::parse(figure, self.lang).filter(|_| !figure.contains([':', '：']))?;
         if figure.len() > 1 && figure.starts_with('0') && written.fraction.is_empty() {
             return None;
         }
@@ -242,7 +262,7 @@ impl Reader<'_> {
 
     /// The minutes since midnight of `14:30`, in Azerbaijani also of `saat 14.30`.
     fn time(&self, figure: &str, start: usize) -> Option<u64> {
-        let mark = figure.chars().find(|c| matches!(c, ':' | '.'))?;
+        let mark = figure.chars().find(|c| matches!(c, ':' | '：' | '.'))?;
         let (hours, minutes) = figure.split_once(mark)?;
         let hour_before = || {
             let before = self.text[..start].trim_end();

@@ -1,0 +1,143 @@
+//! Where source and target stand in their file, so that a finding leads to the words that a person edits.
+//!
+//! Readers say on which line a unit begins. From there the texts are looked for as the format writes them: a cell, a
+//! quoted string, the content of an element with its inline codes. White space may stand otherwise than in the unit.
+//! Where a text is not found so, only the unit's line is known.
+
+mod cells;
+mod written;
+mod xml;
+
+use super::{BilingualUnit, Diagnostic, Edit, Places, Region, SourcePlace};
+use crate::error::Result;
+use crate::format::encoding;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+pub(super) use written::{Escape, Written};
+
+/// A file's text with the beginnings of its lines.
+#[derive(Debug, Clone)]
+pub struct Locator {
+    text: String,
+    lines: Vec<usize>,
+}
+
+/// Reads the texts of what begins at a byte of a file, in one or several ways.
+type Reading = fn(&str, usize) -> Vec<Vec<Written>>;
+
+/// Where the two texts of a unit stand.
+#[derive(Debug, Default)]
+struct Sides {
+    source: Option<Written>,
+    target: Option<Written>,
+}
+
+impl Locator {
+    /// Reads a file once more, to find places in it.
+    ///
+    /// # Errors
+    /// When it cannot be read as text.
+    pub fn read(path: &Path) -> Result<Self> {
+        Ok(Self::new(encoding::read_text(path)?))
+    }
+
+    /// Finds places in a text.
+    pub fn new(text: String) -> Self {
+        let lines = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self { text, lines }
+    }
+
+    /// The texts of a unit, in the places where its file writes them.
+    fn sides(&self, unit: &BilingualUnit) -> Sides {
+        let from = unit
+            .line
+            .and_then(|line| self.lines.get(line.checked_sub(1)?));
+        let Some(&from) = from else {
+            return Sides::default();
+        };
+        if self.text.trim_start().starts_with('<') {
+            let first = |units: Vec<Vec<Written>>| {
+                let all = || units.iter().map(|texts| sides(texts, unit));
+                all()
+                    .find(|sides| sides.source.is_some() && sides.target.is_some())
+                    .or_else(|| all().find(|sides| sides.target.is_some()))
+            };
+            return first(xml::units(&self.text, from)).unwrap_or_default();
+        }
+        let readings: [Reading; 4] = [cells::tabs, cells::gettext, cells::json, cells::quoted];
+        readings
+            .into_iter()
+            .flat_map(|read| read(&self.text, from))
+            .map(|texts| sides(&texts, unit))
+            .find(|sides| sides.target.is_some())
+            .unwrap_or_default()
+    }
+
+    fn region(&self, at: &Range<usize>) -> Region {
+        let place = |at: usize| {
+            let line = self.lines.partition_point(|first| *first <= at);
+            let start = self.lines[line.saturating_sub(1)];
+            (line, self.text[start..at].chars().count() + 1)
+        };
+        let ((line, column), (end_line, end_column)) = (place(at.start), place(at.end));
+        Region {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+}
+
+/// Which of the texts that a file holds are the source and the target. The target is the last one that fits, since it
+/// stands behind a source that is the same.
+fn sides(texts: &[Written], unit: &BilingualUnit) -> Sides {
+    let target = texts.iter().rposition(|text| text.is(&unit.target));
+    let source = texts
+        .iter()
+        .enumerate()
+        .position(|(n, text)| Some(n) != target && text.is(&unit.source));
+    Sides {
+        source: source.map(|n| texts[n].clone()),
+        target: target.map(|n| texts[n].clone()),
+    }
+}
+
+impl Places for Locator {
+    fn locate(&self, finding: &mut Diagnostic) {
+        let unit = Arc::clone(&finding.unit);
+        let sides = self.sides(&unit);
+        if let Some(target) = &sides.target {
+            let region = self.region(&target.range(&unit.target, finding.span.as_ref()));
+            finding.set_region(region);
+        }
+        if let Some(source) = &sides.source {
+            let range = source.range(&unit.source, finding.source_span.as_ref());
+            finding.source_place = Some(SourcePlace {
+                file: Arc::clone(&unit.file),
+                region: self.region(&range),
+            });
+        }
+    }
+
+    fn edit(&self, finding: &Diagnostic) -> Option<Edit> {
+        let fix = finding.fix.as_ref()?;
+        let unit = &finding.unit;
+        let target = self.sides(unit).target?;
+        let range = target.range(&unit.target, Some(&fix.span));
+        let escape = target.escape();
+        // What stands there otherwise (with a code inside, say) is not replaced blindly.
+        let as_written = escape.apply(&unit.target[fix.span.clone()])?;
+        (self.text.get(range.clone())? == as_written).then_some(())?;
+        Some(Edit {
+            range,
+            text: escape.apply(&fix.replacement)?.into_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

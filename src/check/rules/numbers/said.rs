@@ -1,0 +1,295 @@
+//! The numbers that one side of a pair says, and the ways in which it may say those of the other.
+
+use crate::lang::Lang;
+use crate::text::{Form, Mention, Number, QuantityKind, fold_text, is_han, mentions, says};
+
+/// One side of a pair.
+pub(super) struct Said<'a> {
+    pub(super) text: &'a str,
+    pub(super) lang: &'a Lang,
+    pub(super) mentions: Vec<Mention>,
+    /// All its digits in a row.
+    digits: String,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn new(text: &'a str, lang: &'a Lang) -> Self {
+        Self {
+            text,
+            lang,
+            mentions: mentions(text, lang),
+            digits: text.chars().filter(char::is_ascii_digit).collect(),
+        }
+    }
+
+    /// Whether a mention is so certain that it has to be said on the other side too.
+    pub(super) fn is_certain(&self, at: usize) -> bool {
+        let mention = &self.mentions[at];
+        match mention.form {
+            // One is an article in many languages, and May a name.
+            Form::Figure if mention.kind == QuantityKind::Number => {
+                mention.value != Number::new(1, 0) && !self.is_numbering(mention)
+            }
+            Form::Figure if mention.kind == QuantityKind::Month => self.is_surely_month(mention),
+            Form::Figure => true,
+            Form::Bound | Form::Part => mention.value.whole().is_some_and(|n| n >= 10),
+            Form::Words => false,
+        }
+    }
+
+    /// Whether a figure only numbers the text: `1. `, `2) ` at its beginning.
+    fn is_numbering(&self, mention: &Mention) -> bool {
+        self.text[..mention.span.start].trim().is_empty()
+            && self.text[mention.span.end..].starts_with(['.', ')', '、', '．', '）'])
+            && mention.value.whole().is_some_and(|n| n < 100)
+    }
+
+    /// Whether the name of a month is no other word: `May` only beside a figure or after a word that goes with months.
+    fn is_surely_month(&self, mention: &Mention) -> bool {
+        if self.lang.primary() != "en" || mention.value != Number::new(5, 0) {
+            return true;
+        }
+        let before = self.text[..mention.span.start].trim_end();
+        let after = self.text[mention.span.end..].trim_start();
+        let word = before
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
+        after.starts_with(|c: char| c.is_ascii_digit())
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(
+                word,
+                "in" | "of" | "since" | "until" | "last" | "next" | "early" | "late" | "mid"
+            )
+    }
+
+    /// Whether a number of another text is said here.
+    pub(super) fn says(&self, mention: &Mention, theirs: &Said<'_>) -> bool {
+        let mut values = vec![mention.value];
+        values.extend(&mention.readings);
+        match mention.kind {
+            QuantityKind::Time => return self.says_time(mention),
+            QuantityKind::Month => return self.says_month(mention),
+            QuantityKind::Day | QuantityKind::Number => {}
+        }
+        values.iter().any(|value| self.says_value(*value))
+            || self.says_digits(mention, theirs)
+            || self.says_century(mention, theirs)
+            || self.says_halves(mention.value)
+            || self.says_part_of_year(mention.value)
+            || self.says_time_of(mention.value)
+    }
+
+    fn says_value(&self, value: Number) -> bool {
+        self.mentions
+            .iter()
+            .any(|m| m.kind != QuantityKind::Time && m.may_be(value))
+            || self.in_words(value)
+    }
+
+    /// A value in words that are no plain number: ordinals, derived words, tens and ones apart.
+    fn in_words(&self, value: Number) -> bool {
+        let Some(whole) = value.whole() else {
+            return false;
+        };
+        if whole > 20 && whole < 100 && !whole.is_multiple_of(10) {
+            let part = |n: u64| says(self.text, Number::new(n, 0), self.lang);
+            return part(whole / 10 * 10) && part(whole % 10);
+        }
+        says(self.text, value, self.lang)
+    }
+
+    /// Digits of a telephone number or an identifier, however they are grouped.
+    fn says_digits(&self, mention: &Mention, theirs: &Said<'_>) -> bool {
+        let digits: String = theirs.text[mention.span.clone()]
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        mention.form != Form::Figure && self.digits.contains(&digits)
+    }
+
+    /// `the 1980s` for `20世纪80年代`.
+    fn says_century(&self, mention: &Mention, theirs: &Said<'_>) -> bool {
+        let after = theirs.text[mention.span.end..].trim_start();
+        let named = ["世纪", "世紀", "century", "əsr"]
+            .iter()
+            .any(|word| after.starts_with(word));
+        mention
+            .value
+            .whole()
+            .filter(|n| named && *n > 0)
+            .is_some_and(|century| {
+                let years = (century - 1).saturating_mul(100)..century.saturating_mul(100);
+                self.mentions
+                    .iter()
+                    .filter_map(|m| m.value.whole())
+                    .any(|n| years.contains(&n))
+            })
+    }
+
+    /// `half a million` for `50万`, `bir milyon yarım` for `1.5 million`.
+    fn says_halves(&self, value: Number) -> bool {
+        let half = match self.lang.primary().as_str() {
+            "en" => "half",
+            "az" => "yarım",
+            "zh" => "半",
+            _ => return false,
+        };
+        let twice = value.scaled(1).whole().map(|n| Number::new(n / 5, 0));
+        fold_text(self.text, self.lang).contains(half)
+            && twice.is_some_and(|twice| self.in_words(twice) || self.has_scale_of(twice))
+    }
+
+    /// Whether the scale of a number stands here as a word: `million` for 2,000,000.
+    fn has_scale_of(&self, value: Number) -> bool {
+        let words: &[(&str, u64)] = match self.lang.primary().as_str() {
+            "en" => &[
+                ("thousand", 1_000),
+                ("million", 1_000_000),
+                ("billion", 1_000_000_000),
+            ],
+            "az" => &[
+                ("min", 1_000),
+                ("milyon", 1_000_000),
+                ("milyard", 1_000_000_000),
+            ],
+            _ => return false,
+        };
+        value.whole().is_some_and(|n| {
+            words.iter().any(|(word, scale)| {
+                n.is_multiple_of(*scale) && n / scale < 20 && self.text.contains(word)
+            })
+        })
+    }
+
+    /// `the 1990s` for `90年代`, `1939-45` for `1939-1945`.
+    fn says_part_of_year(&self, value: Number) -> bool {
+        let Some(value) = value.whole() else {
+            return false;
+        };
+        let year = |n: u64| (1000..2100).contains(&n);
+        self.mentions
+            .iter()
+            .filter_map(|m| m.value.whole())
+            .any(|other| {
+                let (long, short) = (value.max(other), value.min(other));
+                year(long) && short < 100 && long % 100 == short
+            })
+    }
+
+    /// The hours or the minutes of a time of day, by either clock.
+    fn says_time_of(&self, value: Number) -> bool {
+        let Some(value) = value.whole().filter(|n| *n < 60) else {
+            return false;
+        };
+        self.mentions
+            .iter()
+            .filter(|m| m.kind == QuantityKind::Time)
+            .filter_map(|m| m.value.whole())
+            .any(|time| time / 60 % 12 == value % 12 && value <= 24 || time % 60 == value)
+    }
+
+    fn says_time(&self, mention: &Mention) -> bool {
+        let Some(time) = mention.value.whole() else {
+            return false;
+        };
+        let (hours, minutes) = (time / 60, time % 60);
+        let whole = |m: &Mention| m.value.whole();
+        let same = |other: u64| other % 60 == minutes && other / 60 % 12 == hours % 12;
+        let times = self
+            .mentions
+            .iter()
+            .filter(|m| m.kind == QuantityKind::Time);
+        if times.filter_map(whole).any(same) {
+            return true;
+        }
+        let figures = || {
+            self.mentions
+                .iter()
+                .filter(|m| m.kind != QuantityKind::Time)
+        };
+        let hour = figures()
+            .filter_map(whole)
+            .any(|n| n <= 24 && n % 12 == hours % 12)
+            || [hours % 12, hours % 12 + 12]
+                .iter()
+                .any(|n| self.in_words(Number::new(*n, 0)));
+        let minute = minutes == 0
+            || self.says_value(Number::new(minutes, 0))
+            || minutes == 30 && self.in_words(Number::new(2, 0));
+        // `19.00` is read as a number with decimals.
+        let as_decimal = figures().any(|m| m.may_be(Number::new(hours * 100 + minutes, -2)));
+        hour && minute || as_decimal
+    }
+
+    fn says_month(&self, mention: &Mention) -> bool {
+        self.mentions
+            .iter()
+            .any(|m| m.kind != QuantityKind::Time && m.may_be(mention.value))
+            || mention
+                .value
+                .whole()
+                .is_some_and(|month| self.names_month(month))
+    }
+
+    /// A month in Chinese numerals, or cut short in English: `Sept.`
+    fn names_month(&self, month: u64) -> bool {
+        const NUMERALS: [&str; 12] = [
+            "一月",
+            "二月",
+            "三月",
+            "四月",
+            "五月",
+            "六月",
+            "七月",
+            "八月",
+            "九月",
+            "十月",
+            "十一月",
+            "十二月",
+        ];
+        const SHORT: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let names = match self.lang.primary().as_str() {
+            "zh" => &NUMERALS,
+            "en" => &SHORT,
+            _ => return false,
+        };
+        usize::try_from(month)
+            .ok()
+            .and_then(|m| names.get(m.checked_sub(1)?))
+            .is_some_and(|name| self.text.contains(name))
+    }
+
+    /// Whether the other side need not say this: a year beside a day and a month that it does say.
+    pub(super) fn may_be_left_out(&self, at: usize, other: &Said<'_>) -> bool {
+        let mention = &self.mentions[at];
+        let year = mention
+            .value
+            .whole()
+            .is_some_and(|n| (1900..2100).contains(&n));
+        year && self.mentions.iter().any(|month| {
+            month.kind == QuantityKind::Month
+                && self.near(month, mention)
+                && other.says_month(month)
+        })
+    }
+
+    /// Whether at most a day stands between two mentions.
+    fn near(&self, a: &Mention, b: &Mention) -> bool {
+        let (first, second) = if a.span.start < b.span.start {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        let between = &self.text[first.span.end.min(second.span.start)..second.span.start];
+        between
+            .chars()
+            .filter(|c| c.is_alphabetic() && !is_han(*c))
+            .count()
+            <= 4
+            && between.chars().filter(|c| is_han(*c)).count() <= 1
+            && between.len() <= 16
+    }
+}

@@ -1,0 +1,237 @@
+//! How a TMX file is made: what of it breaks the format's rules, or is odd.
+
+use super::{About, BilingualUnit, Code, Diagnostic, Severity, Sink};
+use crate::error::Result;
+use crate::format::{Entry, Oddity, Remark, UnitReader, other_script};
+use crate::lang::Lang;
+use crate::model::{Header, Tu, Tuv};
+use std::sync::Arc;
+
+macro_rules! about {
+    ($($oddity:ident $name:literal $description:literal $help:literal)*) => {
+        /// What an oddity is, in words.
+        pub(super) fn about(oddity: Oddity) -> &'static About {
+            match oddity {
+                $(Oddity::$oddity => {
+                    const ABOUT: About = About {
+                        name: concat!("tmx-", $name),
+                        rule: "tmx",
+                        kind: $name,
+                        description: $description,
+                        help: $help,
+                        severity: severity(Oddity::$oddity),
+                        on: true,
+                    };
+                    &ABOUT
+                })*
+            }
+        }
+
+        /// The codes of findings in TMX files.
+        pub const CODES: &[Code] = &[$(Code::Tmx(Oddity::$oddity),)*];
+    };
+}
+
+const fn severity(oddity: Oddity) -> Severity {
+    if oddity.is_error() {
+        Severity::Error
+    } else {
+        Severity::Warning
+    }
+}
+
+about! {
+    Replaced "forbidden-character"
+        "A character that XML forbids, or bytes that are no text in the file's encoding."
+        "Other programs refuse the whole file. `--fix` writes U+FFFD there; find out what was meant."
+    NotWellFormed "not-well-formed"
+        "The file is not well-formed XML."
+        "Other programs refuse the whole file. `--fix` writes what seems to be meant."
+    Version "version"
+        "The version of the file is not 1.4, the only one that the DTD of TMX 1.4 allows."
+        "Write `<tmx version=\"1.4\">`; OmegaT 6 refuses `1.4b`. `--fix` does it."
+    Header "header"
+        "The header is missing, comes twice, or stands behind the body."
+        "There must be one header, before the body. `--fix` does it."
+    Body "body"
+        "The body is missing, comes twice, or units stand outside of it."
+        "There must be one body, with all units. `--fix` does it."
+    UnknownElement "unknown-element"
+        "An element that TMX does not have, or not in this place."
+        "Keep what tools add in `prop` elements. `--fix` keeps the units and the text of segments only."
+    UnknownAttribute "unknown-attribute"
+        "An attribute that TMX does not have on this element."
+        "Keep what tools add in `prop` elements. `--fix` makes properties of those on units and variants."
+    MissingAttribute "missing-attribute"
+        "An attribute that the DTD requires is missing."
+        "`--fix` supplies it."
+    AttributeValue "attribute-value"
+        "An attribute has a value that it cannot have."
+        "`--fix` takes the usual value and keeps the other one as a property."
+    StrayText "stray-text"
+        "Text stands between elements, where TMX allows none."
+        "Readers leave such text out. Put it into a `note` if it matters."
+    Order "element-order"
+        "Elements stand in an order that the DTD does not allow."
+        "Notes and properties come before the variants of a unit and before the segment of a variant. `--fix` does it."
+    Date "date"
+        "A date is not written as `YYYYMMDDThhmmssZ`, or is none."
+        "`--fix` converts the usual spellings and keeps what is no date as a property."
+    LanguageSpelling "language-spelling"
+        "A language code is not spelled as BCP 47 has it."
+        "Write `en-US`, not `en_US`. `--fix` does it."
+    LanguageFallback "language-fallback"
+        "A variant stands for another language than its own."
+        "Use one code for one language throughout."
+    UnknownLanguage "unknown-language"
+        "A language code has the shape of one, but names no known language."
+        "Use a code of BCP 47, such as `en`, `az`, `zh-Hans`."
+    NoLanguage "no-language"
+        "A variant has no language code that can be used; readers leave it out."
+        "Add the code that the message proposes, or the right one."
+    SameLanguage "same-language"
+        "A unit has several variants in one language."
+        "Many programs read the first or the last one only. Make units of their own of them."
+    ManyVariants "many-variants"
+        "A unit has more variants than any translation has."
+        "Divide it into units."
+    OneLanguage "one-language"
+        "A unit has variants in one language only: it translates nothing."
+        "Add the translation, or take the unit out."
+    SourceLanguage "source-language"
+        "The source language (`srclang`) is missing, is no language, or no variant of the unit is in it."
+        "Name the language of a variant, or `*all*`. `--fix` does it."
+    NoSegment "no-segment"
+        "A variant has no segment; readers leave it out."
+        "Add the `seg`, or take the variant out. `--fix` takes it out."
+    ManySegments "many-segments"
+        "A variant has more than one segment; readers take the first."
+        "Make one `seg` of them, or variants or units of their own."
+    EmptySegment "empty-segment"
+        "A segment has no text."
+        "Translate it, or take the variant out."
+    IdenticalSegments "identical-segments"
+        "All variants of a unit have the same text."
+        "Check whether it was translated at all. Names and numbers may be right as they stand."
+    OtherScript "other-script"
+        "A text is plainly in another script than its language is written in."
+        "Correct the language code, or the text."
+    UnpairedCode "unpaired-code"
+        "A `bpt` or `ept` has no other half in its segment, or shares its number with another one."
+        "Give both halves one number in `i`, of their own in the segment; use `it` for a half that stands alone."
+    CodePlace "code-place"
+        "An inline code stands where the DTD does not allow it."
+        "In codes only `sub` may stand, and `sub` nowhere else. `--fix` writes the nearest allowed shape."
+    DeepCodes "deep-codes"
+        "Inline codes are nested deeper than any format needs."
+        "`--fix` keeps their text."
+    Property "property"
+        "A property has no type."
+        "Give it a `type`; `name` is not of TMX."
+    Refused "unit"
+        "A unit holds nothing that can be read."
+        "Give it variants with a language and a segment, or take it out. `--fix` takes it out."
+    Other "odd"
+        "Something is odd."
+        "Look at the message."
+}
+
+/// Reads a file to its end and emits what is odd about it. `each` gets every unit that can be read, with the header of
+/// the file. Returns the number of units.
+///
+/// # Errors
+/// When the file cannot be read as TMX at all, and what `each` returns.
+pub fn validate(
+    reader: &mut dyn UnitReader,
+    file: &str,
+    sink: &mut dyn Sink,
+    mut each: impl FnMut(&Header, &Tu) -> Result<()>,
+) -> Result<usize> {
+    let mut units = 0;
+    loop {
+        let entry = reader.next_entry();
+        emit_all(sink, &blank(file, ""), 0, reader.remarks());
+        match entry {
+            None => return Ok(units),
+            Some(Err(error)) => return Err(error),
+            Some(Ok(Entry::Rejected { line, reason })) => {
+                units += 1;
+                let refused = Remark::new(Oddity::Refused, line, reason);
+                emit_all(sink, &blank(file, &units.to_string()), line, vec![refused]);
+            }
+            Some(Ok(Entry::Unit {
+                tu,
+                line,
+                mut remarks,
+            })) => {
+                units += 1;
+                for tuv in &tu.variants {
+                    remarks.extend(other_script(&tuv.lang, &tuv.segment.text()));
+                }
+                if !remarks.is_empty() {
+                    emit_all(sink, &shown(file, units, &tu), line, remarks);
+                }
+                each(reader.header(), &tu)?;
+            }
+        }
+    }
+}
+
+fn emit_all(sink: &mut dyn Sink, unit: &Arc<BilingualUnit>, line: usize, remarks: Vec<Remark>) {
+    for remark in remarks {
+        let mut message = remark.text;
+        if remark.count > 1 {
+            message = format!("{message} ({} times)", remark.count);
+        }
+        let mut finding = Diagnostic::new(unit, Code::Tmx(remark.oddity), message);
+        let line = if remark.line > 0 { remark.line } else { line };
+        finding.line = (line > 0).then_some(line);
+        sink.emit(finding);
+    }
+}
+
+/// A unit of which nothing can be shown.
+fn blank(file: &str, unit: &str) -> Arc<BilingualUnit> {
+    let none = Lang::stored("und");
+    Arc::new(BilingualUnit::new(file, unit, ("", &none), ("", &none)))
+}
+
+/// A unit with its source and the first translation.
+fn shown(file: &str, number: usize, tu: &Tu) -> Arc<BilingualUnit> {
+    let source = tu.source_lang.as_ref().and_then(|lang| tu.variant(lang));
+    let source = source.or(tu.variants.first());
+    let target = tu
+        .variants
+        .iter()
+        .find(|tuv| source.is_none_or(|source| !std::ptr::eq(*tuv, source)));
+    let none = Lang::stored("und");
+    let side = |tuv: Option<&Tuv>| {
+        let lang = tuv.map_or(&none, |tuv| &tuv.lang).clone();
+        (tuv.map(|tuv| tuv.segment.text()).unwrap_or_default(), lang)
+    };
+    let ((from, from_lang), (to, to_lang)) = (side(source), side(target));
+    let number = number.to_string();
+    let unit = tu.tuid.as_deref().unwrap_or(&number);
+    Arc::new(BilingualUnit::new(
+        file,
+        unit,
+        (&from, &from_lang),
+        (&to, &to_lang),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_oddity_is_described_under_its_name() {
+        for code in CODES {
+            let Code::Tmx(oddity) = code else {
+                panic!("{code:?}")
+            };
+            assert_eq!(about(*oddity).kind, oddity.name());
+            assert!(about(*oddity).description.ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What an import says: its report, and the table of what was refused.
+
+use super::import::ReportFormat;
+use super::output::eprint_message;
+use super::{Global, Output};
+use karvan::error::Error;
+use karvan::memory::{ImportReport, LikeRemarks, Refused};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Prints the report: oddities and rejected units on stderr, counts on stdout.
+pub(super) fn print(
+    format: ReportFormat,
+    report: &ImportReport,
+    global: &Global,
+) -> anyhow::Result<()> {
+    for file in &report.files {
+        if !global.quiet {
+            print_like("warning", &file.file, &file.remarks);
+        }
+        if format == ReportFormat::Text {
+            print_like("rejected", &file.file, &file.rejected_alike);
+        }
+    }
+    let mut out = Output::open(None)?;
+    let text = match format {
+        ReportFormat::Json => serde_json::to_string(report)?,
+        ReportFormat::Text => format!(
+            "read {}: added {}, merged {}, unchanged {}, rejected {}",
+            report.read, report.added, report.merged, report.unchanged, report.rejected
+        ),
+    };
+    if !(global.quiet && format == ReportFormat::Text) {
+        writeln!(out, "{text}").map_err(|source| Error::write("standard output", source))?;
+    }
+    out.close()?;
+    Ok(())
+}
+
+fn print_like(kind: &str, file: &str, remarks: &[LikeRemarks]) {
+    for remark in remarks {
+        let lines: Vec<String> = remark
+            .lines
+            .iter()
+            .filter(|line| **line > 0)
+            .map(ToString::to_string)
+            .collect();
+        let place = if lines.is_empty() {
+            file.to_owned()
+        } else {
+            format!("{file}:{}", lines.join(","))
+        };
+        let times = match remark.count {
+            1 => String::new(),
+            count => format!(" ({count} times)"),
+        };
+        let more = if remark.count as usize > lines.len() && !lines.is_empty() {
+            ", ..."
+        } else {
+            ""
+        };
+        eprint_message(kind, &format!("{place}{more}: {}{times}", remark.reason));
+    }
+}
+
+/// The table of what was refused, where it is asked for.
+pub(super) struct RejectsFile {
+    out: Option<Output>,
+    path: PathBuf,
+}
+
+impl RejectsFile {
+    pub(super) fn open(path: Option<&Path>) -> Result<Self, Error> {
+        let mut out = path.map(|path| Output::open(Some(path))).transpose()?;
+        let path = path.unwrap_or(Path::new("-")).to_path_buf();
+        if let Some(out) = &mut out {
+            writeln!(out, "file\tline\twhat\tunit\treason")
+                .map_err(|source| Error::write(&path, source))?;
+        }
+        Ok(Self { out, path })
+    }
+
+    /// Writes a row.
+    pub(super) fn write(&mut self, file: &Path, refused: &Refused<'_>) -> Result<(), Error> {
+        let Some(out) = &mut self.out else {
+            return Ok(());
+        };
+        let what = if refused.whole { "unit" } else { "variant" };
+        let cell = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+        writeln!(
+            out,
+            "{}\t{}\t{what}\t{}\t{}",
+            cell(&file.display().to_string()),
+            refused.line,
+            cell(refused.unit.unwrap_or_default()),
+            cell(refused.reason)
+        )
+        .map_err(|source| Error::write(&self.path, source))
+    }
+
+    /// Gives the table its name.
+    pub(super) fn close(self) -> Result<(), Error> {
+        self.out.map_or(Ok(()), Output::close)
+    }
+}

@@ -1,0 +1,276 @@
+//! What can be odd about a file of units that is read all the same.
+
+use super::excerpt;
+use crate::lang::Lang;
+use crate::text::script::plainly_other;
+
+/// A kind of oddity. Like ones are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Oddity {
+    /// A character or byte that XML forbids was replaced by U+FFFD.
+    Replaced,
+    /// Something that is not well-formed was read as it seems to be meant.
+    NotWellFormed,
+    /// The file is no TMX of a known version.
+    Version,
+    /// The header is missing, stands in the wrong place, or comes twice.
+    Header,
+    /// The body is missing or comes twice.
+    Body,
+    /// An element that the format does not have, or not there.
+    UnknownElement,
+    /// An attribute that the format does not have, or not there.
+    UnknownAttribute,
+    /// An attribute that must be there is missing.
+    MissingAttribute,
+    /// An attribute has a value that it cannot have.
+    AttributeValue,
+    /// Text that stands between elements.
+    StrayText,
+    /// Notes, properties, variants or segments in an order that the format does not allow.
+    Order,
+    /// A date that is none, or in another spelling.
+    Date,
+    /// A language code in another spelling than the standard's.
+    LanguageSpelling,
+    /// A language that stands for the one asked for, of another region or named more exactly.
+    LanguageFallback,
+    /// A language code that is no known language, and was kept.
+    UnknownLanguage,
+    /// A variant without a language that can be used.
+    NoLanguage,
+    /// Two variants in one language.
+    SameLanguage,
+    /// A unit with more variants than any translation has.
+    ManyVariants,
+    /// A unit with one language, or none.
+    OneLanguage,
+    /// The source language is no language, or none of the unit's.
+    SourceLanguage,
+    /// A variant without a segment.
+    NoSegment,
+    /// A variant with more segments than one.
+    ManySegments,
+    /// A segment without text.
+    EmptySegment,
+    /// Two variants with the same text.
+    IdenticalSegments,
+    /// A text that is plainly in another language than its code says.
+    OtherScript,
+    /// An inline code without its other half.
+    UnpairedCode,
+    /// An inline code that stands where it cannot.
+    CodePlace,
+    /// Inline codes nested deeper than any format needs.
+    DeepCodes,
+    /// Codes, properties or notes that miss what they must have.
+    Property,
+    /// A unit of which nothing can be read.
+    Refused,
+    /// Anything else.
+    Other,
+}
+
+impl Oddity {
+    /// Its name in reports: short, in small letters, with hyphens.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Replaced => "forbidden-character",
+            Self::NotWellFormed => "not-well-formed",
+            Self::Version => "version",
+            Self::Header => "header",
+            Self::Body => "body",
+            Self::UnknownElement => "unknown-element",
+            Self::UnknownAttribute => "unknown-attribute",
+            Self::MissingAttribute => "missing-attribute",
+            Self::AttributeValue => "attribute-value",
+            Self::StrayText => "stray-text",
+            Self::Order => "element-order",
+            Self::Date => "date",
+            Self::LanguageSpelling => "language-spelling",
+            Self::LanguageFallback => "language-fallback",
+            Self::UnknownLanguage => "unknown-language",
+            Self::NoLanguage => "no-language",
+            Self::SameLanguage => "same-language",
+            Self::ManyVariants => "many-variants",
+            Self::OneLanguage => "one-language",
+            Self::SourceLanguage => "source-language",
+            Self::NoSegment => "no-segment",
+            Self::ManySegments => "many-segments",
+            Self::EmptySegment => "empty-segment",
+            Self::IdenticalSegments => "identical-segments",
+            Self::OtherScript => "other-script",
+            Self::UnpairedCode => "unpaired-code",
+            Self::CodePlace => "code-place",
+            Self::DeepCodes => "deep-codes",
+            Self::Property => "property",
+            Self::Refused => "unit",
+            Self::Other => "odd",
+        }
+    }
+
+    /// Whether the format's own rules are broken, so that another program may refuse the file.
+    pub const fn is_error(self) -> bool {
+        !matches!(
+            self,
+            Self::LanguageSpelling
+                | Self::LanguageFallback
+                | Self::UnknownLanguage
+                | Self::SameLanguage
+                | Self::ManyVariants
+                | Self::OneLanguage
+                | Self::SourceLanguage
+                | Self::EmptySegment
+                | Self::IdenticalSegments
+                | Self::OtherScript
+                | Self::Other
+        )
+    }
+
+    /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language and the looks of
+    /// a text are told only.
+    pub fn is_fault(self) -> bool {
+        !matches!(
+            self,
+            Self::LanguageSpelling
+                | Self::LanguageFallback
+                | Self::OtherScript
+                | Self::IdenticalSegments
+        )
+    }
+
+    /// Whether a variant was left out for it.
+    pub fn costs_variant(self) -> bool {
+        matches!(
+            self,
+            Self::NoLanguage | Self::NoSegment | Self::ManyVariants
+        )
+    }
+}
+
+/// Something odd, and how it was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Its kind.
+    pub oddity: Oddity,
+    /// The line, from 1, on which it stands; 0 where only that of its unit is known.
+    pub line: usize,
+    /// In the user's words.
+    pub text: String,
+    /// How many such places follow one another on the line.
+    pub count: u64,
+}
+
+impl Remark {
+    /// A remark on one place.
+    pub fn new(oddity: Oddity, line: usize, text: impl Into<String>) -> Self {
+        Self {
+            oddity,
+            line,
+            text: text.into(),
+            count: 1,
+        }
+    }
+
+    /// Whether another one says the same of the same line.
+    fn is_like(&self, other: &Self) -> bool {
+        self.oddity == other.oddity && self.line == other.line && self.text == other.text
+    }
+}
+
+impl From<String> for Remark {
+    fn from(text: String) -> Self {
+        Self::new(Oddity::Other, 0, text)
+    }
+}
+
+/// The remark on a text that is plainly in another script than its language.
+pub fn other_script(lang: &Lang, text: &str) -> Option<Remark> {
+    let found = plainly_other(text, lang)?;
+    let text = format!(
+        "the text in {lang} is in {}: {}",
+        found.name(),
+        excerpt(text)
+    );
+    Some(Remark::new(Oddity::OtherScript, 0, text))
+}
+
+/// Remarks as they are made. Those on the piece that is being read get its line when the next one is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    list: Vec<Remark>,
+    placed: usize,
+    /// Whether breaches of the letter of a format are remarked on too.
+    rules: bool,
+}
+
+/// The most remarks on one unit; a unit with more is odd in every part of it.
+const MOST: usize = 100;
+
+impl Remarks {
+    /// An empty list; with `rules` for a reader that tells whatever a format's rules do not allow.
+    pub(super) fn with_rules(rules: bool) -> Self {
+        Self {
+            rules,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a remark on a breach of the letter that does no harm, where such are wanted.
+    pub(super) fn rule(&mut self, oddity: Oddity, text: impl FnOnce() -> String) {
+        if self.rules {
+            self.note(oddity, text);
+        }
+    }
+
+    /// Whether breaches of the letter are wanted.
+    pub(super) fn wants_rules(&self) -> bool {
+        self.rules
+    }
+
+    /// Adds a remark on the piece that was read last, once a line.
+    pub(super) fn note(&mut self, oddity: Oddity, text: impl FnOnce() -> String) {
+        self.note_further(oddity, 0, text);
+    }
+
+    /// Adds a remark on a place so many lines further in the piece that was read last.
+    pub(super) fn note_further(
+        &mut self,
+        oddity: Oddity,
+        lines: usize,
+        text: impl FnOnce() -> String,
+    ) {
+        if self.list.len() >= MOST
+            && let Some(like) = self.list.iter_mut().rfind(|r| r.oddity == oddity)
+        {
+            like.count += 1;
+            return;
+        }
+        let text = text();
+        let new = &self.list[self.placed..];
+        if !new.iter().any(|r| r.oddity == oddity && r.text == text) {
+            self.list.push(Remark::new(oddity, lines, text));
+        }
+    }
+
+    /// Gives the remarks that have no line yet this one.
+    pub(super) fn place(&mut self, line: impl FnOnce() -> usize) {
+        if self.placed < self.list.len() {
+            let line = line();
+            for mut remark in self.list.split_off(self.placed) {
+                remark.line += line;
+                match self.list.last_mut() {
+                    Some(last) if last.is_like(&remark) => last.count += 1,
+                    _ => self.list.push(remark),
+                }
+            }
+            self.placed = self.list.len();
+        }
+    }
+
+    /// The remarks made so far; none are left.
+    pub(super) fn take(&mut self) -> Vec<Remark> {
+        self.placed = 0;
+        std::mem::take(&mut self.list)
+    }
+}

@@ -1,0 +1,178 @@
+//! An entry of a PO file, and the units that it stands for.
+
+use super::{PROP, SUPPLIED};
+use crate::format::Entry as Found;
+use crate::format::bilingual::prop;
+use crate::format::remarks::note;
+use crate::lang::Lang;
+use crate::model::{Annotation, Note, Tu, Tuv};
+
+/// An entry as it stands.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    /// The line, from 1, of its first keyword.
+    pub(super) line: usize,
+    /// The comments of translators.
+    pub(super) comment: Option<String>,
+    /// What the programmer says (`#.`).
+    pub(super) extracted: Option<String>,
+    /// Where the text stands in the program (`#:`).
+    pub(super) reference: Option<String>,
+    /// `fuzzy`, `c-format` and the like, separated by `, `.
+    pub(super) flags: Option<String>,
+    /// What the source was before (`#|`).
+    pub(super) previous_context: Option<String>,
+    pub(super) previous_id: Option<String>,
+    pub(super) previous_plural: Option<String>,
+    pub(super) context: Option<String>,
+    pub(super) id: Option<String>,
+    pub(super) plural: Option<String>,
+    /// The translation, or its forms by number.
+    pub(super) forms: Vec<(usize, String)>,
+    /// It is no longer in use (`#~`).
+    pub(super) obsolete: bool,
+    /// What was odd.
+    pub(super) remarks: Vec<String>,
+}
+
+/// Whether gettext would take the next line for a part of a comment line that ends so. A blank is written behind it,
+/// and taken off when it is read.
+pub(super) fn ends_with_backslash(line: &str) -> bool {
+    line.trim_end_matches(' ').ends_with('\\')
+}
+
+/// Adds a line to a comment.
+pub(super) fn add_line(comment: &mut Option<String>, line: &str) {
+    let line = match line.strip_suffix(' ') {
+        Some(shorter) if ends_with_backslash(line) => shorter,
+        _ => line,
+    };
+    match comment {
+        Some(comment) => {
+            comment.push('\n');
+            comment.push_str(line);
+        }
+        None => *comment = Some(line.to_owned()),
+    }
+}
+
+impl Entry {
+    /// Whether its translation was read, so that something else begins with the next comment or keyword.
+    pub(super) fn is_complete(&self) -> bool {
+        !self.forms.is_empty()
+    }
+
+    /// Whether it is the header: the one without a source.
+    pub(super) fn is_header(&self) -> bool {
+        self.id.as_deref() == Some("") && self.context.is_none() && self.plural.is_none()
+    }
+
+    /// The units of an entry, and what of it is no unit.
+    pub(super) fn units(self, source: &Lang, target: &Lang) -> Vec<Found> {
+        let line = self.line;
+        if self.forms.iter().all(|(_, text)| text.trim().is_empty()) {
+            let reason = "there is no translation".into();
+            return vec![Found::Rejected { line, reason }];
+        }
+        let Some(id) = self.id.clone().filter(|id| !id.is_empty()) else {
+            let reason = "there is no source text".into();
+            return vec![Found::Rejected { line, reason }];
+        };
+        let unit = |source_text: &str, text: &str, more: Vec<Annotation>| {
+            let mut annotations = self.annotations();
+            annotations.extend(more);
+            if self.obsolete {
+                annotations.push(prop(format!("{PROP}obsolete"), "yes"));
+            }
+            let tu = Tu {
+                source_lang: Some(source.clone()),
+                annotations,
+                variants: vec![
+                    Tuv::plain(source.clone(), source_text),
+                    Tuv::plain(target.clone(), text),
+                ],
+                ..Tu::default()
+            };
+            let mut remarks = self.remarks.clone();
+            if self
+                .flags
+                .as_deref()
+                .is_some_and(|flags| flags.split(", ").any(|flag| flag == "fuzzy"))
+            {
+                note(&mut remarks, || {
+                    "the translation is marked as fuzzy, not confirmed; it was taken with x-po:flags".into()
+                });
+            }
+            Found::Unit {
+                tu: Box::new(tu),
+                line,
+                remarks: remarks.into_iter().map(Into::into).collect(),
+            }
+        };
+        let Some(plural) = &self.plural else {
+            return self
+                .forms
+                .iter()
+                .take(1)
+                .map(|(_, text)| unit(&id, text, Vec::new()))
+                .collect();
+        };
+        let only = self.forms.len() == 1;
+        self.forms
+            .iter()
+            .filter(|(_, text)| !text.trim().is_empty())
+            .map(|(form, text)| {
+                let number = prop(format!("{PROP}form"), form.to_string());
+                if *form == 0 && !only {
+                    unit(
+                        &id,
+                        text,
+                        vec![number, prop(format!("{PROP}msgid_plural"), plural)],
+                    )
+                } else {
+                    unit(
+                        plural,
+                        text,
+                        vec![number, prop(format!("{PROP}msgid"), &id)],
+                    )
+                }
+            })
+            .collect()
+    }
+
+    /// What is said about the entry, in the order of gettext.
+    fn annotations(&self) -> Vec<Annotation> {
+        let mut all = Vec::new();
+        if let Some(text) = &self.comment {
+            all.push(Annotation::Note(Note {
+                text: text.clone(),
+                attributes: Vec::new(),
+            }));
+        }
+        let context = self
+            .context
+            .as_ref()
+            .filter(|context| !is_supplied(context));
+        let said = [
+            ("extracted", self.extracted.as_ref()),
+            ("reference", self.reference.as_ref()),
+            ("flags", self.flags.as_ref()),
+            ("previous-msgctxt", self.previous_context.as_ref()),
+            ("previous-msgid", self.previous_id.as_ref()),
+            ("previous-msgid_plural", self.previous_plural.as_ref()),
+            ("msgctxt", context),
+        ];
+        for (name, value) in said {
+            if let Some(value) = value {
+                all.push(prop(format!("{PROP}{name}"), value));
+            }
+        }
+        all
+    }
+}
+
+/// Whether a context only tells two units of one source apart.
+pub(super) fn is_supplied(context: &str) -> bool {
+    let number = context.strip_prefix(SUPPLIED);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}

@@ -1,0 +1,60 @@
+//! PO, the files of GNU gettext.
+//!
+//! The crate `polib` reads whole files into memory, in UTF-8 only, and drops obsolete entries, previous sources and
+//! line numbers; so the format is read here.
+//!
+//! | in the file | in the unit |
+//! | --- | --- |
+//! | `Language`, `X-Source-Language` in the header | the languages; else those that the user names |
+//! | the other fields of the header, its comment | properties `x-po:FIELD` and a note of the header |
+//! | `#` comments of translators | a note |
+//! | `#.` `#:` `#,` | properties `x-po:extracted`, `x-po:reference`, `x-po:flags` |
+//! | `#|` | properties `x-po:previous-msgctxt`, `x-po:previous-msgid`, `x-po:previous-msgid_plural` |
+//! | `msgctxt` | a property `x-po:msgctxt` |
+//! | an entry with plural forms | a unit a form, with `x-po:form` its number, and `x-po:msgid_plural` or `x-po:msgid` for the other text |
+//! | `#~` | a property `x-po:obsolete` |
+//!
+//! The first form translates `msgid`, the others `msgid_plural`; where a language has one form only, it translates
+//! `msgid_plural`.
+
+mod entry;
+mod quoted;
+mod reader;
+mod writer;
+
+pub use reader::Reader;
+pub use writer::Writer;
+
+/// What begins the names of properties for what PO says.
+const PROP: &str = "x-po:";
+/// What begins a context that karvan supplied to tell two units of one source apart. It is taken off when it is read.
+const SUPPLIED: &str = "karvan-";
+/// The fields of the header that the writer answers for itself.
+const OWN_FIELDS: [&str; 5] = [
+    "Language",
+    "X-Source-Language",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+];
+
+/// Whether a file that begins with this text is one: the first line that is no comment begins an entry.
+pub(super) fn begins(head: &str) -> bool {
+    let mut lines = head
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty());
+    let entry = |line: &str| {
+        ["msgid", "msgctxt", "domain"].iter().any(|keyword| {
+            let rest = line.strip_prefix(keyword);
+            rest.is_some_and(|rest| rest.trim_start().starts_with('"'))
+        })
+    };
+    lines
+        .find_map(|line| match line.strip_prefix("#~") {
+            Some(obsolete) => Some(entry(obsolete.trim_start())),
+            None if line.starts_with('#') => None,
+            None => Some(entry(line)),
+        })
+        .unwrap_or(false)
+}

@@ -1,0 +1,413 @@
+//! The streaming reader: entries from lines.
+
+use super::entry::{Entry, add_line};
+use super::{PROP, quoted};
+use crate::error::{Error, Place, Result};
+use crate::format::bilingual::prop;
+use crate::format::decoding::Content;
+use crate::format::lines::Lines;
+use crate::format::remarks::note;
+use crate::format::{Entry as Found, UnitReader};
+use crate::lang::Lang;
+use crate::model::{Annotation, Header, Note};
+use std::collections::VecDeque;
+use std::io::Read;
+use std::path::Path;
+
+/// More forms than any language has.
+const MOST_FORMS: usize = 100;
+
+/// Which text continuation lines belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    None,
+    Domain,
+    Context,
+    Id,
+    Plural,
+    Form,
+    PreviousContext,
+    PreviousId,
+    PreviousPlural,
+}
+
+/// Reads PO, one entry after another, in the encoding that its header names.
+#[derive(Debug)]
+pub struct Reader<R> {
+    lines: Lines<R>,
+    header: Header,
+    source: Option<Lang>,
+    target: Option<Lang>,
+    row: String,
+    /// The entry under construction and the text that a quoted line continues.
+    entry: Entry,
+    slot: Slot,
+    ready: VecDeque<Found>,
+    /// What was odd about the header; said with the first unit.
+    remarks: Vec<String>,
+    done: bool,
+}
+
+impl<R: Read> Reader<R> {
+    /// A reader of the bytes of a file; `path` is what errors call it. `source` and `target` are the languages of a
+    /// file that does not say its own; few name that of their sources.
+    pub fn new(
+        input: R,
+        path: impl AsRef<Path>,
+        source: Option<Lang>,
+        target: Option<Lang>,
+    ) -> Self {
+        Self {
+            lines: Lines::new(input, Content::Po, path.as_ref()),
+            header: Header::default(),
+            source,
+            target,
+            row: String::new(),
+            entry: Entry::default(),
+            slot: Slot::None,
+            ready: VecDeque::new(),
+            remarks: Vec::new(),
+            done: false,
+        }
+    }
+
+    /// Reads until an entry is ready; `false` at the end of the file.
+    fn advance(&mut self) -> Result<bool> {
+        while self.ready.is_empty() {
+            if !self.lines.next_filled(&mut self.row)? {
+                if self.entry.id.is_some() && !self.entry.is_complete() {
+                    return Err(self.malformed(
+                        0,
+                        "the file ends inside an entry, without a msgstr: it is cut off",
+                    ));
+                }
+                self.finish_entry()?;
+                return Ok(!self.ready.is_empty());
+            }
+            let row = std::mem::take(&mut self.row);
+            self.line(&row)?;
+            self.row = row;
+        }
+        Ok(true)
+    }
+
+    fn line(&mut self, row: &str) -> Result<()> {
+        let blank = row.len() - row.trim_start().len();
+        let text = &row[blank..];
+        if let Some(rest) = text.strip_prefix("#~") {
+            return match rest.strip_prefix('|') {
+                Some(_) => self.previous(row, blank + 3, true),
+                None => self.keyword(row, blank + 2, true),
+            };
+        }
+        if text.starts_with("#|") {
+            return self.previous(row, blank + 2, false);
+        }
+        if let Some(rest) = text.strip_prefix('#') {
+            self.begin_comment()?;
+            let entry = &mut self.entry;
+            let after = |mark: char| {
+                rest.strip_prefix(mark)
+                    .map(|rest| rest.strip_prefix(' ').unwrap_or(rest))
+            };
+            if let Some(line) = after('.') {
+                add_line(&mut entry.extracted, line);
+            } else if let Some(line) = after(':') {
+                add_line(&mut entry.reference, line);
+            } else if let Some(line) = after(',') {
+                for flag in line
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|flag| !flag.is_empty())
+                {
+                    let flags = entry.flags.get_or_insert_default();
+                    if !flags.is_empty() {
+                        flags.push_str(", ");
+                    }
+                    flags.push_str(flag);
+                }
+            } else {
+                add_line(&mut entry.comment, rest.strip_prefix(' ').unwrap_or(rest));
+            }
+            return Ok(());
+        }
+        self.keyword(row, blank, false)
+    }
+
+    /// A comment that follows a translation belongs to the next entry.
+    fn begin_comment(&mut self) -> Result<()> {
+        if self.entry.is_complete() {
+            self.finish_entry()?;
+        }
+        self.slot = Slot::None;
+        Ok(())
+    }
+
+    fn previous(&mut self, row: &str, from: usize, obsolete: bool) -> Result<()> {
+        let text = row[from..].trim_start();
+        if !text.starts_with('"') {
+            self.begin_comment()?;
+        }
+        self.entry.obsolete |= obsolete;
+        let (slot, at) = match word(row, from) {
+            ("msgctxt", at) => (Slot::PreviousContext, at),
+            ("msgid", at) => (Slot::PreviousId, at),
+            ("msgid_plural", at) => (Slot::PreviousPlural, at),
+            ("", at) => (self.slot, at),
+            _ => return Err(self.malformed_at(row, from, UNKNOWN)),
+        };
+        self.slot = slot;
+        self.take_text(row, at)
+    }
+
+    fn keyword(&mut self, row: &str, from: usize, obsolete: bool) -> Result<()> {
+        let (word, at) = word(row, from);
+        let slot = match word {
+            "" => self.slot,
+            "domain" => Slot::Domain,
+            "msgctxt" => Slot::Context,
+            "msgid" => Slot::Id,
+            "msgid_plural" => Slot::Plural,
+            "msgstr" => Slot::Form,
+            _ => return Err(self.malformed_at(row, from, UNKNOWN)),
+        };
+        if word.is_empty() {
+            return self.take_text(row, at);
+        }
+        if matches!(slot, Slot::Domain | Slot::Context | Slot::Id) && self.entry.is_complete() {
+            self.finish_entry()?;
+        }
+        let known = match slot {
+            Slot::Context => self.entry.context.is_some(),
+            Slot::Id => self.entry.id.is_some(),
+            Slot::Plural => self.entry.plural.is_some(),
+            _ => false,
+        };
+        if known {
+            return Err(self.malformed_at(row, from, "the entry before this one has no msgstr"));
+        }
+        if matches!(slot, Slot::Plural | Slot::Form) && self.entry.id.is_none() {
+            return Err(self.malformed_at(row, from, "there is no msgid before it"));
+        }
+        let mut at = at;
+        if slot == Slot::Form {
+            at = self.begin_form(row, at)?;
+        }
+        if self.entry.line == 0 {
+            self.entry.line = self.lines.number();
+        }
+        self.entry.obsolete |= obsolete;
+        self.slot = slot;
+        match slot {
+            Slot::Context => self.entry.context = Some(String::new()),
+            Slot::Id => self.entry.id = Some(String::new()),
+            Slot::Plural => self.entry.plural = Some(String::new()),
+            _ => {}
+        }
+        self.take_text(row, at)
+    }
+
+    /// Reads the number of a form, if there is one; where the text begins.
+    fn begin_form(&mut self, row: &str, at: usize) -> Result<usize> {
+        let rest = row[at..].trim_start();
+        let (form, at) = match rest.strip_prefix('[') {
+            None => (0, at),
+            Some(rest) => {
+                let found = rest.split_once(']');
+                let number = found.and_then(|(number, _)| number.trim().parse().ok());
+                let (Some((_, after)), Some(number)) = (found, number.filter(|n| *n < MOST_FORMS))
+                else {
+                    return Err(self.malformed_at(row, at, "the number of this form is no number"));
+                };
+                (number, row.len() - after.len())
+            }
+        };
+        if self.entry.forms.iter().any(|(known, _)| *known == form) {
+            return Err(self.malformed_at(row, at, "this entry has its msgstr already"));
+        }
+        self.entry.forms.push((form, String::new()));
+        Ok(at)
+    }
+
+    fn take_text(&mut self, row: &str, at: usize) -> Result<()> {
+        let entry = &mut self.entry;
+        let mut domain = String::new();
+        let slot = match self.slot {
+            Slot::None => {
+                return Err(self.malformed_at(
+                    row,
+                    at,
+                    "this text belongs to no msgid and no msgstr",
+                ));
+            }
+            Slot::Domain => &mut domain,
+            Slot::Context => entry.context.get_or_insert_default(),
+            Slot::Id => entry.id.get_or_insert_default(),
+            Slot::Plural => entry.plural.get_or_insert_default(),
+            Slot::PreviousContext => entry.previous_context.get_or_insert_default(),
+            Slot::PreviousId => entry.previous_id.get_or_insert_default(),
+            Slot::PreviousPlural => entry.previous_plural.get_or_insert_default(),
+            Slot::Form => match entry.forms.last_mut() {
+                Some((_, text)) => text,
+                None => &mut domain,
+            },
+        };
+        match quoted::read(row, at, slot) {
+            Ok(None) => Ok(()),
+            Ok(Some(odd)) => {
+                note(&mut entry.remarks, || {
+                    format!("\\{odd} is no escape of C; it was kept as it is")
+                });
+                Ok(())
+            }
+            Err((at, what)) => Err(self.malformed_at(row, at, what)),
+        }
+    }
+
+    fn finish_entry(&mut self) -> Result<()> {
+        let mut entry = std::mem::take(&mut self.entry);
+        self.slot = Slot::None;
+        if !entry.is_complete() {
+            // Comments at the end of the file belong to nothing.
+            return Ok(());
+        }
+        if entry.is_header() {
+            self.take_header(&entry);
+            return Ok(());
+        }
+        let (Some(source), Some(target)) = (&self.source, &self.target) else {
+            let (what, flag) = match self.source {
+                None => ("the file does not say the language of its sources", "-s"),
+                Some(_) => (
+                    "the file does not say the language of its translations",
+                    "-t",
+                ),
+            };
+            let place = Place::line(self.lines.path(), entry.line);
+            return Err(Error::malformed(
+                place,
+                what,
+                format!("name it with {flag}"),
+            ));
+        };
+        entry.forms.sort_by_key(|(form, _)| *form);
+        entry.remarks.splice(0..0, self.remarks.drain(..));
+        self.ready.extend(entry.units(source, target));
+        Ok(())
+    }
+
+    fn take_header(&mut self, entry: &Entry) {
+        if let Some(text) = &entry.comment {
+            self.header.annotations.push(Annotation::Note(Note {
+                text: text.clone(),
+                attributes: Vec::new(),
+            }));
+        }
+        let fields = entry.forms.first().map_or("", |(_, text)| text);
+        for (name, value) in fields.lines().filter_map(|line| line.split_once(':')) {
+            let (name, value) = (name.trim(), value.trim());
+            let is_source = name.eq_ignore_ascii_case("X-Source-Language");
+            if is_source || name.eq_ignore_ascii_case("Language") {
+                let lang = language(value);
+                if lang.is_none() && !value.is_empty() {
+                    note(&mut self.remarks, || {
+                        format!("header: {name}: {value:?} is not a language tag")
+                    });
+                }
+                let slot = if is_source {
+                    &mut self.source
+                } else {
+                    &mut self.target
+                };
+                if lang.is_some() {
+                    *slot = lang;
+                }
+            }
+            if !super::OWN_FIELDS.contains(&name) && !value.is_empty() {
+                self.header
+                    .annotations
+                    .push(prop(format!("{PROP}{name}"), value));
+            }
+        }
+    }
+
+    fn malformed_at(&self, row: &str, at: usize, what: &str) -> Error {
+        self.malformed(
+            row.get(..at).map_or(0, |before| before.chars().count() + 1),
+            what,
+        )
+    }
+
+    fn malformed(&self, column: usize, what: &str) -> Error {
+        Error::malformed(
+            Place::at(self.lines.path(), self.lines.number(), column),
+            what,
+            "nothing was taken from this file; `msgfmt -c` of gettext checks it as well",
+        )
+    }
+}
+
+const UNKNOWN: &str = "this is no keyword of PO (msgctxt, msgid, msgid_plural, msgstr)";
+
+/// The word at a place of a line, and where it ends; none where a text begins.
+fn word(row: &str, from: usize) -> (&str, usize) {
+    let rest = row[from..].trim_start();
+    let start = row.len() - rest.len();
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(rest.len());
+    match rest.chars().next() {
+        Some('"') => ("", start),
+        // What is no word is an unknown one.
+        Some(_) if end == 0 => (rest, start),
+        _ => (&rest[..end], start + end),
+    }
+}
+
+/// A language as gettext writes it: `zh_CN`, `sr@latin`, `az_AZ.UTF-8`.
+fn language(locale: &str) -> Option<Lang> {
+    let (name, modifier) = locale.split_once('@').unwrap_or((locale, ""));
+    let name = name.split('.').next().unwrap_or_default();
+    let script = match modifier.to_ascii_lowercase().as_str() {
+        "latin" => "-Latn",
+        "cyrillic" => "-Cyrl",
+        "arabic" => "-Arab",
+        _ => "",
+    };
+    let (language, region) = name.split_once(['_', '-']).unwrap_or((name, ""));
+    let region = if region.is_empty() {
+        String::new()
+    } else {
+        format!("-{region}")
+    };
+    Lang::parse_lenient(&format!("{language}{script}{region}"))
+        .ok()
+        .map(|(lang, _)| lang)
+}
+
+impl<R: Read> UnitReader for Reader<R> {
+    fn next_entry(&mut self) -> Option<Result<Found>> {
+        if self.done {
+            return None;
+        }
+        match self.advance() {
+            Ok(true) => self.ready.pop_front().map(Ok),
+            Ok(false) => {
+                self.done = true;
+                None
+            }
+            Err(error) => {
+                self.done = true;
+                Some(Err(error))
+            }
+        }
+    }
+
+    fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn position(&self) -> u64 {
+        self.lines.position()
+    }
+}

@@ -1,0 +1,74 @@
+//! Which language code a variant without a usable one may be meant to have.
+
+use crate::lang::Lang;
+use crate::text::script::{Writing, writing};
+
+/// A code for a variant: what its tag seems to say, else what its text looks like. `None`: nothing tells.
+pub(super) fn language(tag: Option<&str>, text: &str) -> Option<String> {
+    tag.and_then(spelled)
+        .or_else(|| looks_like(text).map(str::to_owned))
+}
+
+/// What a tag says in words: `Chinese (Simplified)`, `english`.
+fn spelled(tag: &str) -> Option<String> {
+    if let Some(lang) = Lang::parse_spelled(tag.trim()) {
+        return Some(lang.to_string());
+    }
+    let words: Vec<String> = tag
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let lang = words
+        .iter()
+        .filter(|word| word.len() > 3)
+        .find_map(|word| Lang::parse_spelled(word))?;
+    let script = words.iter().find_map(|word| match word.as_str() {
+        "simplified" => Some("Hans"),
+        "traditional" => Some("Hant"),
+        "cyrillic" => Some("Cyrl"),
+        "latin" => Some("Latn"),
+        _ => None,
+    });
+    Some(match script {
+        Some(script) => format!("{lang}-{script}"),
+        None => lang.to_string(),
+    })
+}
+
+/// The language that a text is most likely in.
+fn looks_like(text: &str) -> Option<&'static str> {
+    let has = |letters: &str| text.chars().any(|c| letters.contains(c));
+    Some(match writing(text)? {
+        Writing::Han => "zh",
+        Writing::Kana => "ja",
+        Writing::Hangul => "ko",
+        Writing::Arabic => "ar",
+        Writing::Cyrillic if has("әҹғҝһҮүӘҸҒҜҺ") => "az-Cyrl",
+        Writing::Cyrillic => "ru",
+        Writing::Latin if has("əƏ") => "az",
+        Writing::Latin => "en",
+        Writing::Other => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::language;
+
+    #[test]
+    fn proposals() {
+        for (tag, text, code) in [
+            (Some("Chinese (Simplified)"), "", Some("zh-Hans")),
+            (Some("azeri latin script"), "", Some("az-Latn")),
+            (Some("  "), "Görüş keçirildi.", Some("en")),
+            (None, "Görüşdə məsələ müzakirə olundu.", Some("az")),
+            (None, "会谈在北京举行。", Some("zh")),
+            (None, "Ҝөрүш кечирилди.", Some("az-Cyrl")),
+            (None, "Встреча состоялась.", Some("ru")),
+            (None, "12 345", None),
+        ] {
+            assert_eq!(language(tag, text).as_deref(), code, "{tag:?} {text}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What TMX 1.4 does not allow, beyond what the reader meets anyway: attributes by the DTD, the places of codes, and
+//! which codes belong together.
+
+use super::attributes::{Owner, has_place, is_date};
+use super::excerpt;
+use super::xml::{Element, Fault};
+use crate::format::Oddity;
+use crate::format::oddity::Remarks;
+use crate::model::{Code, CodeKind, Inline, Segment};
+use rustc_hash::FxHashSet;
+
+/// The attributes that an element must have.
+fn required(element: &str) -> &'static [&'static str] {
+    match element {
+        "header" => &[
+            "creationtool",
+            "creationtoolversion",
+            "segtype",
+            "o-tmf",
+            "adminlang",
+            "srclang",
+            "datatype",
+        ],
+        "bpt" | "ept" => &["i"],
+        "it" => &["pos"],
+        // A variant without its language and a property without its type are remarked on by the reader.
+        _ => &[],
+    }
+}
+
+/// Whether the DTD lets an attribute stand on an element with this value.
+fn allows(element: &str, name: &str, value: &str) -> Result<(), Oddity> {
+    let owner = match element {
+        "header" => Owner::Header,
+        "tu" => Owner::Tu,
+        "tuv" => Owner::Tuv,
+        _ => return code_allows(element, name, value),
+    };
+    let own = match element {
+        "tu" => matches!(name, "tuid" | "srclang"),
+        "tuv" => matches!(name, "xml:lang" | "lang"),
+        _ => false,
+    };
+    // Dates are looked at by the reader.
+    if own || is_date(name) || has_place(owner, name, value) {
+        Ok(())
+    } else if name == "segtype" && owner != Owner::Tuv {
+        Err(Oddity::AttributeValue)
+    } else {
+        Err(Oddity::UnknownAttribute)
+    }
+}
+
+fn code_allows(element: &str, name: &str, value: &str) -> Result<(), Oddity> {
+    let known = match element {
+        "bpt" => matches!(name, "i" | "x" | "type"),
+        "ept" => name == "i",
+        "ph" => matches!(name, "x" | "assoc" | "type"),
+        "it" => matches!(name, "pos" | "x" | "type"),
+        "hi" => matches!(name, "x" | "type"),
+        "ut" => name == "x",
+        "sub" => matches!(name, "datatype" | "type"),
+        // Notes and properties are remarked on by the reader.
+        _ => true,
+    };
+    if !known {
+        return Err(Oddity::UnknownAttribute);
+    }
+    let fits = name != "pos" || matches!(value, "begin" | "end");
+    fits.then_some(()).ok_or(Oddity::AttributeValue)
+}
+
+/// Remarks on the attributes of an element, where the letter of the DTD is looked at.
+pub(super) fn attributes(element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
+    if !remarks.wants_rules() {
+        return Ok(());
+    }
+    let tag = element.name();
+    let mut missing = required(tag).to_vec();
+    element.attributes(|name, value| {
+        missing.retain(|wanted| *wanted != name);
+        match allows(tag, name, &value) {
+            Ok(()) => {}
+            // Those of units and variants are remarked on by the reader.
+            Err(_) if name.starts_with("xmlns") || matches!(tag, "tu" | "tuv") => {}
+            Err(Oddity::AttributeValue) => remarks.note(Oddity::AttributeValue, || {
+                format!("<{tag}>: {name} cannot be {}", excerpt(&value))
+            }),
+            Err(oddity) => remarks.note(oddity, || format!("<{tag}>: TMX has no attribute {name}")),
+        }
+    })?;
+    for name in missing {
+        remarks.note(Oddity::MissingAttribute, || {
+            format!("<{tag}> has no {name}, which it must have")
+        });
+    }
+    Ok(())
+}
+
+/// Remarks on a code that the DTD does not allow in its place: in text, or in another code.
+pub(super) fn code_place(outer: Option<CodeKind>, code: CodeKind, remarks: &mut Remarks) {
+    let in_text = matches!(outer, None | Some(CodeKind::Hi | CodeKind::Sub));
+    if in_text == (code == CodeKind::Sub) {
+        let place = outer.map_or("seg", CodeKind::name);
+        remarks.rule(Oddity::CodePlace, || {
+            format!("<{}> stands in <{place}>", code.name())
+        });
+    }
+}
+
+/// Remarks on text that stands where TMX has elements only.
+pub(super) fn stray(text: &str, place: &str, remarks: &mut Remarks) {
+    if !text.trim().is_empty() {
+        let blank = &text[..text.len() - text.trim_start().len()];
+        let lines = blank.bytes().filter(|b| *b == b'\n').count();
+        remarks.note_further(Oddity::StrayText, lines, || {
+            format!("text that stands {place} was left out: {}", excerpt(text))
+        });
+    }
+}
+
+/// Remarks on codes that have no other half in their segment, or share a number.
+pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
+    if !segment.has_codes() {
+        return;
+    }
+    let (mut open, mut closed) = (Numbers::default(), Numbers::default());
+    let (mut begins, mut ends) = (0usize, 0usize);
+    collect(&segment.content, &mut |code| {
+        let number = code.attribute("i");
+        match (code.kind, number) {
+            (CodeKind::Bpt, Some(number)) if !open.add(number) => {
+                remarks.note(Oddity::UnpairedCode, || {
+                    format!("two bpt of a segment have i={}", excerpt(number))
+                });
+            }
+            (CodeKind::Ept, Some(number)) if !closed.add(number) => {
+                remarks.note(Oddity::UnpairedCode, || {
+                    format!("two ept of a segment have i={}", excerpt(number))
+                });
+            }
+            (CodeKind::Bpt, None) => begins += 1,
+            (CodeKind::Ept, None) => ends += 1,
+            _ => {}
+        }
+    });
+    for number in open.without(&closed) {
+        remarks.note(Oddity::UnpairedCode, || {
+            format!("a bpt has no ept: i={}", excerpt(number))
+        });
+    }
+    for number in closed.without(&open) {
+        remarks.note(Oddity::UnpairedCode, || {
+            format!("an ept has no bpt: i={}", excerpt(number))
+        });
+    }
+    if begins != ends {
+        remarks.note(Oddity::UnpairedCode, || {
+            "bpt and ept without i do not come in pairs".into()
+        });
+    }
+}
+
+/// The numbers of a segment's codes, in order. There may be very many.
+#[derive(Default)]
+struct Numbers<'a> {
+    list: Vec<&'a str>,
+    set: FxHashSet<&'a str>,
+}
+
+impl<'a> Numbers<'a> {
+    /// `false` where it is there already.
+    fn add(&mut self, number: &'a str) -> bool {
+        let new = self.set.insert(number);
+        if new {
+            self.list.push(number);
+        }
+        new
+    }
+
+    fn without<'s>(&'s self, others: &'s Self) -> impl Iterator<Item = &'a str> + 's {
+        let all = self.list.iter().copied();
+        all.filter(|number| !others.set.contains(number))
+    }
+}
+
+fn collect<'a>(content: &'a [Inline], see: &mut impl FnMut(&'a Code)) {
+    for piece in content {
+        if let Inline::Code(code) = piece {
+            see(code);
+            collect(&code.content, see);
+        }
+    }
+}

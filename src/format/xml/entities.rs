@@ -1,0 +1,249 @@
+//! The entities that a document type declares in the file itself. They are expanded within bounds; what lies in
+//! another file is never read.
+
+use super::markup::{is_name, is_xml_char, resolve};
+use rustc_hash::FxHashMap;
+use std::cell::Cell;
+
+/// What a name stands for.
+#[derive(Debug)]
+enum Entity {
+    /// Text, with references to other entities in it.
+    Text(String),
+    /// Another file, or a picture.
+    External,
+}
+
+/// The declared entities, and what their expansion has made so far.
+#[derive(Debug, Default)]
+pub(super) struct Entities {
+    declared: FxHashMap<String, Entity>,
+    made: Cell<u64>,
+}
+
+/// Entities within entities deeper than this are an attack.
+const MOST_DEEP: usize = 16;
+/// What all references of a file may expand to, in bytes: so much, and so many times what was read of the file.
+const MOST_MADE: u64 = 1 << 20;
+const MOST_TIMES: u64 = 10;
+
+impl Entities {
+    /// Reads the declarations of an internal subset, the text between `[` and `]`. The first of two declarations of a
+    /// name holds (XML 1.0, section 4.2).
+    pub(super) fn declare(&mut self, subset: &str) -> Result<(), String> {
+        let mut rest = subset;
+        while let Some(at) = rest.find('<') {
+            rest = &rest[at..];
+            let end = if rest.starts_with("<!--") {
+                rest.find("-->").map(|end| end + 3)
+            } else if rest.starts_with("<?") {
+                rest.find("?>").map(|end| end + 2)
+            } else {
+                declaration_end(rest)
+            };
+            let Some(end) = end else {
+                return Err("a declaration in the document type does not end".into());
+            };
+            let keyword = "<!ENTITY";
+            if let Some(declaration) = rest[..end].strip_prefix(keyword) {
+                self.entity(declaration.trim_end_matches('>'))?;
+            }
+            rest = &rest[end..];
+        }
+        Ok(())
+    }
+
+    fn entity(&mut self, declaration: &str) -> Result<(), String> {
+        let wrong = || "an entity in the document type is not well-formed".to_owned();
+        let text = declaration.trim();
+        if text.starts_with('%') {
+            // Parameter entities make declarations only.
+            return Ok(());
+        }
+        let (name, value) = text.split_once(char::is_whitespace).ok_or_else(wrong)?;
+        let value = value.trim_start();
+        if !is_name(name) {
+            return Err(wrong());
+        }
+        let entity = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => {
+                let (value, _) = value[1..].split_once(quote).ok_or_else(wrong)?;
+                Entity::Text(with_characters(value)?)
+            }
+            Some('S' | 'P') => Entity::External,
+            _ => return Err(wrong()),
+        };
+        self.declared.entry(name.to_owned()).or_insert(entity);
+        Ok(())
+    }
+
+    /// Adds what a reference, between `&` and `;`, stands for; `read` is the length of the file so far.
+    pub(super) fn expand(
+        &self,
+        reference: &str,
+        read: u64,
+        out: &mut String,
+    ) -> Result<(), String> {
+        self.expand_in(reference, read, out, 0)
+    }
+
+    fn expand_in(
+        &self,
+        reference: &str,
+        read: u64,
+        out: &mut String,
+        depth: usize,
+    ) -> Result<(), String> {
+        if let Some(c) = resolve(reference)? {
+            out.push(c);
+            return Ok(());
+        }
+        let text = match self.declared.get(reference) {
+            Some(Entity::Text(text)) => text,
+            Some(Entity::External) => {
+                return Err(format!(
+                    "the entity &{reference}; lies in another file, and karvan reads no other file"
+                ));
+            }
+            None => {
+                return Err(format!(
+                    "the entity &{reference}; is declared nowhere in this file"
+                ));
+            }
+        };
+        let made = self.made.get() + text.len() as u64;
+        self.made.set(made);
+        if depth > MOST_DEEP || made > MOST_MADE + read.saturating_mul(MOST_TIMES) {
+            return Err(format!(
+                "the entity &{reference}; stands for too much: such files are made to fill the memory of a machine"
+            ));
+        }
+        if text.contains('<') {
+            return Err(format!(
+                "the entity &{reference}; stands for markup, and karvan expands text only"
+            ));
+        }
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find('&') {
+            out.push_str(&rest[..at]);
+            let (inner, after) = rest[at + 1..]
+                .split_once(';')
+                .ok_or("an & in an entity begins no reference")?;
+            self.expand_in(inner, read, out, depth + 1)?;
+            rest = after;
+        }
+        out.push_str(rest);
+        Ok(())
+    }
+}
+
+/// The end of a declaration: its `>` outside of quotes.
+fn declaration_end(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return Some(at + 1),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The value of an entity: references to characters are resolved when it is declared, others when it is used.
+fn with_characters(value: &str) -> Result<String, String> {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find("&#") {
+        out.push_str(&rest[..at]);
+        let (reference, after) = rest[at + 1..]
+            .split_once(';')
+            .ok_or("an & in an entity begins no reference")?;
+        match resolve(reference)? {
+            // Markup made of references is text: it is recognised no second time.
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some(c) => out.push(c),
+            None => {}
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    if out.chars().all(is_xml_char) {
+        Ok(out)
+    } else {
+        Err("an entity holds a character that XML forbids".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(subset: &str, reference: &str) -> Result<String, String> {
+        let mut entities = Entities::default();
+        entities.declare(subset)?;
+        let mut out = String::new();
+        entities.expand(reference, 0, &mut out)?;
+        Ok(out)
+    }
+
+    #[test]
+    fn what_the_file_declares_is_expanded() {
+        for (subset, reference, text) in [
+            ("<!ENTITY co 'Xəzər'>", "co", "Xəzər"),
+            (
+                "<!ENTITY % p 'x'> <!ENTITY a \"b>&c;\"><!ENTITY c '&#199;'>",
+                "a",
+                "b>Ç",
+            ),
+            (
+                "<!-- <!ENTITY a 'no'> --><!ENTITY a 'yes'><!ENTITY a 'late'>",
+                "a",
+                "yes",
+            ),
+            (
+                "<!ELEMENT tmx (#PCDATA)><!ENTITY lt '&#38;#60;'>",
+                "lt",
+                "<",
+            ),
+        ] {
+            assert_eq!(expanded(subset, reference).as_deref(), Ok(text), "{subset}");
+        }
+    }
+
+    #[test]
+    fn bombs_circles_and_other_files_are_refused() {
+        let mut bomb = "<!ENTITY e0 'ha'>".to_owned();
+        for n in 1..12 {
+            let inner = format!("&e{};", n - 1).repeat(10);
+            bomb.push_str(&format!("<!ENTITY e{n} '{inner}'>"));
+        }
+        for (subset, reference, what) in [
+            (bomb.as_str(), "e11", "stands for too much"),
+            (
+                "<!ENTITY a '&b;'><!ENTITY b '&a;'>",
+                "a",
+                "stands for too much",
+            ),
+            (
+                "<!ENTITY a SYSTEM 'file:///etc/passwd'>",
+                "a",
+                "reads no other file",
+            ),
+            (
+                "<!ENTITY a PUBLIC 'x' 'http://localhost/'>",
+                "a",
+                "reads no other file",
+            ),
+            ("<!ENTITY a '<hi>b</hi>'>", "a", "stands for markup"),
+            ("<!ENTITY a 'x", "a", "does not end"),
+            ("", "nbsp", "is declared nowhere"),
+            ("<!ENTITY a '&#1;'>", "a", "forbids"),
+        ] {
+            let error = expanded(subset, reference).unwrap_err();
+            assert!(error.contains(what), "{error}");
+        }
+    }
+}

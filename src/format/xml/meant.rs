@@ -1,0 +1,273 @@
+//! Reading what is not well-formed as it seems to be meant. Each place is remembered.
+
+use super::entities::Entities;
+use super::markup::{self, Expand, is_name, line_ends};
+use super::{Element, Fault, LATE_DECLARATION, Piece, Xml, fault_of};
+use crate::format::decoding::Mark;
+use crate::format::mending::{LESS_THAN, Mend, Mends};
+use quick_xml::escape::resolve_html5_entity;
+use quick_xml::events::Event;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io::Read;
+
+/// The state of such a reading.
+#[derive(Debug, Default)]
+pub(super) struct Meant {
+    /// The names of the open elements.
+    open: Vec<String>,
+    /// How many of them the last end tag closed beside its own.
+    closing: usize,
+    cut_off: bool,
+    mends: Mends,
+    /// What is wrong with attributes; the place is that of the piece read last.
+    unplaced: RefCell<Vec<(String, bool)>>,
+}
+
+/// An end tag closes an element that stands at most so many elements further out.
+const MOST_UNCLOSED: usize = 64;
+
+impl Meant {
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.cut_off
+    }
+
+    pub(super) fn take(&mut self) -> Vec<Mend> {
+        self.mends.take()
+    }
+
+    fn note(&self, what: String, is_character: bool) {
+        self.unplaced.borrow_mut().push((what, is_character));
+    }
+
+    fn place(&mut self, mark: impl FnOnce() -> Mark) {
+        if self.unplaced.get_mut().is_empty() {
+            return;
+        }
+        let mark = mark();
+        for (what, is_character) in std::mem::take(self.unplaced.get_mut()) {
+            self.mends.add(mark, what, is_character);
+        }
+    }
+
+    /// Calls `take` with the attributes of an element as far as they can be made out.
+    pub(super) fn attributes(
+        &self,
+        name: &str,
+        raw: &str,
+        expand: &mut Expand<'_>,
+        mut take: impl FnMut(&str, Cow<'_, str>),
+    ) {
+        let wrong = markup::attributes(raw, expand, |_, _| {}).err();
+        let mut replaced = Vec::new();
+        let mut expand_all = |reference: &str, out: &mut String| -> Result<(), String> {
+            if let Err(what) = expand(reference, out) {
+                let (text, how) = as_meant(reference);
+                replaced.push((format!("{what}; {how}"), text == REPLACED));
+                out.push_str(&text);
+            }
+            Ok(())
+        };
+        let mut take = |name: &str, value: Cow<'_, str>| {
+            if value.contains(LESS_THAN) {
+                take(name, Cow::Owned(value.replace(LESS_THAN, "<")));
+            } else {
+                take(name, value);
+            }
+        };
+        if wrong.is_none() {
+            // What was well-formed is so the second time.
+            let _ = markup::attributes(raw, &mut expand_all, take);
+            return;
+        }
+        markup::attributes_as_meant(raw, &mut expand_all, &mut take);
+        if replaced.is_empty() {
+            let what = wrong.unwrap_or_default();
+            replaced.push((
+                format!("<{name}>: {what}; read as it seems to be meant"),
+                false,
+            ));
+        }
+        for (what, is_character) in replaced {
+            self.note(what, is_character);
+        }
+    }
+
+    /// How many elements an end tag closes; those beyond the first were not closed by their own.
+    fn close(&mut self, name: &str) -> usize {
+        let from = self.open.len().saturating_sub(MOST_UNCLOSED);
+        let Some(at) = self.open[from..].iter().rposition(|open| open == name) else {
+            self.note(
+                format!("</{name}> closes nothing; it was passed over"),
+                false,
+            );
+            return 0;
+        };
+        let closed = self.open.split_off(from + at);
+        for unclosed in closed.iter().skip(1) {
+            self.note(
+                format!("<{unclosed}> is not closed before </{name}>"),
+                false,
+            );
+        }
+        closed.len()
+    }
+
+    /// Closes all that is open, because the file ends.
+    fn cut_off(&mut self) {
+        if !self.open.is_empty() {
+            let what = "the file ends before its last end tag: it is cut off";
+            self.note(what.into(), false);
+            self.cut_off = true;
+            self.closing += self.open.len();
+            self.open.clear();
+        }
+    }
+}
+
+const REPLACED: &str = "\u{fffd}";
+
+/// What a reference that stands for nothing in XML is read as, and how to say so.
+fn as_meant(reference: &str) -> (String, &'static str) {
+    if reference.starts_with('#') {
+        (REPLACED.into(), "replaced by U+FFFD")
+    } else if let Some(text) = resolve_html5_entity(reference) {
+        (text.into(), "read as in HTML")
+    } else {
+        (format!("&{reference};"), "read as text")
+    }
+}
+
+impl<R: Read> Xml<R> {
+    /// The next piece, whatever the file looks like.
+    pub(super) fn next_as_meant(&mut self) -> Result<Piece<'_>, Fault> {
+        let Self {
+            reader,
+            buffer,
+            depth,
+            root_seen,
+            prefix,
+            entities,
+            meant,
+            ..
+        } = self;
+        let Some(meant) = meant else {
+            return Ok(Piece::Nothing);
+        };
+        meant.place(|| reader.get_mut().anchored());
+        if meant.closing > 0 {
+            meant.closing -= 1;
+            *depth = depth.saturating_sub(1);
+            return Ok(Piece::Close);
+        }
+        buffer.clear();
+        reader.get_mut().set_anchor();
+        let read = reader.get_ref().bytes_read();
+        let event = match reader.read_event_into(buffer) {
+            Ok(event) => event,
+            Err(error) => return unreadable(fault_of(error, reader.get_mut()), meant),
+        };
+        Ok(match event {
+            Event::Start(start) | Event::Empty(start) => {
+                *root_seen = true;
+                *depth += 1;
+                meant.open.push(start.name().into_inner().to_owned());
+                let meant = &*meant;
+                Piece::Open(Element {
+                    start,
+                    prefix,
+                    entities,
+                    read,
+                    meant: Some(meant),
+                })
+            }
+            Event::End(end) => match meant.close(end.name().into_inner()) {
+                0 => Piece::Nothing,
+                closed => {
+                    meant.closing = closed - 1;
+                    *depth = depth.saturating_sub(1);
+                    Piece::Close
+                }
+            },
+            Event::Text(text) => {
+                if text.starts_with('&') {
+                    let what = "an & begins no reference; read as text";
+                    meant.note(what.into(), false);
+                } else if text.contains("]]>") {
+                    meant.note("]]> stands in the text; read as it stands".into(), false);
+                }
+                Piece::Text(with_less_than(line_ends(text.into_inner())))
+            }
+            Event::CData(text) => Piece::Text(with_less_than(line_ends(text.into_inner()))),
+            Event::GeneralRef(reference) => Piece::Text(Cow::Owned(reference_as_meant(
+                &reference, entities, read, meant,
+            ))),
+            Event::DocType(doctype) => {
+                let declared = markup::internal_subset(&doctype);
+                if let Err(what) = declared.and_then(|subset| entities.declare(subset)) {
+                    meant.note(format!("{what}; left out"), false);
+                }
+                Piece::Nothing
+            }
+            Event::Decl(declaration) => {
+                if let Err(what) = markup::check_declaration(&declaration) {
+                    meant.note(what, false);
+                } else if reader.get_mut().anchored() != Mark::START {
+                    meant.note(LATE_DECLARATION.into(), false);
+                }
+                Piece::Nothing
+            }
+            Event::PI(instruction) if !is_name(instruction.target()) => {
+                meant.note(
+                    "<? begins no processing instruction; left out".into(),
+                    false,
+                );
+                Piece::Nothing
+            }
+            Event::Comment(comment) => {
+                if comment.contains("--") {
+                    meant.note("-- stands in a comment".into(), false);
+                }
+                Piece::Nothing
+            }
+            Event::PI(_) => Piece::Nothing,
+            Event::Eof => {
+                meant.cut_off();
+                if meant.closing > 0 {
+                    Piece::Nothing
+                } else {
+                    meant.place(|| reader.get_mut().anchored());
+                    Piece::End
+                }
+            }
+        })
+    }
+}
+
+/// What does not end before the file does is left out; there is nothing after it.
+fn unreadable<'a>(fault: Fault, meant: &Meant) -> Result<Piece<'a>, Fault> {
+    match fault {
+        Fault::Here { what, .. } => {
+            meant.note(format!("{what}; left out"), false);
+            Ok(Piece::Nothing)
+        }
+        other => Err(other),
+    }
+}
+
+fn reference_as_meant(reference: &str, entities: &Entities, read: u64, meant: &Meant) -> String {
+    let mut out = String::new();
+    let Err(what) = entities.expand(reference, read, &mut out) else {
+        return out;
+    };
+    let (text, how) = as_meant(reference);
+    meant.note(format!("{what}; {how}"), text == REPLACED);
+    text
+}
+
+fn with_less_than(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains(LESS_THAN) {
+        return Cow::Owned(text.replace(LESS_THAN, "<"));
+    }
+    text
+}

@@ -1,0 +1,193 @@
+//! The script that a text is written in, and whether that is plainly not the one of its language.
+
+use super::is_han;
+use crate::lang::Lang;
+use unicode_script::{Script, UnicodeScript};
+
+/// Scripts, as far as they tell languages apart here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Latin letters.
+    Latin,
+    /// Cyrillic letters.
+    Cyrillic,
+    /// Arabic letters.
+    Arabic,
+    /// Han characters, and nothing else that tells.
+    Han,
+    /// Japanese: Hiragana or Katakana, with or without Han characters.
+    Kana,
+    /// Korean letters.
+    Hangul,
+    /// Any other script.
+    Other,
+}
+
+impl Writing {
+    /// Its name in a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Latin => "Latin letters",
+            Self::Cyrillic => "Cyrillic letters",
+            Self::Arabic => "Arabic letters",
+            Self::Han => "Chinese characters",
+            Self::Kana => "Japanese",
+            Self::Hangul => "Korean letters",
+            Self::Other => "letters of another script",
+        }
+    }
+
+    /// The script that texts of a language are written in, where that is known.
+    fn of(lang: &Lang) -> Option<Self> {
+        let script = lang.script();
+        let by_script = match script.as_deref() {
+            Some("Latn") => Some(Self::Latin),
+            Some("Cyrl") => Some(Self::Cyrillic),
+            Some("Arab") => Some(Self::Arabic),
+            Some("Hans" | "Hant" | "Hani") => Some(Self::Han),
+            _ => None,
+        };
+        by_script.or_else(|| {
+            Some(match lang.primary().as_str() {
+                "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "cs" | "sv" | "da" | "fi"
+                | "no" | "nb" | "hu" | "ro" | "sk" | "sl" | "hr" | "et" | "lv" | "lt" | "id"
+                | "vi" => Self::Latin,
+                "ru" | "uk" | "be" | "bg" | "mk" => Self::Cyrillic,
+                "ar" | "fa" | "ur" => Self::Arabic,
+                "ja" => Self::Kana,
+                "ko" => Self::Hangul,
+                _ => return None,
+            })
+        })
+    }
+}
+
+/// How many letters of each script a text has.
+#[derive(Debug, Default)]
+struct Letters {
+    latin: usize,
+    cyrillic: usize,
+    arabic: usize,
+    han: usize,
+    kana: usize,
+    hangul: usize,
+    other: usize,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut letters = Self::default();
+        for c in text.chars() {
+            if c.is_ascii() {
+                letters.latin += usize::from(c.is_ascii_alphabetic());
+            } else if is_han(c) {
+                letters.han += 1;
+            } else if c.is_alphabetic() {
+                *match c.script() {
+                    Script::Latin => &mut letters.latin,
+                    Script::Cyrillic => &mut letters.cyrillic,
+                    Script::Arabic => &mut letters.arabic,
+                    Script::Hiragana | Script::Katakana => &mut letters.kana,
+                    Script::Hangul => &mut letters.hangul,
+                    Script::Common | Script::Inherited => continue,
+                    _ => &mut letters.other,
+                } += 1;
+            }
+        }
+        letters
+    }
+
+    fn count(&self, writing: Writing) -> usize {
+        match writing {
+            Writing::Latin => self.latin,
+            Writing::Cyrillic => self.cyrillic,
+            Writing::Arabic => self.arabic,
+            Writing::Han => self.han,
+            Writing::Kana => self.kana + self.han,
+            Writing::Hangul => self.hangul + self.han,
+            Writing::Other => self.other,
+        }
+    }
+
+    fn most(&self) -> Option<Writing> {
+        if self.kana > 0 && self.kana + self.han >= self.latin {
+            return Some(Writing::Kana);
+        }
+        [
+            (self.han, Writing::Han),
+            (self.hangul, Writing::Hangul),
+            (self.arabic, Writing::Arabic),
+            (self.cyrillic, Writing::Cyrillic),
+            (self.latin, Writing::Latin),
+            (self.other, Writing::Other),
+        ]
+        .into_iter()
+        .max_by_key(|(count, _)| *count)
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, writing)| writing)
+    }
+}
+
+/// The script of most letters of a text; `None` where it has none.
+pub fn writing(text: &str) -> Option<Writing> {
+    Letters::of(text).most()
+}
+
+/// The least Latin letters under a language of another script that are no name or abbreviation.
+const LATIN_TEXT: usize = 8;
+/// The least letters of any other script that tell.
+const OTHER_TEXT: usize = 3;
+
+/// The script of a text, where it is plainly not that of the language: not one letter is as it should be, and the
+/// others are enough to be a text. A name or an abbreviation in Latin letters is none (two words at least).
+pub fn plainly_other(text: &str, lang: &Lang) -> Option<Writing> {
+    let expected = Writing::of(lang)?;
+    let letters = Letters::of(text);
+    let found = letters.most().filter(|found| *found != expected)?;
+    let count = letters.count(found);
+    let enough = if found == Writing::Latin {
+        let words = text.split_whitespace();
+        let words = words
+            .filter(|word| word.chars().any(char::is_lowercase))
+            .count();
+        count >= LATIN_TEXT && words >= 2
+    } else {
+        count >= OTHER_TEXT
+    };
+    // A look-alike letter among foreign ones says nothing; one Chinese character among foreign names says a lot.
+    let right = letters.count(expected);
+    let few = matches!(
+        expected,
+        Writing::Latin | Writing::Cyrillic | Writing::Arabic
+    );
+    (enough && (right == 0 || few && right * 10 <= count)).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_under_the_wrong_language() {
+        for (lang, text, found) in [
+            ("az", "Ҝөрүш Бакыда кечирилди.", Some(Writing::Cyrillic)),
+            ("az", "Görüş Bakıda keçirildi.", None),
+            ("az-Cyrl", "Ҝөрүш Бакыда кечирилди.", None),
+            ("az", "Görüş (встреча) Bakıda keçirildi.", None),
+            ("zh", "The talks were held in Baku.", Some(Writing::Latin)),
+            ("zh", "Microsoft", None),
+            ("zh", "NATO", None),
+            ("zh", "Messenger、AOL Messenger 和 QQ。", None),
+            ("zh", "会谈在巴库举行。", None),
+            ("zh", "переговоры", Some(Writing::Cyrillic)),
+            ("en", "会谈", None),
+            ("en", "会谈在巴库举行。", Some(Writing::Han)),
+            ("ja", "会談はバクーで行われた。", None),
+            ("tlh", "переговоры", None),
+            ("en", "12 345 %", None),
+        ] {
+            let lang = Lang::parse(lang).unwrap();
+            assert_eq!(plainly_other(text, &lang), found, "{lang} {text}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! `karvan tmx` as typed: the cases in `tests/cmd/tmx`.
+
+#[test]
+fn tmx_commands() {
+    trycmd::TestCases::new()
+        .case("tests/cmd/tmx/*.trycmd")
+        .env("NO_COLOR", "1");
+}

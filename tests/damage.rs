@@ -1,0 +1,138 @@
+//! A memory with damaged bytes: whatever is asked of it ends soon, with an answer or with a message, and without a panic.
+//!
+//! `KARVAN_DAMAGE=2000 cargo test --release --test damage` damages it so many times.
+// The method itself has a lifetime of its own, and does not pass for any.
+#![allow(clippy::redundant_closure_for_method_calls)]
+
+mod running;
+
+use karvan::lang::Lang;
+use karvan::store::{Mode, Store};
+use running::{questions, run, write_tmx};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A stream of numbers that is the same in each run (xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % most.max(1) as u64) as usize
+    }
+}
+
+/// Changes bytes at random places: single ones, runs of them, a page of zeros, or all beyond some place.
+fn damage(bytes: &mut Vec<u8>, numbers: &mut Numbers) {
+    match numbers.below(8) {
+        0 => bytes.truncate(numbers.below(bytes.len())),
+        1 => {
+            let page = numbers.below(bytes.len() / 8_192) * 8_192;
+            bytes[page..page + 8_192].fill(0);
+        }
+        2 => {
+            // Two pages change places.
+            let pages = bytes.len() / 8_192;
+            let (a, b) = (numbers.below(pages) * 8_192, numbers.below(pages) * 8_192);
+            let first = bytes[a..a + 8_192].to_vec();
+            bytes.copy_within(b..b + 8_192, a);
+            bytes[b..b + 8_192].copy_from_slice(&first);
+        }
+        few => {
+            for _ in 0..=numbers.below(1 << (few + 1)) {
+                let at = numbers.below(bytes.len());
+                let run = 1 + numbers.below(4);
+                for byte in bytes.iter_mut().skip(at).take(run) {
+                    *byte = numbers.below(256) as u8;
+                }
+            }
+        }
+    }
+}
+
+/// Asks everything; what fails must say why.
+fn ask(memory: &Path) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut hear = |error: karvan::error::Error| said.push(error.to_string());
+    let store = match Store::open(memory, Mode::Read) {
+        Ok(store) => store,
+        Err(error) => {
+            hear(error);
+            return said;
+        }
+    };
+    for exhaustive in [false, true] {
+        for (source, target, text) in questions() {
+            let lookup = karvan::memory::Lookup {
+                source: Lang::parse(source).unwrap(),
+                target: Lang::parse(target).unwrap(),
+                min: 60.0,
+                limit: 20,
+                exhaustive,
+                pivot: None,
+            };
+            let around = karvan::matching::Ranking::default();
+            let query = karvan::memory::Query { text, around };
+            if let Err(error) = lookup.find(&store, &query) {
+                hear(error);
+            }
+        }
+    }
+    if let Err(error) = store.for_each_unit(|_| Ok(())) {
+        hear(error);
+    }
+    if let Err(error) = karvan::memory::stats(&store) {
+        hear(error);
+    }
+    match karvan::memory::verify(&store, |_| ()) {
+        Ok(_) => {}
+        Err(error) => hear(error),
+    }
+    drop(store);
+    // Writing to it may fail, but not otherwise.
+    match Store::open(memory, Mode::Write) {
+        Ok(mut store) => {
+            if let Err(error) = store.reindex(|_| (), |ready| ready.commit()) {
+                hear(error);
+            }
+        }
+        Err(error) => hear(error),
+    }
+    said
+}
+
+#[test]
+fn a_damaged_memory_answers_or_says_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, whole) = (folder.path().join("a.tmx"), folder.path().join("whole.db"));
+    write_tmx(&tmx, (0..150).chain(5_000..5_010));
+    run(&["import", tmx.to_str().unwrap()], &whole);
+    let sound = std::fs::read(&whole).unwrap();
+    let times = std::env::var("KARVAN_DAMAGE").map_or(24, |times| times.parse().unwrap());
+    for seed in 1..=times {
+        let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15 ^ (seed << 20 | seed));
+        let mut bytes = sound.clone();
+        damage(&mut bytes, &mut numbers);
+        let memory = folder.path().join("damaged.db");
+        for suffix in ["-wal", "-shm", "-journal"] {
+            let _ = std::fs::remove_file(folder.path().join(format!("damaged.db{suffix}")));
+        }
+        std::fs::write(&memory, bytes).unwrap();
+        let begin = Instant::now();
+        let said = std::panic::catch_unwind(|| ask(&memory));
+        let said = said.unwrap_or_else(|_| panic!("it panics after damage {seed}"));
+        assert!(
+            begin.elapsed() < Duration::from_secs(30),
+            "damage {seed}: {:?}",
+            begin.elapsed()
+        );
+        for message in said {
+            assert!(
+                message.contains("damaged.db: "),
+                "damage {seed}: the message names no file: {message}"
+            );
+        }
+    }
+}

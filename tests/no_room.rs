@@ -1,0 +1,201 @@
+//! No room on the disk and no right to write: a message, and nothing half done. Look-ups need neither.
+#![cfg(unix)]
+
+mod running;
+
+use running::{answers, assert_sound, copy_of, karvan, run, units, write_tmx};
+use rusqlite::Connection;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder that every user can reach, with a memory, and a file with more units.
+fn place() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    set(folder.path(), 0o755);
+    let (memory, old, more) = (
+        folder.path().join("tm.db"),
+        folder.path().join("old.tmx"),
+        folder.path().join("more.tmx"),
+    );
+    write_tmx(&old, 0..60);
+    write_tmx(&more, 60..90);
+    run(&["import", old.to_str().unwrap()], &memory);
+    (folder, memory, more)
+}
+
+fn set(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Runs a command of the program behind others that change how it runs: `sh -c`, `setpriv`.
+fn behind(wrapper: &[&str], program: &Path, arguments: &[&str], memory: &Path) -> Output {
+    let mut command = Command::new(wrapper[0]);
+    command.args(&wrapper[1..]).arg(program).args(arguments);
+    for (name, value) in karvan(&[], memory).get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    command.output().unwrap()
+}
+
+/// As a user whom modes bind: root is nobody for once.
+fn as_a_user(folder: &Path, arguments: &[&str], memory: &Path) -> Output {
+    let built = Path::new(env!("CARGO_BIN_EXE_karvan"));
+    if std::fs::metadata(folder).unwrap().uid() != 0 {
+        return behind(&["env"], built, arguments, memory);
+    }
+    // Where the program was built, another user need not get in.
+    let program = tempfile::Builder::new().prefix("karvan").tempdir().unwrap();
+    set(program.path(), 0o755);
+    let copy = program.path().join("karvan");
+    std::fs::copy(built, &copy).unwrap();
+    let nobody = [
+        "setpriv",
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+    ];
+    behind(&nobody, &copy, arguments, memory)
+}
+
+fn message(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const LOOKUP: [&str; 8] = [
+    "lookup",
+    "At the meeting No. 9, China and Italy exchanged views on transport links.",
+    "-s",
+    "en",
+    "-t",
+    "az",
+    "--min",
+    "50",
+];
+
+/// A signal tells of a limit of the file size; unless it is caught, it ends a program without a word.
+#[test]
+fn a_limit_of_the_file_size_is_told() {
+    let (folder, memory, more) = place();
+    let before = answers(&memory, false);
+    let out = folder.path().join("out.tmx");
+    std::fs::write(&out, "old").unwrap();
+    let (more, to) = (more.to_str().unwrap(), out.to_str().unwrap());
+    for arguments in [&["import", more][..], &["export", "-o", to], &["reindex"]] {
+        let limited = ["sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"];
+        let program = Path::new(env!("CARGO_BIN_EXE_karvan"));
+        let output = behind(&limited, program, arguments, &memory);
+        let said = message(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        let name = if arguments[0] == "export" {
+            to
+        } else {
+            "tm.db"
+        };
+        assert!(said.contains(name) && said.contains("help: "), "{said}");
+        assert_eq!(answers(&memory, false), before);
+        assert_eq!(std::fs::read(&out).unwrap(), b"old");
+    }
+    assert_sound(&memory, "after limits");
+}
+
+#[test]
+fn a_full_device_is_told() {
+    let (_folder, memory, _) = place();
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let output = karvan(&["export", "-o", "/dev/full"], &memory)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(message(&output).contains("the disk is full"));
+}
+
+#[test]
+fn a_folder_that_is_read_only_is_told_and_read() {
+    let (folder, memory, more) = place();
+    let glossary = folder.path().join("glossary.tsv");
+    std::fs::write(&glossary, "id\ten\taz\nt1\ttreaty\tmüqavilə\n").unwrap();
+    let (more, out) = (more.to_str().unwrap(), folder.path().join("out.tmx"));
+    let expected = karvan(&LOOKUP, &memory).output().unwrap();
+    assert!(expected.status.success(), "{}", message(&expected));
+    set(&memory, 0o444);
+    set(folder.path(), 0o555);
+    let bytes = std::fs::read(&memory).unwrap();
+    let glossary_name = glossary.to_str().unwrap();
+    let term = [
+        "term",
+        "add",
+        "--id",
+        "t2",
+        "en=envoy",
+        "az=elçi",
+        "--glossary",
+        glossary_name,
+    ];
+    for arguments in [
+        &["import", more][..],
+        &["reindex"],
+        &["export", "-o", out.to_str().unwrap()],
+        &term,
+    ] {
+        let output = as_a_user(folder.path(), arguments, &memory);
+        let said = message(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(
+            said.contains("permission") || said.contains("read-only"),
+            "{arguments:?}: {said}"
+        );
+    }
+    let found = as_a_user(folder.path(), &LOOKUP, &memory);
+    assert_eq!(message(&found), "");
+    assert_eq!(found.stdout, expected.stdout);
+    set(folder.path(), 0o755);
+    assert_eq!(std::fs::read(&memory).unwrap(), bytes);
+    let mut names: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["glossary.tsv", "more.tmx", "old.tmx", "tm.db"]);
+}
+
+/// What a killed import left in the log is what its report announced.
+#[test]
+fn a_read_only_memory_with_a_log_answers_with_what_the_log_holds() {
+    let (folder, memory, more) = place();
+    let reader = Connection::open(&memory).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM unit; SELECT * FROM meta")
+        .unwrap();
+    let _: i64 = reader
+        .query_row("SELECT count(*) FROM unit", [], |row| row.get(0))
+        .unwrap();
+    run(&["import", more.to_str().unwrap()], &memory);
+    let left = folder.path().join("left");
+    std::fs::create_dir(&left).unwrap();
+    let logged = copy_of(&memory, &left.join("tm.db"), None);
+    drop(reader);
+    assert_eq!(units(&memory), 90);
+    let expected = karvan(&["stats", "--format", "json"], &memory)
+        .output()
+        .unwrap();
+    let log = left.join("tm.db-wal");
+    for path in [&logged, &log] {
+        set(path, 0o444);
+    }
+    let bytes = std::fs::read(&log).unwrap();
+    assert!(!bytes.is_empty());
+    for mode in [0o555, 0o777] {
+        set(&left, mode);
+        let found = as_a_user(&left, &["export"], &logged);
+        let all = karvan(&["export"], &memory).output().unwrap();
+        assert_eq!(message(&found), "");
+        assert!(found.stdout == all.stdout, "the folder has mode {mode:o}");
+        // No file of another user locks the owner out.
+        assert!(!left.join("tm.db-shm").exists());
+        assert_eq!(std::fs::read(&log).unwrap(), bytes);
+    }
+    assert!(expected.status.success());
+}

@@ -1,0 +1,122 @@
+//! Several imports at once: each waits for its turn and says so, and all of them arrive.
+#![cfg(unix)]
+
+mod running;
+
+use karvan::store::{Mode, Store};
+use running::{assert_sound, karvan, units, write_tmx};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+fn file(folder: &Path, name: &str, numbers: std::ops::Range<usize>) -> PathBuf {
+    let path = folder.join(name);
+    write_tmx(&path, numbers);
+    path
+}
+
+/// Starts an import of each file at the same moment and gives what they said on stdout.
+fn import_at_once(files: &[&Path], memory: &Path) -> Vec<String> {
+    let children: Vec<_> = files
+        .iter()
+        .map(|file| {
+            karvan(&["import", file.to_str().unwrap()], memory)
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    children
+        .into_iter()
+        .map(|child| {
+            let output = child.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{said}");
+            String::from_utf8(output.stdout).unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn imports_into_a_memory_that_none_of_them_finds_all_arrive() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = (0..3)
+        .map(|n| file(folder.path(), &format!("{n}.tmx"), n * 40..n * 40 + 40))
+        .collect();
+    let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    for round in 0..4 {
+        let memory = folder.path().join(format!("{round}.db"));
+        for said in import_at_once(&files, &memory) {
+            assert!(said.contains("added 40,"), "{said}");
+        }
+        assert_eq!(units(&memory), 120);
+        assert_sound(&memory, "after three imports at once");
+    }
+}
+
+#[test]
+fn the_same_file_twice_at_once_arrives_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = file(folder.path(), "one.tmx", 0..60);
+    for round in 0..4 {
+        let memory = folder.path().join(format!("{round}.db"));
+        let mut said = import_at_once(&[&one, &one], &memory);
+        said.sort();
+        assert!(said[0].contains("added 0,"), "{said:?}");
+        assert!(said[1].contains("added 60,"), "{said:?}");
+        assert_eq!(units(&memory), 60);
+        assert_sound(&memory, "after the same import twice");
+    }
+}
+
+#[test]
+fn who_waits_says_so_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (
+        file(folder.path(), "first.tmx", 0..10),
+        file(folder.path(), "second.tmx", 10..20),
+    );
+    let memory = folder.path().join("tm.db");
+    running::run(&["import", first.to_str().unwrap()], &memory);
+    for arguments in [&["import", second.to_str().unwrap()][..], &["reindex"]] {
+        for quiet in [false, true] {
+            let mut store = Store::open(&memory, Mode::Write).unwrap();
+            let writing = store.write("import", None, true).unwrap();
+            let mut command = karvan(arguments, &memory);
+            if quiet {
+                command.arg("--quiet");
+            }
+            let mut child = command.spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(1_500));
+            assert!(child.try_wait().unwrap().is_none(), "{arguments:?} waits");
+            drop(writing);
+            let output = child.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{said}");
+            assert_eq!(
+                said.matches("waiting until it is done").count(),
+                usize::from(!quiet),
+                "{said}"
+            );
+        }
+    }
+    assert_eq!(units(&memory), 20);
+}
+
+#[test]
+fn who_waits_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = file(folder.path(), "one.tmx", 0..10);
+    let memory = folder.path().join("tm.db");
+    let mut store = Store::open(&memory, Mode::Create).unwrap();
+    let writing = store.write("import", None, true).unwrap();
+    let child = karvan(&["import", one.to_str().unwrap()], &memory)
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(800));
+    let pid = child.id().to_string();
+    let sent = std::process::Command::new("kill").arg(pid).status();
+    assert!(sent.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(143));
+    drop(writing);
+    assert_eq!(units(&memory), 0);
+}
