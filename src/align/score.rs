@@ -6,8 +6,8 @@
 //! `docs/alignment.md` has the table.
 
 /// The curve over the logarithm of the odds.
-const MIDDLE: f64 = 0.326;
-const SLOPE: f64 = 1.333;
+const MIDDLE: f64 = 0.317;
+const SLOPE: f64 = 1.329;
 /// Odds beyond these say no more: what is left is the share of true alignments that are themselves arguable.
 const LEAST_ODDS: f64 = -3.0;
 const MOST_ODDS: f64 = 4.0;
