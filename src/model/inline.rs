@@ -71,6 +71,27 @@ pub struct Code {
     pub content: Vec<Inline>,
 }
 
+impl Code {
+    /// Its kind and type, by which codes of two texts are compared.
+    pub fn signature(&self) -> String {
+        let kind = self
+            .attributes
+            .iter()
+            .find(|(name, _)| name == "type")
+            .map_or("", |(_, value)| value);
+        format!("{}:{kind}", self.kind.name())
+    }
+
+    /// What it holds of the native format; nothing for a stretch that is marked.
+    pub fn native(&self) -> String {
+        let mut out = String::new();
+        if !self.kind.holds_text() {
+            collect_native(&self.content, &mut out);
+        }
+        out
+    }
+}
+
 /// A piece of a segment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -126,11 +147,16 @@ impl Segment {
         out
     }
 
-    /// The codes in reading order, one string each, for comparing two segments' codes.
-    pub fn code_signature(&self) -> Vec<String> {
+    /// The codes in reading order, with those inside a stretch that is marked.
+    pub fn codes(&self) -> Vec<&Code> {
         let mut out = Vec::new();
         collect_codes(&self.content, &mut out);
         out
+    }
+
+    /// The codes in reading order, one string each, for comparing two segments' codes.
+    pub fn code_signature(&self) -> Vec<String> {
+        self.codes().into_iter().map(Code::signature).collect()
     }
 }
 
@@ -154,15 +180,19 @@ fn collect_marked(content: &[Inline], out: &mut String) {
     }
 }
 
-fn collect_codes(content: &[Inline], out: &mut Vec<String>) {
+fn collect_native(content: &[Inline], out: &mut String) {
+    for piece in content {
+        match piece {
+            Inline::Text(text) => out.push_str(text),
+            Inline::Code(code) => collect_native(&code.content, out),
+        }
+    }
+}
+
+fn collect_codes<'s>(content: &'s [Inline], out: &mut Vec<&'s Code>) {
     for piece in content {
         if let Inline::Code(code) = piece {
-            let kind = code
-                .attributes
-                .iter()
-                .find(|(name, _)| name == "type")
-                .map_or("", |(_, value)| value);
-            out.push(format!("{}:{kind}", code.kind.name()));
+            out.push(code);
             if code.kind.holds_text() {
                 collect_codes(&code.content, out);
             }

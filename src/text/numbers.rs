@@ -281,7 +281,7 @@ fn words(text: &str, tokens: &[Token], at: usize, lang: &Lang) -> (Option<FoundN
     let mut next = at + 1;
     let mut value = Number::new(first, 0);
     // `on dörd`, `twenty-one`.
-    if first >= 20 && first < 100 || first == 10 && lang.primary() == "az" {
+    if first >= 20 || first == 10 && lang.primary() == "az" {
         let hyphen = usize::from(tokens.get(next).is_some_and(|t| t.text(text) == "-"));
         if let Some(unit) = value_at(next + hyphen).filter(|unit| *unit < 10) {
             value = value.plus(Number::new(unit, 0)).unwrap_or(value);

@@ -39,7 +39,7 @@ fn latin_twin(c: char) -> Option<char> {
 }
 
 fn is_foreign(c: char) -> bool {
-    matches!(u32::from(c), 0x370..=0x3ff | 0x400..=0x52f) || c == 'ǝ' || c == 'Ǝ'
+    matches!(u32::from(c), 0x370..=0x52f) || c == 'ǝ' || c == 'Ǝ'
 }
 
 /// Whether a language is written in Latin letters, as far as its tag says.
