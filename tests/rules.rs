@@ -5,6 +5,7 @@
 
 use karvan::check::{BilingualUnit, Checker, Code, Diagnostic, Selection};
 use karvan::lang::Lang;
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -192,4 +193,104 @@ fn every_code_is_documented() {
         .filter(|name| !page.contains(&format!("`{name}`")))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// A checker with every rule.
+fn everything() -> Checker {
+    let mut selection = Selection::default();
+    selection.set("all", "on").unwrap();
+    Checker::with_rules(selection, None)
+}
+
+/// The three ways to write a number of at most four significant digits.
+fn written(digits: u32, power: u32) -> [String; 3] {
+    let value = u64::from(digits) * 10_u64.pow(power);
+    let grouped = |mark: char| {
+        let plain = value.to_string();
+        let mut out = String::new();
+        for (at, c) in plain.chars().enumerate() {
+            if at > 0 && (plain.len() - at).is_multiple_of(3) {
+                out.push(mark);
+            }
+            out.push(c);
+        }
+        out
+    };
+    let chinese = if value.is_multiple_of(10_000) {
+        format!("{}万", value / 10_000)
+    } else {
+        value.to_string()
+    };
+    [grouped(','), grouped('.'), chinese]
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_a_rule_panic(
+        source in "[a-cəıİI 0-9.,:;!?%$()<>{}“”\"«»中国國一二十万年月日。，！？：а-вΔ\u{a0}\u{300}\u{feff}\n-]{0,40}",
+        target in "[a-cəıİI 0-9.,:;!?%$()<>{}“”\"«»中国國一二十万年月日。，！？：а-вΔ\u{a0}\u{300}\u{feff}\n-]{0,40}",
+        pair in proptest::sample::select(vec![("en", "az"), ("az", "zh"), ("zh", "en"), ("en", "zh-TW"), ("de", "fr")]),
+    ) {
+        let (from, to) = (Lang::parse(pair.0).unwrap(), Lang::parse(pair.1).unwrap());
+        let unit = BilingualUnit::new("f", "1", (&source, &from), (&target, &to));
+        let mut found = Vec::new();
+        everything().run([Ok(unit)], &mut found).unwrap();
+        for finding in found {
+            if let Some(span) = &finding.span {
+                prop_assert!(finding.unit.target.get(span.clone()).is_some(), "{finding:?}");
+            }
+            if let Some(span) = &finding.source_span {
+                prop_assert!(finding.unit.source.get(span.clone()).is_some(), "{finding:?}");
+            }
+            if let Some(fix) = &finding.fix {
+                prop_assert!(finding.unit.target.get(fix.span.clone()).is_some(), "{finding:?}");
+            }
+            prop_assert!(!finding.message.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_number_is_itself_in_every_language_and_no_other_one(
+        digits in 1001_u32..9999, power in 0_u32..7, off in 1_u32..500, sides in (0_usize..3, 0_usize..3),
+    ) {
+        let langs = ["en", "az", "zh"].map(|tag| Lang::parse(tag).unwrap());
+        let text = |lang: usize, number: &str| match lang {
+            0 => format!("The fund received {number} manats."),
+            1 => format!("Fond {number} manat alıb."),
+            _ => format!("该基金获得{number}马纳特。"),
+        };
+        let checker = checker(Code::NumberDiffers);
+        let (from, to) = sides;
+        prop_assume!(from != to);
+        let source = text(from, &written(digits, power)[from]);
+        for (value, count) in [(digits, 0), (digits + off, 1)] {
+            let target = text(to, &written(value, power)[to]);
+            let unit = BilingualUnit::new("f", "1", (&source, &langs[from]), (&target, &langs[to]));
+            let mut found = Vec::new();
+            checker.check(&unit.into(), &mut found);
+            prop_assert_eq!(found.len(), count, "{} | {}", source, target);
+        }
+    }
+}
+
+/// The findings and their order are the same on one core and on many.
+#[test]
+fn the_number_of_cores_makes_no_difference() {
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| {
+            let checker = everything();
+            let mut found = Vec::new();
+            let all: Vec<_> = cases().iter().map(|case| Ok(unit(case))).collect();
+            checker.run(all, &mut found).unwrap();
+            let say = |d: &Diagnostic| format!("{} {} {}", d.unit.unit, d.code.name(), d.message);
+            found.iter().map(say).collect::<Vec<String>>()
+        })
+    };
+    let alone = run(1);
+    assert!(alone.len() > 100);
+    assert_eq!(alone, run(7));
 }

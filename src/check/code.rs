@@ -71,8 +71,12 @@ codes! {
     DateDiffers => rules::numbers::DATE,
     /// A number has another unit.
     UnitDiffers => rules::numbers::UNIT,
-    /// The last mark says something else.
-    EndMark => rules::end_mark::END,
+    /// The last mark is missing.
+    EndMarkMissing => rules::end_mark::MISSING,
+    /// There is a last mark too many.
+    EndMarkAdded => rules::end_mark::ADDED,
+    /// One text asks and the other does not.
+    EndMarkDiffers => rules::end_mark::DIFFERS,
     /// A mark has the width of another script.
     PunctuationWidth => rules::width::WIDTH,
     /// A quotation mark of another language.

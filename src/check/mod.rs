@@ -40,7 +40,7 @@ pub use selection::Selection;
 pub use suppression::{PROPERTY, Suppression};
 pub use suppression_file::SuppressionFile;
 pub use terminology::{Counting, Terminology, TerminologyOptions};
-pub use unit::{BilingualUnit, Pairs, Skipped};
+pub use unit::{BilingualUnit, InlineCode, Pairs, Skipped};
 
 use crate::error::Result;
 use crate::termbase::Glossary;

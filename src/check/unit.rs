@@ -4,7 +4,7 @@ use super::Suppression;
 use crate::error::Result;
 use crate::format::{Entry, UnitReader};
 use crate::lang::Lang;
-use crate::model::Tu;
+use crate::model::{Code, CodeKind, Tu};
 use std::sync::Arc;
 
 /// A source text and its translation.
@@ -26,10 +26,32 @@ pub struct BilingualUnit {
     pub target_lang: Lang,
     /// Findings that are right as they stand.
     pub suppressions: Vec<Suppression>,
-    /// The inline codes of source and target by kind and type, as [`Segment::code_signature`] gives them.
-    ///
-    /// [`Segment::code_signature`]: crate::model::Segment::code_signature
-    pub codes: [Vec<String>; 2],
+    /// The inline codes of source and target.
+    pub codes: [Vec<InlineCode>; 2],
+}
+
+/// An inline code of a unit's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlineCode {
+    /// What it is.
+    pub kind: CodeKind,
+    /// Its kind and type, by which it is compared.
+    pub signature: String,
+    /// What it holds of the native format, as far as it can be shown; may be empty.
+    pub native: String,
+}
+
+/// Characters of a native code that are kept.
+const NATIVE: usize = 60;
+
+impl InlineCode {
+    fn new(code: &Code) -> Self {
+        Self {
+            kind: code.kind,
+            signature: code.signature(),
+            native: code.native().trim().chars().take(NATIVE).collect(),
+        }
+    }
 }
 
 impl BilingualUnit {
@@ -101,7 +123,13 @@ impl Pairs {
             source_lang: source.lang.clone(),
             target_lang: target.lang.clone(),
             suppressions: Suppression::in_unit(tu, line),
-            codes: [source, target].map(|tuv| tuv.segment.code_signature()),
+            codes: [source, target].map(|tuv| {
+                tuv.segment
+                    .codes()
+                    .into_iter()
+                    .map(InlineCode::new)
+                    .collect()
+            }),
         })
     }
 }

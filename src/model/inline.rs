@@ -77,6 +77,21 @@ impl Code {
         let found = self.attributes.iter().find(|(there, _)| there == name);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// Its kind and type, by which codes of two texts are compared.
+    pub fn signature(&self) -> String {
+        let kind = self.attribute("type").unwrap_or_default();
+        format!("{}:{kind}", self.kind.name())
+    }
+
+    /// What it holds of the native format; nothing for a stretch that is marked.
+    pub fn native(&self) -> String {
+        let mut out = String::new();
+        if !self.kind.holds_text() {
+            collect_native(&self.content, &mut out);
+        }
+        out
+    }
 }
 
 /// A piece of a segment.
@@ -134,11 +149,16 @@ impl Segment {
         out
     }
 
-    /// The codes in reading order, one string each, for comparing two segments' codes.
-    pub fn code_signature(&self) -> Vec<String> {
+    /// The codes in reading order, with those inside a stretch that is marked.
+    pub fn codes(&self) -> Vec<&Code> {
         let mut out = Vec::new();
         collect_codes(&self.content, &mut out);
         out
+    }
+
+    /// The codes in reading order, one string each, for comparing two segments' codes.
+    pub fn code_signature(&self) -> Vec<String> {
+        self.codes().into_iter().map(Code::signature).collect()
     }
 }
 
@@ -162,15 +182,19 @@ fn collect_marked(content: &[Inline], out: &mut String) {
     }
 }
 
-fn collect_codes(content: &[Inline], out: &mut Vec<String>) {
+fn collect_native(content: &[Inline], out: &mut String) {
+    for piece in content {
+        match piece {
+            Inline::Text(text) => out.push_str(text),
+            Inline::Code(code) => collect_native(&code.content, out),
+        }
+    }
+}
+
+fn collect_codes<'s>(content: &'s [Inline], out: &mut Vec<&'s Code>) {
     for piece in content {
         if let Inline::Code(code) = piece {
-            let kind = code
-                .attributes
-                .iter()
-                .find(|(name, _)| name == "type")
-                .map_or("", |(_, value)| value);
-            out.push(format!("{}:{kind}", code.kind.name()));
+            out.push(code);
             if code.kind.holds_text() {
                 collect_codes(&code.content, out);
             }

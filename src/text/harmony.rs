@@ -4,7 +4,9 @@
 //! In the pattern of an ending `A` is a or ə, `I` is ı, i, u or ü, `K` is q or k, by the last vowel before it.
 //! A letter in brackets stands only after a vowel: `(n)In` is beşin and altının.
 
-use super::az::is_vowel;
+use super::az::{VOWELS, is_vowel};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// What the next ending has to agree with.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +92,25 @@ fn patterns<'a>(ending: &'a str, word: &str) -> impl Iterator<Item = &'static st
     ENDINGS
         .into_iter()
         .filter(move |pattern| sound.write(pattern) == ending)
+}
+
+/// The endings after any word, with `i` for `ı`.
+static UNDOTTED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let words = VOWELS
+        .iter()
+        .flat_map(|v| [format!("{v}"), format!("{v}l")]);
+    let sounds: Vec<Sound> = words.map(|word| Sound::of(&word)).collect();
+    ENDINGS
+        .iter()
+        .flat_map(|pattern| sounds.iter().map(move |sound| sound.write(pattern)))
+        .map(|ending| ending.replace('ı', "i"))
+        .collect()
+});
+
+/// Whether a text is an ending after some word when `i` and `ı` are one letter; `undotted` has `i` for both. What
+/// [`is_ending`] takes is so.
+pub fn may_be_ending(undotted: &str) -> bool {
+    UNDOTTED.contains(undotted)
 }
 
 /// Whether a text is an ending in the form that a word asks for.

@@ -29,8 +29,8 @@ pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize, normalized};
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
 pub use quantity::{
-    Form, InText, Mention, Quantities, Quantity, QuantityKind, exchange, mentions, quantities,
-    roman_value, same_form, says,
+    Form, InText, Mention, Quantities, Quantity, QuantityKind, exchange, mentioned_in_figures,
+    mentioned_in_words, quantities, roman_value, same_form, says,
 };
 pub use stem::{added_letters, stem};
 pub use token::{Token, TokenKind, WEIGHT_UNIT, is_han, tokenize, weight};

@@ -8,7 +8,7 @@ use crate::check::code::About;
 use crate::check::terminology::quoted;
 use crate::check::{BilingualUnit, Code, Fix, Rule, Severity, Sink};
 use crate::text::az::is_vowel;
-use crate::text::harmony::{Sound, is_ending};
+use crate::text::harmony::{Sound, is_ending, may_be_ending};
 use crate::text::{Token, TokenKind, fold_text, tokenize};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, LazyLock};
@@ -104,42 +104,95 @@ fn is_quoted(unit: &BilingualUnit, tokens: &[Token], at: usize) -> bool {
 
 /// The right form of a folded word, where it has the wrong letter beyond doubt.
 fn corrected(word: &str) -> Option<String> {
-    let letters: Vec<(usize, char)> = word.char_indices().collect();
-    let cut = |at: usize| letters.get(at).map_or(word.len(), |(byte, _)| *byte);
-    for length in (4..=letters.len()).rev() {
-        let (stem, ending) = word.split_at(cut(length));
-        let Some(right) = WORDS.get(&undotted(stem)) else {
+    let skeleton = Skeleton::of(word);
+    for length in (4..=skeleton.len()).rev() {
+        let (stem, ending) = skeleton.split(length);
+        let Some(right) = WORDS.get(stem.undotted) else {
             continue;
         };
-        let harmonic = harmonic(right, ending);
-        if !(ending.is_empty() || is_ending(&harmonic, right) || is_ending(ending, right)) {
+        if !(ending.undotted.is_empty() || may_be_ending(ending.undotted)) {
             continue;
+        }
+        let harmonic = harmonic(right, ending.written);
+        if !(ending.written.is_empty() || is_ending(&harmonic, right)) {
+            continue;
+        }
+        if *right != stem.written {
+            return Some(format!("{right}{harmonic}"));
         }
         // The ending of a word that is written rightly is looked at below.
-        return (*right != stem)
-            .then(|| format!("{right}{harmonic}"))
-            .or_else(|| by_harmony(word, &letters));
+        break;
     }
-    by_harmony(word, &letters)
+    skeleton.by_harmony()
 }
 
-fn by_harmony(word: &str, letters: &[(usize, char)]) -> Option<String> {
-    for at in STEM..letters.len() {
-        let (stem, ending) = word.split_at(letters[at].0);
-        let long = letters.len() - at >= ENDING;
-        let plural = ending.starts_with("lar") || ending.starts_with("lər");
-        if !(long || plural && letters.len() - at > 3) || !stem.contains(is_vowel) {
-            continue;
+/// A word with `i` for `ı` beside it, and where its letters begin in both.
+struct Skeleton<'w> {
+    written: &'w str,
+    undotted: String,
+    letters: Vec<(usize, usize)>,
+}
+
+/// A piece of a word in both forms.
+struct Piece<'s> {
+    written: &'s str,
+    undotted: &'s str,
+}
+
+impl<'w> Skeleton<'w> {
+    fn of(written: &'w str) -> Self {
+        let mut undotted = String::with_capacity(written.len());
+        let mut letters = Vec::with_capacity(written.len());
+        for (at, c) in written.char_indices() {
+            letters.push((at, undotted.len()));
+            undotted.push(if c == 'ı' { 'i' } else { c });
         }
-        if is_ending(ending, stem) {
-            return None;
-        }
-        let harmonic = harmonic(stem, ending);
-        if harmonic != ending && is_ending(&harmonic, stem) {
-            return Some(format!("{stem}{harmonic}"));
+        Self {
+            written,
+            undotted,
+            letters,
         }
     }
-    None
+
+    fn len(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// The first letters and the others.
+    fn split(&self, length: usize) -> (Piece<'_>, Piece<'_>) {
+        let (written, undotted) = match self.letters.get(length) {
+            Some((written, undotted)) => (*written, *undotted),
+            None => (self.written.len(), self.undotted.len()),
+        };
+        let (a, b) = self.written.split_at(written);
+        let (x, y) = self.undotted.split_at(undotted);
+        let piece = |written, undotted| Piece { written, undotted };
+        (piece(a, x), piece(b, y))
+    }
+
+    /// The word with an ending that agrees with the vowels before it.
+    fn by_harmony(&self) -> Option<String> {
+        for length in STEM..self.len() {
+            let (stem, ending) = self.split(length);
+            let letters = self.len() - length;
+            let plural = ending.undotted.starts_with("lar") || ending.undotted.starts_with("lər");
+            if !(letters >= ENDING || plural && letters > 3) || !may_be_ending(ending.undotted) {
+                continue;
+            }
+            let (stem, ending) = (stem.written, ending.written);
+            if !stem.contains(is_vowel) {
+                continue;
+            }
+            if is_ending(ending, stem) {
+                return None;
+            }
+            let harmonic = harmonic(stem, ending);
+            if harmonic != ending && is_ending(&harmonic, stem) {
+                return Some(format!("{stem}{harmonic}"));
+            }
+        }
+        None
+    }
 }
 
 /// An ending with each `i` and `ı` as the vowel before it asks for, where that is one of the two.

@@ -52,8 +52,8 @@ impl Rule for DoubledWord {
             format!("{} stands twice", quoted(word)),
         );
         finding.fix = Some(Fix {
-            span: first.end..second.end,
-            replacement: String::new(),
+            replacement: unit.target[first.clone()].to_owned(),
+            span: first.start..second.end,
         });
         sink.emit(finding);
     }
@@ -71,6 +71,10 @@ fn same_neighbours<'t>(
         let words = a.kind == TokenKind::Word && b.kind == TokenKind::Word;
         let gap = &text[a.span.end..b.span.start];
         if !words || gap.is_empty() || !gap.chars().all(char::is_whitespace) || gap.contains('\n') {
+            return None;
+        }
+        // Folding is dear, and rarely changes the length.
+        if a.span.len() != b.span.len() {
             return None;
         }
         let word = fold_text(b.text(text), &lang);

@@ -11,12 +11,32 @@ use crate::text::is_han;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(in crate::check) const END: About = About {
-    name: "end-mark",
+pub(in crate::check) const MISSING: About = About {
+    name: "end-mark-missing",
     rule: "end-mark",
-    kind: "end-mark",
-    description: "The translation ends with another kind of mark than the source, or with none.",
-    help: "End the translation as the source ends, with the mark of the language: `.` is `。` in Chinese.",
+    kind: "end-mark-missing",
+    description: "The source ends with a mark and the translation with none.",
+    help: "End the translation with the mark of the language: `.` is `。` in Chinese.",
+    severity: Severity::Warning,
+    on: false,
+};
+
+pub(in crate::check) const ADDED: About = About {
+    name: "end-mark-added",
+    rule: "end-mark",
+    kind: "end-mark-added",
+    description: "The translation ends with a mark and the source with none.",
+    help: "Take the mark out: a heading, a label or a cell of a table has none.",
+    severity: Severity::Warning,
+    on: false,
+};
+
+pub(in crate::check) const DIFFERS: About = About {
+    name: "end-mark-differs",
+    rule: "end-mark",
+    kind: "end-mark-differs",
+    description: "The source asks a question and the translation does not, or the other way round.",
+    help: "Ask where the source asks, or suppress the finding with a reason where the languages put it in different ways.",
     severity: Severity::Warning,
     on: false,
 };
@@ -42,7 +62,11 @@ enum End {
 
 impl Rule for EndMark {
     fn codes(&self) -> &'static [Code] {
-        &[Code::EndMark]
+        &[
+            Code::EndMarkMissing,
+            Code::EndMarkAdded,
+            Code::EndMarkDiffers,
+        ]
     }
 
     fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
@@ -54,19 +78,23 @@ impl Rule for EndMark {
         let abbreviated = |text: &str, ending: &Ending, lang: &Lang| {
             ends_with_abbreviation(&text[..ending.marks.end], lang)
         };
-        let differ = match (from, to) {
-            (End::Closed, End::Open) => !abbreviated(&unit.source, &source, &unit.source_lang),
-            (End::Open, End::Closed) => !abbreviated(&unit.target, &target, &unit.target_lang),
-            (End::Question, End::Question) => false,
+        let code = match (from, to) {
+            (End::Closed, End::Open) if !abbreviated(&unit.source, &source, &unit.source_lang) => {
+                Code::EndMarkMissing
+            }
+            (End::Question, End::Open) => Code::EndMarkMissing,
+            (End::Open, End::Closed) if !abbreviated(&unit.target, &target, &unit.target_lang) => {
+                Code::EndMarkAdded
+            }
             // A question may stand inside the sentence that quotes it.
-            (End::Question, End::GoesOn) | (End::GoesOn, End::Question) => false,
-            (End::Question, _) => !unit.target.contains(QUESTIONS),
-            (_, End::Question) => !unit.source.contains(QUESTIONS),
-            _ => false,
+            (End::Question, End::Closed) if !unit.target.contains(QUESTIONS) => {
+                Code::EndMarkDiffers
+            }
+            (End::Closed | End::Open, End::Question) if !unit.source.contains(QUESTIONS) => {
+                Code::EndMarkDiffers
+            }
+            _ => return,
         };
-        if !differ {
-            return;
-        }
         let marks = |text: &str, range: &Range<usize>| {
             let marks = text[range.clone()].trim();
             if marks.is_empty() {
@@ -77,7 +105,7 @@ impl Rule for EndMark {
         };
         let mut finding = target_finding(
             unit,
-            Code::EndMark,
+            code,
             target.shown(&unit.target),
             format!(
                 "the translation ends with {}, the source with {}",

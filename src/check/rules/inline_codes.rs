@@ -6,8 +6,9 @@
 
 use crate::check::code::About;
 use crate::check::terminology::quoted;
-use crate::check::{BilingualUnit, Code, Diagnostic, Rule, Severity, Sink};
+use crate::check::{BilingualUnit, Code, Diagnostic, InlineCode, Rule, Severity, Sink};
 use regex::Regex;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -49,28 +50,43 @@ static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// A code with the byte where it stands and what is shown of it.
+/// A code, what is shown of it, and where it stands if it is written in the text.
 struct Found<'u> {
     key: String,
-    shown: &'u str,
+    shown: Cow<'u, str>,
     span: Option<Range<usize>>,
 }
 
-fn codes<'u>(unit: &'u BilingualUnit, side: usize) -> Vec<Found<'u>> {
+/// A code of the file. A placeholder is compared as it is written, anything else by kind and type.
+fn of_file(code: &InlineCode) -> Found<'_> {
+    let whole = |m: regex::Match<'_>| m.len() == code.native.len();
+    let placeholder = !code.native.starts_with('<')
+        && WRITTEN
+            .iter()
+            .any(|regex| regex.find(&code.native).is_some_and(whole));
+    Found {
+        key: if placeholder {
+            code.native.clone()
+        } else {
+            code.signature.clone()
+        },
+        shown: if code.native.is_empty() {
+            format!("<{}>", code.kind.name()).into()
+        } else {
+            code.native.as_str().into()
+        },
+        span: None,
+    }
+}
+
+fn codes(unit: &BilingualUnit, side: usize) -> Vec<Found<'_>> {
     let text = [&unit.source, &unit.target][side];
-    let mut out: Vec<Found<'u>> = unit.codes[side]
-        .iter()
-        .map(|code| Found {
-            key: code.clone(),
-            shown: code.as_str(),
-            span: None,
-        })
-        .collect();
+    let mut out: Vec<Found<'_>> = unit.codes[side].iter().map(of_file).collect();
     if text.contains(['<', '&', '{', '%']) {
         let written = WRITTEN.iter().flat_map(|regex| regex.find_iter(text));
         out.extend(written.filter(|m| is_code(text, m.range())).map(|m| Found {
             key: key(m.as_str()),
-            shown: m.as_str(),
+            shown: m.as_str().into(),
             span: Some(m.range()),
         }));
     }
@@ -119,7 +135,8 @@ fn is_code(text: &str, span: Range<usize>) -> bool {
     if written.starts_with('%') {
         let figure = text[..span.start].trim_end().ends_with(char::is_numeric);
         let word = text[span.end..].starts_with(|c: char| c.is_ascii_alphanumeric());
-        return (written.contains('(') || written.ends_with('@') || !word) && !figure;
+        let closed = written.ends_with('@') || written.contains('(');
+        return !figure && (closed || !word);
     }
     if written.starts_with('<') && !written.starts_with("</") {
         let name = key(written);
@@ -160,7 +177,7 @@ impl Rule for InlineCodes {
             let mut finding = Diagnostic::new(
                 unit,
                 Code::InlineCodeMissing,
-                format!("{} is not in the translation", quoted(missing.shown)),
+                format!("{} is not in the translation", quoted(&missing.shown)),
             );
             finding.source_span.clone_from(&missing.span);
             sink.emit(finding);
@@ -169,7 +186,7 @@ impl Rule for InlineCodes {
             let mut finding = Diagnostic::new(
                 unit,
                 Code::InlineCodeAdded,
-                format!("{} is not in the source", quoted(added.shown)),
+                format!("{} is not in the source", quoted(&added.shown)),
             );
             finding.span.clone_from(&added.span);
             sink.emit(finding);
@@ -183,7 +200,8 @@ fn beyond<'a, 'u>(side: &'a [Found<'u>], other: &[Found<'u>]) -> Vec<&'a Found<'
     for code in other {
         *left.entry(&code.key).or_default() += 1;
     }
-    side.iter()
+    let beyond: Vec<&Found<'u>> = side
+        .iter()
         .filter(|code| match left.get_mut(code.key.as_str()) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -191,5 +209,12 @@ fn beyond<'a, 'u>(side: &'a [Found<'u>], other: &[Found<'u>]) -> Vec<&'a Found<'
             }
             _ => true,
         })
+        .collect();
+    // Of a pair its beginning is told.
+    let count = |kind: &str| beyond.iter().filter(|c| c.key.starts_with(kind)).count();
+    let pairs = count("bpt:") == count("ept:");
+    beyond
+        .into_iter()
+        .filter(|code| !(pairs && code.key.starts_with("ept:")))
         .collect()
 }

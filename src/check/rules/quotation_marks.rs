@@ -1,7 +1,7 @@
 //! Quotation marks: those of the language, and each opened one closed.
 //!
 //! English writes “ ”, ‘ ’ and straight ones; Azerbaijani “ ”, « », „ “ and straight ones; Chinese “ ”, ‘ ’, 「 」, 『 』 and
-//! 《 》. A quotation may begin in one sentence and end in the next: marks must be in pairs only where the source's are.
+//! 《 》. A quotation may begin in one sentence and end in the next: marks must be in pairs only where the source has pairs.
 
 use super::target_finding;
 use crate::check::code::About;
@@ -53,7 +53,7 @@ impl Rule for QuotationMarks {
                 ),
             ));
         }
-        if unpaired(&unit.source).is_some() || has_single_marks(&unit.source) {
+        if !has_pairs(&unit.source) || has_single_marks(&unit.source) {
             return;
         }
         if let Some(span) = unpaired(&unit.target) {
@@ -61,7 +61,7 @@ impl Rule for QuotationMarks {
                 unit,
                 Code::QuotationMarkUnpaired,
                 span,
-                "this quotation mark has no partner".to_owned(),
+                "this quotation mark has no partner of its kind".to_owned(),
             ));
         }
     }
@@ -96,6 +96,12 @@ fn foreign(text: &str, lang: &Lang) -> Option<(Range<usize>, char)> {
         }
     }
     None
+}
+
+/// Whether a text quotes something, and closes what it opens. A text without marks can stand inside a quotation that
+/// was opened before it, and its translation need not.
+fn has_pairs(text: &str) -> bool {
+    text.contains(['"', '“', '”', '«', '»', '„', '「', '『', '《']) && unpaired(text).is_none()
 }
 
 /// Whether single marks quote something, which cannot be told from apostrophes well enough to count them.

@@ -130,37 +130,32 @@ fn doubled(text: &str) -> Option<Range<usize>> {
 
 /// The first blank before a mark. French parts its high marks from the word.
 fn before_mark(text: &str, french: bool) -> Option<Range<usize>> {
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
-    characters.windows(2).enumerate().find_map(|(at, pair)| {
-        let ((start, blank), (end, mark)) = (pair[0], pair[1]);
-        let high = matches!(mark, ':' | ';' | '!' | '?');
-        let closes = matches!(
-            mark,
-            '.' | ','
-                | ')'
-                | ']'
-                | '。'
-                | '，'
-                | '、'
-                | '；'
-                | '：'
-                | '！'
-                | '？'
-                | '）'
-                | '」'
-                | '』'
-                | '》'
-                | '”'
-        ) || high && !french;
-        let before = at.checked_sub(1).map(|before| characters[before].1);
-        let after = characters.get(at + 2).map(|(_, c)| *c);
-        // ` …`, ` . . .`, ` .NET`, ` ,5`, ` :)` and marks in a row are something else.
-        let own = after.is_some_and(|c| {
-            c == mark || c.is_alphanumeric() && matches!(mark, '.' | ',' | ':' | '!')
-        }) || matches!((mark, after), (':' | ';', Some(')' | '(' | '-' | 'D')));
-        let apart = after == Some(' ') && characters.get(at + 3).is_some_and(|(_, c)| *c == mark);
-        let word =
-            before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | '”' | '"' | '»' | '%'));
-        (is_blank(blank) && closes && word && !own && !apart).then_some(start..end)
-    })
+    text.char_indices()
+        .filter(|(_, c)| is_blank(*c))
+        .map(|(at, c)| at..at + c.len_utf8())
+        .find(|blank| {
+            let mut rest = text[blank.end..].chars();
+            let Some(mark) = rest.next().filter(|mark| closes_up(*mark, french)) else {
+                return false;
+            };
+            let (after, next) = (rest.next(), rest.next());
+            // ` …`, ` . . .`, ` .NET`, ` ,5`, ` :)` and marks in a row are something else.
+            let own = after.is_some_and(|c| {
+                c == mark || c.is_alphanumeric() && matches!(mark, '.' | ',' | ':' | '!')
+            }) || matches!((mark, after), (':' | ';', Some(')' | '(' | '-' | 'D')))
+                || after == Some(' ') && next == Some(mark);
+            let word = text[..blank.start]
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | '”' | '"' | '»' | '%'));
+            word && !own
+        })
+}
+
+/// Whether a mark stands close to the word before it.
+fn closes_up(mark: char, french: bool) -> bool {
+    if matches!(mark, ':' | ';' | '!' | '?') {
+        return !french;
+    }
+    ".,)]。，、；：！？）」』》”".contains(mark)
 }

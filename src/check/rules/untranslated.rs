@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::model::TermStatus;
 use crate::termbase::Glossary;
 use crate::text::{TokenKind, fold_text, tokenize};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,6 +76,9 @@ impl Untranslated {
             return None;
         }
         let whole = ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(a, b)| a.1 == b.1);
+        if !whole && !shares(&ours, &theirs) {
+            return None;
+        }
         let least = if whole { WORDS } else { STRETCH };
         let (start, length) = longest_run(&ours, &theirs)?;
         let run = &ours[start..start + length];
@@ -181,6 +185,16 @@ fn is_small(word: &str) -> bool {
 
 fn is_han_word(word: &str) -> bool {
     word.chars().any(crate::text::is_han)
+}
+
+/// Whether so many words in a row stand somewhere in the other text: what a stretch must have, and is quickly seen.
+fn shares(ours: &[(Range<usize>, &str)], theirs: &[(Range<usize>, &str)]) -> bool {
+    let theirs: FxHashSet<&str> = theirs.iter().map(|(_, word)| *word).collect();
+    let mut run = 0;
+    ours.iter().any(|(_, word)| {
+        run = if theirs.contains(word) { run + 1 } else { 0 };
+        run >= STRETCH
+    })
 }
 
 /// The longest run of words of `ours` that stands in `theirs` too: where it begins, and its length.

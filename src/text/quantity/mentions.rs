@@ -45,14 +45,18 @@ impl Mention {
     }
 }
 
-/// The numbers that a text mentions, in order of their beginnings.
-pub fn mentions(text: &str, lang: &Lang) -> Vec<Mention> {
+/// The numbers in figures, the months by name and the digits in names, in order.
+pub fn mentioned_in_figures(text: &str, lang: &Lang) -> Vec<Mention> {
     let mut out = Vec::new();
-    if text.contains(|c: char| c.is_numeric()) || text.contains(char::is_uppercase) {
-        let found = candidates(text, lang);
-        of_figures(text, lang, found, &mut out);
-        romans(text, &mut out);
-    }
+    of_figures(text, lang, candidates(text, lang), &mut out);
+    out.sort_by_key(|mention| (mention.span.start, mention.span.end));
+    out
+}
+
+/// The numbers in words and in numerals, Roman ones too.
+pub fn mentioned_in_words(text: &str, lang: &Lang) -> Vec<Mention> {
+    let mut out = Vec::new();
+    romans(text, &mut out);
     out.extend(in_words(text, lang).map(|number| Mention {
         span: number.span,
         kind: QuantityKind::Number,
@@ -60,7 +64,6 @@ pub fn mentions(text: &str, lang: &Lang) -> Vec<Mention> {
         value: number.value,
         readings: Vec::new(),
     }));
-    out.sort_by_key(|mention| (mention.span.start, mention.span.end));
     out
 }
 
@@ -263,8 +266,10 @@ mod tests {
 
     fn said(tag: &str, text: &str) -> Vec<String> {
         let lang = Lang::parse(tag).unwrap();
-        mentions(text, &lang)
-            .iter()
+        let mut all = mentioned_in_figures(text, &lang);
+        all.extend(mentioned_in_words(text, &lang));
+        all.sort_by_key(|mention| mention.span.start);
+        all.iter()
             .map(|m| format!("{}={}", &text[m.span.clone()], m.value))
             .collect()
     }
@@ -293,7 +298,7 @@ mod tests {
             ("az", "3.500 nəfər", number(35, -1)),
         ] {
             let lang = Lang::parse(tag).unwrap();
-            let found = mentions(text, &lang);
+            let found = mentioned_in_figures(text, &lang);
             assert!(found.iter().any(|m| m.may_be(other)), "{text}: {found:?}");
         }
     }

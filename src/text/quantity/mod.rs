@@ -10,7 +10,7 @@ mod neighbours;
 mod spoken;
 
 pub use exchange::{InText, exchange, same_form};
-pub use mentions::{Form, Mention, mentions, roman_value};
+pub use mentions::{Form, Mention, mentioned_in_figures, mentioned_in_words, roman_value};
 pub use spoken::says;
 
 use super::calendar::month;

@@ -106,7 +106,7 @@ impl Rule for Numbers {
 /// The numbers of one side that the other does not say in any way, each value once.
 fn unmatched<'a>(side: &'a Said<'_>, other: &Said<'_>) -> Vec<&'a Mention> {
     let mut out: Vec<&Mention> = Vec::new();
-    for (at, mention) in side.mentions.iter().enumerate() {
+    for (at, mention) in side.figures.iter().enumerate() {
         let known = out.iter().any(|m| m.value == mention.value);
         if !known
             && side.is_certain(at)

@@ -1,15 +1,20 @@
 //! The numbers that one side of a pair says, and the ways in which it may say those of the other.
 
 use crate::lang::Lang;
-use crate::text::{Form, Mention, Number, QuantityKind, fold_text, is_han, mentions, says};
+use crate::text::{
+    Form, Mention, Number, QuantityKind, fold_text, is_han, mentioned_in_figures,
+    mentioned_in_words, says,
+};
+use std::cell::OnceCell;
 
 /// One side of a pair.
 pub(super) struct Said<'a> {
     pub(super) text: &'a str,
     pub(super) lang: &'a Lang,
-    pub(super) mentions: Vec<Mention>,
-    /// All its digits in a row.
-    digits: String,
+    /// Its figures and months.
+    pub(super) figures: Vec<Mention>,
+    /// Its numbers in words, looked for when figures are not enough.
+    words: OnceCell<Vec<Mention>>,
 }
 
 impl<'a> Said<'a> {
@@ -17,14 +22,26 @@ impl<'a> Said<'a> {
         Self {
             text,
             lang,
-            mentions: mentions(text, lang),
-            digits: text.chars().filter(char::is_ascii_digit).collect(),
+            figures: mentioned_in_figures(text, lang),
+            words: OnceCell::new(),
         }
+    }
+
+    /// Everything that it mentions.
+    fn mentions(&self) -> impl Iterator<Item = &Mention> {
+        let words = || {
+            self.words
+                .get_or_init(|| mentioned_in_words(self.text, self.lang))
+        };
+        // Words are read only when no figure was the answer.
+        self.figures
+            .iter()
+            .chain(std::iter::once(()).flat_map(move |()| words()))
     }
 
     /// Whether a mention is so certain that it has to be said on the other side too.
     pub(super) fn is_certain(&self, at: usize) -> bool {
-        let mention = &self.mentions[at];
+        let mention = &self.figures[at];
         match mention.form {
             // One is an article in many languages, and May a name.
             Form::Figure if mention.kind == QuantityKind::Number => {
@@ -81,8 +98,7 @@ impl<'a> Said<'a> {
     }
 
     fn says_value(&self, value: Number) -> bool {
-        self.mentions
-            .iter()
+        self.mentions()
             .any(|m| m.kind != QuantityKind::Time && m.may_be(value))
             || self.in_words(value)
     }
@@ -105,7 +121,10 @@ impl<'a> Said<'a> {
             .chars()
             .filter(char::is_ascii_digit)
             .collect();
-        mention.form != Form::Figure && self.digits.contains(&digits)
+        mention.form != Form::Figure && {
+            let ours: String = self.text.chars().filter(char::is_ascii_digit).collect();
+            ours.contains(&digits)
+        }
     }
 
     /// `the 1980s` for `20世纪80年代`.
@@ -120,8 +139,7 @@ impl<'a> Said<'a> {
             .filter(|n| named && *n > 0)
             .is_some_and(|century| {
                 let years = (century - 1).saturating_mul(100)..century.saturating_mul(100);
-                self.mentions
-                    .iter()
+                self.mentions()
                     .filter_map(|m| m.value.whole())
                     .any(|n| years.contains(&n))
             })
@@ -168,8 +186,7 @@ impl<'a> Said<'a> {
             return false;
         };
         let year = |n: u64| (1000..2100).contains(&n);
-        self.mentions
-            .iter()
+        self.mentions()
             .filter_map(|m| m.value.whole())
             .any(|other| {
                 let (long, short) = (value.max(other), value.min(other));
@@ -182,8 +199,7 @@ impl<'a> Said<'a> {
         let Some(value) = value.whole().filter(|n| *n < 60) else {
             return false;
         };
-        self.mentions
-            .iter()
+        self.mentions()
             .filter(|m| m.kind == QuantityKind::Time)
             .filter_map(|m| m.value.whole())
             .any(|time| time / 60 % 12 == value % 12 && value <= 24 || time % 60 == value)
@@ -196,18 +212,11 @@ impl<'a> Said<'a> {
         let (hours, minutes) = (time / 60, time % 60);
         let whole = |m: &Mention| m.value.whole();
         let same = |other: u64| other % 60 == minutes && other / 60 % 12 == hours % 12;
-        let times = self
-            .mentions
-            .iter()
-            .filter(|m| m.kind == QuantityKind::Time);
+        let times = self.mentions().filter(|m| m.kind == QuantityKind::Time);
         if times.filter_map(whole).any(same) {
             return true;
         }
-        let figures = || {
-            self.mentions
-                .iter()
-                .filter(|m| m.kind != QuantityKind::Time)
-        };
+        let figures = || self.mentions().filter(|m| m.kind != QuantityKind::Time);
         let hour = figures()
             .filter_map(whole)
             .any(|n| n <= 24 && n % 12 == hours % 12)
@@ -223,8 +232,7 @@ impl<'a> Said<'a> {
     }
 
     fn says_month(&self, mention: &Mention) -> bool {
-        self.mentions
-            .iter()
+        self.mentions()
             .any(|m| m.kind != QuantityKind::Time && m.may_be(mention.value))
             || mention
                 .value
@@ -264,12 +272,12 @@ impl<'a> Said<'a> {
 
     /// Whether the other side need not say this: a year beside a day and a month that it does say.
     pub(super) fn may_be_left_out(&self, at: usize, other: &Said<'_>) -> bool {
-        let mention = &self.mentions[at];
+        let mention = &self.figures[at];
         let year = mention
             .value
             .whole()
             .is_some_and(|n| (1900..2100).contains(&n));
-        year && self.mentions.iter().any(|month| {
+        year && self.mentions().any(|month| {
             month.kind == QuantityKind::Month
                 && self.near(month, mention)
                 && other.says_month(month)

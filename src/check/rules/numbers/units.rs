@@ -146,13 +146,13 @@ const fn unit(
 /// The places, in source and target, where the same value has units that exclude one another.
 pub(super) fn different(source: &Said<'_>, target: &Said<'_>) -> Vec<(Range<usize>, Range<usize>)> {
     let mut out = Vec::new();
-    for from in source.mentions.iter().filter(|m| counts(m)) {
+    for from in source.figures.iter().filter(|m| counts(m)) {
         let mut theirs = target
-            .mentions
+            .figures
             .iter()
             .filter(|m| counts(m) && m.value == from.value);
         let once = source
-            .mentions
+            .figures
             .iter()
             .filter(|m| m.may_be(from.value))
             .count()
@@ -160,8 +160,15 @@ pub(super) fn different(source: &Said<'_>, target: &Said<'_>) -> Vec<(Range<usiz
         let (Some(to), None) = (theirs.next(), theirs.next()) else {
             continue;
         };
-        let (ours, other) = (found(source, from), found(target, to));
-        if !once || ours.is_empty() || other.is_empty() {
+        if !once {
+            continue;
+        }
+        let ours = found(source, from);
+        if ours.is_empty() {
+            continue;
+        }
+        let other = found(target, to);
+        if other.is_empty() {
             continue;
         }
         let meet = |a: &usize| other.contains(a);
