@@ -37,6 +37,9 @@ pub(crate) struct ExportArgs {
     /// Keep only these languages beside the source [may be repeated]
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     target: Vec<Lang>,
+    /// The tool that the TMX is for: context and documents stand where it looks for them
+    #[arg(long, value_name = "TOOL", default_value = "plain")]
+    dialect: DialectArg,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -58,6 +61,29 @@ enum ExportFormat {
     Xliff2,
     /// PO of gettext, one source and one target language
     Po,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DialectArg {
+    /// Any tool; context in karvan's own properties
+    Plain,
+    /// OmegaT: prev, next and file
+    Omegat,
+    /// Trados Studio: x-ContextContent
+    Trados,
+    /// memoQ: x-context-pre, x-context-post, x-document
+    Memoq,
+}
+
+impl From<DialectArg> for tmx::Dialect {
+    fn from(arg: DialectArg) -> Self {
+        match arg {
+            DialectArg::Plain => Self::Plain,
+            DialectArg::Omegat => Self::Omegat,
+            DialectArg::Trados => Self::Trados,
+            DialectArg::Memoq => Self::Memoq,
+        }
+    }
 }
 
 impl ExportArgs {
@@ -169,11 +195,11 @@ fn writer<'o>(
 ) -> anyhow::Result<Box<dyn UnitWriter + 'o>> {
     let langs = columns.to_vec();
     Ok(match args.format() {
-        ExportFormat::Tmx => Box::new(tmx::Writer::new(
-            out,
-            &united_header(store)?,
-            args.source.as_ref(),
-        )),
+        ExportFormat::Tmx => {
+            let header = united_header(store)?;
+            let writer = tmx::Writer::new(out, &header, args.source.as_ref());
+            Box::new(writer.for_tool(args.dialect.into()))
+        }
         ExportFormat::Tsv => Box::new(tsv::Writer::new(out, langs)),
         ExportFormat::Csv => Box::new(csv::Writer::new(out, langs)),
         ExportFormat::Jsonl => Box::new(jsonl::Writer::new(out, langs)),

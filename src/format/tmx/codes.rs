@@ -5,8 +5,12 @@
 //! allowed shape (`hi` in text, `sub` in a code, without the foreign attributes), and the property
 //! `x-karvan:codes` says what it really is: a JSON list of [number of the code in the segment from 1, in the order
 //! of their start tags; kind; attributes]. Missing `i` and `pos` are supplied and stay.
+//!
+//! The numbers of codes are written as other programs need them, too ([`super::numbering`]).
 
-use crate::model::{Code, CodeKind, Inline, Segment};
+use super::numbering::{Numbering, X};
+use crate::model::{Code, CodeKind, Inline, Segment, Tu};
+use std::borrow::Cow;
 
 /// What a code really is: its number, kind and attributes.
 type Correction = (usize, CodeKind, Vec<(String, String)>);
@@ -15,17 +19,17 @@ type Correction = (usize, CodeKind, Vec<(String, String)>);
 #[derive(Debug)]
 pub(super) struct Shape<'a> {
     pub(super) kind: CodeKind,
-    pub(super) attributes: Vec<(&'a str, &'a str)>,
+    pub(super) attributes: Vec<(&'a str, Cow<'a, str>)>,
     /// The attribute that the DTD requires and the code has not.
     pub(super) supplied: Option<(&'static str, String)>,
     corrected: bool,
 }
 
-/// The shapes of a segment's codes in the order of their start tags.
-pub(super) fn shapes(segment: &Segment) -> Vec<Shape<'_>> {
+/// The shapes of a segment's codes in the order of their start tags, with the numbers of its unit.
+pub(super) fn shapes<'a>(segment: &'a Segment, numbering: &Numbering<'a>) -> Vec<Shape<'a>> {
     let mut shapes = Vec::new();
     let mut codes = Vec::new();
-    collect(&segment.content, true, &mut shapes, &mut codes);
+    collect(&segment.content, true, numbering, &mut shapes, &mut codes);
     supply(&mut shapes, &codes);
     shapes
 }
@@ -33,6 +37,7 @@ pub(super) fn shapes(segment: &Segment) -> Vec<Shape<'_>> {
 fn collect<'a>(
     content: &'a [Inline],
     in_text: bool,
+    numbering: &Numbering<'a>,
     shapes: &mut Vec<Shape<'a>>,
     codes: &mut Vec<&'a Code>,
 ) {
@@ -43,22 +48,36 @@ fn collect<'a>(
             (true, kind) => kind,
             (false, _) => CodeKind::Sub,
         };
-        let mut attributes: Vec<(&str, &str)> = Vec::with_capacity(code.attributes.len());
+        let mut attributes: Vec<(&str, Cow<'a, str>)> = Vec::with_capacity(code.attributes.len());
+        let mut renumbered = false;
         for (name, value) in &code.attributes {
             let free = !attributes.iter().any(|(there, _)| there == name);
-            if free && allows(kind, name, value) {
-                attributes.push((name, value));
+            if !free || !allows(kind, name, value) {
+                continue;
+            }
+            let number = match name.as_str() {
+                "i" => numbering.i(value),
+                "x" => numbering.x(value),
+                _ => X::Kept,
+            };
+            match number {
+                X::Kept => attributes.push((name, Cow::Borrowed(value))),
+                X::LeftOut => {}
+                X::Now(number) => {
+                    renumbered = true;
+                    attributes.push((name, Cow::Owned(number.to_string())));
+                }
             }
         }
         shapes.push(Shape {
-            corrected: kind != code.kind || attributes.len() < code.attributes.len(),
+            corrected: kind != code.kind || renumbered || attributes.len() < code.attributes.len(),
             kind,
             attributes,
             supplied: None,
         });
         codes.push(code);
         let text_inside = matches!(kind, CodeKind::Hi | CodeKind::Sub);
-        collect(&code.content, text_inside, shapes, codes);
+        collect(&code.content, text_inside, numbering, shapes, codes);
     }
 }
 
@@ -160,9 +179,30 @@ fn visit<'a>(content: &'a [Inline], see: &mut impl FnMut(&'a Code)) {
     }
 }
 
-/// Gives the codes their true shapes back. `false`, and nothing is changed, where the value does not belong to
-/// this segment.
-pub(super) fn restore(segment: &mut Segment, value: &str) -> bool {
+/// Gives the codes of a unit their true shapes back, as the values of `x-karvan:codes` say: one, or none, for each
+/// variant. `false`, and nothing is changed, where a value does not belong to its segment.
+pub(super) fn restore(tu: &mut Tu, values: &[Option<String>]) -> bool {
+    let mut corrected = tu.clone();
+    for (tuv, value) in corrected.variants.iter_mut().zip(values) {
+        if let Some(value) = value
+            && !correct(&mut tuv.segment, value)
+        {
+            return false;
+        }
+    }
+    // Only what would be written the same way again; anything else is some other program's property.
+    let numbering = Numbering::of(&corrected);
+    let same = corrected.variants.iter().zip(values).all(|(tuv, value)| {
+        let segment = &tuv.segment;
+        corrections(segment, &shapes(segment, &numbering)) == *value
+    });
+    if same {
+        *tu = corrected;
+    }
+    same
+}
+
+fn correct(segment: &mut Segment, value: &str) -> bool {
     let Ok(list) = serde_json::from_str::<Vec<Correction>>(value) else {
         return false;
     };
@@ -175,22 +215,15 @@ pub(super) fn restore(segment: &mut Segment, value: &str) -> bool {
     if list.is_empty() || !ordered || !within {
         return false;
     }
-    let mut corrected = segment.clone();
     let mut rest = list.into_iter().peekable();
     let mut number = 0;
-    change(&mut corrected.content, &mut |code| {
+    change(&mut segment.content, &mut |code| {
         number += 1;
         if let Some((_, kind, attributes)) = rest.next_if(|(at, _, _)| *at == number) {
             code.kind = kind;
             code.attributes = attributes;
         }
     });
-    // Only what would be written the same way again; anything else is some other program's property.
-    let again = corrections(&corrected, &shapes(&corrected));
-    if again.as_deref() != Some(value) {
-        return false;
-    }
-    *segment = corrected;
     true
 }
 

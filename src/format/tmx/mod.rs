@@ -7,7 +7,9 @@
 mod annotation;
 mod attributes;
 mod codes;
+mod dialect;
 mod header;
+mod numbering;
 mod own;
 mod proposal;
 mod reader;
@@ -16,6 +18,7 @@ mod segment;
 mod unit;
 mod writer;
 
+pub use dialect::Dialect;
 pub use reader::{Options, Reader};
 pub(super) use segment::MAX_DEPTH;
 pub use writer::Writer;

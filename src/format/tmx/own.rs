@@ -11,6 +11,7 @@
 //! | `x-karvan:attribute-NAME` | header, tu, tuv | the same, where NAME would be one of the above |
 
 use super::codes;
+use super::dialect::Sides;
 use crate::model::{Annotation, Neighbour, Prop, Tu, Tuv};
 
 const PREFIX: &str = "x-karvan:";
@@ -66,10 +67,14 @@ pub(super) fn attribute_of(annotation: &Annotation) -> Option<(&str, &str)> {
 }
 
 /// The properties of a variant, before those for attributes and other tools'.
-pub(super) fn of_tuv(tuv: &Tuv) -> impl Iterator<Item = Prop> {
-    neighbour("before", &tuv.before)
-        .into_iter()
-        .chain(neighbour("after", &tuv.after))
+/// What other properties say of the neighbours already (`said`) is not said a second time.
+pub(super) fn of_tuv(tuv: &Tuv, said: Option<&Sides>) -> impl Iterator<Item = Prop> {
+    let own = |name: &str, side: usize, of: &Neighbour| {
+        let known = said.is_some_and(|said| said[side] == *of);
+        neighbour(name, of).filter(|_| !known)
+    };
+    let (before, after) = (own("before", 0, &tuv.before), own("after", 1, &tuv.after));
+    before.into_iter().chain(after)
 }
 
 fn neighbour(name: &str, neighbour: &Neighbour) -> Option<Prop> {
@@ -109,10 +114,8 @@ pub(super) fn take_tuv(tuv: &mut Tuv) {
         annotations,
         before,
         after,
-        segment,
         ..
     } = tuv;
-    let mut codes_seen = false;
     annotations.retain(|annotation| {
         let Some((name, value)) = own_name(annotation) else {
             return true;
@@ -122,10 +125,6 @@ pub(super) fn take_tuv(tuv: &mut Tuv) {
             "after" => (&mut *after, Neighbour::Text(value.to_owned())),
             "before-border" if value.is_empty() => (&mut *before, Neighbour::Border),
             "after-border" if value.is_empty() => (&mut *after, Neighbour::Border),
-            "codes" if !codes_seen => {
-                codes_seen = codes::restore(segment, value);
-                return !codes_seen;
-            }
             _ => return true,
         };
         if *slot != Neighbour::Unknown {
@@ -134,6 +133,24 @@ pub(super) fn take_tuv(tuv: &mut Tuv) {
         *slot = found;
         false
     });
+}
+
+/// Reads back what the codes of a unit's variants really are, and takes those properties out.
+pub(super) fn take_codes(tu: &mut Tu) {
+    let is_codes = |annotation: &Annotation| matches!(own_name(annotation), Some(("codes", _)));
+    let value = |tuv: &Tuv| {
+        let found = tuv.annotations.iter().find(|a| is_codes(a))?;
+        own_name(found).map(|(_, value)| value.to_owned())
+    };
+    let values: Vec<Option<String>> = tu.variants.iter().map(value).collect();
+    if values.iter().all(Option::is_none) || !codes::restore(tu, &values) {
+        return;
+    }
+    for tuv in &mut tu.variants {
+        if let Some(at) = tuv.annotations.iter().position(is_codes) {
+            tuv.annotations.remove(at);
+        }
+    }
 }
 
 /// Reads a unit's own properties back, as [`take_tuv`] does.

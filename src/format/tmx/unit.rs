@@ -2,7 +2,7 @@
 
 use super::attributes::{self, Owner};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, excerpt, own, proposal, rules, segment};
+use super::{annotation, dialect, excerpt, own, proposal, rules, segment};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::lang::Lang;
@@ -158,6 +158,16 @@ pub(super) fn finish<R: Read>(
         }
     }
     own::take_tu(&mut tu);
+    own::take_codes(&mut tu);
+    let found = dialect::neighbours(&tu);
+    for (tuv, [before, after]) in tu.variants.iter_mut().zip(found) {
+        if tuv.before == Neighbour::Unknown {
+            tuv.before = before;
+        }
+        if tuv.after == Neighbour::Unknown {
+            tuv.after = after;
+        }
+    }
     attributes::restore(Owner::Tu, &mut tu.annotations, &mut tu.attributes.other);
     languages(&tu, &mut context.remarks);
     Ok((tu, next))

@@ -1,6 +1,8 @@
 //! Writing TMX 1.4, valid against its DTD. What is written is a function of the units: no clock, no user name.
 
 use super::attributes::{self, Owner, annotation_has_place};
+use super::dialect::{self, Dialect, Sides};
+use super::numbering::Numbering;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
 use crate::format::xml::escape::{attribute, text};
@@ -20,6 +22,7 @@ pub struct Writer<W> {
     out: W,
     header: Header,
     source: String,
+    dialect: Dialect,
     begun: bool,
     buffer: String,
     segment: String,
@@ -39,10 +42,18 @@ impl<W: Write> Writer<W> {
             out,
             header: header.clone(),
             source: source.to_owned(),
+            dialect: Dialect::Plain,
             begun: false,
             buffer: String::new(),
             segment: String::new(),
         }
+    }
+
+    /// The writer that writes context and documents where a tool looks for them.
+    #[must_use]
+    pub fn for_tool(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
     }
 
     /// Gives the output back.
@@ -58,7 +69,8 @@ impl<W: Write> Writer<W> {
         self.buffer.push_str(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n<tmx version=\"1.4\">\n",
         );
-        write_header(&mut self.buffer, &self.header, &self.source);
+        let header = dialect::header(&self.header, self.dialect);
+        write_header(&mut self.buffer, &header, &self.source);
         self.buffer.push_str("<body>\n");
     }
 
@@ -73,7 +85,8 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         self.begin();
         if !tu.variants.is_empty() {
-            write_unit(&mut self.buffer, &mut self.segment, tu, &self.source);
+            let tu = dialect::dressed(tu, self.dialect);
+            write_unit(&mut self.buffer, &mut self.segment, &tu, &self.source);
         }
         self.flush_buffer()
     }
@@ -207,16 +220,24 @@ fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &s
         write_prop(out, "  ", &prop);
     }
     write_annotations(out, "  ", &tu.annotations);
-    for tuv in &tu.variants {
-        write_variant(out, segment, tuv);
+    let said = dialect::neighbours(tu);
+    let numbering = Numbering::of(tu);
+    for (at, tuv) in tu.variants.iter().enumerate() {
+        write_variant(out, segment, tuv, said.get(at), &numbering);
     }
     out.push_str("</tu>\n");
 }
 
-fn write_variant(out: &mut String, segment: &mut String, tuv: &Tuv) {
+fn write_variant<'a>(
+    out: &mut String,
+    segment: &mut String,
+    tuv: &'a Tuv,
+    said: Option<&Sides>,
+    numbering: &Numbering<'a>,
+) {
     let split = attributes::split(Owner::Tuv, &tuv.attributes);
     segment.clear();
-    let corrections = write_segment(segment, &tuv.segment);
+    let corrections = write_segment(segment, &tuv.segment, numbering);
     out.push_str("  <tuv");
     attribute(out, "xml:lang", tuv.lang.as_str());
     for (name, value) in &split.attributes {
@@ -224,7 +245,7 @@ fn write_variant(out: &mut String, segment: &mut String, tuv: &Tuv) {
     }
     out.push('>');
     let start = out.len();
-    for prop in own::of_tuv(tuv)
+    for prop in own::of_tuv(tuv, said)
         .chain(corrections.as_deref().map(own::of_codes))
         .chain(split.props)
     {
@@ -292,12 +313,16 @@ fn close_line(out: &mut String, indent: &str, name: &str, content: &str) {
 }
 
 /// Writes a segment's content; returns the value of `x-karvan:codes` where it has one.
-fn write_segment(out: &mut String, segment: &Segment) -> Option<String> {
+fn write_segment<'a>(
+    out: &mut String,
+    segment: &'a Segment,
+    numbering: &Numbering<'a>,
+) -> Option<String> {
     if !segment.has_codes() {
         write_content(out, &segment.content, &mut std::iter::empty());
         return None;
     }
-    let shapes = codes::shapes(segment);
+    let shapes = codes::shapes(segment, numbering);
     write_content(out, &segment.content, &mut shapes.iter());
     codes::corrections(segment, &shapes)
 }

@@ -1,0 +1,124 @@
+//! The numbers of inline codes as other programs need them.
+//!
+//! `i` ties a `bpt` to its `ept`, `x` a code to the same one in the other languages. OmegaT takes `x` for the place of
+//! the code in its segment, and loses a match where it is another number; where two segments do not have the same `x`,
+//! it does better without. So both are counted from 1, in the order of the source, and `x` is left out unless all
+//! variants have the same. Numbers that are so already stay. What a code really had is kept by [`super::codes`].
+
+use super::dialect::source;
+use crate::model::{CodeKind, Inline, Tu};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+/// What becomes of the number of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum X {
+    Kept,
+    LeftOut,
+    Now(usize),
+}
+
+/// The numbers of a unit's codes; empty where all stay.
+#[derive(Debug, Default)]
+pub(super) struct Numbering<'a> {
+    i: FxHashMap<&'a str, usize>,
+    x: FxHashMap<&'a str, usize>,
+    without_x: bool,
+}
+
+impl<'a> Numbering<'a> {
+    /// That of a unit.
+    pub(super) fn of(tu: &'a Tu) -> Self {
+        let mut numbering = Self::default();
+        if !tu.variants.iter().any(|tuv| tuv.segment.has_codes()) {
+            return numbering;
+        }
+        let mut found: Vec<Found<'a>> = tu
+            .variants
+            .iter()
+            .map(|tuv| {
+                let mut found = Found::default();
+                found.collect(&tuv.segment.content);
+                found
+            })
+            .collect();
+        // The source counts first.
+        found.swap(0, source(tu).unwrap_or(0));
+        if !found.iter().all(|of| counts_from_one(&of.i)) {
+            numbering.i = count(found.iter().flat_map(|of| &of.i).copied());
+        }
+        let sets: Vec<BTreeSet<&str>> = found
+            .iter()
+            .map(|of| of.x.iter().copied().collect())
+            .collect();
+        if sets.windows(2).any(|pair| pair[0] != pair[1]) {
+            numbering.without_x = true;
+        } else if !found.iter().all(|of| counts_from_one(&of.x)) {
+            numbering.x = count(found.iter().flat_map(|of| &of.x).copied());
+        }
+        numbering
+    }
+
+    pub(super) fn i(&self, value: &str) -> X {
+        self.i
+            .get(value)
+            .map_or(X::Kept, |now| now_or_kept(value, *now))
+    }
+
+    pub(super) fn x(&self, value: &str) -> X {
+        if self.without_x {
+            return X::LeftOut;
+        }
+        self.x
+            .get(value)
+            .map_or(X::Kept, |now| now_or_kept(value, *now))
+    }
+}
+
+fn now_or_kept(value: &str, now: usize) -> X {
+    if value == now.to_string() {
+        X::Kept
+    } else {
+        X::Now(now)
+    }
+}
+
+/// The numbers of a segment's codes, in order.
+#[derive(Debug, Default)]
+struct Found<'a> {
+    i: Vec<&'a str>,
+    x: Vec<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    fn collect(&mut self, content: &'a [Inline]) {
+        for piece in content {
+            let Inline::Code(code) = piece else { continue };
+            for (name, value) in &code.attributes {
+                match name.as_str() {
+                    "i" if matches!(code.kind, CodeKind::Bpt | CodeKind::Ept) => self.i.push(value),
+                    "x" if !matches!(code.kind, CodeKind::Ept | CodeKind::Sub) => {
+                        self.x.push(value)
+                    }
+                    _ => {}
+                }
+            }
+            self.collect(&code.content);
+        }
+    }
+}
+
+/// Whether values are the numbers from 1 on, in any order, each perhaps several times.
+fn counts_from_one(values: &[&str]) -> bool {
+    let set: BTreeSet<&str> = values.iter().copied().collect();
+    (1..=set.len()).all(|number| set.contains(number.to_string().as_str()))
+}
+
+fn count<'a>(values: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usize> {
+    let mut numbers = FxHashMap::default();
+    for value in values {
+        let next = numbers.len() + 1;
+        numbers.entry(value).or_insert(next);
+    }
+    numbers
+}
