@@ -98,7 +98,7 @@ impl<'a> Found<'a> {
                 match name.as_str() {
                     "i" if matches!(code.kind, CodeKind::Bpt | CodeKind::Ept) => self.i.push(value),
                     "x" if !matches!(code.kind, CodeKind::Ept | CodeKind::Sub) => {
-                        self.x.push(value)
+                        self.x.push(value);
                     }
                     _ => {}
                 }
