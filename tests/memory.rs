@@ -195,6 +195,34 @@ fn units_of_one_import_never_meet() {
     assert_eq!(targets, BTreeSet::from(["X1".to_owned(), "X2".to_owned()]));
 }
 
+/// More units than after which an import keeps its own account of the texts that it has met.
+#[test]
+fn a_large_import_finds_the_texts_that_it_has_met() {
+    let units = |last: usize| -> Vec<Tu> {
+        (0..last)
+            .map(|n| {
+                let text = format!("Round {} of the talks.", n % (last / 2 + 100));
+                pair(&text, &format!("Danışıqlar {n}"))
+            })
+            .collect()
+    };
+    let (_folder, mut store) = store();
+    assert_eq!(import(&mut store, units(2500)), (2500, 0, 0));
+    assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
+    let found = find(
+        &store,
+        "en",
+        "az",
+        "Round 7 of the talks.",
+        Ranking::default(),
+    );
+    let same = |m: &&TranslationMatch| m.source == "Round 7 of the talks.";
+    assert_eq!(found.iter().filter(same).count(), 2, "{found:?}");
+    // Again, into a memory that holds units.
+    assert!(import(&mut store, units(4000)).0 > 1500);
+    assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
+}
+
 #[test]
 fn another_translation_can_be_left_out_or_take_over() {
     let (_folder, mut store) = store();

@@ -6,7 +6,7 @@ use crate::error::{Error, Place, Result};
 use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
-use crate::store::{Analysis, Ready, Store, UnitId, Writing};
+use crate::store::{Analysis, Forms, Ready, Store, UnitId, Writing};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -170,9 +170,20 @@ impl Import {
         let index = !self.no_index && !self.dry_run;
         let mut writing = store.write("import", Some(&*name), index)?;
         let last_before = *self.last_before.get_or_insert(writing.last_before());
+        if !index {
+            writing.hold_back_lookup()?;
+        }
+        let mut forms = Forms::default();
+        let analyse = move |tuv: &Tuv| {
+            if index {
+                Analysis::numbered(tuv, &mut forms)
+            } else {
+                Analysis::without_tokens(tuv)
+            }
+        };
         let langs = self.langs.clone();
         let strict = self.strict;
-        read_ahead(reader, &langs, |read, position| {
+        read_ahead(reader, &langs, analyse, |read, position| {
             match read {
                 Read::Remarks(remarks) => {
                     take_remarks(

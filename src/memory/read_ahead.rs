@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::format::{Entry, Oddity, Remark, UnitReader, other_script};
 use crate::lang::{Fit, Lang};
-use crate::model::Tu;
+use crate::model::{Tu, Tuv};
 use crate::store::Analysis;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
@@ -46,18 +46,19 @@ const MOST_BYTES: usize = 256 << 10;
 /// Batches that wait.
 const WAITING: usize = 4;
 
-/// Gives `each` what the reader holds, in order, with the languages asked for (all, where none are given), and stops at
-/// the first error of either.
+/// Gives `each` what the reader holds, in order, with the languages asked for (all, where none are given) and what
+/// `analyse` makes of their variants, and stops at the first error of either.
 pub(super) fn read_ahead(
     reader: &mut (dyn UnitReader + Send),
     langs: &[Lang],
+    analyse: impl FnMut(&Tuv) -> Analysis + Send,
     mut each: impl FnMut(&Read, u64) -> Result<()>,
 ) -> Result<()> {
     thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING);
         // What was written goes back to the thread that made it: there its memory is freed without waiting.
         let (give_back, written) = channel();
-        scope.spawn(move || hand_over(reader, langs, &send, &written));
+        scope.spawn(move || hand_over(reader, langs, analyse, &send, &written));
         // Dropped at an error, so that the other thread ends too.
         let receive: Receiver<Batch> = receive;
         for batch in receive {
@@ -76,6 +77,7 @@ pub(super) fn read_ahead(
 fn hand_over(
     reader: &mut (dyn UnitReader + Send),
     langs: &[Lang],
+    mut analyse: impl FnMut(&Tuv) -> Analysis,
     send: &SyncSender<Batch>,
     written: &Receiver<Vec<(Read, u64)>>,
 ) {
@@ -90,7 +92,7 @@ fn hand_over(
         let Some(entry) = entry else { break };
         match entry {
             Ok(entry) => {
-                let read = prepared(entry, langs);
+                let read = prepared(entry, langs, &mut analyse);
                 if let Read::Unit { analyses, .. } = &read {
                     bytes += analyses.iter().map(|a| a.text().len()).sum::<usize>();
                 }
@@ -113,7 +115,7 @@ fn hand_over(
     let _ = send.send(batch);
 }
 
-fn prepared(entry: Entry, langs: &[Lang]) -> Read {
+fn prepared(entry: Entry, langs: &[Lang], analyse: &mut impl FnMut(&Tuv) -> Analysis) -> Read {
     match entry {
         Entry::Rejected { line, reason } => Read::Rejected { line, reason },
         Entry::Unit {
@@ -130,7 +132,7 @@ fn prepared(entry: Entry, langs: &[Lang]) -> Read {
                     reason: "it has none of the languages asked for".into(),
                 };
             }
-            let analyses = Analysis::all(&tu);
+            let analyses: Vec<Analysis> = tu.variants.iter().map(analyse).collect();
             for (tuv, analysis) in tu.variants.iter().zip(&analyses) {
                 remarks.extend(other_script(&tuv.lang, analysis.text()));
             }

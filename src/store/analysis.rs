@@ -1,6 +1,7 @@
 //! What can be told about a text before it is stored, so that it can be told in another thread.
 
 use super::derived::normal_hash;
+use super::index::{Forms, Numbered};
 use crate::model::{Tu, Tuv};
 use crate::text::{Token, normalized, tokenize};
 use std::borrow::Cow;
@@ -12,24 +13,44 @@ pub struct Analysis {
     /// The normalized text, where that is another one.
     normal: Option<String>,
     hash: i64,
+    /// None where the index does not want them.
     tokens: Vec<Token>,
+    /// Of the tokens, where they were given any.
+    numbers: Numbered,
 }
 
 impl Analysis {
     /// That of a variant.
     pub fn of(tuv: &Tuv) -> Self {
+        let mut analysis = Self::without_tokens(tuv);
+        analysis.tokens = tokenize(analysis.normal());
+        analysis
+    }
+
+    /// That of a variant, one of many: the forms of its tokens get numbers, by which the index knows them sooner.
+    pub fn numbered(tuv: &Tuv, forms: &mut Forms) -> Self {
+        let mut analysis = Self::of(tuv);
+        let normal = analysis.normal();
+        let written = analysis.tokens.iter().map(|token| token.text(normal));
+        analysis.numbers = forms.number(written);
+        analysis
+    }
+
+    /// That of a variant that the index leaves out.
+    pub fn without_tokens(tuv: &Tuv) -> Self {
         let text = tuv.segment.text();
         let normal = match normalized(&text) {
             Cow::Borrowed(_) => None,
             Cow::Owned(normal) => Some(normal),
         };
         let known = normal.as_deref().unwrap_or(&text);
-        let (hash, tokens) = (normal_hash(known), tokenize(known));
+        let hash = normal_hash(known);
         Self {
             text,
             normal,
             hash,
-            tokens,
+            tokens: Vec::new(),
+            numbers: Numbered::default(),
         }
     }
 
@@ -51,6 +72,11 @@ impl Analysis {
     /// The hash of the normalized text.
     pub(super) fn hash(&self) -> i64 {
         self.hash
+    }
+
+    /// The numbers of the tokens' forms.
+    pub(super) fn numbers(&self) -> &Numbered {
+        &self.numbers
     }
 
     /// The tokens of the normalized text.

@@ -24,6 +24,7 @@ pub use analysis::Analysis;
 pub use changes::Action;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
+pub use index::Forms;
 pub use newest::NewestUnit;
 pub use open::{Mode, Store};
 pub use texts::{TextAgreement, TextRow};

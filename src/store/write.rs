@@ -23,6 +23,8 @@ pub struct Writing<'s> {
     index: Option<IndexWriter>,
     /// Whether the index was complete before and this act leaves it behind.
     leaves_index: bool,
+    /// What makes the lookup by text again, where it is held back.
+    held_back: Option<String>,
     now: String,
 }
 
@@ -64,6 +66,7 @@ impl Store {
             // An index that does not follow the units is not made worse; `reindex` makes it anew.
             index: (index && current).then(IndexWriter::default),
             leaves_index: current && !index,
+            held_back: None,
             now,
         })
     }
@@ -91,6 +94,26 @@ impl<'s> Writing<'s> {
             )
         };
         write().map_err(|e| self.failed(e))?;
+        Ok(())
+    }
+
+    /// Leaves the lookup of variants by their text to the end, where it is made by sorting: a file that is imported into
+    /// an empty memory does not need it on its way, and the hashes come in no order. Does nothing where the memory holds
+    /// units, or the fuzzy rows, which look texts up, are kept in step.
+    pub fn hold_back_lookup(&mut self) -> Result<()> {
+        if self.last_before > 0 || self.index.is_some() {
+            return Ok(());
+        }
+        let take = || -> rusqlite::Result<String> {
+            let made_by = self.transaction.query_row(
+                "SELECT sql FROM sqlite_schema WHERE name = 'variant_hash'",
+                [],
+                |row| row.get(0),
+            )?;
+            self.transaction.execute_batch("DROP INDEX variant_hash")?;
+            Ok(made_by)
+        };
+        self.held_back = Some(take().map_err(|e| self.failed(e))?);
         Ok(())
     }
 
@@ -260,6 +283,9 @@ impl<'s> Writing<'s> {
     pub fn ready(mut self) -> Result<Ready<'s>> {
         let mut finish = || -> rusqlite::Result<()> {
             self.log.flush(&self.transaction)?;
+            if let Some(made_by) = &self.held_back {
+                self.transaction.execute_batch(made_by)?;
+            }
             if let Some(index) = &mut self.index {
                 index.flush(&self.transaction)?;
             }

@@ -37,6 +37,37 @@ impl Writing {
         }
     }
 
+    /// The script of a letter; `None` for any other character.
+    fn of_letter(c: char) -> Option<Self> {
+        if c.is_ascii() {
+            return c.is_ascii_alphabetic().then_some(Self::Latin);
+        }
+        if matches!(c, '\u{c0}'..='\u{24f}') {
+            // Latin letters without a look into the tables.
+            return (!matches!(c, '×' | '÷')).then_some(Self::Latin);
+        }
+        if is_han(c) {
+            return Some(Self::Han);
+        }
+        if !c.is_alphabetic() {
+            return None;
+        }
+        Some(match c.script() {
+            Script::Latin => Self::Latin,
+            Script::Cyrillic => Self::Cyrillic,
+            Script::Arabic => Self::Arabic,
+            Script::Hiragana | Script::Katakana => Self::Kana,
+            Script::Hangul => Self::Hangul,
+            Script::Common | Script::Inherited => return None,
+            _ => Self::Other,
+        })
+    }
+
+    /// Whether a letter of this script says little: a look-alike or a name among those of another one.
+    fn is_common(self) -> bool {
+        matches!(self, Self::Latin | Self::Cyrillic | Self::Arabic)
+    }
+
     /// The script that texts of a language are written in, where that is known.
     fn of(lang: &Lang) -> Option<Self> {
         let script = lang.script();
@@ -78,21 +109,16 @@ impl Letters {
     fn of(text: &str) -> Self {
         let mut letters = Self::default();
         for c in text.chars() {
-            if c.is_ascii() {
-                letters.latin += usize::from(c.is_ascii_alphabetic());
-            } else if is_han(c) {
-                letters.han += 1;
-            } else if c.is_alphabetic() {
-                *match c.script() {
-                    Script::Latin => &mut letters.latin,
-                    Script::Cyrillic => &mut letters.cyrillic,
-                    Script::Arabic => &mut letters.arabic,
-                    Script::Hiragana | Script::Katakana => &mut letters.kana,
-                    Script::Hangul => &mut letters.hangul,
-                    Script::Common | Script::Inherited => continue,
-                    _ => &mut letters.other,
-                } += 1;
-            }
+            *match Writing::of_letter(c) {
+                Some(Writing::Latin) => &mut letters.latin,
+                Some(Writing::Cyrillic) => &mut letters.cyrillic,
+                Some(Writing::Arabic) => &mut letters.arabic,
+                Some(Writing::Han) => &mut letters.han,
+                Some(Writing::Kana) => &mut letters.kana,
+                Some(Writing::Hangul) => &mut letters.hangul,
+                Some(Writing::Other) => &mut letters.other,
+                None => continue,
+            } += 1;
         }
         letters
     }
@@ -142,6 +168,9 @@ const OTHER_TEXT: usize = 3;
 /// others are enough to be a text. A name or an abbreviation in Latin letters is none (two words at least).
 pub fn plainly_other(text: &str, lang: &Lang) -> Option<Writing> {
     let expected = Writing::of(lang)?;
+    if surely_written_in(text, expected) {
+        return None;
+    }
     let letters = Letters::of(text);
     let found = letters.most().filter(|found| *found != expected)?;
     let count = letters.count(found);
@@ -156,11 +185,23 @@ pub fn plainly_other(text: &str, lang: &Lang) -> Option<Writing> {
     };
     // A look-alike letter among foreign ones says nothing; one Chinese character among foreign names says a lot.
     let right = letters.count(expected);
-    let few = matches!(
-        expected,
-        Writing::Latin | Writing::Cyrillic | Writing::Arabic
-    );
-    (enough && (right == 0 || few && right * 10 <= count)).then_some(found)
+    (enough && !tells(right, expected, count)).then_some(found)
+}
+
+/// Whether so many letters of the expected script make a text one of that script, beside so many of another.
+fn tells(right: usize, expected: Writing, others: usize) -> bool {
+    right > 0 && (!expected.is_common() || right * 10 > others)
+}
+
+/// Whether the first letters tell already, however the text goes on: nearly all texts are as they should be.
+fn surely_written_in(text: &str, expected: Writing) -> bool {
+    // Kana and Hangul are counted with Han characters; a text of these alone is looked at whole.
+    let right = text
+        .chars()
+        .filter(|c| Writing::of_letter(*c) == Some(expected));
+    (1..)
+        .zip(right)
+        .any(|(count, _)| tells(count, expected, text.len()))
 }
 
 #[cfg(test)]

@@ -114,7 +114,13 @@ fn is_letter(c: char) -> bool {
     if matches!(c, '\u{c0}'..='\u{2af}') {
         return !matches!(c, '×' | '÷');
     }
-    (c.is_alphabetic() || is_combining_mark(c)) && !is_han(c)
+    (c.is_alphabetic() || combines(c)) && !is_han(c)
+}
+
+/// Whether a character combines with what stands before it.
+fn combines(c: char) -> bool {
+    // The first such character; most others need no look into the tables.
+    c >= '\u{300}' && is_combining_mark(c)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -148,7 +154,7 @@ impl Scanner {
                 (TokenKind::Punctuation, at + 1)
             };
             // A mark that combines with what stands before it belongs to it.
-            let end = end + self.count_from(end, |c| is_combining_mark(c) && !is_letter(c));
+            let end = end + self.count_from(end, |c| combines(c) && !is_letter(c));
             out.push(Token {
                 kind,
                 span: self.offset(at)..self.offset(end),

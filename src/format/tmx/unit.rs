@@ -200,10 +200,12 @@ fn languages(tu: &Tu, remarks: &mut Remarks) {
             format!("a unit has no variant in its source language {source}")
         });
     }
-    let identical = variants.windows(2).all(|pair| {
-        pair[0].lang != pair[1].lang && pair[0].segment.text() == pair[1].segment.text()
-    });
-    if remarks.wants_rules() && identical && variants.len() > 1 && !blank(&first.segment) {
+    let identical = || {
+        variants.windows(2).all(|pair| {
+            pair[0].lang != pair[1].lang && pair[0].segment.text() == pair[1].segment.text()
+        })
+    };
+    if remarks.wants_rules() && variants.len() > 1 && identical() && !blank(&first.segment) {
         remarks.note(Oddity::IdenticalSegments, || {
             let text = first.segment.text();
             format!(

@@ -8,12 +8,15 @@
 
 mod block;
 mod crowd;
+mod dictionary;
 pub mod facts;
+mod forms;
 mod group;
 mod listing;
 mod lists;
 pub mod posting;
 mod reader;
+mod seen;
 pub mod sequence;
 mod sorter;
 pub mod terms;
@@ -23,6 +26,8 @@ mod vocabulary;
 mod writer;
 
 pub use facts::Facts;
+pub use forms::Forms;
+pub(super) use forms::Numbered;
 pub use posting::PostingKey;
 pub(super) use reader::Cache;
 pub use reader::{IndexReader, TallyRoom};

@@ -3,24 +3,24 @@
 //! Of several variants of one family with the same text, the one with the least number is the entry of all of them.
 
 use super::block::{BLOCK, OpenBlock};
+use super::dictionary::{self, Dictionary};
 use super::facts::{Facts, flags};
+use super::forms::{KnownCodes, Numbered};
 use super::listing::Listing;
 use super::posting::{self, MOST_ENTRIES, PostingKey};
-use super::sequence::{self, Code};
+use super::seen::Seen;
+use super::sequence;
 use super::sorter::Sorter;
-use super::terms::{self, Numbering};
-use super::{crowd, damaged, full, varint};
+use super::terms;
+use super::{crowd, damaged, full};
 use crate::lang::Lang;
 use crate::model::Tu;
 use crate::store::analysis::Analysis;
 use crate::store::derived;
 use crate::store::units::{self, UnitId};
-use crate::text::{Token, TokenKind, class_of_written, normalized, tokenize};
+use crate::text::{Token, normalized, tokenize};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
-
-/// Written forms whose terms are held in memory, of each family: as many of those met last, and of those met before.
-const MOST_CACHED: usize = 150_000;
 
 /// So many entries of a list are added at once, so that the longest list does not have to be in memory.
 const MOST_AT_ONCE: usize = 1 << 17;
@@ -55,6 +55,7 @@ impl Variant<'_> {
 #[derive(Debug, Default)]
 pub(in crate::store) struct IndexWriter {
     families: FxHashMap<String, FamilyWriter>,
+    seen: Seen,
 }
 
 impl IndexWriter {
@@ -64,7 +65,12 @@ impl IndexWriter {
         connection: &Connection,
         variant: Variant<'_>,
     ) -> rusqlite::Result<()> {
-        match first_like(connection, variant, "<")? {
+        let first = if self.seen.again(connection, variant.hash)? {
+            first_like(connection, variant, "<")?
+        } else {
+            None
+        };
+        match first {
             Some(entry) => self.join(connection, entry, variant),
             None => self.insert(connection, variant, None),
         }
@@ -128,16 +134,18 @@ impl IndexWriter {
             ..Facts::default()
         });
         if let Some(analysis) = variant.analysis {
+            let (tokens, numbers) = (analysis.tokens(), analysis.numbers());
             family.insert(
                 connection,
                 entry,
                 known,
                 analysis.normal(),
-                analysis.tokens(),
+                (tokens, numbers),
             )
         } else {
             let text = normalized(variant.text);
-            family.insert(connection, entry, known, &text, &tokenize(&text))
+            let tokens = (&tokenize(&text)[..], &Numbered::default());
+            family.insert(connection, entry, known, &text, tokens)
         }
     }
 
@@ -241,11 +249,8 @@ struct HeldBlock {
 #[derive(Debug)]
 struct FamilyWriter {
     id: i64,
-    lang: Lang,
-    numbering: Numbering,
-    /// The term and form of each written form met.
-    known: FxHashMap<Box<str>, Code>,
-    known_before: FxHashMap<Box<str>, Code>,
+    dictionary: Dictionary,
+    codes: KnownCodes,
     postings: Sorter,
     /// The least entry whose postings are held back.
     first_held: u32,
@@ -266,10 +271,8 @@ impl FamilyWriter {
         };
         Ok(Self {
             id,
-            lang: Lang::stored(name),
-            numbering: Numbering::of(connection, id)?,
-            known: FxHashMap::default(),
-            known_before: FxHashMap::default(),
+            dictionary: Dictionary::open(connection, id, Lang::stored(name))?,
+            codes: KnownCodes::default(),
             postings: Sorter::new(),
             first_held: u32::MAX,
             block: None,
@@ -283,12 +286,22 @@ impl FamilyWriter {
         entry: u32,
         known: Facts,
         text: &str,
-        tokens: &[Token],
+        (tokens, numbers): (&[Token], &Numbered),
     ) -> rusqlite::Result<()> {
         let mut record = Vec::new();
         let mut listing = Listing::default();
-        for token in tokens {
-            let code = self.code(connection, token.kind, token.text(text))?;
+        self.codes.follow(numbers);
+        for (place, token) in tokens.iter().enumerate() {
+            let number = numbers.get(place);
+            let code = match number.and_then(|number| self.codes.get(number)) {
+                Some(code) => code,
+                None => self
+                    .dictionary
+                    .code(connection, token.kind, token.text(text))?,
+            };
+            if let Some(number) = number {
+                self.codes.set(number, code);
+            }
             sequence::put_code(&mut record, code);
             listing.add(token.kind, code.term);
         }
@@ -311,82 +324,6 @@ impl FamilyWriter {
         held.block.put(entry, facts, record);
         held.changed = true;
         Ok(())
-    }
-
-    /// The number of a token's term and form, new ones where it has none yet.
-    fn code(
-        &mut self,
-        connection: &Connection,
-        kind: TokenKind,
-        written: &str,
-    ) -> rusqlite::Result<Code> {
-        if let Some(code) = self.known.get(written) {
-            return Ok(*code);
-        }
-        let code = if let Some(code) = self.known_before.get(written) {
-            *code
-        } else {
-            let class = class_of_written(kind, written, &self.lang);
-            self.code_of_class(connection, kind, &class, written)?
-        };
-        if self.known.len() >= MOST_CACHED {
-            self.known_before = std::mem::take(&mut self.known);
-        }
-        self.known.insert(written.into(), code);
-        Ok(code)
-    }
-
-    fn code_of_class(
-        &mut self,
-        connection: &Connection,
-        kind: TokenKind,
-        class: &str,
-        written: &str,
-    ) -> rusqlite::Result<Code> {
-        if let Some(row) = terms::find(connection, self.id, class)? {
-            return self.form_of(connection, &row, written);
-        }
-        let number = self.numbering.next(kind).ok_or_else(full)?;
-        if number == terms::LAST_MARK
-            && let Some(row) = terms::find(connection, self.id, terms::OTHER_MARKS)?
-        {
-            return self.form_of(connection, &row, written);
-        }
-        let class = if number == terms::LAST_MARK {
-            terms::OTHER_MARKS
-        } else {
-            class
-        };
-        let mut forms = Vec::new();
-        varint::put_bytes(&mut forms, written.as_bytes());
-        insert_term(connection, self.id, number, class, &forms)?;
-        Ok(Code {
-            term: number,
-            form: 0,
-        })
-    }
-
-    /// The number of a written form of a known term; a new one is added to its forms.
-    fn form_of(
-        &self,
-        connection: &Connection,
-        row: &terms::TermRow,
-        written: &str,
-    ) -> rusqlite::Result<Code> {
-        let form = if let Some(form) = terms::place_of(&row.forms, written) {
-            form
-        } else {
-            let mut forms = row.forms.clone();
-            varint::put_bytes(&mut forms, written.as_bytes());
-            connection
-                .prepare_cached("UPDATE term SET forms = ?2 WHERE id = ?1")?
-                .execute(params![terms::row_id(self.id, row.number), forms])?;
-            terms::count(&row.forms)
-        };
-        Ok(Code {
-            term: row.number,
-            form,
-        })
     }
 
     /// The block of an entry, made the one that is held.
@@ -509,22 +446,7 @@ fn create_family(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
         (terms::ANY_FIGURE, terms::ANY_FIGURE_CLASS),
         (terms::MARKED, terms::MARKED_CLASS),
     ] {
-        insert_term(connection, id, number, class, &[])?;
+        dictionary::insert_term(connection, id, number, class, &[])?;
     }
     Ok(id)
-}
-
-fn insert_term(
-    connection: &Connection,
-    family: i64,
-    number: u32,
-    class: &str,
-    forms: &[u8],
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO term (id, family, class, segments, forms) VALUES (?1, ?2, ?3, 0, ?4)",
-        )?
-        .execute(params![terms::row_id(family, number), family, class, forms])?;
-    Ok(())
 }
