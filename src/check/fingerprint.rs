@@ -1,25 +1,33 @@
 //! What a finding is known by when lines move, and files as a report or a baseline names them.
 
-use super::Diagnostic;
+use super::{BilingualUnit, Diagnostic};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Gives findings their fingerprints: `HASH:N`, sixteen hexadecimal digits of what was found, and which one it is of
 /// those that are alike in their file, from 1.
 #[derive(Debug, Default)]
 pub struct Fingerprints {
-    seen: FxHashMap<(String, u64), usize>,
+    seen: FxHashMap<(Arc<str>, u64), usize>,
+    /// The unit of the finding before with its source, normalized: it may have several findings.
+    last: Option<(Arc<BilingualUnit>, String)>,
 }
 
 impl Fingerprints {
     /// Sets the fingerprint of a finding. They must come in the order of their file.
     pub fn set(&mut self, finding: &mut Diagnostic) {
-        let hash = hash(finding);
-        let seen = self
-            .seen
-            .entry((finding.unit.file.to_string(), hash))
-            .or_default();
+        let unit = &finding.unit;
+        let source = match self.last.take() {
+            Some((known, source)) if Arc::ptr_eq(&known, unit) => source,
+            _ => crate::text::normalize(&unit.source),
+        };
+        let hash = hash(finding, &source);
+        self.last = Some((Arc::clone(unit), source));
+        let seen = self.seen.entry((Arc::clone(&unit.file), hash)).or_default();
         *seen += 1;
         finding.fingerprint = Some(format!("{hash:016x}:{seen}"));
     }
@@ -27,21 +35,23 @@ impl Fingerprints {
 
 /// The hash of code, concept, marked words and the source's text. Neither the line nor the rest of the translation
 /// counts: who corrects another word of the sentence has not made the finding a new one.
-fn hash(finding: &Diagnostic) -> u64 {
+fn hash(finding: &Diagnostic, source: &str) -> u64 {
     let unit = &finding.unit;
-    let marked = |text: &str, span: &Option<std::ops::Range<usize>>| {
-        let words = span.as_ref().and_then(|span| text.get(span.clone()));
-        crate::text::normalize(words.unwrap_or_default())
-    };
     let parts = [
-        finding.code.name().to_owned(),
-        finding.concept.clone().unwrap_or_default(),
-        unit.target_lang.as_str().to_owned(),
-        crate::text::normalize(&unit.source),
-        marked(&unit.source, &finding.source_span),
-        marked(&unit.target, &finding.span),
+        finding.code.name(),
+        finding.concept.as_deref().unwrap_or_default(),
+        unit.target_lang.as_str(),
+        source,
+        &*marked(&unit.source, finding.source_span.as_ref()),
+        &*marked(&unit.target, finding.span.as_ref()),
     ];
     xxh3_64(parts.join("\0").as_bytes())
+}
+
+/// The words of a text that are marked, if any.
+fn marked<'t>(text: &'t str, span: Option<&Range<usize>>) -> Cow<'t, str> {
+    let words = span.and_then(|span| text.get(span.clone()));
+    crate::text::normalized(words.unwrap_or_default())
 }
 
 /// A file as seen from a folder, with `/`: what a baseline or a report calls it wherever the program runs.

@@ -42,7 +42,7 @@ pub use suppression_file::SuppressionFile;
 pub use terminology::{Counting, Terminology, TerminologyOptions};
 pub use unit::{BilingualUnit, InlineCode, Pairs, Skipped};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::termbase::Glossary;
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -74,7 +74,7 @@ pub struct Checker {
 }
 
 /// Units that are checked together before their findings are handed on.
-const BATCH: usize = 4096;
+const BATCH: usize = 2048;
 
 impl Checker {
     /// A checker without rules, for the default [`Selection`].
@@ -185,40 +185,55 @@ impl Checker {
     ) -> Result<usize> {
         let mut units = units.into_iter();
         let mut total = 0;
+        let mut done = Vec::new();
         loop {
-            let mut batch = Vec::with_capacity(BATCH);
-            let mut failed = None;
-            for unit in units.by_ref().take(BATCH) {
-                match unit {
-                    Ok(unit) => batch.push(Arc::new(unit)),
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
-                }
-            }
+            let (batch, failed) = next_batch(&mut units);
             total += batch.len();
-            let mut found: Vec<Vec<Diagnostic>> = batch
-                .par_iter()
-                .map(|unit| {
-                    let mut found = Vec::new();
-                    self.rules
-                        .iter()
-                        .for_each(|rule| rule.check(unit, &mut found));
-                    found
-                })
-                .collect();
+            let mut found = Vec::new();
+            // The findings of the batch before are handed on meanwhile.
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| found = self.found_in_each(&batch));
+                self.hand_on(std::mem::take(&mut done), sink);
+            });
             for rule in self.sequential().iter_mut() {
                 rule.check(&batch, &mut found);
             }
-            for found in found {
-                self.chosen(found).for_each(|finding| sink.emit(finding));
-            }
-            match failed {
-                Some(error) => return Err(error),
-                None if batch.len() < BATCH => return Ok(total),
-                None => {}
+            done = found;
+            if failed.is_some() || batch.len() < BATCH {
+                self.hand_on(done, sink);
+                return failed.map_or(Ok(total), Err);
             }
         }
     }
+
+    fn found_in_each(&self, batch: &[Arc<BilingualUnit>]) -> Vec<Vec<Diagnostic>> {
+        let check = |unit| {
+            let mut found = Vec::new();
+            self.rules
+                .iter()
+                .for_each(|rule| rule.check(unit, &mut found));
+            found
+        };
+        batch.par_iter().map(check).collect()
+    }
+
+    fn hand_on(&self, found: Vec<Vec<Diagnostic>>, sink: &mut dyn Sink) {
+        for found in found {
+            self.chosen(found).for_each(|finding| sink.emit(finding));
+        }
+    }
+}
+
+/// The units that are checked together, and what ended the stream after them.
+fn next_batch(
+    units: &mut dyn Iterator<Item = Result<BilingualUnit>>,
+) -> (Vec<Arc<BilingualUnit>>, Option<Error>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    for unit in units.take(BATCH) {
+        match unit {
+            Ok(unit) => batch.push(Arc::new(unit)),
+            Err(error) => return (batch, Some(error)),
+        }
+    }
+    (batch, None)
 }

@@ -118,14 +118,16 @@ impl Terminology {
     fn places(&self, text: &str, found: Vec<Occurrence>) -> Wanted {
         let mut places = Wanted::new();
         for o in longest(text, found) {
-            let theirs: &mut BTreeSet<(usize, usize)> = places
+            let theirs: &mut Vec<(usize, usize)> = places
                 .entry(self.source.entries()[o.entry].concept)
                 .or_default();
             let explained = theirs.last().is_some_and(|(_, end)| {
                 is_bracket(&text[*end..], o.span.start - (*end).min(o.span.start))
             });
-            if !explained {
-                theirs.insert((o.span.start, o.span.end));
+            // They come in the order of the text.
+            let place = (o.span.start, o.span.end);
+            if !explained && theirs.last() != Some(&place) {
+                theirs.push(place);
             }
         }
         places
@@ -198,7 +200,7 @@ impl Terminology {
                         .any(|r| r.forbidden && r.concept == concept && r.span == u.span)
             })
             .count();
-        self.suffices(count, wanted.get(&concept).map_or(0, BTreeSet::len))
+        self.suffices(count, wanted.get(&concept).map_or(0, Vec::len))
     }
 
     /// Whether the source has all words of one of a concept's terms.
@@ -319,7 +321,7 @@ impl Rule for Terminology {
             sink.emit(self.forbidden(unit, found, &wanted));
         }
         let count = |concept: usize| all.uses.iter().filter(|u| u.concept == concept).count();
-        let enough = |concept: usize, places: &BTreeSet<(usize, usize)>| {
+        let enough = |concept: usize, places: &[(usize, usize)]| {
             self.suffices(count(concept), places.len()) || self.enough_within(unit, concept, &all)
         };
         for (concept, places) in &wanted {
@@ -327,9 +329,10 @@ impl Rule for Terminology {
                 continue;
             };
             // The same words can be terms of several concepts: the translation of one of them is enough.
-            let cleared = wanted.iter().any(|(other, theirs)| {
-                (other == concept || theirs == places) && enough(*other, theirs)
-            });
+            let cleared = enough(*concept, places)
+                || wanted.iter().any(|(other, theirs)| {
+                    other != concept && theirs == places && enough(*other, theirs)
+                });
             if !cleared && let Some((start, end)) = places.first() {
                 let first = *start..*end;
                 let number = Count {
@@ -344,7 +347,7 @@ impl Rule for Terminology {
 }
 
 /// The concepts of the source with the places of their terms.
-type Wanted = BTreeMap<usize, BTreeSet<(usize, usize)>>;
+type Wanted = BTreeMap<usize, Vec<(usize, usize)>>;
 
 /// How often a term is in the source and in the target, and where it is first.
 struct Count {

@@ -8,19 +8,24 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct JsonLines<W> {
     out: W,
+    /// The line that is being made: the output is written to once a line.
+    line: Vec<u8>,
 }
 
 impl<W: Write> JsonLines<W> {
     /// Writes to `out`.
     pub fn new(out: W) -> Self {
-        Self { out }
+        let line = Vec::new();
+        Self { out, line }
     }
 }
 
 impl<W: Write> Report for JsonLines<W> {
     fn finding(&mut self, diagnostic: &Diagnostic) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, diagnostic)?;
-        writeln!(self.out)
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, diagnostic)?;
+        self.line.push(b'\n');
+        self.out.write_all(&self.line)
     }
 
     fn finish(&mut self, _tally: &Tally) -> io::Result<()> {

@@ -75,6 +75,8 @@ pub struct Matcher {
     entries: Vec<Entry>,
     patterns: Vec<Pattern>,
     nodes: Vec<Node>,
+    /// The nodes after the root by their labels, 0 for none: every word of a text is looked up here.
+    first: Vec<u32>,
     exact: FxHashMap<String, Label>,
     stems: FxHashMap<String, Vec<(Stem, Label)>>,
     /// Bytes of the longest stem: words of any length are looked at up to there.
@@ -110,6 +112,7 @@ impl Matcher {
             entries: Vec::new(),
             patterns: Vec::new(),
             nodes: vec![Node::default()],
+            first: Vec::new(),
             exact: FxHashMap::default(),
             stems: FxHashMap::default(),
             longest_stem: 0,
@@ -120,6 +123,10 @@ impl Matcher {
             matcher.add(index, entry, &mut labelling);
         }
         matcher.entries = entries;
+        matcher.first = vec![0; labelling.next as usize + 1];
+        for (label, next) in &matcher.nodes[0].next {
+            matcher.first[*label as usize] = *next;
+        }
         matcher
     }
 
@@ -327,13 +334,20 @@ impl Walk<'_> {
     fn along(&mut self, words: Range<usize>, labels: &[(Label, Fit)], node: usize, fit: Fit) {
         let matcher = self.matcher;
         for (label, own) in labels {
-            let Some(next) = matcher.nodes[node].next.get(label) else {
+            let next = if node == 0 {
+                matcher.first.get(*label as usize).filter(|next| **next > 0)
+            } else {
+                matcher.nodes[node].next.get(label)
+            };
+            let Some(next) = next.map(|next| *next as usize) else {
                 continue;
             };
             let fit = fit.min(*own);
             self.path.push(words.clone());
-            self.arrive(*next as usize, fit);
-            self.from(words.end, *next as usize, fit);
+            self.arrive(next, fit);
+            if !matcher.nodes[next].next.is_empty() {
+                self.from(words.end, next, fit);
+            }
             self.path.pop();
         }
     }

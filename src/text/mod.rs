@@ -33,7 +33,7 @@ pub use quantity::{
     mentioned_in_words, quantities, roman_value, same_form, says,
 };
 pub use stem::{added_letters, stem};
-pub use token::{Token, TokenKind, WEIGHT_UNIT, is_han, tokenize, weight};
+pub use token::{Token, TokenKind, WEIGHT_UNIT, has_token, is_han, tokenize, weight};
 
 /// The version of fold, tokeniser and stemmer together. What is derived from them is made anew when it changes.
 pub const TEXT_VERSION: u32 = 1;

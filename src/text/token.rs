@@ -71,6 +71,16 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     .tokens()
 }
 
+/// Whether a text has a token at all.
+pub fn has_token(text: &str) -> bool {
+    !text.chars().all(is_between)
+}
+
+/// Whether a character is in no token, unless it stands inside of a word.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || is_ignorable(c)
+}
+
 /// Whether a character counts as a token of its own as Chinese characters do.
 #[inline]
 pub fn is_han(c: char) -> bool {
@@ -141,7 +151,7 @@ impl Scanner {
         let mut out = Vec::new();
         let mut at = 0;
         while let Some(c) = self.get(at) {
-            let (kind, end) = if c.is_whitespace() || c.is_control() || is_ignorable(c) {
+            let (kind, end) = if is_between(c) {
                 at += 1;
                 continue;
             } else if is_han(c) {

@@ -11,16 +11,20 @@ mod xml;
 use super::{BilingualUnit, Diagnostic, Edit, Places, Region, SourcePlace};
 use crate::error::Result;
 use crate::format::encoding;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 pub(super) use written::{Escape, Written};
 
 /// A file's text with the beginnings of its lines.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Locator {
     text: String,
     lines: Vec<usize>,
+    /// The unit that was looked for last: it may have several findings.
+    last: RefCell<Option<(Arc<BilingualUnit>, Rc<Sides>)>>,
 }
 
 /// Reads the texts of what begins at a byte of a file, in one or several ways.
@@ -47,11 +51,24 @@ impl Locator {
         let lines = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        Self { text, lines }
+        let last = RefCell::default();
+        Self { text, lines, last }
     }
 
     /// The texts of a unit, in the places where its file writes them.
-    fn sides(&self, unit: &BilingualUnit) -> Sides {
+    fn sides(&self, unit: &Arc<BilingualUnit>) -> Rc<Sides> {
+        let mut last = self.last.borrow_mut();
+        match &*last {
+            Some((known, sides)) if Arc::ptr_eq(known, unit) => Rc::clone(sides),
+            _ => {
+                let sides = Rc::new(self.search(unit));
+                *last = Some((Arc::clone(unit), Rc::clone(&sides)));
+                sides
+            }
+        }
+    }
+
+    fn search(&self, unit: &BilingualUnit) -> Sides {
         let from = unit
             .line
             .and_then(|line| self.lines.get(line.checked_sub(1)?));
@@ -126,7 +143,8 @@ impl Places for Locator {
     fn edit(&self, finding: &Diagnostic) -> Option<Edit> {
         let fix = finding.fix.as_ref()?;
         let unit = &finding.unit;
-        let target = self.sides(unit).target?;
+        let sides = self.sides(unit);
+        let target = sides.target.as_ref()?;
         let range = target.range(&unit.target, Some(&fix.span));
         let escape = target.escape();
         // What stands there otherwise (with a code inside, say) is not replaced blindly.

@@ -8,8 +8,9 @@ use crate::check::{BilingualUnit, Code, Diagnostic, Rule, Severity, Sink};
 use crate::lang::Lang;
 use crate::model::TermStatus;
 use crate::termbase::Glossary;
-use crate::text::{TokenKind, fold_text, tokenize};
-use rustc_hash::FxHashSet;
+use crate::text::{TokenKind, fold_text, has_token, tokenize};
+use rustc_hash::{FxBuildHasher, FxHashSet};
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -69,10 +70,13 @@ impl Untranslated {
         if unit.source_lang.is_chinese() {
             return han_stretch(&unit.target);
         }
+        let same_letters = unit.target_lang.primary() == unit.source_lang.primary();
+        if same_letters || !may_share(&unit.target, &unit.source) {
+            return None;
+        }
         let ours = words(&unit.target);
         let theirs = words(&unit.source);
-        let same_letters = unit.target_lang.primary() == unit.source_lang.primary();
-        if ours.len() < WORDS || same_letters {
+        if ours.len() < WORDS {
             return None;
         }
         let whole = ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(a, b)| a.1 == b.1);
@@ -116,11 +120,10 @@ impl Rule for Untranslated {
     }
 
     fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
-        let is_blank = |text: &str| tokenize(text).is_empty();
-        if is_blank(&unit.source) {
+        if !has_token(&unit.source) {
             return;
         }
-        if is_blank(&unit.target) {
+        if !has_token(&unit.target) {
             sink.emit(Diagnostic::new(
                 unit,
                 Code::TargetEmpty,
@@ -185,6 +188,28 @@ fn is_small(word: &str) -> bool {
 
 fn is_han_word(word: &str) -> bool {
     word.chars().any(crate::text::is_han)
+}
+
+/// Whether the texts may have so many words in common, seen without cutting them into words: few translations do. Runs
+/// of letters are compared by a bit of their hashes, so there can be more in common than there is, never less.
+fn may_share(ours: &str, theirs: &str) -> bool {
+    let bit = |letters: &[u8]| (FxBuildHasher.hash_one(letters) % 256) as usize;
+    let mut seen = [0_u64; 4];
+    for place in runs_of_letters(theirs).map(bit) {
+        seen[place / 64] |= 1 << (place % 64);
+    }
+    let (mut all, mut shared) = (0_usize, 0_usize);
+    for place in runs_of_letters(ours).map(bit) {
+        all += 1;
+        shared += usize::from(seen[place / 64] >> (place % 64) & 1 == 1);
+    }
+    shared >= STRETCH || shared >= WORDS && shared * 2 >= all
+}
+
+fn runs_of_letters(text: &str) -> impl Iterator<Item = &[u8]> {
+    text.as_bytes()
+        .split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic())
+        .filter(|run| !run.is_empty())
 }
 
 /// Whether so many words in a row stand somewhere in the other text: what a stretch must have, and is quickly seen.
