@@ -12,6 +12,7 @@ mod joining;
 mod lines;
 mod lists;
 mod properties;
+mod quotes;
 mod regex;
 mod rule;
 mod rules;

@@ -3,6 +3,7 @@
 use super::joining::Joined;
 use super::lines::{self, LineMode};
 use super::lists;
+use super::quotes::StraightQuotes;
 use super::rule::{Compiled, Spot};
 use super::rules::Rule;
 use crate::error::Result;
@@ -12,15 +13,16 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Splitter {
     rules: Vec<Compiled>,
-    /// Whether lists inside a line are cut at their items.
-    lists: bool,
+    /// Whether karvan's own rules are among them. Then what no rule can tell is done too: lists inside a line are cut at
+    /// their items, and straight quotation marks go with the sentence that they open.
+    own: bool,
 }
 
 impl Splitter {
-    pub(super) fn new<'a>(rules: impl Iterator<Item = &'a Rule>, lists: bool) -> Result<Self> {
+    pub(super) fn new<'a>(rules: impl Iterator<Item = &'a Rule>, own: bool) -> Result<Self> {
         Ok(Self {
             rules: rules.map(Compiled::new).collect::<Result<_>>()?,
-            lists,
+            own,
         })
     }
 
@@ -48,14 +50,25 @@ impl Splitter {
         let block = block.trim_end();
         let mut borders = Vec::new();
         let mut before = None;
+        let mut quotes = StraightQuotes::default();
         for (at, after) in block.char_indices() {
-            if let Some(before) = before.replace(after)
-                && self.cuts(&Spot::new(block, at, before, after))
-            {
-                borders.push(at);
+            if let Some(before) = before.replace(after) {
+                let cuts = match self
+                    .own
+                    .then(|| quotes.step(&block[at..], before))
+                    .flatten()
+                {
+                    Some(cuts) => cuts,
+                    None => self.cuts(&Spot::new(block, at, before, after)),
+                };
+                if cuts {
+                    borders.push(at);
+                }
+            } else {
+                quotes.begin(after);
             }
         }
-        if self.lists {
+        if self.own {
             let items = lists::items(block);
             borders.retain(|at| !items.iter().any(|item| item.mark_end == *at));
             borders.extend(items.iter().filter(|i| i.goes_on).map(|i| i.start));
