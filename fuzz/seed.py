@@ -11,6 +11,8 @@ SEEDS = {
     "xliff": ["tests/**/*.xlf", "tests/**/*.*xliff"],
     "tables": ["tests/**/*.csv", "tests/**/*.tsv"],
     "json_lines": ["tests/**/*.jsonl"],
+    "po": ["tests/**/*.po"],
+    "terms": ["tests/**/*.tbx", "tests/**/glossary*.csv", "tests/**/*.utf8", "tests/cmd/term/**/*.txt", "glossaries/*.tsv"],
     "any_units": [f"tests/**/*.{ending}" for ending in UNITS],
     "glossary": ["tests/**/*.tsv", "glossaries/*.tsv"],
     "srx": ["tests/**/*.srx"],

@@ -16,7 +16,9 @@ fuzz_target!(|bytes: &[u8]| {
     settles(&units, read, |units| {
         let mut out = Vec::new();
         let langs = vec![lang("en"), lang("az")];
-        write_all(units, &mut out, |out| Box::new(jsonl::Writer::new(out, langs)));
+        write_all(units, &mut out, |out| {
+            Box::new(jsonl::Writer::new(out, langs))
+        });
         out
     });
 });

@@ -23,12 +23,16 @@ fuzz_target!(|bytes: &[u8]| {
     let read = |bytes: &[u8]| read_any(bytes).map(|(_, units)| units);
     settles(&units, read, |units| {
         let mut out = Vec::new();
-        write_all(units, &mut out, |out| Box::new(csv::Writer::new(out, langs())));
+        write_all(units, &mut out, |out| {
+            Box::new(csv::Writer::new(out, langs()))
+        });
         out
     });
     settles(&units, read, |units| {
         let mut out = Vec::new();
-        write_all(units, &mut out, |out| Box::new(tsv::Writer::new(out, langs())));
+        write_all(units, &mut out, |out| {
+            Box::new(tsv::Writer::new(out, langs()))
+        });
         out
     });
 });

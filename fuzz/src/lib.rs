@@ -29,6 +29,7 @@ pub fn read_any(bytes: &[u8]) -> Result<(Header, Vec<Tu>)> {
     let options = ReadOptions {
         source: Some(lang("en")),
         target: Some(lang("az")),
+        ..ReadOptions::default()
     };
     let input = Box::new(Cursor::new(bytes.to_vec()));
     let mut reader = read_units(input, Path::new("fuzz"), &options)?;

@@ -16,6 +16,7 @@
 //! | `language` | the very tag, where the file names another one |
 //! | `content` | the segment with its codes as JSON, where the format gives them back otherwise; counts only as long as the text is the same |
 
+use super::xml::escape;
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Neighbour, Prop, Segment, Tu, Tuv};
 
@@ -170,7 +171,7 @@ pub(super) fn restore_variant(tuv: &mut Tuv, extras: Vec<Extra>) {
             "content" => {
                 // A text that was changed since holds, and the codes that went with the old one do not.
                 if let Ok(segment) = serde_json::from_str::<Segment>(&value)
-                    && segment.text() == tuv.segment.text()
+                    && is_written_as(&segment.text(), &tuv.segment.text())
                 {
                     tuv.segment = segment;
                 }
@@ -184,6 +185,18 @@ pub(super) fn restore_variant(tuv: &mut Tuv, extras: Vec<Extra>) {
         }
     }
     reorder(&mut tuv.annotations, order.as_deref());
+}
+
+/// Whether XML writes the one text as the other one.
+fn is_written_as(text: &str, written: &str) -> bool {
+    let as_written = |c| {
+        if escape::is_allowed(c) {
+            c
+        } else {
+            char::REPLACEMENT_CHARACTER
+        }
+    };
+    text.chars().map(as_written).eq(written.chars())
 }
 
 fn restore_common(

@@ -66,14 +66,21 @@ impl ReadTerms {
 /// # Errors
 /// When the file cannot be read or is none of them, with its place.
 pub fn read_terms(path: &Path, options: &TermOptions) -> Result<ReadTerms> {
-    let bytes = encoding::read_bytes(path)?;
+    terms_of(&encoding::read_bytes(path)?, path, options)
+}
+
+/// The glossary that the bytes of a file are; `path` is what errors call it.
+///
+/// # Errors
+/// As [`read_terms`].
+pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return table::read_workbook(&bytes, path, options);
+        return table::read_workbook(bytes, path, options);
     }
-    if is_xml(&bytes) {
-        return tbx_reader::read(&bytes, path);
+    if is_xml(bytes) {
+        return tbx_reader::read(bytes, path);
     }
-    let text = encoding::decode(&bytes, path)?;
+    let text = encoding::decode(bytes, path)?;
     if text.trim().is_empty() {
         return Err(Error::malformed(
             Place::file(path),
