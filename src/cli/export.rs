@@ -1,16 +1,15 @@
 //! `karvan export`.
 
 use super::args::{MemoryArg, lang};
-use super::output::{note, warn};
+use super::output::note;
+use super::unit_output::{self, DialectArg, UnitFormat, Written, tell_left_out};
 use super::{Global, Outcome, Output, progress};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use karvan::error::Error;
-use karvan::format::left_out::LeftOut;
-use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
 use karvan::lang::Lang;
 use karvan::memory::{exported, united_header};
 use karvan::store::{Mode, Store};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,7 +29,7 @@ pub(crate) struct ExportArgs {
     memory: MemoryArg,
     /// The form of the file [default: what the name after -o ends with, else tmx]
     #[arg(long, value_name = "FORMAT")]
-    to: Option<ExportFormat>,
+    to: Option<UnitFormat>,
     /// The source language (srclang); only units that have it
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Option<Lang>,
@@ -45,64 +44,6 @@ pub(crate) struct ExportArgs {
     output: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ExportFormat {
-    /// TMX 1.4
-    Tmx,
-    /// Tab-separated, a column a language
-    Tsv,
-    /// Comma-separated (RFC 4180), a column a language
-    Csv,
-    /// One JSON object a unit, with all that the unit has
-    Jsonl,
-    /// XLIFF 1.2, one source and one target language
-    Xliff,
-    /// XLIFF 2.0, one source and one target language
-    Xliff2,
-    /// PO of gettext, one source and one target language
-    Po,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum DialectArg {
-    /// Any tool; context in karvan's own properties
-    Plain,
-    /// OmegaT: prev, next and file
-    Omegat,
-    /// Trados Studio: x-ContextContent
-    Trados,
-    /// memoQ: x-context-pre, x-context-post, x-document
-    Memoq,
-}
-
-impl From<DialectArg> for tmx::Dialect {
-    fn from(arg: DialectArg) -> Self {
-        match arg {
-            DialectArg::Plain => Self::Plain,
-            DialectArg::Omegat => Self::Omegat,
-            DialectArg::Trados => Self::Trados,
-            DialectArg::Memoq => Self::Memoq,
-        }
-    }
-}
-
-impl ExportArgs {
-    fn format(&self) -> ExportFormat {
-        let name = self.output.as_deref().and_then(Path::extension);
-        self.to.unwrap_or_else(|| {
-            let ending = name.map(|name| name.to_string_lossy().to_ascii_lowercase());
-            match ending.as_deref() {
-                Some("tsv") => ExportFormat::Tsv,
-                Some("csv") => ExportFormat::Csv,
-                Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
-                Some("xlf" | "xliff") => ExportFormat::Xliff,
-                Some("po") => ExportFormat::Po,
-                _ => ExportFormat::Tmx,
-            }
-        })
-    }
-}
-
 pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
     let store = Store::open(&args.memory.path()?, Mode::Read)?;
     let mut out = Output::open(args.output.as_deref())?;
@@ -110,7 +51,14 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     let columns = columns(args, &store)?;
     let mut units = 0u64;
     let left_out = {
-        let mut writer = writer(args, &store, &columns, &mut out)?;
+        let written = Written {
+            format: unit_output::format(args.to, args.output.as_deref()),
+            dialect: args.dialect,
+            source: args.source.as_ref(),
+            columns: &columns,
+            header: &united_header(&store)?,
+        };
+        let mut writer = written.writer(&mut out)?;
         let failed = |source| {
             Error::write(
                 args.output.as_deref().unwrap_or("standard output".as_ref()),
@@ -141,22 +89,6 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     Ok(Outcome::Done)
 }
 
-/// Says what the format had no place for.
-fn tell_left_out(left_out: &LeftOut, global: &Global) {
-    let counts: Vec<String> = left_out
-        .counts()
-        .iter()
-        .map(|(kind, count)| format!("{kind} ({count})"))
-        .collect();
-    if !counts.is_empty() {
-        let kinds = counts.join(", ");
-        warn(
-            global,
-            &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
-        );
-    }
-}
-
 /// The columns of a table: the languages asked for, else all of the memory.
 fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
     if !args.target.is_empty() {
@@ -171,49 +103,4 @@ fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
         all.sort_by_key(|lang| source.fit(lang).is_none());
     }
     Ok(all)
-}
-
-/// The two languages of a format that holds no more.
-fn pair(args: &ExportArgs, columns: &[Lang]) -> anyhow::Result<(Lang, Lang)> {
-    if let (Some(_), [source, target]) = (&args.source, columns) {
-        return Ok((source.clone(), target.clone()));
-    }
-    let held: Vec<&str> = columns.iter().map(Lang::as_str).collect();
-    let held = held.join(", ");
-    Err(Error::usage(
-        format!("this format holds one source and one target language, and the units have {held}"),
-        "name the two with -s and -t",
-    )
-    .into())
-}
-
-fn writer<'o>(
-    args: &ExportArgs,
-    store: &Store,
-    columns: &[Lang],
-    out: &'o mut Output,
-) -> anyhow::Result<Box<dyn UnitWriter + 'o>> {
-    let langs = columns.to_vec();
-    Ok(match args.format() {
-        ExportFormat::Tmx => {
-            let header = united_header(store)?;
-            let writer = tmx::Writer::new(out, &header, args.source.as_ref());
-            Box::new(writer.for_tool(args.dialect.into()))
-        }
-        ExportFormat::Tsv => Box::new(tsv::Writer::new(out, langs)),
-        ExportFormat::Csv => Box::new(csv::Writer::new(out, langs)),
-        ExportFormat::Jsonl => Box::new(jsonl::Writer::new(out, langs)),
-        ExportFormat::Po => {
-            let (source, target) = pair(args, columns)?;
-            Box::new(po::Writer::new(out, &united_header(store)?, source, target))
-        }
-        ExportFormat::Xliff => {
-            let (source, target) = pair(args, columns)?;
-            Box::new(xliff::Writer::new(out, source, target))
-        }
-        ExportFormat::Xliff2 => {
-            let (source, target) = pair(args, columns)?;
-            Box::new(xliff::Writer2::new(out, source, target))
-        }
-    })
 }

@@ -68,13 +68,23 @@ pub(crate) struct ImportArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Duplicate {
+pub(super) enum Duplicate {
     /// The memory's unit stays
     Keep,
     /// The memory's unit gets the new translation
     Update,
     /// Both stand side by side
     Add,
+}
+
+impl From<Duplicate> for OnDuplicate {
+    fn from(arg: Duplicate) -> Self {
+        match arg {
+            Duplicate::Keep => Self::Keep,
+            Duplicate::Update => Self::Update,
+            Duplicate::Add => Self::Add,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -87,13 +97,8 @@ pub(super) enum ReportFormat {
 
 pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome> {
     let path = args.memory.path()?;
-    let on_duplicate = match args.on_duplicate {
-        Duplicate::Keep => OnDuplicate::Keep,
-        Duplicate::Update => OnDuplicate::Update,
-        Duplicate::Add => OnDuplicate::Add,
-    };
     let langs = args.source.iter().chain(&args.target).cloned().collect();
-    let mut import = Import::new(langs, on_duplicate, args.no_index);
+    let mut import = Import::new(langs, args.on_duplicate.into(), args.no_index);
     import.strict = args.strict;
     import.dry_run = args.dry_run;
     let options = ReadOptions {

@@ -37,7 +37,8 @@ pub(super) fn print(
     Ok(())
 }
 
-fn print_like(kind: &str, file: &str, remarks: &[LikeRemarks]) {
+/// Oddities or refusals of a file, on stderr.
+pub(super) fn print_like(kind: &str, file: &str, remarks: &[LikeRemarks]) {
     for remark in remarks {
         let lines: Vec<String> = remark
             .lines

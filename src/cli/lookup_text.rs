@@ -202,6 +202,16 @@ fn one_line(text: &str) -> String {
     words.join(" ")
 }
 
+/// The words of a text with those that stood in an earlier one instead, in colour or between brackets.
+pub(crate) fn changed_words(text: &str, earlier: &str, lang: &Lang, colour: bool) -> String {
+    let marks = if colour {
+        Marks::Colour
+    } else {
+        Marks::Brackets
+    };
+    differences(&Prepared::new(text, lang), earlier, lang, marks)
+}
+
 /// The earlier sentence with what differs from the query: its words struck out in red, the query's in green;
 /// without colour `[-its words-]{+the query's+}`.
 fn differences(query: &Prepared, source: &str, lang: &Lang, marks: Marks) -> String {

@@ -25,6 +25,7 @@ mod signals;
 mod term;
 mod tmx;
 mod turn;
+mod unit_output;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;

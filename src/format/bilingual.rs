@@ -187,7 +187,7 @@ pub(super) fn restore_variant(tuv: &mut Tuv, extras: Vec<Extra>) {
     reorder(&mut tuv.annotations, order.as_deref());
 }
 
-/// Whether XML writes the one text as the other one.
+/// Whether a format writes the one text as the other one: as it is, or without what XML cannot hold.
 fn is_written_as(text: &str, written: &str) -> bool {
     let as_written = |c| {
         if escape::is_allowed(c) {
@@ -196,7 +196,7 @@ fn is_written_as(text: &str, written: &str) -> bool {
             char::REPLACEMENT_CHARACTER
         }
     };
-    text.chars().map(as_written).eq(written.chars())
+    text == written || text.chars().map(as_written).eq(written.chars())
 }
 
 fn restore_common(

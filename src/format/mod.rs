@@ -1,5 +1,6 @@
 //! Files of other programs: one reader and writer a format, and the encodings they come in.
 
+pub mod alike;
 pub mod article;
 mod bilingual;
 mod columns;
@@ -27,6 +28,7 @@ pub mod review;
 pub mod terms;
 pub mod tmx;
 pub mod tsv;
+pub mod units;
 pub mod xliff;
 mod xml;
 

@@ -19,28 +19,7 @@ pub fn united_header(store: &Store) -> Result<Header> {
         .iter()
         .filter_map(|text| serde_json::from_str(text).ok())
         .collect();
-    let mut united = Header::default();
-    if let Some(first) = headers.first() {
-        united.attributes = first
-            .attributes
-            .iter()
-            .filter(|attribute| headers.iter().all(|h| h.attributes.contains(attribute)))
-            .cloned()
-            .collect();
-    }
-    for header in headers {
-        for annotation in header.annotations {
-            if !united.annotations.contains(&annotation) {
-                united.annotations.push(annotation);
-            }
-        }
-        for encoding in header.encodings {
-            if !united.encodings.contains(&encoding) {
-                united.encodings.push(encoding);
-            }
-        }
-    }
-    Ok(united)
+    Ok(Header::united(&headers))
 }
 
 /// A unit as it is exported: only the languages asked for. `None`: nothing of it is left, or with a source

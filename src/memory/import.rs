@@ -3,24 +3,13 @@
 use super::import_report::{FileReport, Refused};
 use super::read_ahead::{Read, read_ahead};
 use crate::error::{Error, Place, Result};
+use crate::format::units::OnDuplicate;
 use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 use crate::store::{Analysis, Forms, Ready, Store, UnitId, Writing};
 use rustc_hash::FxHashMap;
 use std::path::Path;
-
-/// What becomes of a unit whose source and context are in the memory with another translation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnDuplicate {
-    /// The memory's unit stays, the new one is left out (counted as unchanged).
-    Keep,
-    /// The memory's unit gets the new translation (counted as merged).
-    Update,
-    /// Both stand side by side.
-    #[default]
-    Add,
-}
 
 /// How to import, and what this import, over all its files, has done so far.
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,7 @@
 //! What an import says: counts, the refused units, and oddities, like ones together.
 
-use crate::format::{Oddity, Remark};
+use crate::format::Remark;
+use crate::format::alike::{LikeRemarks, count};
 use serde::Serialize;
 
 /// A unit that was not taken over.
@@ -49,28 +50,6 @@ pub struct FileReport {
     pub remarks: Vec<LikeRemarks>,
 }
 
-/// Oddities of one kind that were read all the same, once for all their places.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LikeRemarks {
-    /// The name of the kind ([`Oddity::name`]).
-    pub kind: &'static str,
-    /// The first of them.
-    pub reason: String,
-    /// In how many places.
-    pub count: u64,
-    /// The first few lines, from 1.
-    pub lines: Vec<usize>,
-    /// What they have in common.
-    #[serde(skip)]
-    common: String,
-}
-
-/// More lines of one oddity are counted only.
-const MOST_LINES: usize = 5;
-/// More different oddities are counted as one.
-const MOST_KINDS: usize = 100;
-/// A reason is cut to so many code points: it may quote the file.
-const LONGEST_REASON: usize = 300;
 /// More rejected units are counted, and handed to [`super::Follow::refused`], but not kept.
 const MOST_REJECTS: usize = 50_000;
 
@@ -108,12 +87,12 @@ impl FileReport {
     pub(super) fn remark(&mut self, line: usize, remark: &Remark) {
         let line = if remark.line > 0 { remark.line } else { line };
         let kind = remark.oddity.name();
-        add(&mut self.remarks, kind, line, &remark.text, remark.count);
+        count(&mut self.remarks, kind, line, &remark.text, remark.count);
     }
 
     pub(super) fn reject(&mut self, line: usize, reason: &str) {
         self.rejected += 1;
-        add(&mut self.rejected_alike, "rejected", line, reason, 1);
+        count(&mut self.rejected_alike, "rejected", line, reason, 1);
         if self.rejects.len() < MOST_REJECTS {
             self.rejects.push(Reject {
                 line,
@@ -123,62 +102,10 @@ impl FileReport {
     }
 }
 
-/// Counts an oddity among those that are like it.
-fn add(list: &mut Vec<LikeRemarks>, kind: &'static str, line: usize, text: &str, count: u64) {
-    let common = without_quotes(text);
-    let full = list.len() >= MOST_KINDS;
-    let at = list
-        .iter()
-        .position(|known| known.kind == kind && known.common == common);
-    let at = at.or_else(|| full.then(|| list.len() - 1));
-    let Some(known) = at.and_then(|at| list.get_mut(at)) else {
-        let last = list.len() + 1 == MOST_KINDS;
-        list.push(LikeRemarks {
-            kind: if last { Oddity::Other.name() } else { kind },
-            reason: if last {
-                "further ones of other kinds".into()
-            } else {
-                cut(text)
-            },
-            count,
-            lines: vec![line],
-            common,
-        });
-        return;
-    };
-    known.count += count;
-    if known.lines.len() < MOST_LINES && known.lines.last() != Some(&line) {
-        known.lines.push(line);
-    }
-}
-
-fn cut(reason: &str) -> String {
-    match reason.char_indices().nth(LONGEST_REASON) {
-        Some((end, _)) => format!("{}…", &reason[..end]),
-        None => reason.to_owned(),
-    }
-}
-
-/// A remark without what it quotes: remarks that differ only there are alike.
-fn without_quotes(text: &str) -> String {
-    let mut out = String::new();
-    let mut quoted = false;
-    let mut escaped = false;
-    for c in text.chars() {
-        if c == '"' && !escaped {
-            quoted = !quoted;
-            out.push(c);
-        } else if !quoted {
-            out.push(c);
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::Oddity;
 
     #[test]
     fn like_oddities_are_counted_together() {
@@ -205,7 +132,7 @@ mod tests {
             let text = format!("{} {n}", "x".repeat(1000));
             report.remark(n, &Remark::new(Oddity::Other, 0, text));
         }
-        assert_eq!(report.remarks.len(), MOST_KINDS);
+        assert_eq!(report.remarks.len(), 100);
         assert_eq!(report.remarks.iter().map(|r| r.count).sum::<u64>(), 10_000);
         let length: usize = report.remarks.iter().map(|r| r.reason.len()).sum();
         assert!(length < 50_000);

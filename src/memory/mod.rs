@@ -14,6 +14,8 @@ mod read_ahead;
 mod stats;
 mod verify;
 
+pub use crate::format::alike::LikeRemarks;
+pub use crate::format::units::OnDuplicate;
 pub use alignment::{
     AlignmentReport, DocumentSource, Reviewed, Row, aligned_units, review_of, store_alignment,
     store_review,
@@ -22,8 +24,8 @@ pub use answer::{TranslationMatch, unit_name};
 pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
 pub use examples::examples;
 pub use export::{exported, united_header};
-pub use import::{Follow, Import, OnDuplicate};
-pub use import_report::{FileReport, ImportReport, LikeRemarks, Refused, Reject};
+pub use import::{Follow, Import};
+pub use import_report::{FileReport, ImportReport, Refused, Reject};
 pub use lookup::{Lookup, Query};
 pub use pivot::{Pivot, PivotPath};
 pub use stats::{LanguageStats, PairStats, Stats, stats};

@@ -209,6 +209,34 @@ pub struct Header {
     pub encodings: Vec<UserEncoding>,
 }
 
+impl Header {
+    /// One for the units of several files: where all agree, their word; notes, properties and encodings of all.
+    pub fn united(headers: &[Self]) -> Self {
+        let mut united = Self::default();
+        if let Some(first) = headers.first() {
+            united.attributes = first
+                .attributes
+                .iter()
+                .filter(|attribute| headers.iter().all(|h| h.attributes.contains(attribute)))
+                .cloned()
+                .collect();
+        }
+        for header in headers.iter().cloned() {
+            for annotation in header.annotations {
+                if !united.annotations.contains(&annotation) {
+                    united.annotations.push(annotation);
+                }
+            }
+            for encoding in header.encodings {
+                if !united.encodings.contains(&encoding) {
+                    united.encodings.push(encoding);
+                }
+            }
+        }
+        united
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::minute;

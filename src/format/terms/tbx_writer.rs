@@ -88,7 +88,7 @@ fn write_entry(out: &mut String, entry: &TermEntry, version: TbxVersion) {
         TbxVersion::Two => element(out, "admin", Some(&format!("{OWN}{name}")), value),
         TbxVersion::Three => element(out, "note", None, &format!("{OWN}{name}: {value}")),
     };
-    if !named {
+    if !named && !id.is_empty() {
         own(out, "id", id);
     }
     element(out, "descrip", Some("subjectField"), &entry.domain);

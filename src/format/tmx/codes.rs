@@ -4,7 +4,7 @@
 //! stand inside a native code, and lets no `sub` stand in text. A code that breaks this is written in the nearest
 //! allowed shape (`hi` in text, `sub` in a code, without the foreign attributes), and the property
 //! `x-karvan:codes` says what it really is: a JSON list of [number of the code in the segment from 1, in the order
-//! of their start tags; kind; attributes]. Missing `i` and `pos` are supplied and stay.
+//! of their start tags; kind; attributes]. Missing `i` and `pos` are supplied, and taken away again when the file is read.
 //!
 //! The numbers of codes are written as other programs need them, too ([`super::numbering`]).
 
@@ -126,6 +126,7 @@ fn supply(shapes: &mut [Shape<'_>], codes: &[&Code]) {
             _ => continue,
         };
         shapes[at].supplied = Some(supplied);
+        shapes[at].corrected = true;
     }
 }
 
@@ -158,13 +159,7 @@ pub(super) fn corrections(segment: &Segment, shapes: &[Shape<'_>]) -> Option<Str
         };
         number += 1;
         if shape.corrected {
-            let mut attributes = code.attributes.clone();
-            if let Some((name, value)) = &shape.supplied
-                && !attributes.iter().any(|(there, _)| there == name)
-            {
-                attributes.push(((*name).to_owned(), value.clone()));
-            }
-            list.push((number, code.kind, attributes));
+            list.push((number, code.kind, code.attributes.clone()));
         }
     });
     serde_json::to_string(&list).ok()

@@ -1,0 +1,117 @@
+//! `karvan tmx convert`.
+
+use super::files::{each_unit, each_unit_silently, headers, no_stdin};
+use crate::cli::args::lang;
+use crate::cli::output::{not_an_input, note};
+use crate::cli::unit_output::{self, DialectArg, UnitFormat, Written, tell_left_out};
+use crate::cli::{Global, Outcome, Output};
+use karvan::error::Error;
+use karvan::format::detect::ReadOptions;
+use karvan::lang::Lang;
+use karvan::memory::exported;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  karvan tmx convert agency.tmx -o agency.xlf -s en -t az
+  karvan tmx convert pairs.csv -o pairs.tmx -s en -t zh
+  karvan tmx convert memoq.tmx -o omegat.tmx --dialect omegat";
+
+/// Write a file of units in another format, or for another tool, without a memory
+///
+/// Reads what `karvan import` reads: TMX, XLIFF, PO, TSV, CSV, JSON lines. Units keep their order, and nothing is joined.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ConvertArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The form of the result [default: what the name after -o ends with, else tmx]
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<UnitFormat>,
+    /// The source language; only units that have it
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    source: Option<Lang>,
+    /// Keep only these languages beside the source [may be repeated]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    target: Vec<Lang>,
+    /// The tool that the TMX is for: context and documents stand where it looks for them
+    #[arg(long, value_name = "TOOL", default_value = "plain")]
+    dialect: DialectArg,
+    /// Read what can be read of a TMX that is not well-formed, and say what was replaced or left out
+    #[arg(long)]
+    lenient: bool,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let output = args.output.as_deref();
+    not_an_input(output, &[&args.file])?;
+    no_stdin([&args.file])?;
+    let options = ReadOptions {
+        source: args.source.clone(),
+        target: args.target.first().cloned(),
+        lenient: args.lenient,
+        ..ReadOptions::default()
+    };
+    let header = headers(std::slice::from_ref(&args.file), &options)?.remove(0);
+    let columns = columns(args, &options, global)?;
+    let mut out = Output::open(output)?;
+    let written = Written {
+        format: unit_output::format(args.to, output),
+        dialect: args.dialect,
+        source: args.source.as_ref(),
+        columns: &columns,
+        header: &header,
+    };
+    let mut units = 0_u64;
+    let left_out = {
+        let mut writer = written.writer(&mut out)?;
+        let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);
+        each_unit(&args.file, &options, global, |_, tu, _| {
+            if let Some(tu) = exported(tu.clone(), args.source.as_ref(), &args.target) {
+                writer.write(&tu).map_err(failed)?;
+                units += 1;
+            }
+            Ok(())
+        })?;
+        writer.finish().map_err(failed)?;
+        writer.left_out()
+    };
+    out.close()?;
+    tell_left_out(&left_out, global);
+    if let Some(path) = output {
+        let noun = if units == 1 { "unit" } else { "units" };
+        note(
+            global,
+            &format!("wrote {units} {noun} to {}", path.display()),
+        );
+    }
+    Ok(Outcome::Done)
+}
+
+/// The languages of the result: those asked for, else all of the file, in the order in which they are met.
+fn columns(
+    args: &ConvertArgs,
+    options: &ReadOptions,
+    global: &Global,
+) -> anyhow::Result<Vec<Lang>> {
+    if !args.target.is_empty() {
+        return Ok(args.source.iter().chain(&args.target).cloned().collect());
+    }
+    let mut all: Vec<Lang> = Vec::new();
+    each_unit_silently(&args.file, options, global, |_, tu, _| {
+        for tuv in &tu.variants {
+            if !all.contains(&tuv.lang) {
+                all.push(tuv.lang.clone());
+            }
+        }
+        Ok(())
+    })?;
+    if let Some(source) = &args.source {
+        all.sort_by_key(|lang| source.fit(lang).is_none());
+    }
+    Ok(all)
+}

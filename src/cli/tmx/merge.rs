@@ -1,0 +1,82 @@
+//! `karvan tmx merge`.
+
+use super::files::{each_unit, each_unit_silently, headers, no_stdin};
+use crate::cli::import::Duplicate;
+use crate::cli::output::{not_an_input, note};
+use crate::cli::unit_output::DialectArg;
+use crate::cli::{Global, Outcome, Output};
+use karvan::error::Error;
+use karvan::format::detect::ReadOptions;
+use karvan::format::units::Merging;
+use karvan::format::{UnitWriter, tmx};
+use karvan::model::Header;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  karvan tmx merge 2024.tmx 2025.tmx -o all.tmx
+  karvan tmx merge office.tmx agency.tmx -o all.tmx --on-duplicate keep";
+
+/// Write the units of several files as one TMX, each thing once
+///
+/// A unit that an earlier file has too, with the same texts, codes, notes and properties, is left out, whatever its dates and its
+/// identifier. Units of one file are never compared with one another. The headers are united. Memory grows by a few
+/// bytes a unit.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct MergeArgs {
+    /// The files: TMX, or any other that `karvan import` reads
+    #[arg(required = true, num_args = 2.., value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What becomes of another translation of a known source in the same context
+    #[arg(long, value_name = "WHAT", default_value = "add")]
+    on_duplicate: Duplicate,
+    /// The tool that the TMX is for: context and documents stand where it looks for them
+    #[arg(long, value_name = "TOOL", default_value = "plain")]
+    dialect: DialectArg,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let output = args.output.as_deref();
+    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    not_an_input(output, &inputs)?;
+    no_stdin(&args.files)?;
+    let options = ReadOptions::default();
+    let header = Header::united(&headers(&args.files, &options)?);
+    let mut merging = Merging::new(args.on_duplicate.into());
+    if merging.looks_ahead() {
+        for (number, file) in args.files.iter().enumerate() {
+            each_unit_silently(file, &options, global, |_, tu, _| {
+                merging.note(number, tu);
+                Ok(())
+            })?;
+        }
+    }
+    let mut out = Output::open(output)?;
+    let (mut read, mut units) = (0, 0_u64);
+    {
+        let mut writer = tmx::Writer::new(&mut out, &header, None).for_tool(args.dialect.into());
+        let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);
+        for (number, file) in args.files.iter().enumerate() {
+            let report = each_unit(file, &options, global, |_, tu, _| {
+                if merging.keeps(number, tu) {
+                    writer.write(tu).map_err(failed)?;
+                    units += 1;
+                }
+                Ok(())
+            })?;
+            read += report.read;
+        }
+        writer.finish().map_err(failed)?;
+    }
+    out.close()?;
+    let left_out = read - units;
+    note(
+        global,
+        &format!("read {read}: wrote {units}, left out {left_out} that another file has"),
+    );
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,141 @@
+//! `karvan tmx split`.
+
+use super::files::each_unit;
+use crate::cli::output::{not_an_input, note};
+use crate::cli::{Global, Outcome, Output};
+use karvan::error::{Error, Result};
+use karvan::format::UnitWriter;
+use karvan::format::detect::ReadOptions;
+use karvan::format::tmx::Writer;
+use karvan::format::units::SplitBy;
+use karvan::model::{Header, Tu};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  karvan tmx split big.tmx --units 10000 -o parts
+  karvan tmx split office.tmx --by prop:client -o clients
+  karvan tmx split mixed.tmx --by languages -o pairs";
+
+/// Write the units of one file as several TMX files
+///
+/// The parts stand in the folder after -o, named after the file: big-0001.tmx, office-MFA.tmx, mixed-az_en.tmx. All
+/// of them appear when the file was read to its end, or none.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, group = clap::ArgGroup::new("how").required(true))]
+pub(crate) struct SplitArgs {
+    /// The file: TMX, or any other that `karvan import` reads; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// So many units in each part
+    #[arg(long, value_name = "NUMBER", group = "how", value_parser = clap::value_parser!(u64).range(1..))]
+    units: Option<u64>,
+    /// A part for the units of each kind: `languages`, or `prop:TYPE` for the values of a property
+    #[arg(long, value_name = "WHAT", group = "how", value_parser = by)]
+    by: Option<SplitBy>,
+    /// The folder of the parts; it is made where there is none
+    #[arg(short, long, value_name = "FOLDER")]
+    output: PathBuf,
+}
+
+fn by(text: &str) -> std::result::Result<SplitBy, String> {
+    match text.split_once(':') {
+        None if text == "languages" => Ok(SplitBy::Languages),
+        Some(("prop", kind)) if !kind.is_empty() => Ok(SplitBy::Property(kind.to_owned())),
+        _ => Err("expected languages or prop:TYPE".to_owned()),
+    }
+}
+
+/// More parts are a slip: a property that is different in each unit.
+const MOST_PARTS: usize = 500;
+
+/// A part that is being written.
+struct Part {
+    path: PathBuf,
+    writer: Writer<Output>,
+}
+
+pub(super) fn run(args: &SplitArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let split = match (args.units, &args.by) {
+        (Some(units), _) => SplitBy::Units(units),
+        (None, Some(by)) => by.clone(),
+        (None, None) => SplitBy::Languages,
+    };
+    let made = !args.output.exists();
+    std::fs::create_dir_all(&args.output).map_err(|source| Error::write(&args.output, source))?;
+    let done = write_parts(args, &split, global);
+    if done.is_err() && made {
+        // Only a folder that is still empty goes away again.
+        let _ = std::fs::remove_dir(&args.output);
+    }
+    let (units, parts) = done?;
+    let noun = if parts == 1 { "file" } else { "files" };
+    let folder = args.output.display();
+    note(
+        global,
+        &format!("wrote {units} units to {parts} {noun} in {folder}"),
+    );
+    Ok(Outcome::Done)
+}
+
+fn write_parts(args: &SplitArgs, split: &SplitBy, global: &Global) -> Result<(u64, usize)> {
+    let stem = if args.file == Path::new("-") {
+        "part".to_owned()
+    } else {
+        let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+        let name = name.split_once('.').map_or(&*name, |(stem, _)| stem);
+        name.to_owned()
+    };
+    let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+    let mut units = 0;
+    each_unit(
+        &args.file,
+        &ReadOptions::default(),
+        global,
+        |header, tu, _| {
+            let name = split.part(units, tu);
+            if !parts.contains_key(&name) {
+                if parts.len() >= MOST_PARTS {
+                    return Err(too_many());
+                }
+                let path = args.output.join(format!("{stem}-{name}.tmx"));
+                not_an_input(Some(&path), &[&args.file])?;
+                parts.insert(name.clone(), Part::begin(path, header)?);
+            }
+            units += 1;
+            parts.get_mut(&name).map_or(Ok(()), |part| part.write(tu))
+        },
+    )?;
+    let count = parts.len();
+    for part in parts.into_values() {
+        part.finish()?;
+    }
+    Ok((units, count))
+}
+
+fn too_many() -> Error {
+    Error::usage(
+        format!("this makes more than {MOST_PARTS} parts"),
+        "choose a larger number of --units, or another property",
+    )
+}
+
+impl Part {
+    fn begin(path: PathBuf, header: &Header) -> Result<Self> {
+        let out = Output::open(Some(&path))?;
+        let writer = Writer::new(out, header, None);
+        Ok(Self { path, writer })
+    }
+
+    fn write(&mut self, tu: &Tu) -> Result<()> {
+        let written = self.writer.write(tu);
+        written.map_err(|source| Error::write(&self.path, source))
+    }
+
+    fn finish(mut self) -> Result<()> {
+        let written = self.writer.finish();
+        written.map_err(|source| Error::write(&self.path, source))?;
+        self.writer.into_inner().close_one()
+    }
+}

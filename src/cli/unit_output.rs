@@ -1,0 +1,142 @@
+//! Files of units that are written: their formats, and what these have no place for.
+
+use super::output::warn;
+use super::{Global, Output};
+use clap::ValueEnum;
+use karvan::error::Error;
+use karvan::format::left_out::LeftOut;
+use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
+use karvan::lang::Lang;
+use karvan::model::Header;
+use std::path::Path;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum UnitFormat {
+    /// TMX 1.4
+    Tmx,
+    /// Tab-separated, a column a language
+    Tsv,
+    /// Comma-separated (RFC 4180), a column a language
+    Csv,
+    /// One JSON object a unit, with all that the unit has
+    Jsonl,
+    /// XLIFF 1.2, one source and one target language
+    Xliff,
+    /// XLIFF 2.0, one source and one target language
+    Xliff2,
+    /// PO of gettext, one source and one target language
+    Po,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DialectArg {
+    /// Any tool; context in karvan's own properties
+    Plain,
+    /// OmegaT: prev, next and file
+    Omegat,
+    /// Trados Studio: x-ContextContent
+    Trados,
+    /// memoQ: x-context-pre, x-context-post, x-document
+    Memoq,
+}
+
+impl From<DialectArg> for tmx::Dialect {
+    fn from(arg: DialectArg) -> Self {
+        match arg {
+            DialectArg::Plain => Self::Plain,
+            DialectArg::Omegat => Self::Omegat,
+            DialectArg::Trados => Self::Trados,
+            DialectArg::Memoq => Self::Memoq,
+        }
+    }
+}
+
+/// The format asked for, else the one that the file's name ends with, else TMX.
+pub(super) fn format(asked: Option<UnitFormat>, output: Option<&Path>) -> UnitFormat {
+    asked.unwrap_or_else(|| {
+        let name = output.and_then(Path::extension);
+        let ending = name.map(|name| name.to_string_lossy().to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("tsv") => UnitFormat::Tsv,
+            Some("csv") => UnitFormat::Csv,
+            Some("jsonl" | "ndjson") => UnitFormat::Jsonl,
+            Some("xlf" | "xliff") => UnitFormat::Xliff,
+            Some("po") => UnitFormat::Po,
+            _ => UnitFormat::Tmx,
+        }
+    })
+}
+
+/// Says what the format had no place for.
+pub(super) fn tell_left_out(left_out: &LeftOut, global: &Global) {
+    let counts: Vec<String> = left_out
+        .counts()
+        .iter()
+        .map(|(kind, count)| format!("{kind} ({count})"))
+        .collect();
+    if !counts.is_empty() {
+        let kinds = counts.join(", ");
+        warn(
+            global,
+            &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
+        );
+    }
+}
+
+/// What a file of units is written as.
+#[derive(Debug)]
+pub(super) struct Written<'a> {
+    pub(super) format: UnitFormat,
+    pub(super) dialect: DialectArg,
+    /// The source language asked for.
+    pub(super) source: Option<&'a Lang>,
+    /// The languages of the units, or those asked for.
+    pub(super) columns: &'a [Lang],
+    pub(super) header: &'a Header,
+}
+
+impl Written<'_> {
+    /// The two languages of a format that holds no more.
+    fn pair(&self) -> anyhow::Result<(Lang, Lang)> {
+        if let (Some(_), [source, target]) = (self.source, self.columns) {
+            return Ok((source.clone(), target.clone()));
+        }
+        let held: Vec<&str> = self.columns.iter().map(Lang::as_str).collect();
+        let held = held.join(", ");
+        Err(Error::usage(
+            format!(
+                "this format holds one source and one target language, and the units have {held}"
+            ),
+            "name the two with -s and -t",
+        )
+        .into())
+    }
+
+    pub(super) fn writer<'o>(
+        &self,
+        out: &'o mut Output,
+    ) -> anyhow::Result<Box<dyn UnitWriter + 'o>> {
+        let langs = self.columns.to_vec();
+        Ok(match self.format {
+            UnitFormat::Tmx => {
+                let writer = tmx::Writer::new(out, self.header, self.source);
+                Box::new(writer.for_tool(self.dialect.into()))
+            }
+            UnitFormat::Tsv => Box::new(tsv::Writer::new(out, langs)),
+            UnitFormat::Csv => Box::new(csv::Writer::new(out, langs)),
+            UnitFormat::Jsonl => Box::new(jsonl::Writer::new(out, langs)),
+            UnitFormat::Po => {
+                let (source, target) = self.pair()?;
+                Box::new(po::Writer::new(out, self.header, source, target))
+            }
+            UnitFormat::Xliff => {
+                let (source, target) = self.pair()?;
+                Box::new(xliff::Writer::new(out, source, target))
+            }
+            UnitFormat::Xliff2 => {
+                let (source, target) = self.pair()?;
+                Box::new(xliff::Writer2::new(out, source, target))
+            }
+        })
+    }
+}
