@@ -160,8 +160,8 @@ fn a_place_in_markdown_is_a_place_in_the_file() {
         article.place(article.text.find('&').unwrap()),
         page.find("&amp;").unwrap()
     );
-    assert_eq!(Markup::of(Path::new("A.MD")), Markup::Markdown);
-    assert_eq!(Markup::of(Path::new("md")), Markup::Plain);
+    assert_eq!(Markup::of(Path::new("A.MD"), b""), Markup::Markdown);
+    assert_eq!(Markup::of(Path::new("md"), b""), Markup::Plain);
 }
 
 proptest! {
@@ -197,5 +197,121 @@ fn old_line_ends_are_line_ends() {
         assert_eq!(modern.line_column(at + 3), (2, 4));
         let windows = read(&text.replace('\n', "\r\n"), markup);
         assert_eq!(windows.line_column(at + 1), (2, 1));
+    }
+}
+
+/// A Word document with these parts.
+fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, content) in parts {
+        archive.start_file(*name, stored).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+fn body(content: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+         xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"><w:body>{content}</w:body></w:document>"
+    )
+}
+
+fn paragraphs(bytes: &[u8]) -> Vec<String> {
+    let path = Path::new("visit.docx");
+    let article = Article::from_bytes(bytes, path, &lang("az"), Markup::of(path, bytes)).unwrap();
+    article.text.split("\n\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn a_word_document_is_its_paragraphs() {
+    let run = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
+    let paragraph = |runs: &str| {
+        format!("<w:p><w:pPr><w:tabs><w:tab w:pos=\"1\"/></w:tabs></w:pPr>{runs}</w:p>")
+    };
+    let content = [
+        paragraph(
+            &(run("Səfər ") + &run("&amp; ") + "<w:r><w:rPr><w:b/></w:rPr><w:t>görüş</w:t></w:r>"),
+        ),
+        // Changes that were tracked, a field, a line break, a tab.
+        paragraph(&format!(
+            "<w:del><w:r><w:delText>köhnə</w:delText></w:r></w:del><w:ins>{}</w:ins><w:moveFrom>{}</w:moveFrom>\
+             <w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:br/></w:r>{}<w:r><w:tab/></w:r>{}",
+            run("yeni"),
+            run("getdi"),
+            run("sətir"),
+            run("sütun"),
+        )),
+        paragraph("<w:r/>"),
+        format!(
+            "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr></w:tbl>",
+            paragraph(&run("2025")),
+            paragraph(&run("artıb"))
+        ),
+        // A text box stands in the file twice.
+        paragraph(&format!(
+            "<w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{0}</w:txbxContent></mc:Choice>\
+             <mc:Fallback><w:txbxContent>{0}</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>{1}",
+            paragraph(&run("çərçivə")),
+            run("mətn"),
+        )),
+    ];
+    let notes = "<w:footnotes><w:footnote w:type=\"separator\"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>\
+                 <w:footnote><w:p><w:r><w:t>qeyd</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    let bytes = docx(&[
+        ("word/document.xml", &body(&content.concat())),
+        ("word/footnotes.xml", notes),
+    ]);
+    assert_eq!(
+        paragraphs(&bytes),
+        [
+            "Səfər & görüş",
+            "yeni\nsətir\tsütun",
+            "2025",
+            "artıb",
+            "çərçivə",
+            "mətn",
+            "qeyd"
+        ]
+    );
+    // The line of a segment is the number of its paragraph.
+    let article = Article::from_bytes(&bytes, Path::new("a"), &lang("az"), Markup::Docx).unwrap();
+    let at = article.text.find("artıb").unwrap();
+    assert_eq!(article.line_column(article.place(at)), (4, 1));
+}
+
+#[test]
+fn the_main_part_is_found_under_any_name() {
+    let relations = "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
+                     Target=\"/word/document2.xml\"/></Relationships>";
+    let main = body("<w:p><w:r><w:t>Salam</w:t></w:r></w:p>");
+    let bytes = docx(&[("_rels/.rels", relations), ("word/document2.xml", &main)]);
+    assert_eq!(paragraphs(&bytes), ["Salam"]);
+}
+
+#[test]
+fn broken_word_documents_are_told() {
+    let deep = body(&("<w:p>".repeat(5000) + &"</w:p>".repeat(5000)));
+    for (bytes, what) in [
+        (
+            docx(&[("word/other.xml", "")]),
+            "this Word document has no text part",
+        ),
+        (
+            docx(&[("word/document.xml", "<w:p><w:t>a</w:p>")]),
+            "this Word document has a broken part",
+        ),
+        (docx(&[("word/document.xml", &deep)]), "too deep"),
+        (
+            b"PK\x03\x04".to_vec(),
+            "this Word document is a broken archive",
+        ),
+    ] {
+        let error = Article::from_bytes(&bytes, Path::new("a.docx"), &lang("az"), Markup::Docx)
+            .unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
     }
 }

@@ -4,7 +4,7 @@ use super::locate::Written;
 use super::{BilingualUnit, Diagnostic, Edit, Places, Region, SourcePlace, Suppression};
 use crate::align::{AlignedRow, InputText, Options, align_texts};
 use crate::error::{Error, Place, Result};
-use crate::format::article::{Article, Markup};
+use crate::format::article::Article;
 use crate::format::guess::Guessed;
 use crate::lang::Lang;
 use crate::segmentation::{Rules, clean, segment};
@@ -205,19 +205,21 @@ impl Places for AlignedPair {
         let range = self
             .target
             .range(number(unit)?, &unit.target, Some(&fix.span))?;
-        // A guessed encoding is not written back, and what markup divides is not replaced blindly.
-        let as_written = self.target.article.source().get(range.clone())?;
-        (self.target.article.guessed.is_none() && as_written == &unit.target[fix.span.clone()])
-            .then(|| Edit {
+        // What markup divides is not replaced blindly.
+        let article = &self.target.article;
+        let as_written = article.source().get(range.clone())?;
+        (article.can_take(&fix.replacement) && as_written == &unit.target[fix.span.clone()]).then(
+            || Edit {
                 range,
                 text: fix.replacement.clone(),
-            })
+            },
+        )
     }
 }
 
 /// Reads a text and cuts it into segments.
 fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<(Segments, Vec<String>)> {
-    let article = Article::read(path, lang, Markup::of(path))?;
+    let article = Article::read(path, lang, None)?;
     let text = &article.text;
     let spans: Vec<Range<usize>> = segment(text, lang, rules, article.lines().mode)?
         .into_iter()

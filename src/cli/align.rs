@@ -476,7 +476,7 @@ fn read(args: &Args, global: &Global, file: &Path, lang: Lang, rules: &Rules) ->
 /// Reads a text as the flags say; one with a segment a line has no markup.
 pub(super) fn read_article(args: &Args, file: &Path, lang: &Lang) -> Result<Article> {
     if args.presegmented {
-        Article::read(file, lang, Markup::Plain)
+        Article::read(file, lang, Some(Markup::Plain))
     } else {
         args.cutting.read(file, lang)
     }

@@ -58,6 +58,10 @@ enum MarkupName {
     Plain,
     /// Markdown: front matter and code blocks are left out; headings, items and cells are segments of their own
     Markdown,
+    /// HTML: what a browser shows; headings, paragraphs, items and cells are segments of their own
+    Html,
+    /// A Word document: its paragraphs, cells, text boxes and notes
+    Docx,
 }
 
 /// The names of the line modes on the command line.
@@ -94,11 +98,12 @@ impl Cutting {
 
     /// Reads a text, marked up as the user said or as its name tells.
     pub(crate) fn read(&self, file: &Path, lang: &Lang) -> karvan::error::Result<Article> {
-        let markup = match self.markup {
-            Some(MarkupName::Plain) => Markup::Plain,
-            Some(MarkupName::Markdown) => Markup::Markdown,
-            None => Markup::of(file),
-        };
+        let markup = self.markup.map(|markup| match markup {
+            MarkupName::Plain => Markup::Plain,
+            MarkupName::Markdown => Markup::Markdown,
+            MarkupName::Html => Markup::Html,
+            MarkupName::Docx => Markup::Docx,
+        });
         Article::read(file, lang, markup)
     }
 

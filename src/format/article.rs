@@ -1,9 +1,10 @@
-//! An article: a file of running text in any usual encoding, plain or in Markdown.
+//! An article: a file of running text in any usual encoding, plain, in Markdown or HTML, or a Word document.
 
 use super::encoding::read_bytes;
 use super::guess::{Guessed, decode_guessing};
-pub use super::markdown::Comment;
-use super::markdown::{self, Piece};
+pub use super::page::Comment;
+use super::page::Piece;
+use super::{docx, html, markdown};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::segmentation::{Guess, LineMode, guess_lines};
@@ -17,24 +18,41 @@ pub enum Markup {
     Plain,
     /// Markdown (CommonMark with tables, footnotes, task lists).
     Markdown,
+    /// HTML.
+    Html,
+    /// A document of Word (Office Open XML).
+    Docx,
 }
 
 impl Markup {
-    /// The markup that the name of a file tells: Markdown for `.md`, `.markdown`, `.mdown` and `.mkd`. The content cannot tell, since
-    /// every text is Markdown too.
-    pub fn of(path: &Path) -> Self {
-        let is_markdown = path.extension().is_some_and(|extension| {
-            ["md", "markdown", "mdown", "mkd"]
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known))
-        });
-        if is_markdown {
+    /// The markup of a file. Word documents and HTML pages are told by their content; Markdown by the name alone (`.md`, `.markdown`,
+    /// `.mdown`, `.mkd`), since every text is Markdown too.
+    pub fn of(path: &Path, bytes: &[u8]) -> Self {
+        let ends_with = |endings: &[&str]| {
+            path.extension().is_some_and(|extension| {
+                endings
+                    .iter()
+                    .any(|known| extension.eq_ignore_ascii_case(known))
+            })
+        };
+        if docx::is_docx(bytes) {
+            Self::Docx
+        } else if ends_with(&["md", "markdown", "mdown", "mkd"]) {
             Self::Markdown
+        } else if ends_with(&["html", "htm", "xhtml"])
+            || html::begins(&super::encoding::decode_head(
+                &bytes[..bytes.len().min(HEAD)],
+            ))
+        {
+            Self::Html
         } else {
             Self::Plain
         }
     }
 }
+
+/// So many bytes tell whether a file is a page.
+const HEAD: usize = 4096;
 
 /// The running text of a file.
 #[derive(Debug, Clone)]
@@ -47,15 +65,21 @@ pub struct Article {
     marked_up: Option<(String, Vec<Piece>)>,
     /// The comments in the markup.
     pub comments: Vec<Comment>,
+    /// Whether the file is its source in UTF-8 or UTF-16, so that words of it can be replaced there.
+    editable: bool,
+    markup: Markup,
 }
 
 impl Article {
-    /// Reads a file, or standard input for `-`. The language helps where the encoding must be guessed.
+    /// Reads a file, or standard input for `-`. The language helps where the encoding must be guessed; the markup is told
+    /// by the file where it is not given.
     ///
     /// # Errors
     /// As [`read_bytes`], and [`crate::error::Error::Malformed`] for what is no text.
-    pub fn read(path: &Path, lang: &Lang, markup: Markup) -> Result<Self> {
-        Self::from_bytes(&read_bytes(path)?, path, lang, markup)
+    pub fn read(path: &Path, lang: &Lang, markup: Option<Markup>) -> Result<Self> {
+        let bytes = read_bytes(path)?;
+        let markup = markup.unwrap_or_else(|| Markup::of(path, &bytes));
+        Self::from_bytes(&bytes, path, lang, markup)
     }
 
     /// The article that a file with this content holds.
@@ -63,24 +87,59 @@ impl Article {
     /// # Errors
     /// [`crate::error::Error::Malformed`] for what is no text.
     pub fn from_bytes(bytes: &[u8], path: &Path, lang: &Lang, markup: Markup) -> Result<Self> {
-        let (source, guessed) = decode_guessing(bytes, path, lang)?;
-        Ok(match markup {
-            Markup::Plain => Self {
+        let declared = || html::declared(bytes).filter(|_| markup == Markup::Html);
+        let (source, page, guessed, editable) = if markup == Markup::Docx {
+            let (source, page) = docx::read(bytes, path)?;
+            (source, Some(page), None, false)
+        } else if let Some((source, used, false)) = declared().map(|said| said.decode(bytes)) {
+            // A byte order mark wins over what the page says.
+            let page = html::read(&source);
+            let editable = [
+                encoding_rs::UTF_8,
+                encoding_rs::UTF_16LE,
+                encoding_rs::UTF_16BE,
+            ];
+            (
+                source.into_owned(),
+                Some(page),
+                None,
+                editable.contains(&used),
+            )
+        } else {
+            let (source, guessed) = decode_guessing(bytes, path, lang)?;
+            let page = match markup {
+                Markup::Plain | Markup::Docx => None,
+                Markup::Markdown => Some(markdown::read(&source)),
+                Markup::Html => Some(html::read(&source)),
+            };
+            let editable = guessed.is_none();
+            (source, page, guessed, editable)
+        };
+        Ok(match page {
+            None => Self {
                 text: source,
                 guessed,
                 marked_up: None,
                 comments: Vec::new(),
+                editable,
+                markup,
             },
-            Markup::Markdown => {
-                let page = markdown::read(&source);
-                Self {
-                    text: page.text,
-                    guessed,
-                    marked_up: Some((source, page.pieces)),
-                    comments: page.comments,
-                }
-            }
+            Some(page) => Self {
+                text: page.text,
+                guessed,
+                marked_up: Some((source, page.pieces)),
+                comments: page.comments,
+                editable,
+                markup,
+            },
         })
+    }
+
+    /// Whether these words can be put into [`Article::source`] as they are, and the source back into the file. What was
+    /// guessed is not written back, a Word document is no text, and a page writes some characters otherwise.
+    pub fn can_take(&self, words: &str) -> bool {
+        let as_they_are = self.markup != Markup::Html || !words.contains(['&', '<', '>']);
+        self.editable && as_they_are
     }
 
     /// The file as it stands, decoded.
