@@ -455,6 +455,48 @@ proptest! {
 }
 
 /// A fixture with a few bytes changed, cut out or put in.
+#[test]
+fn po_tells_units_of_one_source_and_context_apart_and_gives_both_back() {
+    let unit = |context: Option<&str>, az: &str| Tu {
+        source_lang: Some(lang("en")),
+        annotations: context
+            .map(|value| {
+                Annotation::Prop(Prop {
+                    kind: "x-po:msgctxt".into(),
+                    value: value.into(),
+                    attributes: Vec::new(),
+                })
+            })
+            .into_iter()
+            .collect(),
+        variants: vec![Tuv::plain(lang("en"), "Close"), Tuv::plain(lang("az"), az)],
+        ..Tu::default()
+    };
+    let units = [
+        unit(Some("menu"), "Bağla"),
+        unit(Some("menu"), "Qapat"),
+        unit(None, "Yaxın"),
+        unit(None, "Bağla"),
+    ];
+    let mut out = Vec::new();
+    written(
+        po::Writer::new(&mut out, &Header::default(), lang("en"), lang("az")),
+        &units,
+    );
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("msgctxt \"menu karvan-1\""), "{text}");
+    let again = read(text.as_bytes(), &none());
+    let said: Vec<_> = again
+        .iter()
+        .map(|tu| (&tu.annotations, &tu.variants))
+        .collect();
+    let wanted: Vec<_> = units
+        .iter()
+        .map(|tu| (&tu.annotations, &tu.variants))
+        .collect();
+    assert_eq!(said, wanted);
+}
+
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/formats");
     let mut files: Vec<_> = std::fs::read_dir(folder)

@@ -149,17 +149,14 @@ impl Entry {
                 attributes: Vec::new(),
             }));
         }
-        let context = self
-            .context
-            .as_ref()
-            .filter(|context| !is_supplied(context));
+        let context = self.context.as_deref().and_then(own_context);
         let said = [
-            ("extracted", self.extracted.as_ref()),
-            ("reference", self.reference.as_ref()),
-            ("flags", self.flags.as_ref()),
-            ("previous-msgctxt", self.previous_context.as_ref()),
-            ("previous-msgid", self.previous_id.as_ref()),
-            ("previous-msgid_plural", self.previous_plural.as_ref()),
+            ("extracted", self.extracted.as_deref()),
+            ("reference", self.reference.as_deref()),
+            ("flags", self.flags.as_deref()),
+            ("previous-msgctxt", self.previous_context.as_deref()),
+            ("previous-msgid", self.previous_id.as_deref()),
+            ("previous-msgid_plural", self.previous_plural.as_deref()),
             ("msgctxt", context),
         ];
         for (name, value) in said {
@@ -171,8 +168,15 @@ impl Entry {
     }
 }
 
-/// Whether a context only tells two units of one source apart.
-pub(super) fn is_supplied(context: &str) -> bool {
-    let number = context.strip_prefix(SUPPLIED);
-    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+/// A context without what only tells two units of one source apart: all of it (`karvan-2`), or its end (`menu karvan-2`).
+pub(super) fn own_context(context: &str) -> Option<&str> {
+    let (own, last) = context.rsplit_once(' ').unwrap_or(("", context));
+    let number = last.strip_prefix(SUPPLIED);
+    let is_supplied = number
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    match (is_supplied, own) {
+        (false, _) => Some(context),
+        (true, "") => None,
+        (true, own) => Some(own),
+    }
 }

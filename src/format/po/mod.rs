@@ -27,7 +27,8 @@ pub use writer::Writer;
 
 /// What begins the names of properties for what PO says.
 const PROP: &str = "x-po:";
-/// What begins a context that karvan supplied to tell two units of one source apart. It is taken off when it is read.
+/// What begins a context, or the last word of one, that karvan supplied to tell two units of one source apart. It is taken
+/// off when it is read.
 const SUPPLIED: &str = "karvan-";
 /// The fields of the header that the writer answers for itself.
 const OWN_FIELDS: [&str; 5] = [

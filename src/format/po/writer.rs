@@ -1,6 +1,6 @@
 //! Writing PO as gettext does, a line of a text a line.
 
-use super::entry::{ends_with_backslash, is_supplied};
+use super::entry::{ends_with_backslash, own_context};
 use super::{OWN_FIELDS, PROP, SUPPLIED, quoted};
 use crate::format::UnitWriter;
 use crate::format::bilingual::own_prop;
@@ -149,7 +149,10 @@ impl<W: Write> Writer<W> {
         (entry.said.value("msgctxt"), &entry.id).hash(&mut hasher);
         let supplied = (!self.known.insert(hasher.finish())).then(|| {
             self.supplied += 1;
-            format!("{SUPPLIED}{}", self.supplied)
+            match entry.said.value("msgctxt") {
+                Some(own) => format!("{own} {SUPPLIED}{}", self.supplied),
+                None => format!("{SUPPLIED}{}", self.supplied),
+            }
         });
         let mut out = String::from("\n");
         entry.write(&mut out, supplied.as_deref());
@@ -247,7 +250,7 @@ fn place(annotation: &Annotation, sense: Sense) -> Option<(usize, &str)> {
                     .is_ok_and(|form| form < 10 && form.to_string() == value)
         }
         "msgid" | "msgid_plural" => sense.forms && !value.is_empty(),
-        "msgctxt" => !is_supplied(value),
+        "msgctxt" => own_context(value) == Some(value),
         "previous-msgctxt" | "previous-msgid_plural" => sense.previous,
         "obsolete" => value == "yes",
         // Comments are lines and have no escapes.
