@@ -2,6 +2,7 @@
 
 use super::args::{Format, MemoryArg, lang, positive, tell_languages, tell_state};
 use super::concordance_text::{Columns, print};
+use super::output::note;
 use super::{Global, Outcome, Output};
 use clap::Args;
 use karvan::error::Error;
@@ -130,6 +131,9 @@ pub(crate) fn run(args: &ConcordanceArgs, global: &Global) -> anyhow::Result<Out
     }
     out.close()?;
     if found == 0 {
+        if args.format == Format::Text {
+            note(global, "nothing was found");
+        }
         tell_languages(
             &store,
             [Some(&args.lang), args.target.as_ref()]
