@@ -348,6 +348,12 @@ fn declared(head: &[u8], content: Content) -> Result<&'static encoding_rs::Encod
 /// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
 fn charset(head: &[u8]) -> Option<String> {
     const BEFORE: &[u8] = b"charset=";
+    // A comment may say such a thing of some other file.
+    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let head: Vec<u8> = lines
+        .filter(|line| line.trim_ascii_start().first() != Some(&b'#'))
+        .collect::<Vec<_>>()
+        .concat();
     let at = head.windows(BEFORE.len()).position(|w| w == BEFORE)? + BEFORE.len();
     let in_header = |w: &[u8]| w == b"Content-Type:";
     head[..at].windows(13).rposition(in_header)?;
