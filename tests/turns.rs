@@ -120,3 +120,28 @@ fn who_waits_can_be_stopped() {
     drop(writing);
     assert_eq!(units(&memory), 0);
 }
+
+#[test]
+fn terms_that_are_added_at_once_all_arrive() {
+    let folder = tempfile::tempdir().unwrap();
+    let glossary = folder.path().join("glossary.tsv");
+    std::fs::write(&glossary, "id\ten\taz\nT0\ttreaty\tmüqavilə\n").unwrap();
+    let name = glossary.to_str().unwrap().to_owned();
+    let children: Vec<_> = (1..=8)
+        .map(|n| {
+            std::process::Command::new(env!("CARGO_BIN_EXE_karvan"))
+                .args(["term", "add", "--glossary", &name, "--id", &format!("T{n}")])
+                .args([&format!("en=word{n}"), &format!("az=söz{n}")])
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+    }
+    let text = std::fs::read_to_string(&glossary).unwrap();
+    assert_eq!(text.lines().count(), 10, "{text}");
+}

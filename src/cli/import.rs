@@ -69,9 +69,9 @@ pub(crate) struct ImportArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Duplicate {
-    /// The memory's unit stays
+    /// The known unit stays
     Keep,
-    /// The memory's unit gets the new translation
+    /// The known unit gives way to the new translation
     Update,
     /// Both stand side by side
     Add,

@@ -24,6 +24,7 @@ mod prepared;
 mod recognise;
 mod shadow;
 pub mod tidy;
+mod turn;
 mod words;
 mod zh;
 
@@ -32,3 +33,4 @@ pub use glossary::{Column, Glossary};
 pub use matcher::{Entry, Matcher, Occurrence, longest};
 pub use prepared::{Gap, Prepared, Word};
 pub use recognise::{Fit, Generic, Recognizer, Slot, Stem, TermWords, recognizer};
+pub use turn::Turn;

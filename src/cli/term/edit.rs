@@ -6,7 +6,7 @@ use crate::cli::{Global, Outcome, signals};
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::termbase::edit::GlossaryText;
-use karvan::termbase::{Column, Glossary};
+use karvan::termbase::{Column, Glossary, Turn};
 
 const ADD_EXAMPLES: &str = "\
 Examples:
@@ -76,6 +76,7 @@ fn term(argument: &str) -> Result<(Lang, String), String> {
 pub(super) fn add(args: &AddArgs, global: &Global) -> anyhow::Result<Outcome> {
     let path = &args.glossary.path()?;
     refuse_stdin(path)?;
+    let _turn = Turn::wait(path)?;
     let glossary = Glossary::read_to_fill(path)?;
     if let Some(concept) = glossary.concept(args.id.trim()) {
         return Err(Error::usage(
@@ -187,6 +188,7 @@ fn no_column(glossary: &Glossary, column: &Column) -> Error {
 pub(super) fn remove(args: &RemoveArgs, global: &Global) -> anyhow::Result<Outcome> {
     let path = &args.glossary.path()?;
     refuse_stdin(path)?;
+    let _turn = Turn::wait(path)?;
     let glossary = args.glossary.read()?;
     let Some(concept) = glossary.concept(&args.id) else {
         return Err(unknown_id(&glossary, &args.id).into());

@@ -5,9 +5,9 @@ use crate::cli::{Global, Outcome, lang};
 use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, TermOptions, read_terms};
 use karvan::lang::Lang;
-use karvan::termbase::Glossary;
 use karvan::termbase::edit::GlossaryText;
 use karvan::termbase::merge::{MergeReport, columns, merge};
+use karvan::termbase::{Glossary, Turn};
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -87,6 +87,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         .iter()
         .map(|file| read_terms(file, &options))
         .collect::<Result<_>>()?;
+    let _turn = Turn::wait(&path)?;
     let is_new = !path.exists();
     let before = if is_new {
         let entries: Vec<_> = read.iter().flat_map(|read| read.entries.clone()).collect();

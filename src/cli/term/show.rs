@@ -8,7 +8,7 @@ use karvan::format::encoding;
 use karvan::lang::Lang;
 use karvan::model::{Concept, TermStatus};
 use karvan::termbase::edit::GlossaryText;
-use karvan::termbase::{Glossary, lint as rules, search as lookup, tidy};
+use karvan::termbase::{Glossary, Turn, lint as rules, search as lookup, tidy};
 use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::path::Path;
@@ -245,6 +245,7 @@ fn concept_json(concept: &Concept, langs: &[Lang]) -> Value {
 /// Writes the file anew where something in it can be put right.
 fn fix(path: &Path, global: &Global) -> Result<(), Error> {
     refuse_stdin(path)?;
+    let _turn = Turn::wait(path)?;
     let before = GlossaryText::read(path)?;
     let glossary = Glossary::read(path)?;
     let after = tidy::tidy(&glossary, before.text());

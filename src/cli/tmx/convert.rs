@@ -58,11 +58,35 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
     };
     let header = headers(std::slice::from_ref(&args.file), &options)?.remove(0);
     let columns = columns(args, &options, global)?;
+    // Two languages need no word of the user: the header says which is the source, else the first one is.
+    let header_source = header
+        .attributes
+        .iter()
+        .find(|(name, _)| name == "srclang")
+        .and_then(|(_, tag)| Lang::parse(tag).ok());
+    let mut columns = columns;
+    if let Some(source) = &header_source
+        && args.source.is_none()
+    {
+        columns.sort_by_key(|lang| source.fit(lang).is_none());
+    }
+    let source = match &columns[..] {
+        [first, _] if args.source.is_none() => Some(first.clone()),
+        _ => args.source.clone(),
+    };
     let mut out = Output::open(output)?;
+    let format = unit_output::format(args.to, output);
+    // TMX and the others keep all of a unit: there the source is each unit's own.
+    let one_pair = matches!(
+        format,
+        UnitFormat::Xliff | UnitFormat::Xliff2 | UnitFormat::Po
+    );
     let written = Written {
-        format: unit_output::format(args.to, output),
+        format,
         dialect: args.dialect,
-        source: args.source.as_ref(),
+        source: source
+            .as_ref()
+            .filter(|_| args.source.is_some() || one_pair),
         columns: &columns,
         header: &header,
     };

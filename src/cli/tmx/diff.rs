@@ -90,7 +90,7 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
     let mut report = Report {
         format: args.format,
         files: &files,
-        moved,
+        moved: &moved,
         counts: Counts::default(),
     };
     let mut out = Output::open(None)?;
@@ -103,7 +103,7 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
     );
     printed.map_err(|source| Error::write("standard output", source))?;
     out.close()?;
-    Ok(if report.counts.any || moved > 0 {
+    Ok(if report.counts.any || !moved.is_empty() {
         Outcome::Findings
     } else {
         Outcome::Done
@@ -144,7 +144,7 @@ struct Counts {
 struct Report<'a> {
     format: DiffFormat,
     files: &'a [PathBuf; 2],
-    moved: usize,
+    moved: &'a [(usize, usize)],
     counts: Counts,
 }
 
@@ -200,13 +200,26 @@ impl Report<'_> {
                 }
             }
         }
+        for (ours, theirs) in self.moved {
+            match self.format {
+                DiffFormat::Text => writeln!(out, "moved unit {} to {}", ours + 1, theirs + 1)?,
+                DiffFormat::Jsonl => {
+                    let row = serde_json::json!({"what": "moved", "units": [ours + 1, theirs + 1]});
+                    writeln!(out, "{row}")?;
+                }
+            }
+        }
         let c = &mut self.counts;
         c.any |= c.changed + c.removed + c.added > 0;
         if self.format == DiffFormat::Text {
             writeln!(
                 out,
                 "{} changed, {} removed, {} added, {} moved, {} the same",
-                c.changed, c.removed, c.added, self.moved, c.same
+                c.changed,
+                c.removed,
+                c.added,
+                self.moved.len(),
+                c.same
             )?;
         }
         Ok(())

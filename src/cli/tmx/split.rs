@@ -41,7 +41,7 @@ pub(crate) struct SplitArgs {
 
 fn by(text: &str) -> std::result::Result<SplitBy, String> {
     match text.split_once(':') {
-        None if text == "languages" => Ok(SplitBy::Languages),
+        None if text == "languages" || text == "lang" => Ok(SplitBy::Languages),
         Some(("prop", kind)) if !kind.is_empty() => Ok(SplitBy::Property(kind.to_owned())),
         _ => Err("expected languages or prop:TYPE".to_owned()),
     }

@@ -224,7 +224,10 @@ fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
     for tuv in variants {
         if let Some(count) = counts.remove(&tuv.lang).filter(|count| *count > 1) {
             remarks.note(Oddity::SameLanguage, || {
-                format!("a unit has {count} variants in {}: all were kept", tuv.lang)
+                format!(
+                    "a unit has {count} variants in {}: they were kept",
+                    tuv.lang
+                )
             });
         }
     }

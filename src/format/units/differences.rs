@@ -104,23 +104,38 @@ impl Differences {
         fates
     }
 
-    /// How many of the paired units stand in another order: the fewest that would have to be moved.
-    pub fn moved(fates: &[Fate]) -> usize {
-        // The longest run of places that grows, by patience sorting.
-        let mut ends: Vec<Place> = Vec::new();
-        let mut pairs = 0;
-        for fate in fates {
-            if let Fate::Same(_, other) | Fate::Changed(_, other) = fate {
-                pairs += 1;
-                let at = ends.partition_point(|end| end < other);
-                if at == ends.len() {
-                    ends.push(*other);
-                } else {
-                    ends[at] = *other;
-                }
+    /// The paired units that stand in another order: the fewest that would have to be moved.
+    pub fn moved(fates: &[Fate]) -> Vec<(Place, Place)> {
+        let pairs: Vec<(Place, Place)> = fates
+            .iter()
+            .filter_map(|fate| match *fate {
+                Fate::Same(ours, theirs) | Fate::Changed(ours, theirs) => Some((ours, theirs)),
+                Fate::Removed(_) | Fate::Added(_) => None,
+            })
+            .collect();
+        // The longest run of places that grows, by patience sorting; each pair knows the one before it in such a run.
+        let mut ends: Vec<usize> = Vec::new();
+        let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+        for (number, (_, theirs)) in pairs.iter().enumerate() {
+            let at = ends.partition_point(|end| pairs[*end].1 < *theirs);
+            before.push(at.checked_sub(1).map(|at| ends[at]));
+            if at == ends.len() {
+                ends.push(number);
+            } else {
+                ends[at] = number;
             }
         }
-        pairs - ends.len()
+        let mut stays = vec![false; pairs.len()];
+        let mut next = ends.last().copied();
+        while let Some(number) = next {
+            stays[number] = true;
+            next = before[number];
+        }
+        let moved = pairs.into_iter().zip(stays);
+        moved
+            .filter(|(_, stays)| !stays)
+            .map(|(pair, _)| pair)
+            .collect()
     }
 }
 
@@ -183,7 +198,7 @@ mod tests {
         ];
         let found = fates(&first, &second);
         assert_eq!(found, [Added(0), Changed(0, 2), Same(1, 1), Changed(2, 3)]);
-        assert_eq!(Differences::moved(&found), 1);
+        assert_eq!(Differences::moved(&found), [(0, 2)]);
         assert_eq!(
             fates(&first, &first[..2]),
             [Same(0, 0), Same(1, 1), Removed(2)]
