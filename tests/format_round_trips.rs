@@ -475,6 +475,8 @@ fn po_tells_units_of_one_source_and_context_apart_and_gives_both_back() {
     let units = [
         unit(Some("menu"), "Bağla"),
         unit(Some("menu"), "Qapat"),
+        unit(Some(""), "Örtün"),
+        unit(Some(""), "Bağlayın"),
         unit(None, "Yaxın"),
         unit(None, "Bağla"),
     ];

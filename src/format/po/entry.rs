@@ -170,13 +170,12 @@ impl Entry {
 
 /// A context without what only tells two units of one source apart: all of it (`karvan-2`), or its end (`menu karvan-2`).
 pub(super) fn own_context(context: &str) -> Option<&str> {
-    let (own, last) = context.rsplit_once(' ').unwrap_or(("", context));
+    let (own, last) = match context.rsplit_once(' ') {
+        Some((own, last)) => (Some(own), last),
+        None => (None, context),
+    };
     let number = last.strip_prefix(SUPPLIED);
     let is_supplied = number
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
-    match (is_supplied, own) {
-        (false, _) => Some(context),
-        (true, "") => None,
-        (true, own) => Some(own),
-    }
+    if is_supplied { own } else { Some(context) }
 }
