@@ -39,6 +39,11 @@ const OWN_FIELDS: [&str; 5] = [
     "Content-Transfer-Encoding",
 ];
 
+/// Whether the writer answers for a field of the header, however its name is written.
+fn is_own_field(name: &str) -> bool {
+    OWN_FIELDS.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
 /// Whether a file that begins with this text is one: the first line that is no comment begins an entry.
 pub(super) fn begins(head: &str) -> bool {
     let mut lines = head

@@ -323,7 +323,7 @@ impl<R: Read> Reader<R> {
                     *slot = lang;
                 }
             }
-            if !super::OWN_FIELDS.contains(&name) && !value.is_empty() {
+            if !super::is_own_field(name) && !value.is_empty() {
                 self.header
                     .annotations
                     .push(prop(format!("{PROP}{name}"), value));

@@ -1,7 +1,7 @@
 //! Writing PO as gettext does, a line of a text a line.
 
 use super::entry::{ends_with_backslash, own_context};
-use super::{OWN_FIELDS, PROP, SUPPLIED, quoted};
+use super::{PROP, SUPPLIED, is_own_field, quoted};
 use crate::format::UnitWriter;
 use crate::format::bilingual::own_prop;
 use crate::format::left_out::{LeftOut, VARIANTS};
@@ -101,7 +101,7 @@ impl<W: Write> Writer<W> {
             .annotations
             .iter()
             .filter_map(|annotation| own_prop(annotation, PROP))
-            .filter(|(name, value)| !OWN_FIELDS.contains(name) && !value.contains('\n'))
+            .filter(|(name, value)| !is_own_field(name) && !value.contains('\n'))
             .collect();
         let mut text = String::new();
         let given = |name: &str| {
