@@ -8,7 +8,7 @@ mod said;
 mod units;
 
 use crate::check::code::About;
-use crate::check::terminology::quoted;
+use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Diagnostic, Rule, Severity, Sink};
 use crate::text::{Form, Mention, QuantityKind};
 use said::Said;
