@@ -132,6 +132,33 @@ fn every_case_gives_what_it_expects() {
     );
 }
 
+/// A quotation that goes on in the next unit has its partner there; in another file it has not.
+#[test]
+fn a_quotation_may_end_in_the_next_unit() {
+    let (en, az) = (Lang::parse("en").unwrap(), Lang::parse("az").unwrap());
+    let source = "“We agree,” she said.";
+    let targets = |texts: [(&'static str, &'static str); 3]| {
+        let mut found = Vec::new();
+        let units: Vec<_> = texts
+            .iter()
+            .map(|(file, text)| Ok(BilingualUnit::new(file, "1", (source, &en), (text, &az))))
+            .collect();
+        let checker = checker(Code::QuotationMarkUnpaired);
+        checker.run(units, &mut found).unwrap();
+        found.len()
+    };
+    let (opened, plain, closed) = ("“Razıyıq.", "Belə düşünürük.", "Buyurun”, – dedi.");
+    for (texts, expected) in [
+        ([("a", opened), ("a", plain), ("a", closed)], 0),
+        ([("a", opened), ("a", plain), ("b", closed)], 2),
+        ([("a", opened), ("a", opened), ("a", closed)], 1),
+        ([("a", closed), ("a", plain), ("a", opened)], 2),
+        ([("a", opened), ("a", plain), ("a", plain)], 1),
+    ] {
+        assert_eq!(targets(texts), expected, "{texts:?}");
+    }
+}
+
 /// Half of the cases of a rule are clean, so that a rule that always speaks fails.
 #[test]
 fn every_rule_has_cases_of_both_kinds() {

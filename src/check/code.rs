@@ -82,7 +82,7 @@ codes! {
     /// A quotation mark of another language.
     QuotationMarkForeign => rules::quotation_marks::FOREIGN,
     /// A quotation mark without a partner.
-    QuotationMarkUnpaired => rules::quotation_marks::UNPAIRED,
+    QuotationMarkUnpaired => rules::quotation_pairs::UNPAIRED,
     /// A bracket without a partner.
     BracketUnpaired => rules::brackets::UNPAIRED,
     /// A word with letters of two scripts.

@@ -232,6 +232,15 @@ fn code_points(text: &str, span: &Range<usize>) -> [usize; 2] {
     [start, start + text[span.clone()].chars().count()]
 }
 
+/// Words of a text in a message: in quotation marks, in single ones where it has double ones of its own.
+pub(in crate::check) fn quoted(term: &str) -> String {
+    if term.contains(['"', '“', '”', '„', '«', '»']) {
+        format!("‘{term}’")
+    } else {
+        format!("“{term}”")
+    }
+}
+
 /// Where findings go.
 pub trait Sink {
     /// Takes a finding.

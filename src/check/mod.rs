@@ -34,7 +34,7 @@ pub use locate::Locator;
 pub use pair::AlignedPair;
 pub use rules::{
     Brackets, DottedI, DoubledWord, EndMark, HanVariant, Inconsistent, InlineCodes, Length,
-    Numbers, QuotationMarks, Script, Spaces, Untranslated, Width,
+    Numbers, QuotationMarks, QuotationPairs, Script, Spaces, Untranslated, Width,
 };
 pub use selection::Selection;
 pub use suppression::{PROPERTY, Suppression};

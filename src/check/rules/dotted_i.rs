@@ -5,7 +5,7 @@
 
 use super::target_finding;
 use crate::check::code::About;
-use crate::check::terminology::quoted;
+use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Fix, Rule, Severity, Sink};
 use crate::text::az::is_vowel;
 use crate::text::harmony::{Sound, is_ending, may_be_ending};

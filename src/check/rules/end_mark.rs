@@ -1,13 +1,14 @@
 //! The mark at the end of a sentence: the same kind in both languages.
 //!
 //! Marks are compared by what they say, not by how they look: `.` and `。` end a statement, `?` and `？` a question. A
-//! statement may turn into an exclamation and back, or trail off; that is style.
+//! statement or a question may turn into an exclamation and back, or trail off; that is style. So is the mark of a heading
+//! that asks: `Why he won`, `Nə üçün qalib gəldi?`
 
 use super::target_finding;
 use crate::check::code::About;
 use crate::check::{BilingualUnit, Code, Rule, Severity, Sink};
 use crate::lang::Lang;
-use crate::text::is_han;
+use crate::text::{fold_text, is_han};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -53,8 +54,9 @@ const QUESTIONS: [char; 3] = ['?', '？', '؟'];
 enum End {
     /// Nothing: a heading, a name.
     Open,
-    /// A statement, an exclamation, or what trails off.
+    /// A statement, or what trails off.
     Closed,
+    Exclaimed,
     Question,
     /// Something follows: `:`, `;`, `,`, a dash.
     GoesOn,
@@ -79,18 +81,29 @@ impl Rule for EndMark {
             ends_with_abbreviation(&text[..ending.marks.end], lang)
         };
         let code = match (from, to) {
-            (End::Closed, End::Open) if !abbreviated(&unit.source, &source, &unit.source_lang) => {
+            (End::Closed | End::Exclaimed, End::Open)
+                if !abbreviated(&unit.source, &source, &unit.source_lang) =>
+            {
                 Code::EndMarkMissing
             }
-            (End::Question, End::Open) => Code::EndMarkMissing,
-            (End::Open, End::Closed) if !abbreviated(&unit.target, &target, &unit.target_lang) => {
+            (End::Question, End::Open) if !asks(&unit.target, &unit.target_lang) => {
+                Code::EndMarkMissing
+            }
+            (End::Open, End::Closed | End::Exclaimed)
+                if !abbreviated(&unit.target, &target, &unit.target_lang) =>
+            {
                 Code::EndMarkAdded
             }
             // A question may stand inside the sentence that quotes it.
             (End::Question, End::Closed) if !unit.target.contains(QUESTIONS) => {
                 Code::EndMarkDiffers
             }
-            (End::Closed | End::Open, End::Question) if !unit.source.contains(QUESTIONS) => {
+            (End::Closed, End::Question) if !unit.source.contains(QUESTIONS) => {
+                Code::EndMarkDiffers
+            }
+            (End::Open, End::Question)
+                if !unit.source.contains(QUESTIONS) && !asks(&unit.source, &unit.source_lang) =>
+            {
                 Code::EndMarkDiffers
             }
             _ => return,
@@ -129,7 +142,9 @@ impl Ending {
         let marks = &text[self.marks.clone()];
         if marks.contains(QUESTIONS) {
             End::Question
-        } else if marks.contains(['.', '。', '．', '!', '！', '…', '｡']) {
+        } else if marks.contains(['!', '！']) {
+            End::Exclaimed
+        } else if marks.contains(['.', '。', '．', '…', '｡']) {
             End::Closed
         } else if marks.is_empty() {
             End::Open
@@ -171,6 +186,37 @@ fn ending(text: &str) -> Option<Ending> {
         trimmed.len().max(start)
     };
     Some(Ending { marks: start..end })
+}
+
+/// Whether a heading without a mark asks: in Chinese anywhere, elsewhere with its first word.
+fn asks(text: &str, lang: &Lang) -> bool {
+    const ENGLISH: [&str; 8] = [
+        "why", "how", "what", "who", "where", "when", "which", "whose",
+    ];
+    const AZERBAIJANI: [&str; 9] = [
+        "niyə", "nə", "necə", "kim", "kimin", "harada", "hara", "hansı", "neçə",
+    ];
+    const CHINESE: [&str; 9] = [
+        "为什么",
+        "為什麼",
+        "为何",
+        "為何",
+        "凭什么",
+        "如何",
+        "怎么",
+        "怎麼",
+        "怎样",
+    ];
+    let words: &[&str] = match lang.primary().as_str() {
+        "en" => &ENGLISH,
+        "az" => &AZERBAIJANI,
+        "zh" => return CHINESE.iter().any(|word| text.contains(word)),
+        _ => return false,
+    };
+    let text = fold_text(text, lang);
+    let mut all = text.split(|c: char| !c.is_alphanumeric());
+    all.find(|word| !word.is_empty())
+        .is_some_and(|first| words.contains(&first))
 }
 
 /// Whether the point at the end belongs to an abbreviation: `U.S.`, `Inc.`, `Jr.`, `və s.`

@@ -6,7 +6,7 @@
 
 use super::target_finding;
 use crate::check::code::About;
-use crate::check::terminology::quoted;
+use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Diagnostic, SequentialRule, Severity};
 use crate::error::Place;
 use crate::lang::Lang;

@@ -5,7 +5,7 @@
 //! `%1$s`) is compared as it is written, a tag by its name.
 
 use crate::check::code::About;
-use crate::check::terminology::quoted;
+use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Diagnostic, InlineCode, Rule, Severity, Sink};
 use regex::Regex;
 use std::borrow::Cow;

@@ -10,6 +10,7 @@ pub(super) mod inline_codes;
 pub(super) mod length;
 pub(super) mod numbers;
 pub(super) mod quotation_marks;
+pub(super) mod quotation_pairs;
 pub(super) mod script;
 pub(super) mod spaces;
 pub(super) mod untranslated;
@@ -25,6 +26,7 @@ pub use inline_codes::InlineCodes;
 pub use length::Length;
 pub use numbers::Numbers;
 pub use quotation_marks::QuotationMarks;
+pub use quotation_pairs::QuotationPairs;
 pub use script::Script;
 pub use spaces::Spaces;
 pub use untranslated::Untranslated;
@@ -58,6 +60,7 @@ pub(super) fn sequential() -> Vec<Box<dyn SequentialRule>> {
     vec![
         Box::new(Inconsistent::default()),
         Box::new(Length::default()),
+        Box::new(QuotationPairs::default()),
     ]
 }
 

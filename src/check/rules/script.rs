@@ -3,7 +3,7 @@
 
 use super::target_finding;
 use crate::check::code::About;
-use crate::check::terminology::quoted;
+use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Fix, Rule, Severity, Sink};
 use crate::lang::Lang;
 use crate::text::{TokenKind, tokenize};

@@ -4,11 +4,12 @@
 //! as an ordinal, in Roman numerals, inside a name, as the hours of a time, as a decade. Each value is asked for once,
 //! not once for each time it is mentioned: a pronoun or `respectively` may stand for the second one.
 
+mod durations;
 mod said;
 mod units;
 
 use crate::check::code::About;
-use crate::check::terminology::quoted;
+use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Diagnostic, Rule, Severity, Sink};
 use crate::text::{Form, Mention, QuantityKind};
 use said::Said;
@@ -85,7 +86,7 @@ impl Rule for Numbers {
         let target = Said::new(&unit.target, &unit.target_lang);
         let missing = unmatched(&source, &target);
         let added = unmatched(&target, &source);
-        compare(unit, &missing, &added, sink);
+        compare(unit, (&source, &missing), (&target, &added), sink);
         for (from, to) in units::different(&source, &target) {
             let mut finding = Diagnostic::new(
                 unit,
@@ -122,8 +123,8 @@ fn unmatched<'a>(side: &'a Said<'_>, other: &Said<'_>) -> Vec<&'a Mention> {
 /// Reports what one side has and the other has not: as another value where both have one of a kind.
 fn compare(
     unit: &Arc<BilingualUnit>,
-    missing: &[&Mention],
-    added: &[&Mention],
+    (ours, missing): (&Said<'_>, &[&Mention]),
+    (theirs, added): (&Said<'_>, &[&Mention]),
     sink: &mut dyn Sink,
 ) {
     let mut left: Vec<&Mention> = added.to_vec();
@@ -152,6 +153,7 @@ fn compare(
                 finding.span = Some(to.span.clone());
                 finding
             }
+            None if units::is_conversion(ours, from) => continue,
             None => Diagnostic::new(
                 unit,
                 Code::NumberMissing,
@@ -162,6 +164,9 @@ fn compare(
         sink.emit(finding);
     }
     for to in left {
+        if units::is_conversion(theirs, to) {
+            continue;
+        }
         let mut finding = Diagnostic::new(
             unit,
             Code::NumberAdded,

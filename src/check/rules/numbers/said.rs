@@ -61,8 +61,16 @@ impl<'a> Said<'a> {
             && mention.value.whole().is_some_and(|n| n < 100)
     }
 
-    /// Whether the name of a month is no other word: `May` only beside a figure or after a word that goes with months.
+    /// Whether the name of a month is no other word: `May` only beside a figure or after a word that goes with months;
+    /// in Azerbaijani, which writes months small, with a capital only at the beginning.
     fn is_surely_month(&self, mention: &Mention) -> bool {
+        let name = &self.text[mention.span.clone()];
+        if self.lang.primary() == "az" && name.starts_with(char::is_uppercase) {
+            let figure = |text: &str| text.trim().contains(|c: char| c.is_ascii_digit());
+            let before = &self.text[..mention.span.start];
+            return before.trim().is_empty()
+                || figure(before.split_whitespace().next_back().unwrap_or_default());
+        }
         if self.lang.primary() != "en" || mention.value != Number::new(5, 0) {
             return true;
         }
@@ -93,11 +101,13 @@ impl<'a> Said<'a> {
             || self.says_digits(mention, theirs)
             || self.says_century(mention, theirs)
             || self.says_halves(mention.value)
+            || self.says_quarters(mention.value)
+            || self.says_duration(mention, theirs)
             || self.says_part_of_year(mention.value)
             || self.says_time_of(mention.value)
     }
 
-    fn says_value(&self, value: Number) -> bool {
+    pub(super) fn says_value(&self, value: Number) -> bool {
         self.mentions()
             .any(|m| m.kind != QuantityKind::Time && m.may_be(value))
             || self.in_words(value)
@@ -147,15 +157,31 @@ impl<'a> Said<'a> {
 
     /// `half a million` for `50万`, `bir milyon yarım` for `1.5 million`.
     fn says_halves(&self, value: Number) -> bool {
-        let half = match self.lang.primary().as_str() {
-            "en" => "half",
-            "az" => "yarım",
-            "zh" => "半",
+        let twice = value.scaled(1).whole().map(|n| Number::new(n / 5, 0));
+        self.has_half()
+            && twice.is_some_and(|twice| self.in_words(twice) || self.has_scale_of(twice))
+    }
+
+    /// Whether the word for a half stands here.
+    pub(super) fn has_half(&self) -> bool {
+        self.has_one_of(&["half"], &["yarım"], &["半"])
+    }
+
+    /// `a quarter of an hour` for `15 minutes`, `three quarters` for `75 %`.
+    fn says_quarters(&self, value: Number) -> bool {
+        matches!(value.whole(), Some(15 | 25 | 45 | 75))
+            && self.has_one_of(&["quarter"], &["dörddə", "rüb"], &["四分之", "刻"])
+    }
+
+    fn has_one_of(&self, en: &[&str], az: &[&str], zh: &[&str]) -> bool {
+        let words = match self.lang.primary().as_str() {
+            "en" => en,
+            "az" => az,
+            "zh" => zh,
             _ => return false,
         };
-        let twice = value.scaled(1).whole().map(|n| Number::new(n / 5, 0));
-        fold_text(self.text, self.lang).contains(half)
-            && twice.is_some_and(|twice| self.in_words(twice) || self.has_scale_of(twice))
+        let text = fold_text(self.text, self.lang);
+        words.iter().any(|word| text.contains(word))
     }
 
     /// Whether the scale of a number stands here as a word: `million` for 2,000,000.

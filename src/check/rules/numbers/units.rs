@@ -185,6 +185,30 @@ pub(super) fn different(source: &Said<'_>, target: &Said<'_>) -> Vec<(Range<usiz
     out
 }
 
+/// Whether a number only says the one before it in another unit, in brackets: `130 miles (209 km)`.
+pub(super) fn is_conversion(side: &Said<'_>, mention: &Mention) -> bool {
+    let Some((before, inside)) = side.text[..mention.span.start].rsplit_once(['(', '（']) else {
+        return false;
+    };
+    if inside.chars().count() > 16 || inside.contains([')', '）']) || !counts(mention) {
+        return false;
+    }
+    let own = found(side, mention);
+    let converted = side
+        .figures
+        .iter()
+        .rfind(|m| counts(m) && m.span.end <= before.len())
+        .filter(|m| before.len() - m.span.end <= 32);
+    converted.is_some_and(|other| {
+        found(side, other).iter().any(|a| {
+            UNITS[*a].dimension != '%'
+                && own
+                    .iter()
+                    .any(|b| a != b && UNITS[*a].dimension == UNITS[*b].dimension)
+        })
+    })
+}
+
 fn counts(mention: &Mention) -> bool {
     mention.form == Form::Figure && mention.kind == QuantityKind::Number
 }
@@ -234,7 +258,7 @@ fn ends_word(rest: &str) -> bool {
 }
 
 /// Whether a text begins with a name, which may have an ending in Azerbaijani and an s in English.
-fn is_named(words: &str, name: &str, turkic: bool) -> bool {
+pub(super) fn is_named(words: &str, name: &str, turkic: bool) -> bool {
     // What may stand between: `5 US dollars`, `5 ABŞ dolları`, `5 kvadrat kilometr`.
     const BETWEEN: [&str; 9] = [
         "",

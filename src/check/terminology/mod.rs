@@ -1,0 +1,183 @@
+//! The terminology rule: the terms of the source stand in the target as the glossary wants them.
+//!
+//! - A term is checked only where the source has it. The longest match wins on both sides.
+//! - `missing`: the target has fewer of the approved terms than the source has of the term; once a unit and concept.
+//!   Where those inside longer terms are counted too, on both sides, there must be too few as well: a longer term of
+//!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`). The
+//!   source must have all words of the longer term: `use of force` is not translated by 不使用武力.
+//! - `forbidden`: each place of a forbidden form, which then stands for one occurrence. Words that another concept
+//!   of the source claims as its approved term are not forbidden.
+//! - What makes a finding must be certain, what clears one need only be possible.
+
+mod uses;
+mod wording;
+
+use super::correction::Correction;
+use super::{BilingualUnit, Code, Rule, Sink};
+use crate::error::{Error, Place, Result};
+use crate::lang::Lang;
+use crate::model::{Concept, TermStatus};
+use crate::termbase::{Entry, Glossary, Matcher};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uses::Found;
+use wording::Count;
+
+/// How occurrences are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counting {
+    /// Each occurrence of the source asks for one in the target.
+    #[default]
+    Each,
+    /// One in the target is enough, as in running text, where a pronoun may follow.
+    Once,
+}
+
+/// What a user can choose.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TerminologyOptions {
+    /// How occurrences are counted.
+    pub counting: Counting,
+    /// The domains of the texts: concepts with the flag `domain-only` count only where theirs is one of them.
+    pub domains: Vec<String>,
+}
+
+/// The rule for one pair of languages.
+pub struct Terminology {
+    concepts: Vec<Concept>,
+    /// For each concept its preferred term in the target language.
+    preferred: Vec<Option<String>>,
+    source: Matcher,
+    target: Matcher,
+    target_lang: Lang,
+    /// For each concept how its forbidden forms can be replaced.
+    corrections: Vec<Option<Correction>>,
+    options: TerminologyOptions,
+}
+
+impl Terminology {
+    /// Prepares the check of translations from one language into another.
+    ///
+    /// # Errors
+    /// When the glossary has no column for one of the languages, or no concept with terms in both.
+    pub fn new(
+        glossary: &Glossary,
+        source: &Lang,
+        target: &Lang,
+        options: TerminologyOptions,
+    ) -> Result<Self> {
+        glossary.require(source)?;
+        glossary.require(target)?;
+        let counts = |entry: &Entry| {
+            let concept = &glossary.concepts[entry.concept];
+            !concept.domain_only
+                || options
+                    .domains
+                    .iter()
+                    .any(|domain| domain.eq_ignore_ascii_case(&concept.domain))
+        };
+        let mut wanted = glossary.entries(target);
+        wanted.extend(untranslated(glossary, source));
+        wanted.retain(counts);
+        let known: BTreeSet<usize> = wanted.iter().map(|entry| entry.concept).collect();
+        let mut terms = glossary.entries(source);
+        terms.retain(|entry| entry.status != TermStatus::Forbidden && counts(entry));
+        if !terms.iter().any(|entry| known.contains(&entry.concept)) {
+            return Err(Error::malformed(
+                Place::file(&glossary.path),
+                format!("no concept of the glossary has terms in both {source} and {target}"),
+                "fill the columns of both languages, or choose others with -s and -t",
+            ));
+        }
+        let mut preferred = vec![None; glossary.concepts.len()];
+        for entry in wanted
+            .iter()
+            .filter(|entry| entry.status != TermStatus::Forbidden)
+        {
+            preferred[entry.concept].get_or_insert_with(|| entry.text.clone());
+        }
+        let corrections = Correction::of_concepts(&wanted, glossary.concepts.len());
+        Ok(Self {
+            concepts: glossary.concepts.clone(),
+            preferred,
+            source: Matcher::new(terms, source),
+            target: Matcher::new(wanted, target),
+            target_lang: target.clone(),
+            corrections,
+            options,
+        })
+    }
+}
+
+impl Rule for Terminology {
+    fn codes(&self) -> &'static [Code] {
+        &[Code::TermMissing, Code::TermForbidden]
+    }
+
+    fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
+        let source = self.in_source(&unit.source);
+        if source.is_empty() {
+            return;
+        }
+        let wanted = self.places(&unit.source, source.clone());
+        let target = self.in_target(&unit.target, &wanted);
+        let uses = self.uses(&unit.target, target.clone(), &wanted);
+        let all = Found {
+            source,
+            target,
+            uses,
+        };
+        for found in all.uses.iter().filter(|u| u.forbidden) {
+            sink.emit(self.forbidden(unit, found, &wanted));
+        }
+        let count = |concept: usize| all.uses.iter().filter(|u| u.concept == concept).count();
+        let enough = |concept: usize, places: &[(usize, usize)]| {
+            self.suffices(count(concept), places.len()) || self.enough_within(unit, concept, &all)
+        };
+        for (concept, places) in &wanted {
+            let Some(term) = self.preferred(*concept) else {
+                continue;
+            };
+            // The same words can be terms of several concepts: the translation of one of them is enough.
+            let cleared = enough(*concept, places)
+                || wanted.iter().any(|(other, theirs)| {
+                    other != concept && theirs == places && enough(*other, theirs)
+                });
+            if !cleared && let Some((start, end)) = places.first() {
+                let first = *start..*end;
+                let number = Count {
+                    first,
+                    wanted: places.len(),
+                    found: count(*concept),
+                };
+                sink.emit(self.missing(unit, *concept, term, number));
+            }
+        }
+    }
+}
+
+/// What is not translated: the source's terms of concepts with the flag `dnt`, to be found in the target as they
+/// are written.
+fn untranslated(glossary: &Glossary, source: &Lang) -> Vec<Entry> {
+    glossary
+        .entries(source)
+        .into_iter()
+        .filter(|entry| {
+            entry.status != TermStatus::Forbidden
+                && glossary.concepts[entry.concept].do_not_translate
+        })
+        .map(|entry| Entry {
+            case: true,
+            ..entry
+        })
+        .collect()
+}
+
+impl std::fmt::Debug for Terminology {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Terminology")
+            .field("concepts", &self.concepts.len())
+            .field("target", &self.target_lang)
+            .finish_non_exhaustive()
+    }
+}
