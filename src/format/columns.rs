@@ -2,6 +2,7 @@
 
 use super::Entry;
 use super::left_out::LeftOut;
+use super::oddity::{Oddity, Remark, only_language};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 
@@ -69,8 +70,13 @@ impl Columns {
         &self.texts
     }
 
-    /// The unit of a row. One that holds a text in fewer than two languages is rejected, since there is nothing to
-    /// pair; `separated` says how the format separates columns.
+    /// Whether one of the columns is for texts of this language.
+    pub(super) fn has_place_for(&self, lang: &Lang) -> bool {
+        self.texts.iter().any(|(_, own)| lang.fit(own).is_some())
+    }
+
+    /// The unit of a row. One without any text is rejected, and so is one of a single cell, whose columns are
+    /// separated by something else; `separated` says how the format separates them.
     pub(super) fn entry(&self, cells: &[&str], line: usize, separated: &str) -> Entry {
         let cell = |column: usize| cells.get(column).copied().unwrap_or("");
         let mut tu = Tu {
@@ -90,18 +96,26 @@ impl Columns {
                 tu.variants.push(Tuv::plain(lang.clone(), text));
             }
         }
-        if tu.variants.len() < self.texts.len().min(2) {
-            let reason = if cells.len() == 1 {
-                format!("there is only one column (columns are separated by {separated})")
-            } else {
-                format!("there is no text in {}", empty.join(", "))
-            };
+        if cells.len() == 1 && self.texts.len() > 1 {
+            let reason = format!("there is only one column (columns are separated by {separated})");
             return Entry::Rejected { line, reason };
+        }
+        let mut remarks = Vec::new();
+        match &tu.variants[..] {
+            [] => {
+                let reason = format!("there is no text in {}", empty.join(", "));
+                return Entry::Rejected { line, reason };
+            }
+            [only] if self.texts.len() > 1 => {
+                let text = only_language(&only.lang);
+                remarks.push(Remark::new(Oddity::OneLanguage, line, text));
+            }
+            _ => {}
         }
         Entry::Unit {
             tu: Box::new(tu),
             line,
-            remarks: Vec::new(),
+            remarks,
         }
     }
 }

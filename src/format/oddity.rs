@@ -195,6 +195,11 @@ pub fn other_script(lang: &Lang, text: &str) -> Option<Remark> {
     Some(Remark::new(Oddity::OtherScript, 0, text))
 }
 
+/// What is said of a unit whose only language this is.
+pub(super) fn only_language(lang: &Lang) -> String {
+    format!("a unit has one language only: {lang}")
+}
+
 /// Remarks as they are made. Those on the piece that is being read get its line when the next one is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Remarks {

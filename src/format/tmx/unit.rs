@@ -4,7 +4,7 @@ use super::attributes::{self, Owner};
 use super::xml::{Element, Fault, Piece, Xml};
 use super::{annotation, dialect, excerpt, own, proposal, rules, segment};
 use crate::format::Oddity;
-use crate::format::oddity::Remarks;
+use crate::format::oddity::{Remarks, only_language};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Neighbour, Segment, Tu, Tuv};
 use rustc_hash::FxHashMap;
@@ -189,9 +189,7 @@ fn languages(tu: &Tu, remarks: &mut Remarks) {
         return;
     };
     if variants.iter().all(|tuv| tuv.lang == first.lang) {
-        remarks.note(Oddity::OneLanguage, || {
-            format!("a unit has one language only: {}", first.lang)
-        });
+        remarks.note(Oddity::OneLanguage, || only_language(&first.lang));
     }
     if let Some(source) = &tu.source_lang
         && tu.variant(source).is_none()
