@@ -5,6 +5,7 @@ pub mod article;
 mod bilingual;
 mod columns;
 mod docx;
+mod docx_part;
 pub mod csv;
 mod date;
 pub mod decoding;
