@@ -1,7 +1,7 @@
 //! What the formats with a column a language have in common.
 
-use super::Entry;
-use super::left_out::LeftOut;
+use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT};
+use super::{Entry, Oddity, Remark};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 
@@ -11,6 +11,8 @@ pub(super) struct Columns {
     id: Option<usize>,
     texts: Vec<(usize, Lang)>,
     source: Option<Lang>,
+    /// How many texts a row must have at least.
+    least: usize,
 }
 
 /// A header names source and target, and nobody says which languages they are.
@@ -39,6 +41,7 @@ impl Columns {
                 id,
                 texts: vec![(from, source.clone()), (to, target.clone())],
                 source: Some(source.clone()),
+                least: 2,
             }));
         }
         let texts: Vec<(usize, Lang)> = cells
@@ -51,7 +54,14 @@ impl Columns {
             return Ok(None);
         }
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
-        Ok(Some(Self { id, texts, source }))
+        // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
+        let least = if id.is_some() { 1 } else { 2 };
+        Ok(Some(Self {
+            id,
+            texts,
+            source,
+            least,
+        }))
     }
 
     /// Column 1 the source, column 2 the target; `None` where nobody says the languages.
@@ -61,6 +71,7 @@ impl Columns {
             id: None,
             texts: vec![(0, source.clone()), (1, target.clone())],
             source: Some(source.clone()),
+            least: 2,
         })
     }
 
@@ -70,7 +81,7 @@ impl Columns {
     }
 
     /// The unit of a row. One that holds a text in fewer than two languages is rejected, since there is nothing to
-    /// pair; `separated` says how the format separates columns.
+    /// pair, unless the header names languages beside an `id`; `separated` says how the format separates columns.
     pub(super) fn entry(&self, cells: &[&str], line: usize, separated: &str) -> Entry {
         let cell = |column: usize| cells.get(column).copied().unwrap_or("");
         let mut tu = Tu {
@@ -90,7 +101,7 @@ impl Columns {
                 tu.variants.push(Tuv::plain(lang.clone(), text));
             }
         }
-        if tu.variants.len() < self.texts.len().min(2) {
+        if tu.variants.len() < self.least {
             let reason = if cells.len() == 1 {
                 format!("there is only one column (columns are separated by {separated})")
             } else {
@@ -99,9 +110,14 @@ impl Columns {
             return Entry::Rejected { line, reason };
         }
         Entry::Unit {
-            tu: Box::new(tu),
             line,
-            remarks: Vec::new(),
+            remarks: if tu.variants.len() < 2 && self.texts.len() > 1 {
+                let reason = format!("there is no text in {}", empty.join(", "));
+                vec![Remark::new(Oddity::OneLanguage, line, reason)]
+            } else {
+                Vec::new()
+            },
+            tu: Box::new(tu),
         }
     }
 }
@@ -153,14 +169,18 @@ pub(super) fn texts(
 ) -> Option<Vec<Option<String>>> {
     let variants = variants(tu, langs);
     let shown: Vec<&Tuv> = variants.iter().flatten().copied().collect();
-    left_out.beyond_text(tu, &shown, |_| false);
     if shown.is_empty() {
+        left_out.unit(NO_LANGUAGE);
         return None;
     }
-    Some(
-        variants
-            .into_iter()
-            .map(|tuv| tuv.map(|tuv| tuv.segment.text()))
-            .collect(),
-    )
+    let texts: Vec<Option<String>> = variants
+        .into_iter()
+        .map(|tuv| tuv.map(|tuv| tuv.segment.text()))
+        .collect();
+    if texts.iter().flatten().all(|text| text.trim().is_empty()) {
+        left_out.unit(NO_TEXT);
+        return None;
+    }
+    left_out.beyond_text(tu, &shown, |_| false);
+    Some(texts)
 }
