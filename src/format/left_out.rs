@@ -41,13 +41,12 @@ impl LeftOut {
 
     /// Counts all that a header says beyond what karvan writes of itself, without the annotations that have a `place`.
     pub fn header(&mut self, header: &Header, place: impl Fn(&Annotation) -> bool) {
-        // The language and the program are the business of each file.
+        // The source language and the programs that wrote a file are the business of each file.
         let usual = |name: &str, value: &str| match name {
-            "creationtool" | "creationtoolversion" | "srclang" => true,
+            "creationtool" | "creationtoolversion" | "o-tmf" | "srclang" => true,
             "segtype" => value == "sentence",
             "adminlang" => value == "en",
             "datatype" => value == "plaintext",
-            "o-tmf" => value == "karvan",
             _ => false,
         };
         let attributes = header.attributes.iter();
