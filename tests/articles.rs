@@ -177,9 +177,9 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_in_the_text_part_never_panic(xml in "(<w:(p|r|t|rPr|vanish|br|tab|del|footnote)( w:(val|type|pos)=\"0\"|)/?>|</w:(p|r|t|rPr|del)>|<p xmlns=\"|<!\\[CDATA\\[|\\]\\]>|&(amp|#1|#x0|a);|[aə北<>&\"]){0,40}", bytes in proptest::collection::vec(any::<u8>(), 0..100), cut in 0..200usize) {
+    fn any_bytes_in_the_text_part_never_panic(xml in "(<w:(p|r|t|rPr|vanish|style|rStyle|basedOn|br|tab|del|footnote)( w:(val|type|pos|styleId)=\"0\"|)/?>|</w:(p|r|t|rPr|del)>|<p xmlns=\"|<!\\[CDATA\\[|\\]\\]>|&(amp|#1|#x0|a);|[aə北<>&\"]){0,40}", bytes in proptest::collection::vec(any::<u8>(), 0..100), cut in 0..200usize) {
         let path = Path::new("a.docx");
-        let whole = docx(&[("word/document.xml", &body(&xml)), ("word/footnotes.xml", &xml)]);
+        let whole = docx(&[("word/document.xml", &body(&xml)), ("word/footnotes.xml", &xml), ("word/styles.xml", &body(&xml))]);
         let mut cut_off = whole.clone();
         cut_off.truncate(whole.len().saturating_sub(cut));
         for bytes in [whole, cut_off, [b"PK\x03\x04", &bytes[..]].concat()] {
@@ -313,6 +313,46 @@ fn hidden_text_is_no_text_of_a_word_document() {
     ];
     let bytes = docx(&[("word/document.xml", &body(&content.concat()))]);
     assert_eq!(paragraphs(&bytes), ["görünən mətn"]);
+}
+
+#[test]
+fn a_style_may_hide_text() {
+    let style = |kind: &str, id: &str, rest: &str| {
+        format!("<w:style w:type=\"{kind}\" w:styleId=\"{id}\">{rest}</w:style>")
+    };
+    let vanish = "<w:rPr><w:vanish/></w:rPr>";
+    let styles = [
+        style("character", "Secret", vanish),
+        style("character", "More", "<w:basedOn w:val=\"Secret\"/>"),
+        style("character", "Ring", "<w:basedOn w:val=\"Ring\"/>"),
+        style("paragraph", "Form", vanish),
+        style(
+            "table",
+            "Grid",
+            &format!("<w:tblStylePr>{vanish}</w:tblStylePr>"),
+        ),
+    ];
+    let run = |style: &str, text: &str| {
+        format!("<w:r><w:rPr><w:rStyle w:val=\"{style}\"/></w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let content = [
+        "<w:p>".to_owned(),
+        run("Secret", "gizli"),
+        run("More", "gizli"),
+        run("Ring", "görünən "),
+        run("Grid", "mətn"),
+        "<w:r><w:rPr><w:rStyle w:val=\"Secret\"/><w:vanish w:val=\"0\"/></w:rPr><w:t>!</w:t></w:r></w:p>".to_owned(),
+        "<w:p><w:pPr><w:pStyle w:val=\"Form\"/></w:pPr><w:r><w:t>gizli</w:t></w:r></w:p>".to_owned(),
+    ];
+    let sheet = format!(
+        "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{}</w:styles>",
+        styles.concat()
+    );
+    let bytes = docx(&[
+        ("word/document.xml", &body(&content.concat())),
+        ("word/styles.xml", &sheet),
+    ]);
+    assert_eq!(paragraphs(&bytes), ["görünən mətn!"]);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Word documents (Office Open XML, ISO/IEC 29500): their paragraphs, and those of their footnotes and endnotes after them.
 //!
 //! A paragraph is a block, in the body, in the cells of tables and in text boxes. What was deleted with changes tracked is left
-//! out, what was inserted is there; instructions of fields, hidden runs (`w:vanish`), hidden alternatives (`mc:Fallback`),
-//! headers and footers are left out. How a part is read is in [`super::docx_part`].
+//! out, what was inserted is there; instructions of fields, hidden text (`w:vanish`, of a run or its style), hidden alternatives (`mc:Fallback`),
+//! headers and footers are left out. How a part is read is in [`super::docx_part`]; which styles hide text, in [`super::docx_styles`].
 
 use super::page::Page;
-use super::{docx_part, encoding};
+use super::{docx_part, docx_styles, encoding};
 use crate::error::{Error, Place, Result};
 use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
@@ -70,11 +70,16 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(String, Page)> {
     let body = part(&main)?.ok_or_else(|| broken("has no text part"))?;
     let mut paragraphs = Vec::new();
     let failed = |error| broken(&format!("has a broken part: {error}"));
-    docx_part::read(&body, &mut paragraphs).map_err(failed)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let styles = part(&format!("{folder}/styles.xml"))?;
+    let hidden = styles
+        .as_deref()
+        .map(docx_styles::hidden)
+        .unwrap_or_default();
+    docx_part::read(&body, &hidden, &mut paragraphs).map_err(failed)?;
     for notes in ["footnotes", "endnotes"] {
         if let Some(notes) = part(&format!("{folder}/{notes}.xml"))? {
-            docx_part::read(&notes, &mut paragraphs).map_err(failed)?;
+            docx_part::read(&notes, &hidden, &mut paragraphs).map_err(failed)?;
         }
     }
     let mut lines = String::new();

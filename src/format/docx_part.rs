@@ -3,6 +3,7 @@
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
+use rustc_hash::FxHashSet;
 
 /// Elements may lie so deep in one another.
 const MOST_DEPTH: usize = 512;
@@ -26,21 +27,32 @@ enum Open {
 }
 
 /// A part while it is read.
-#[derive(Debug, Default)]
-struct Reading {
+#[derive(Debug)]
+struct Reading<'s> {
+    hidden_styles: &'s FxHashSet<String>,
     open: Vec<Open>,
-    /// Paragraphs that are open: those of a text box lie inside of another one.
-    paragraphs: Vec<String>,
+    /// Paragraphs that are open: those of a text box lie inside of another one. With whether their style is hidden.
+    paragraphs: Vec<(String, bool)>,
     /// For each open run whether it is hidden.
     runs: Vec<bool>,
     /// How many elements are open from one on that is left out.
     hidden: usize,
 }
 
-/// Adds the paragraphs of a part, without blank ones.
-pub(super) fn read(xml: &str, paragraphs: &mut Vec<String>) -> Result<(), String> {
+/// Adds the paragraphs of a part, without blank ones; text in one of these styles is hidden.
+pub(super) fn read(
+    xml: &str,
+    hidden_styles: &FxHashSet<String>,
+    paragraphs: &mut Vec<String>,
+) -> Result<(), String> {
     let mut reader = NsReader::from_str(xml);
-    let mut part = Reading::default();
+    let mut part = Reading {
+        hidden_styles,
+        open: Vec::new(),
+        paragraphs: Vec::new(),
+        runs: Vec::new(),
+        hidden: 0,
+    };
     loop {
         let (space, event) = reader
             .read_resolved_event()
@@ -76,7 +88,7 @@ pub(super) fn read(xml: &str, paragraphs: &mut Vec<String>) -> Result<(), String
     }
 }
 
-impl Reading {
+impl Reading<'_> {
     fn start(&mut self, space: &ResolveResult<'_>, element: &BytesStart<'_>) {
         if self.hidden > 0 || is_hidden(space, element) {
             self.hidden += 1;
@@ -91,8 +103,11 @@ impl Reading {
             _ => Open::Other,
         };
         match open {
-            Open::Paragraph => self.paragraphs.push(String::new()),
-            Open::Run => self.runs.push(false),
+            Open::Paragraph => self.paragraphs.push((String::new(), false)),
+            Open::Run => {
+                let hidden = self.paragraphs.last().is_some_and(|(_, hidden)| *hidden);
+                self.runs.push(hidden);
+            }
             _ => self.mark(space, element),
         }
         self.open.push(open);
@@ -106,7 +121,7 @@ impl Reading {
         }
         match self.open.pop()? {
             Open::Paragraph => {
-                let text = self.paragraphs.pop()?;
+                let (text, _) = self.paragraphs.pop()?;
                 (!text.trim().is_empty()).then(|| text.trim().to_owned())
             }
             Open::Run => {
@@ -126,13 +141,17 @@ impl Reading {
     /// Adds what a reader sees to the paragraph.
     fn shown(&mut self, text: &str) {
         if !self.runs.contains(&true)
-            && let Some(paragraph) = self.paragraphs.last_mut()
+            && let Some((paragraph, _)) = self.paragraphs.last_mut()
         {
             paragraph.push_str(text);
         }
     }
 
-    /// What a run holds beside text.
+    fn is_hidden_style(&self, element: &BytesStart<'_>) -> bool {
+        value(element, "val").is_some_and(|style| self.hidden_styles.contains(&style))
+    }
+
+    /// What a run holds beside text, and what its properties say.
     fn mark(&mut self, space: &ResolveResult<'_>, element: &BytesStart<'_>) {
         match word(space, element).unwrap_or_default() {
             // A tab with a place is one of the stops that a paragraph's properties list.
@@ -140,10 +159,21 @@ impl Reading {
             "br" | "cr" => self.shown("\n"),
             "noBreakHyphen" => self.shown("\u{2011}"),
             "vanish" if self.open.last() == Some(&Open::RunProperties) => {
-                let off = value(element, "val")
-                    .is_some_and(|said| matches!(&*said, "0" | "false" | "off"));
                 if let Some(run) = self.runs.last_mut() {
-                    *run = !off;
+                    *run = !is_off(element);
+                }
+            }
+            "rStyle" if self.open.last() == Some(&Open::RunProperties) => {
+                if self.is_hidden_style(element)
+                    && let Some(run) = self.runs.last_mut()
+                {
+                    *run = true;
+                }
+            }
+            "pStyle" => {
+                let hidden = self.is_hidden_style(element);
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.1 = hidden;
                 }
             }
             _ => {}
@@ -151,8 +181,13 @@ impl Reading {
     }
 }
 
+/// Whether a switch such as `w:vanish` is turned off.
+pub(super) fn is_off(element: &BytesStart<'_>) -> bool {
+    value(element, "val").is_some_and(|said| matches!(&*said, "0" | "false" | "off"))
+}
+
 /// The name of an element of WordprocessingML, whatever its prefix.
-fn word<'e>(space: &ResolveResult<'_>, element: &'e BytesStart<'_>) -> Option<&'e str> {
+pub(super) fn word<'e>(space: &ResolveResult<'_>, element: &'e BytesStart<'_>) -> Option<&'e str> {
     match space {
         ResolveResult::Bound(Namespace(name)) if WORD.contains(name) => {
             Some(element.local_name().into_inner())
@@ -162,7 +197,7 @@ fn word<'e>(space: &ResolveResult<'_>, element: &'e BytesStart<'_>) -> Option<&'
 }
 
 /// The value of an attribute, whatever its prefix.
-fn value(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn value(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element
         .attributes()
         .flatten()

@@ -6,6 +6,7 @@ mod bilingual;
 mod columns;
 mod docx;
 mod docx_part;
+mod docx_styles;
 pub mod csv;
 mod date;
 pub mod decoding;
