@@ -199,7 +199,7 @@ impl std::str::FromStr for Lang {
 }
 
 /// English names of languages that people type instead of a tag.
-const NAMES: [(&str, &str); 14] = [
+const NAMES: [(&str, &str); 20] = [
     ("english", "en"),
     ("eng", "en"),
     ("azerbaijani", "az"),
@@ -210,6 +210,12 @@ const NAMES: [(&str, &str); 14] = [
     ("chs", "zh-Hans"),
     ("cht", "zh-Hant"),
     ("cn", "zh"),
+    ("chinese (simplified)", "zh-Hans"),
+    ("simplified chinese", "zh-Hans"),
+    ("chinese (traditional)", "zh-Hant"),
+    ("traditional chinese", "zh-Hant"),
+    ("azerbaijani (latin)", "az-Latn"),
+    ("azerbaijani (cyrillic)", "az-Cyrl"),
     ("russian", "ru"),
     ("turkish", "tr"),
     ("german", "de"),
@@ -264,6 +270,20 @@ mod tests {
         ] {
             assert_eq!(Lang::parse(typed).unwrap().as_str(), canonical);
         }
+    }
+
+    #[test]
+    fn the_names_of_spreadsheets_are_languages() {
+        for (name, tag) in [
+            ("English", "en"),
+            ("Chinese (Simplified)", "zh-Hans"),
+            ("Traditional Chinese", "zh-Hant"),
+            ("Azerbaijani (Latin)", "az-Latn"),
+            ("az-AZ", "az-AZ"),
+        ] {
+            assert_eq!(Lang::parse_spelled(name).unwrap().as_str(), tag);
+        }
+        assert_eq!(Lang::parse_spelled("Status"), None);
     }
 
     #[test]

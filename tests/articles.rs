@@ -167,8 +167,23 @@ fn a_place_in_markdown_is_a_place_in_the_file() {
 proptest! {
     #[test]
     fn any_bytes_are_a_text_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        for markup in [Markup::Plain, Markup::Markdown] {
+        for markup in [Markup::Plain, Markup::Markdown, Markup::Html, Markup::Docx] {
             if let Ok(article) = Article::from_bytes(&bytes, Path::new("a"), &lang("zh"), markup) {
+                for (at, _) in article.text.char_indices() {
+                    prop_assert!(article.source().is_char_boundary(article.place(at)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_in_the_text_part_never_panic(xml in "(<w:(p|r|t|rPr|vanish|style|rStyle|basedOn|br|tab|del|footnote)( w:(val|type|pos|styleId)=\"0\"|)/?>|</w:(p|r|t|rPr|del)>|<p xmlns=\"|<!\\[CDATA\\[|\\]\\]>|&(amp|#1|#x0|a);|[aə北<>&\"]){0,40}", bytes in proptest::collection::vec(any::<u8>(), 0..100), cut in 0..200usize) {
+        let path = Path::new("a.docx");
+        let whole = docx(&[("word/document.xml", &body(&xml)), ("word/footnotes.xml", &xml), ("word/styles.xml", &body(&xml))]);
+        let mut cut_off = whole.clone();
+        cut_off.truncate(whole.len().saturating_sub(cut));
+        for bytes in [whole, cut_off, [b"PK\x03\x04", &bytes[..]].concat()] {
+            if let Ok(article) = Article::from_bytes(&bytes, path, &lang("az"), Markup::Docx) {
                 for (at, _) in article.text.char_indices() {
                     prop_assert!(article.source().is_char_boundary(article.place(at)));
                 }
@@ -259,7 +274,7 @@ fn a_word_document_is_its_paragraphs() {
             run("mətn"),
         )),
     ];
-    let notes = "<w:footnotes><w:footnote w:type=\"separator\"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>\
+    let notes = "<w:footnotes xmlns:w=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"><w:footnote w:type=\"separator\"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>\
                  <w:footnote><w:p><w:r><w:t>qeyd</w:t></w:r></w:p></w:footnote></w:footnotes>";
     let bytes = docx(&[
         ("word/document.xml", &body(&content.concat())),
@@ -284,12 +299,122 @@ fn a_word_document_is_its_paragraphs() {
 }
 
 #[test]
+fn hidden_text_is_no_text_of_a_word_document() {
+    let run = |properties: &str, text: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let content = [
+        // The mark of the paragraph is hidden, its text is not.
+        "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>".to_owned(),
+        run("<w:b/><w:vanish/>", "gizli "),
+        run("<w:vanish w:val=\"0\"/>", "görünən"),
+        run("<w:vanish w:val=\"true\"></w:vanish>", " gizli"),
+        "<w:r><w:t> mətn</w:t></w:r></w:p>".to_owned(),
+    ];
+    let bytes = docx(&[("word/document.xml", &body(&content.concat()))]);
+    assert_eq!(paragraphs(&bytes), ["görünən mətn"]);
+}
+
+#[test]
+fn a_style_may_hide_text() {
+    let style = |kind: &str, id: &str, rest: &str| {
+        format!("<w:style w:type=\"{kind}\" w:styleId=\"{id}\">{rest}</w:style>")
+    };
+    let vanish = "<w:rPr><w:vanish/></w:rPr>";
+    let styles = [
+        style("character", "Secret", vanish),
+        style("character", "More", "<w:basedOn w:val=\"Secret\"/>"),
+        style("character", "Ring", "<w:basedOn w:val=\"Ring\"/>"),
+        style("paragraph", "Form", vanish),
+        style(
+            "table",
+            "Grid",
+            &format!("<w:tblStylePr>{vanish}</w:tblStylePr>"),
+        ),
+    ];
+    let run = |style: &str, text: &str| {
+        format!("<w:r><w:rPr><w:rStyle w:val=\"{style}\"/></w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let content = [
+        "<w:p>".to_owned(),
+        run("Secret", "gizli"),
+        run("More", "gizli"),
+        run("Ring", "görünən "),
+        run("Grid", "mətn"),
+        "<w:r><w:rPr><w:rStyle w:val=\"Secret\"/><w:vanish w:val=\"0\"/></w:rPr><w:t>!</w:t></w:r></w:p>".to_owned(),
+        "<w:p><w:pPr><w:pStyle w:val=\"Form\"/></w:pPr><w:r><w:t>gizli</w:t></w:r></w:p>".to_owned(),
+    ];
+    let sheet = format!(
+        "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{}</w:styles>",
+        styles.concat()
+    );
+    let bytes = docx(&[
+        ("word/document.xml", &body(&content.concat())),
+        ("word/styles.xml", &sheet),
+    ]);
+    assert_eq!(paragraphs(&bytes), ["görünən mətn!"]);
+}
+
+#[test]
+fn the_namespace_says_what_an_element_of_a_word_document_is() {
+    let space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    for main in [
+        format!("<document xmlns=\"{space}\"><body><p><r><t>Salam</t></r></p></body></document>"),
+        format!(
+            "<ns0:document xmlns:ns0=\"{space}\" xmlns:w=\"urn:x\"><ns0:p><ns0:r><ns0:t>Salam</ns0:t><w:t>yox</w:t></ns0:r></ns0:p></ns0:document>"
+        ),
+    ] {
+        let bytes = docx(&[("word/document.xml", &main)]);
+        assert_eq!(paragraphs(&bytes), ["Salam"], "{main}");
+    }
+}
+
+#[test]
 fn the_main_part_is_found_under_any_name() {
     let relations = "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
                      Target=\"/word/document2.xml\"/></Relationships>";
     let main = body("<w:p><w:r><w:t>Salam</w:t></w:r></w:p>");
     let bytes = docx(&[("_rels/.rels", relations), ("word/document2.xml", &main)]);
     assert_eq!(paragraphs(&bytes), ["Salam"]);
+}
+
+/// A Word document whose parts say that they are encrypted (PKWARE APPNOTE 4.4.4, bit 0).
+fn locked() -> Vec<u8> {
+    let mut bytes = docx(&[("word/document.xml", &body(""))]);
+    for (mark, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let at = bytes.windows(4).position(|four| four == mark).unwrap();
+        bytes[at + flags] |= 1;
+    }
+    bytes
+}
+
+#[test]
+fn an_office_document_that_is_no_archive_is_told() {
+    // A compound file: what Word wrote before 2007, and what it writes around a document with a password.
+    let compound = |stream: &str| {
+        let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
+        let head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied();
+        head.chain([0; 504]).chain(name).collect::<Vec<u8>>()
+    };
+    for (stream, message) in [
+        (
+            "WordDocument",
+            "a.docx: this is a Microsoft Office document of the old kind (.doc), not a text",
+        ),
+        (
+            "EncryptedPackage",
+            "a.docx: this is a Microsoft Office document with a password, not a text",
+        ),
+    ] {
+        let (bytes, path) = (compound(stream), Path::new("a.docx"));
+        let error =
+            Article::from_bytes(&bytes, path, &lang("az"), Markup::of(path, &bytes)).unwrap_err();
+        assert_eq!(error.to_string(), message);
+        assert_eq!(
+            error.help(),
+            Some("save it as .docx without a password, or as plain text")
+        );
+    }
 }
 
 #[test]
@@ -309,6 +434,7 @@ fn broken_word_documents_are_told() {
             b"PK\x03\x04".to_vec(),
             "this Word document is a broken archive",
         ),
+        (locked(), "this Word document has a password"),
     ] {
         let error = Article::from_bytes(&bytes, Path::new("a.docx"), &lang("az"), Markup::Docx)
             .unwrap_err();

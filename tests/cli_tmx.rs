@@ -4,5 +4,6 @@
 fn tmx_commands() {
     trycmd::TestCases::new()
         .case("tests/cmd/tmx/*.trycmd")
+        .case("tests/cmd/tmx/*.toml")
         .env("NO_COLOR", "1");
 }

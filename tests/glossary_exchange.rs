@@ -166,7 +166,7 @@ proptest! {
 
     #[test]
     fn omegat_lists_what_may_be_used(entries in entries()) {
-        let (text, without) = omegat::write(&entries, &lang("en"), &lang("az"));
+        let (text, without) = omegat::write(&entries, &lang("en"), &lang("az"), false);
         let pairs: usize = entries
             .iter()
             .map(|entry| {

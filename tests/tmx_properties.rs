@@ -239,10 +239,84 @@ fn unit() -> impl Strategy<Value = Tu> {
     )
 }
 
+/// A unit whose variants hold the same codes, each in an order of its own, now and then without one of them.
+fn shuffled() -> impl Strategy<Value = Tu> {
+    let kind = prop::sample::select(vec![
+        CodeKind::Bpt,
+        CodeKind::Ph,
+        CodeKind::It,
+        CodeKind::Ut,
+        CodeKind::Hi,
+    ]);
+    let native = prop::sample::select(vec!["<a>", "<b>", "<a>\r\n", ""]);
+    let code = (
+        kind,
+        native,
+        option::of("[ab]"),
+        option::weighted(0.1, "[1-4]"),
+    )
+        .prop_map(|(kind, native, type_of, x)| {
+            let mut attributes = Vec::new();
+            match kind {
+                CodeKind::Bpt => attributes.push(("i".to_owned(), "1".to_owned())),
+                CodeKind::It => attributes.push(("pos".to_owned(), "begin".to_owned())),
+                _ => {}
+            }
+            attributes.extend(x.map(|x| ("x".to_owned(), x)));
+            attributes.extend(type_of.map(|name| ("type".to_owned(), name)));
+            let content = vec![Inline::Text(native.to_owned())];
+            Inline::Code(Code {
+                kind,
+                attributes,
+                content: joined(content),
+            })
+        });
+    let codes = vec(code, 1..4);
+    let orders = codes.prop_flat_map(|codes| {
+        let order = Just(codes).prop_shuffle();
+        vec((order, prop::bool::weighted(0.1)), 2..4)
+    });
+    (orders, annotations()).prop_map(|(orders, annotations)| {
+        let tags = ["en", "az", "zh"].into_iter();
+        let variants = tags.zip(orders).map(|(tag, (mut codes, lacks))| {
+            if lacks {
+                codes.pop();
+            }
+            Tuv {
+                segment: Segment { content: codes },
+                annotations: annotations.clone(),
+                ..Tuv::plain(Lang::parse(tag).unwrap(), "")
+            }
+        });
+        Tu {
+            variants: variants.collect(),
+            ..Tu::default()
+        }
+    })
+}
+
+/// The different `x` of each segment's codes as they stand in a file, sorted.
+fn places(tmx: &[u8]) -> Vec<Vec<String>> {
+    let text = String::from_utf8(tmx.to_vec()).unwrap();
+    let segments = text.split("<seg>").skip(1);
+    let of = |segment: &str| {
+        let segment = segment.split("</seg>").next().unwrap_or_default();
+        let values = segment.split(" x=\"").skip(1);
+        let mut values: Vec<String> = values
+            .filter_map(|rest| rest.split('"').next().map(str::to_owned))
+            .collect();
+        values.sort();
+        values.dedup();
+        values
+    };
+    segments.map(of).collect()
+}
+
 /// TMX with something broken in it.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let whole = prop_oneof![
         vec(unit(), 0..3).prop_map(|units| write_all(&Header::default(), &units)),
+        shuffled().prop_map(|unit| write_all(&Header::default(), &[unit])),
         Just(include_bytes!("data/tmx/codes.tmx").to_vec()),
         Just(include_bytes!("data/tmx/annotations.tmx").to_vec()),
         Just(include_bytes!("data/tmx/odd.tmx").to_vec()),
@@ -327,6 +401,18 @@ proptest! {
         prop_assert_eq!(check_structure(&written), Ok(()));
         let read = units(&written);
         prop_assert_eq!(&read, &all);
+        let again = write_all(&read_all(&written).0, &read);
+        prop_assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&again));
+    }
+
+    #[test]
+    fn codes_in_another_order_are_read_back_the_same(unit in shuffled()) {
+        let written = write_all(&Header::default(), std::slice::from_ref(&unit));
+        prop_assert_eq!(check_structure(&written), Ok(()));
+        let places = places(&written);
+        prop_assert!(places.windows(2).all(|pair| pair[0] == pair[1]), "{places:?}");
+        let read = units(&written);
+        prop_assert_eq!(&read, std::slice::from_ref(&unit));
         let again = write_all(&read_all(&written).0, &read);
         prop_assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&again));
     }

@@ -203,7 +203,7 @@ fn exports() {
     // What is exported can be read again.
     let again = read_tsv(&out, None).unwrap();
     assert!(
-        again.starts_with("2: a b *: en=one | az=üç, \"dörd\" beş\n3:  *: zh= 一 "),
+        again.starts_with("2: a b *: en=one | az=üç, \"dörd\" beş\n3:  *: zh= 一 \n"),
         "{again}"
     );
 

@@ -1,13 +1,12 @@
 //! `karvan export`.
 
 use super::args::{MemoryArg, lang};
-use super::output::note;
-use super::unit_output::{self, DialectArg, UnitFormat, Written, tell_left_out};
+use super::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use super::{Global, Outcome, Output, progress};
 use clap::Args;
 use karvan::error::Error;
 use karvan::lang::Lang;
-use karvan::memory::{exported, united_header};
+use karvan::memory::united_header;
 use karvan::store::{Mode, Store};
 use std::path::PathBuf;
 
@@ -21,7 +20,7 @@ Examples:
 /// Write a memory as TMX, XLIFF, PO, TSV, CSV or JSON lines
 ///
 /// The result depends on the memory alone: the same memory gives the same bytes. What a format has no place for is left
-/// out and counted; TMX and JSON lines hold everything, XLIFF all that two languages have.
+/// out and counted; TMX holds everything, JSON lines all but the header, XLIFF all that two languages have.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExportArgs {
@@ -49,15 +48,16 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     let mut out = Output::open(args.output.as_deref())?;
     let bar = progress::bar(global, "export", 0, false);
     let columns = columns(args, &store)?;
-    let mut units = 0u64;
+    let header = united_header(&store)?;
+    let written = Written {
+        format: unit_output::format(args.to, args.output.as_deref()),
+        dialect: args.dialect,
+        source: args.source.as_ref(),
+        columns: &columns,
+        header: &header,
+    };
+    let mut units = Units::default();
     let left_out = {
-        let written = Written {
-            format: unit_output::format(args.to, args.output.as_deref()),
-            dialect: args.dialect,
-            source: args.source.as_ref(),
-            columns: &columns,
-            header: &united_header(&store)?,
-        };
         let mut writer = written.writer(&mut out)?;
         let failed = |source| {
             Error::write(
@@ -66,10 +66,9 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
             )
         };
         store.for_each_unit(|stored| {
-            if let Some(tu) = exported(stored.tu, args.source.as_ref(), &args.target) {
+            if let Some(tu) = units.take(stored.tu, args.source.as_ref(), &args.target) {
                 writer.write(&tu).map_err(failed)?;
-                units += 1;
-                bar.set_position(units);
+                bar.set_position(units.handed());
             }
             Ok(())
         })?;
@@ -78,14 +77,8 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
     };
     bar.finish_and_clear();
     out.close()?;
-    tell_left_out(&left_out, global);
-    if let Some(path) = &args.output {
-        let noun = if units == 1 { "unit" } else { "units" };
-        note(
-            global,
-            &format!("wrote {units} {noun} to {}", path.display()),
-        );
-    }
+    let output = args.output.as_deref();
+    units.tell(&written, left_out, &args.target, output, global);
     Ok(Outcome::Done)
 }
 

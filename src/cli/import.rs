@@ -38,7 +38,8 @@ pub(crate) struct ImportArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     memory: MemoryArg,
-    /// The source language: of files that do not say theirs; of the others only this language is read
+    /// The source language: of files that do not say theirs; of the others only units that have it are read, and with -t
+    /// only these two languages
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Option<Lang>,
     /// The target language, likewise

@@ -1,13 +1,14 @@
 //! Files of units that are written: their formats, and what these have no place for.
 
-use super::output::warn;
+use super::output::{note, warn};
 use super::{Global, Output};
 use clap::ValueEnum;
 use karvan::error::Error;
 use karvan::format::left_out::LeftOut;
 use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
 use karvan::lang::Lang;
-use karvan::model::Header;
+use karvan::memory::{Lacks, exported};
+use karvan::model::{Header, Tu};
 use std::path::Path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -67,8 +68,71 @@ pub(super) fn format(asked: Option<UnitFormat>, output: Option<&Path>) -> UnitFo
     })
 }
 
+/// Counts the units that are to be written, and says in the end what became of them.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    handed: u64,
+    without_source: u64,
+    without_target: u64,
+}
+
+impl Units {
+    /// A unit with the languages asked for; `None`, and counted, where it lacks them.
+    pub(super) fn take(&mut self, tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Option<Tu> {
+        match exported(tu, source, targets) {
+            Ok(tu) => {
+                self.handed += 1;
+                return Some(tu);
+            }
+            Err(Lacks::Source) => self.without_source += 1,
+            Err(Lacks::Targets) => self.without_target += 1,
+        }
+        None
+    }
+
+    /// How many were handed to the writer so far.
+    pub(super) fn handed(&self) -> u64 {
+        self.handed
+    }
+
+    /// Says how many units the file has, which were not asked for, and what the format had no place for.
+    pub(super) fn tell(
+        &self,
+        written: &Written<'_>,
+        mut left_out: LeftOut,
+        targets: &[Lang],
+        output: Option<&Path>,
+        global: &Global,
+    ) {
+        // PO has a place for some of it, and tells the rest itself.
+        if !matches!(written.format, UnitFormat::Tmx | UnitFormat::Po) {
+            left_out.header(written.header, |_| false);
+        }
+        tell_left_out(&left_out, global);
+        let mut said = Vec::new();
+        if let Some(path) = output {
+            let units = self.handed.saturating_sub(left_out.units());
+            let noun = if units == 1 { "unit" } else { "units" };
+            said.push(format!("wrote {units} {noun} to {}", path.display()));
+        }
+        let source = written.source.map_or("", Lang::as_str);
+        let targets: Vec<&str> = targets.iter().map(Lang::as_str).collect();
+        for (count, lang) in [
+            (self.without_source, source),
+            (self.without_target, &targets.join(" or ")),
+        ] {
+            if count > 0 {
+                said.push(format!("left out {count} without {lang}"));
+            }
+        }
+        if !said.is_empty() {
+            note(global, &said.join("; "));
+        }
+    }
+}
+
 /// Says what the format had no place for.
-pub(super) fn tell_left_out(left_out: &LeftOut, global: &Global) {
+fn tell_left_out(left_out: &LeftOut, global: &Global) {
     let counts: Vec<String> = left_out
         .counts()
         .iter()

@@ -1,7 +1,7 @@
 //! What the formats with a column a language have in common.
 
 use super::Entry;
-use super::left_out::LeftOut;
+use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT};
 use super::oddity::{Oddity, Remark, only_language};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
@@ -52,6 +52,7 @@ impl Columns {
             return Ok(None);
         }
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
+        // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
         Ok(Some(Self { id, texts, source }))
     }
 
@@ -113,9 +114,9 @@ impl Columns {
             _ => {}
         }
         Entry::Unit {
-            tu: Box::new(tu),
             line,
             remarks,
+            tu: Box::new(tu),
         }
     }
 }
@@ -167,14 +168,18 @@ pub(super) fn texts(
 ) -> Option<Vec<Option<String>>> {
     let variants = variants(tu, langs);
     let shown: Vec<&Tuv> = variants.iter().flatten().copied().collect();
-    left_out.beyond_text(tu, &shown, |_| false);
     if shown.is_empty() {
+        left_out.unit(NO_LANGUAGE);
         return None;
     }
-    Some(
-        variants
-            .into_iter()
-            .map(|tuv| tuv.map(|tuv| tuv.segment.text()))
-            .collect(),
-    )
+    let texts: Vec<Option<String>> = variants
+        .into_iter()
+        .map(|tuv| tuv.map(|tuv| tuv.segment.text()))
+        .collect();
+    if texts.iter().flatten().all(|text| text.trim().is_empty()) {
+        left_out.unit(NO_TEXT);
+        return None;
+    }
+    left_out.beyond_text(tu, &shown, |_| false);
+    Some(texts)
 }

@@ -32,7 +32,7 @@ pub fn detect(bytes: &[u8]) -> (Encoding, usize) {
 
 /// What a file is, where its first bytes say that it is no text.
 pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 10] = [
+    const MAGIC: [(&[u8], &str); 9] = [
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),
         (b"GIF8", "a GIF picture"),
@@ -43,14 +43,44 @@ pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
         ),
         (b"\x1f\x8b", "a gzip archive"),
         (b"SQLite format 3\0", "a SQLite database"),
-        (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
         (b"\x7fELF", "a program"),
         (b"BZh", "a bzip2 archive"),
     ];
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Some(compound_kind(bytes));
+    }
     MAGIC
         .iter()
         .find(|(magic, _)| bytes.starts_with(magic))
         .map(|(_, kind)| *kind)
+}
+
+/// What a compound file of Microsoft is ([MS-CFB]; [MS-OFFCRYPTO] 2.3.4.4 for those with a password). The names of its
+/// streams stand in it in UTF-16.
+fn compound_kind(bytes: &[u8]) -> &'static str {
+    let holds = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|stretch| stretch == name)
+    };
+    if holds("EncryptedPackage") {
+        "a Microsoft Office document with a password"
+    } else if holds("WordDocument") {
+        "a Microsoft Office document of the old kind (.doc)"
+    } else {
+        "an old Microsoft Office document"
+    }
+}
+
+/// The error for a file that is no text by its first bytes.
+pub(super) fn foreign(bytes: &[u8], path: &Path) -> Option<Error> {
+    let kind = foreign_kind(bytes)?;
+    let help = if kind.contains("Office") {
+        "save it as .docx without a password, or as plain text"
+    } else {
+        "give a text file in UTF-8"
+    };
+    let what = format!("this is {kind}, not a text");
+    Some(Error::malformed(Place::file(path), what, help))
 }
 
 /// Decodes the content of a text file. Line ends are left as they are, the byte order mark is taken off.
@@ -58,12 +88,8 @@ pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
 /// # Errors
 /// [`Error::Malformed`] with line and column of the first bytes that are no text.
 pub fn decode(bytes: &[u8], path: &Path) -> Result<String> {
-    if let Some(kind) = foreign_kind(bytes) {
-        return Err(Error::malformed(
-            Place::file(path),
-            format!("this is {kind}, not a text"),
-            "give a text file in UTF-8",
-        ));
+    if let Some(error) = foreign(bytes, path) {
+        return Err(error);
     }
     let (encoding, mark) = detect(bytes);
     let body = &bytes[mark..];

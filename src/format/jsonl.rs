@@ -5,7 +5,7 @@
 
 use super::columns::{self, NoLanguages, source_of};
 use super::decoding::Content;
-use super::left_out::{LeftOut, VARIANTS};
+use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
 use super::remarks::note;
 use super::{Entry, Remark, UnitReader, UnitWriter};
@@ -364,7 +364,7 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         let variants = columns::variants(tu, &self.langs);
         if variants.iter().all(Option::is_none) {
-            self.left_out.add(VARIANTS, tu.variants.len());
+            self.left_out.unit(NO_LANGUAGE);
             return Ok(());
         }
         let json = |value: Option<&str>| serde_json::to_string(&value);

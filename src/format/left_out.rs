@@ -1,15 +1,24 @@
 //! What a format has no place for, counted while it is written.
 
-use crate::model::{Annotation, Attributes, Neighbour, Tu, Tuv};
+use crate::model::{Annotation, Attributes, Header, Neighbour, Tu, Tuv};
 
 /// What was left out, by kind, with the number of units (of variants, for variants) that it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LeftOut {
     counts: Vec<(&'static str, u64)>,
+    units: u64,
 }
 
 /// Variants that have no place in a table or a pair.
 pub(super) const VARIANTS: &str = "variants in other languages";
+/// Units of which a pair of languages has no use.
+pub(super) const NO_PAIR: &str = "units without a text in both languages";
+/// Units that stand in the file as untranslated: whoever reads it finds a source to translate, and no unit.
+pub(super) const UNTRANSLATED: &str = "units without a translation, written as untranslated";
+/// Units of which a row would be blank.
+pub(super) const NO_TEXT: &str = "units without text";
+/// Units of which a table of some languages has no use.
+pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
 /// Inline codes.
 pub(super) const CODES: &str = "inline codes";
 
@@ -17,6 +26,38 @@ impl LeftOut {
     /// Each kind with its count, in the order in which they were met first.
     pub fn counts(&self) -> &[(&'static str, u64)] {
         &self.counts
+    }
+
+    /// How many units are not in the file, or not as a unit.
+    pub fn units(&self) -> u64 {
+        self.units
+    }
+
+    /// Counts a unit that is not in the file, or not as a unit.
+    pub(super) fn unit(&mut self, why: &'static str) {
+        self.units += 1;
+        self.add(why, 1);
+    }
+
+    /// Counts all that a header says beyond what karvan writes of itself, without the annotations that have a `place`.
+    pub fn header(&mut self, header: &Header, place: impl Fn(&Annotation) -> bool) {
+        // The source language and the programs that wrote a file are the business of each file.
+        let usual = |name: &str, value: &str| match name {
+            "creationtool" | "creationtoolversion" | "o-tmf" | "srclang" => true,
+            "segtype" => value == "sentence",
+            "adminlang" => value == "en",
+            "datatype" => value == "plaintext",
+            _ => false,
+        };
+        let attributes = header.attributes.iter();
+        let attributes = attributes.filter(|(name, value)| !usual(name, value));
+        let rest = || header.annotations.iter().filter(|a| !place(a));
+        let notes = rest().filter(|a| matches!(a, Annotation::Note(_)));
+        let props = rest().filter(|a| matches!(a, Annotation::Prop(_)));
+        self.add("notes of the header", notes.count());
+        self.add("properties of the header", props.count());
+        self.add("attributes of the header", attributes.count());
+        self.add("encodings of the header", header.encodings.len());
     }
 
     /// Counts some more of a kind.

@@ -5,6 +5,8 @@ pub mod article;
 mod bilingual;
 mod columns;
 mod docx;
+mod docx_part;
+mod docx_styles;
 pub mod csv;
 mod date;
 pub mod decoding;

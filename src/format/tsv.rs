@@ -3,7 +3,8 @@
 //! With a header the columns count by name: `id`, and either `source` and `target` or language tags. Without one
 //! column 1 is the source and column 2 the target. Other columns are left alone, so that the output of
 //! `karvan align --format tsv` can be read. A blank line is no row; a row that holds a text in fewer than two
-//! languages (an unpaired segment of an alignment) is rejected with its reason, since there is nothing to pair.
+//! languages (an unpaired segment of an alignment) is rejected with its reason, since there is nothing to pair, unless
+//! the header names languages beside an `id`: that is how [`Writer`] writes units.
 
 use super::columns::{self, Columns, NoLanguages};
 use super::decoding::Content;

@@ -1,6 +1,5 @@
 //! Export: what goes out, as a function of the memory.
 
-use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Header, Tu};
 use crate::store::Store;
@@ -9,7 +8,7 @@ use crate::store::Store;
 ///
 /// # Errors
 /// When the memory cannot be read.
-pub fn united_header(store: &Store) -> Result<Header> {
+pub fn united_header(store: &Store) -> crate::error::Result<Header> {
     let texts: Vec<String> = store.rows(
         "SELECT header FROM change_set WHERE header IS NOT NULL GROUP BY header ORDER BY min(id)",
         [],
@@ -22,11 +21,22 @@ pub fn united_header(store: &Store) -> Result<Header> {
     Ok(Header::united(&headers))
 }
 
-/// A unit as it is exported: only the languages asked for. `None`: nothing of it is left, or with a source
-/// language asked for, the unit does not have it.
-pub fn exported(mut tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Option<Tu> {
+/// What a unit lacks that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacks {
+    /// The source language.
+    Source,
+    /// Each of the target languages.
+    Targets,
+}
+
+/// A unit as it is exported: only the languages asked for.
+///
+/// # Errors
+/// What it lacks, so that it is not exported.
+pub fn exported(mut tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Result<Tu, Lacks> {
     if let Some(source) = source {
-        let lang = tu.variant(source)?.lang.clone();
+        let lang = tu.variant(source).ok_or(Lacks::Source)?.lang.clone();
         // A unit that names no source language takes the one that the user names.
         tu.source_lang.get_or_insert(lang);
     }
@@ -42,8 +52,8 @@ pub fn exported(mut tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Option<T
             .iter()
             .any(|v| targets.iter().any(|lang| lang.fit(&v.lang).is_some()));
         if !has_target {
-            return None;
+            return Err(Lacks::Targets);
         }
     }
-    (!tu.variants.is_empty()).then_some(tu)
+    Ok(tu)
 }

@@ -14,7 +14,7 @@ use std::path::Path;
 /// How to import, and what this import, over all its files, has done so far.
 #[derive(Debug, Clone, Default)]
 pub struct Import {
-    /// Only these languages, where any are given.
+    /// Only these languages, where any are given; one alone says only which units are read.
     pub langs: Vec<Lang>,
     /// What becomes of another translation of a known source.
     pub on_duplicate: OnDuplicate,

@@ -23,7 +23,7 @@ pub use alignment::{
 pub use answer::{TranslationMatch, unit_name};
 pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
 pub use examples::examples;
-pub use export::{exported, united_header};
+pub use export::{Lacks, exported, united_header};
 pub use import::{Follow, Import};
 pub use import_report::{FileReport, ImportReport, Refused, Reject};
 pub use lookup::{Lookup, Query};

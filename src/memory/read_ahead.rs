@@ -146,8 +146,14 @@ fn prepared(entry: Entry, langs: &[Lang], analyse: &mut impl FnMut(&Tuv) -> Anal
     }
 }
 
-/// Keeps the variants in the languages asked for, and remarks on those that only stand for one of them.
+/// Keeps the variants in the languages asked for, and remarks on those that only stand for one of them. One language
+/// alone is no pair: who names only the source, as a PO needs it, wants all that was translated from it.
 fn keep(tu: &mut Tu, langs: &[Lang], remarks: &mut Vec<Remark>) {
+    if let [lang] = langs
+        && tu.variant(lang).is_some()
+    {
+        return;
+    }
     tu.variants.retain(|tuv| {
         let fits = langs
             .iter()

@@ -145,7 +145,17 @@ impl Segment {
     /// The text with [`CODE_MARK`] where a native code stands.
     pub fn text_with_codes(&self) -> String {
         let mut out = String::new();
-        collect_marked(&self.content, &mut out);
+        collect_marked(&self.content, &mut out, &mut |out| out.push(CODE_MARK));
+        out
+    }
+
+    /// The text with `{1}`, `{2}`… where a native code stands, for people.
+    pub fn text_with_numbers(&self) -> String {
+        let (mut out, mut number) = (String::new(), 0);
+        collect_marked(&self.content, &mut out, &mut |out| {
+            number += 1;
+            out.push_str(&format!("{{{number}}}"));
+        });
         out
     }
 
@@ -172,12 +182,14 @@ fn collect_text(content: &[Inline], out: &mut String) {
     }
 }
 
-fn collect_marked(content: &[Inline], out: &mut String) {
+fn collect_marked(content: &[Inline], out: &mut String, mark: &mut impl FnMut(&mut String)) {
     for piece in content {
         match piece {
             Inline::Text(text) => out.push_str(text),
-            Inline::Code(code) if code.kind.holds_text() => collect_marked(&code.content, out),
-            Inline::Code(_) => out.push(CODE_MARK),
+            Inline::Code(code) if code.kind.holds_text() => {
+                collect_marked(&code.content, out, mark);
+            }
+            Inline::Code(_) => mark(out),
         }
     }
 }

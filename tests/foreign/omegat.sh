@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lets OmegaT translate a small project from a memory that karvan exported. Run by hand, in the project's folder:
+# Lets OmegaT translate a small project from a memory that karvan exported, and list the glossaries that it exported. Run by hand, in the project's folder:
 #
 #   tests/foreign/omegat.sh KARVAN
 #
@@ -20,7 +20,7 @@ holds() { # WHAT FILE TEXT
     verdict "$1" $status
 }
 
-# What memoQ might write: numbers of codes that begin anywhere, and one source in two contexts.
+# What memoQ might write: numbers of codes that begin anywhere, one source in two contexts, and links that change places.
 cat >"$work/in.tmx" <<'TMX'
 <?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4">
@@ -30,6 +30,7 @@ cat >"$work/in.tmx" <<'TMX'
 <tu tuid="2"><tuv xml:lang="en"><seg>The <bpt i="5" x="7">&lt;b&gt;</bpt>Middle Corridor<ept i="5">&lt;/b&gt;</ept> links China and Europe.</seg></tuv><tuv xml:lang="az"><seg><bpt i="5" x="7">&lt;b&gt;</bpt>Orta Dəhliz<ept i="5">&lt;/b&gt;</ept> Çini Avropa ilə birləşdirir.</seg></tuv></tu>
 <tu tuid="3"><prop type="x-document">c.txt</prop><tuv xml:lang="en"><prop type="x-context-pre">&lt;seg&gt;Did they agree?&lt;/seg&gt;</prop><prop type="x-context-post">&lt;seg&gt;Did they meet?&lt;/seg&gt;</prop><seg>They did.</seg></tuv><tuv xml:lang="az"><seg>Bəli, razılaşdılar.</seg></tuv></tu>
 <tu tuid="4"><prop type="x-document">c.txt</prop><tuv xml:lang="en"><prop type="x-context-pre">&lt;seg&gt;Did they meet?&lt;/seg&gt;</prop><prop type="x-context-post">&lt;seg&gt;The round ended.&lt;/seg&gt;</prop><seg>They did.</seg></tuv><tuv xml:lang="az"><seg>Bəli, görüşdülər.</seg></tuv></tu>
+<tu tuid="5"><tuv xml:lang="en"><seg>The <bpt i="1">&lt;a href="https://example.org/mission"&gt;</bpt>mission<ept i="1">&lt;/a&gt;</ept> read the <bpt i="2">&lt;a href="https://example.org/note"&gt;</bpt>note<ept i="2">&lt;/a&gt;</ept>.</seg></tuv><tuv xml:lang="az"><seg><bpt i="1">&lt;a href="https://example.org/note"&gt;</bpt>Notanı<ept i="1">&lt;/a&gt;</ept> <bpt i="2">&lt;a href="https://example.org/mission"&gt;</bpt>missiya<ept i="2">&lt;/a&gt;</ept> oxudu.</seg></tuv></tu>
 </body>
 </tmx>
 TMX
@@ -38,7 +39,7 @@ project=$work/project
 for folder in source target tm/auto tm/enforce glossary dictionary omegat; do mkdir -p "$project/$folder"; done
 "$karvan" export -q --tm "$work/m.db" -s en -t az --dialect omegat -o "$project/tm/enforce/karvan.tmx"
 printf 'The talks were held in Baku.\n' >"$project/source/a.txt"
-printf '<html><head><meta charset="utf-8"></head><body><p>The <b>Middle Corridor</b> links China and Europe.</p></body></html>\n' >"$project/source/b.html"
+printf '<html><head><meta charset="utf-8"></head><body><p>The <b>Middle Corridor</b> links China and Europe.</p>\n<p>The <a href="https://example.org/mission">mission</a> read the <a href="https://example.org/note">note</a>.</p></body></html>\n' >"$project/source/b.html"
 printf 'Did they agree?\n\nThey did.\n\nDid they meet?\n\nThey did.\n\nThe round ended.\n' >"$project/source/c.txt"
 cat >"$project/omegat.project" <<'XML'
 <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -59,13 +60,41 @@ XML
 java -Duser.home="$work" -jar "$jar" "$project" --mode=console-translate --config-dir="$work/config" >"$work/log" 2>&1 || cat "$work/log"
 holds "OmegaT, plain text" "$project/target/a.txt" "Danışıqlar Bakıda keçirilib."
 holds "OmegaT, codes in HTML" "$project/target/b.html" "<b>Orta Dəhliz</b> Çini Avropa ilə birləşdirir."
+holds "OmegaT, links in another order" "$project/target/b.html" '<a href="https://example.org/note">Notanı</a> <a href="https://example.org/mission">missiya</a> oxudu.'
 holds "OmegaT, first context" "$project/target/c.txt" "Bəli, razılaşdılar."
 holds "OmegaT, second context" "$project/target/c.txt" "Bəli, görüşdülər."
+
+# The readers of OmegaT's own glossaries, asked by a script that runs once the project is loaded.
+printf 'id\ten\taz\taz_forbidden\tnote\nc1\ttrade, transit\tticarət|alış-veriş\ttreyd\tsay "ticarət"\nc2\tstrategic partnership\tstrateji tərəfdaşlıq\t\t\n' >"$work/glossary.tsv"
+mkdir "$work/lists"
+"$karvan" term export --glossary "$work/glossary.tsv" -o "$work/lists/g.tbx" -s en -t az
+for name in g.utf8 g.csv; do
+    "$karvan" term export --glossary "$work/glossary.tsv" --to omegat -o "$work/lists/$name" -s en -t az
+done
+cat >"$work/list.groovy" <<GROOVY
+import org.omegat.gui.glossary.*
+// The script runs at each event; the last one that has a project counts.
+if (project != null && project.isProjectLoaded()) {
+    def out = new File('$work/listed')
+    out.setText('', 'UTF-8')
+    ['tbx': GlossaryReaderTBX, 'utf8': GlossaryReaderTSV, 'csv': GlossaryReaderCSV].each { name, reader ->
+        reader.read(new File('$work/lists/g.' + name), false).each { entry ->
+            out.append(name + ': ' + entry.srcText + ' = ' + entry.locText + '\\n', 'UTF-8')
+        }
+    }
+}
+GROOVY
+java -Duser.home="$work" -jar "$jar" "$project" --mode=console-translate --config-dir="$work/config" --script="$work/list.groovy" >"$work/log" 2>&1 || cat "$work/log"
+touch "$work/listed"
+for name in tbx utf8 csv; do
+    holds "OmegaT, glossary as $name" "$work/listed" "$name: trade, transit = ticarət"
+    holds "OmegaT, second concept as $name" "$work/listed" "$name: strategic partnership = strateji tərəfdaşlıq"
+done
 
 tmx=$project/tm/enforce/karvan.tmx
 if perl -MXML::TMX::Reader -e 1 2>/dev/null; then
     perl -CS -MXML::TMX::Reader -e '$n = 0; XML::TMX::Reader->new($ARGV[0])->for_tu(sub { $n++ }); print "$n units\n"' "$tmx" >"$work/said" 2>/dev/null
-    holds "XML::TMX" "$work/said" "4 units"
+    holds "XML::TMX" "$work/said" "5 units"
 fi
 if command -v lt-tmxcomp >/dev/null; then
     status=0

@@ -46,7 +46,7 @@ enum TermFormat {
     Tbx,
     /// TBX 3 (ISO 30042:2019)
     Tbx3,
-    /// OmegaT's list: source, tab, target, tab, comment
+    /// OmegaT's list: source, tab, target, tab, comment; commas where the name ends with .csv
     Omegat,
     /// Comma-separated, the glossary's columns
     Csv,
@@ -55,13 +55,16 @@ enum TermFormat {
 }
 
 impl ExportArgs {
+    fn extension(&self) -> Option<String> {
+        let extension = self.output.as_deref()?.extension()?;
+        Some(extension.to_string_lossy().to_ascii_lowercase())
+    }
+
     fn format(&self) -> TermFormat {
         if let Some(format) = self.to {
             return format;
         }
-        let extension = self.output.as_deref().and_then(|path| path.extension());
-        let extension = extension.map(|e| e.to_string_lossy().to_ascii_lowercase());
-        match extension.as_deref() {
+        match self.extension().as_deref() {
             Some("csv") => TermFormat::Csv,
             Some("tsv") => TermFormat::Tsv,
             Some("utf8" | "txt" | "tab") => TermFormat::Omegat,
@@ -100,7 +103,8 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
                 )
                 .into());
             };
-            let (text, without) = omegat::write(&entries, source, target);
+            let commas = args.extension().as_deref() == Some("csv");
+            let (text, without) = omegat::write(&entries, source, target, commas);
             let without = without + glossary.concepts.len() - entries.len();
             if without > 0 && !global.quiet {
                 eprint_message(

@@ -1,14 +1,13 @@
 //! `karvan tmx convert`.
 
-use super::files::{each_unit, each_unit_silently, headers, no_stdin};
+use super::files::Input;
 use crate::cli::args::lang;
-use crate::cli::output::{not_an_input, note};
-use crate::cli::unit_output::{self, DialectArg, UnitFormat, Written, tell_left_out};
+use crate::cli::output::not_an_input;
+use crate::cli::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use crate::cli::{Global, Outcome, Output};
 use karvan::error::Error;
 use karvan::format::detect::ReadOptions;
 use karvan::lang::Lang;
-use karvan::memory::exported;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -23,7 +22,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ConvertArgs {
-    /// The file
+    /// The file; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The form of the result [default: what the name after -o ends with, else tmx]
@@ -49,15 +48,15 @@ pub(crate) struct ConvertArgs {
 pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome> {
     let output = args.output.as_deref();
     not_an_input(output, &[&args.file])?;
-    no_stdin([&args.file])?;
     let options = ReadOptions {
         source: args.source.clone(),
         target: args.target.first().cloned(),
         lenient: args.lenient,
         ..ReadOptions::default()
     };
-    let header = headers(std::slice::from_ref(&args.file), &options)?.remove(0);
-    let columns = columns(args, &options, global)?;
+    let input = Input::new(&args.file)?;
+    let header = input.header(&options)?;
+    let columns = columns(args, &input, &options, global)?;
     // Two languages need no word of the user: the header says which is the source, else the first one is.
     let header_source = header
         .attributes
@@ -90,14 +89,13 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
         columns: &columns,
         header: &header,
     };
-    let mut units = 0_u64;
+    let mut units = Units::default();
     let left_out = {
         let mut writer = written.writer(&mut out)?;
         let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);
-        each_unit(&args.file, &options, global, |_, tu, _| {
-            if let Some(tu) = exported(tu.clone(), args.source.as_ref(), &args.target) {
+        input.each_unit(&options, global, |_, tu, _| {
+            if let Some(tu) = units.take(tu.clone(), args.source.as_ref(), &args.target) {
                 writer.write(&tu).map_err(failed)?;
-                units += 1;
             }
             Ok(())
         })?;
@@ -105,20 +103,14 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
         writer.left_out()
     };
     out.close()?;
-    tell_left_out(&left_out, global);
-    if let Some(path) = output {
-        let noun = if units == 1 { "unit" } else { "units" };
-        note(
-            global,
-            &format!("wrote {units} {noun} to {}", path.display()),
-        );
-    }
+    units.tell(&written, left_out, &args.target, output, global);
     Ok(Outcome::Done)
 }
 
 /// The languages of the result: those asked for, else all of the file, in the order in which they are met.
 fn columns(
     args: &ConvertArgs,
+    input: &Input,
     options: &ReadOptions,
     global: &Global,
 ) -> anyhow::Result<Vec<Lang>> {
@@ -126,7 +118,7 @@ fn columns(
         return Ok(args.source.iter().chain(&args.target).cloned().collect());
     }
     let mut all: Vec<Lang> = Vec::new();
-    each_unit_silently(&args.file, options, global, |_, tu, _| {
+    input.each_unit_silently(options, global, |_, tu, _| {
         for tuv in &tu.variants {
             if !all.contains(&tuv.lang) {
                 all.push(tuv.lang.clone());

@@ -1,20 +1,19 @@
 //! `karvan tmx diff`.
 
-use super::files::{each_unit_silently, headers, no_stdin};
+use super::files::Input;
 use crate::cli::lookup_text::changed_words;
 use crate::cli::output::colour;
 use crate::cli::{Global, Outcome, Output};
 use clap::ValueEnum;
 use karvan::error::{Error, Result};
 use karvan::format::detect::ReadOptions;
-use karvan::format::units::{Change, Differences, Fate, changes, header_changes};
+use karvan::format::units::{Change, Differences, Fate, Spool, Spooled, changes, header_changes};
 use karvan::lang::Lang;
 use karvan::model::Tu;
 use karvan::report::one_line;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const EXIT: &str = "\
 Exit status: 0 when the files hold the same, 1 when they differ, 2 when one cannot be read.";
@@ -23,11 +22,11 @@ Exit status: 0 when the files hold the same, 1 when they differ, 2 when one cann
 ///
 /// Units are paired when all is the same, then by their identifier, then by their source text, then by their translation. White space between elements,
 /// the order of attributes, the encoding and the way in which characters are written do not count. The files are read
-/// twice; memory grows with what differs.
+/// three times, and what differs of the second waits on the disk: memory grows by a few bytes a unit.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT)]
 pub(crate) struct DiffArgs {
-    /// The first file: TMX, or any other that `karvan import` reads
+    /// The first file: TMX, or any other that `karvan import` reads; one of the two may be `-`, standard input
     #[arg(value_name = "FIRST")]
     first: PathBuf,
     /// The second file
@@ -54,54 +53,48 @@ type Placed = (Tu, usize);
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
     let files = [args.first.clone(), args.second.clone()];
-    no_stdin(&files)?;
+    let inputs = Input::all(&files)?;
+    let [first, second] = &inputs[..] else {
+        return Ok(Outcome::Done);
+    };
     let options = ReadOptions {
         lenient: args.lenient,
         ..ReadOptions::default()
     };
     let mut differences = Differences::default();
-    let read = |file: &Path, take: &mut dyn FnMut(&Tu)| {
-        each_unit_silently(file, &options, global, |_, tu, _| {
-            take(tu);
-            Ok(())
-        })
-    };
-    read(&files[0], &mut |tu| differences.first(tu))?;
-    read(&files[1], &mut |tu| differences.second(tu))?;
+    first.each_unit_silently(&options, global, |_, tu, _| {
+        differences.first(tu);
+        Ok(())
+    })?;
+    second.each_unit_silently(&options, global, |_, tu, _| {
+        differences.second(tu);
+        Ok(())
+    })?;
     let fates = differences.fates();
     drop(differences);
     let moved = Differences::moved(&fates);
-    let wanted = |second: bool| {
-        let place = move |fate: &Fate| match *fate {
-            Fate::Same(..) => None,
-            Fate::Changed(ours, theirs) => Some(if second { theirs } else { ours }),
-            Fate::Removed(ours) => (!second).then_some(ours),
-            Fate::Added(theirs) => second.then_some(theirs),
-        };
-        let mut places: Vec<usize> = fates.iter().filter_map(place).collect();
-        places.sort_unstable();
-        places
-    };
-    let first = units_at(&files[0], &wanted(false), &options, global)?;
-    let second = units_at(&files[1], &wanted(true), &options, global)?;
-    let [ours, theirs] = headers(&files, &options)?
-        .try_into()
-        .unwrap_or_else(|_| Default::default());
     let mut report = Report {
         format: args.format,
         files: &files,
         moved: &moved,
         counts: Counts::default(),
+        theirs: Waiting::of(&fates, second, &options, global)?,
     };
     let mut out = Output::open(None)?;
-    let printed = report.print(
-        &mut out.styled(),
-        &header_changes(&ours, &theirs),
-        &fates,
-        &first,
-        &second,
-    );
-    printed.map_err(|source| Error::write("standard output", source))?;
+    let failed = |source| Error::write("standard output", source);
+    let header = header_changes(&first.header(&options)?, &second.header(&options)?);
+    {
+        let out = &mut out.styled();
+        report.header(out, &header).map_err(failed)?;
+        let mut next = fates.iter();
+        first.each_unit_silently(&options, global, |_, tu, line| {
+            report
+                .up_to(out, &mut next, Some((tu, line)))
+                .map_err(failed)
+        })?;
+        report.up_to(out, &mut next, None).map_err(failed)?;
+        report.end(out).map_err(failed)?;
+    }
     out.close()?;
     Ok(if report.counts.any || !moved.is_empty() {
         Outcome::Findings
@@ -110,26 +103,43 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
     })
 }
 
-/// The units at these places, in order.
-fn units_at(
-    file: &Path,
-    places: &[usize],
-    options: &ReadOptions,
-    global: &Global,
-) -> Result<BTreeMap<usize, Placed>> {
-    let mut found = BTreeMap::new();
-    if places.is_empty() {
-        return Ok(found);
-    }
-    let mut number = 0;
-    each_unit_silently(file, options, global, |_, tu, line| {
-        if places.binary_search(&number).is_ok() {
-            found.insert(number, (tu.clone(), line));
+/// The units of the second file that differ, on the disk.
+struct Waiting {
+    /// Their places in the file, in order.
+    places: Vec<usize>,
+    units: Spooled,
+}
+
+impl Waiting {
+    fn of(fates: &[Fate], file: &Input, options: &ReadOptions, global: &Global) -> Result<Self> {
+        let place = |fate: &Fate| match *fate {
+            Fate::Changed(_, theirs) | Fate::Added(theirs) => Some(theirs),
+            Fate::Same(..) | Fate::Removed(_) => None,
+        };
+        let mut places: Vec<usize> = fates.iter().filter_map(place).collect();
+        places.sort_unstable();
+        let failed = |source| Error::write(std::env::temp_dir(), source);
+        let mut spool = Spool::new().map_err(failed)?;
+        let (mut number, mut wanted) = (0, places.iter().peekable());
+        if !places.is_empty() {
+            file.each_unit_silently(options, global, |_, tu, line| {
+                if wanted.next_if(|place| **place == number).is_some() {
+                    spool.push(tu, line).map_err(failed)?;
+                }
+                number += 1;
+                Ok(())
+            })?;
         }
-        number += 1;
-        Ok(())
-    })?;
-    Ok(found)
+        let units = spool.finish().map_err(failed)?;
+        Ok(Self { places, units })
+    }
+
+    fn get(&mut self, place: usize) -> io::Result<Option<Placed>> {
+        match self.places.binary_search(&place) {
+            Ok(number) => self.units.get(number),
+            Err(_) => Ok(None),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -146,6 +156,7 @@ struct Report<'a> {
     files: &'a [PathBuf; 2],
     moved: &'a [(usize, usize)],
     counts: Counts,
+    theirs: Waiting,
 }
 
 /// A line of JSON.
@@ -163,43 +174,52 @@ struct Row<'a> {
 }
 
 impl Report<'_> {
-    fn print(
+    fn header(&mut self, out: &mut dyn Write, changes: &[Change]) -> io::Result<()> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.counts.any = true;
+        self.row(out, "header", [None, None], None, changes)
+    }
+
+    /// Tells what was added before a unit of the first file, and what became of it; without one, all that is left.
+    fn up_to<'f>(
         &mut self,
         out: &mut dyn Write,
-        header: &[Change],
-        fates: &[Fate],
-        first: &BTreeMap<usize, Placed>,
-        second: &BTreeMap<usize, Placed>,
+        fates: &mut impl Iterator<Item = &'f Fate>,
+        ours: Option<(&Tu, usize)>,
     ) -> io::Result<()> {
-        if !header.is_empty() {
-            self.counts.any = true;
-            self.row(out, "header", [None, None], None, header)?;
-        }
         for fate in fates {
-            match fate {
-                Fate::Same(..) => self.counts.same += 1,
-                Fate::Changed(ours, theirs) => {
-                    if let (Some(ours), Some(theirs)) = (first.get(ours), second.get(theirs)) {
-                        self.counts.changed += 1;
-                        let lines = [Some(ours.1), Some(theirs.1)];
-                        let list = changes(&ours.0, &theirs.0);
-                        self.row(out, "changed", lines, Some(&theirs.0), &list)?;
-                    }
-                }
-                Fate::Removed(ours) => {
-                    if let Some((tu, line)) = first.get(ours) {
-                        self.counts.removed += 1;
-                        self.row(out, "removed", [Some(*line), None], Some(tu), &[])?;
-                    }
-                }
-                Fate::Added(theirs) => {
-                    if let Some((tu, line)) = second.get(theirs) {
+            match (fate, ours) {
+                (Fate::Added(theirs), _) => {
+                    if let Some((tu, line)) = self.theirs.get(*theirs)? {
                         self.counts.added += 1;
-                        self.row(out, "added", [None, Some(*line)], Some(tu), &[])?;
+                        self.row(out, "added", [None, Some(line)], Some(&tu), &[])?;
+                    }
+                    continue;
+                }
+                (Fate::Same(..), _) => self.counts.same += 1,
+                (Fate::Changed(_, theirs), Some((ours, line))) => {
+                    if let Some((theirs, their_line)) = self.theirs.get(*theirs)? {
+                        self.counts.changed += 1;
+                        let lines = [Some(line), Some(their_line)];
+                        let list = changes(ours, &theirs);
+                        self.row(out, "changed", lines, Some(&theirs), &list)?;
                     }
                 }
+                (Fate::Removed(_), Some((tu, line))) => {
+                    self.counts.removed += 1;
+                    self.row(out, "removed", [Some(line), None], Some(tu), &[])?;
+                }
+                (Fate::Changed(..) | Fate::Removed(_), None) => {}
             }
+            return Ok(());
         }
+        Ok(())
+    }
+
+    /// Tells what was moved, and the counts.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
         for (ours, theirs) in self.moved {
             match self.format {
                 DiffFormat::Text => writeln!(out, "moved unit {} to {}", ours + 1, theirs + 1)?,
@@ -262,7 +282,7 @@ impl Report<'_> {
         if let Some(tu) = tu.filter(|_| changes.is_empty()) {
             let sign = if what == "removed" { '-' } else { '+' };
             for tuv in &tu.variants {
-                let text = tuv.segment.text_with_codes();
+                let text = tuv.segment.text_with_numbers();
                 print_value(out, sign, tuv.lang.as_str(), &text)?;
             }
         }

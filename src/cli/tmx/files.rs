@@ -3,56 +3,117 @@
 use crate::cli::import_report::print_like;
 use crate::cli::{Global, progress};
 use karvan::error::{Error, Result};
-use karvan::format::detect::{ReadOptions, open_units};
+use karvan::format::UnitReader;
+use karvan::format::detect::{ReadOptions, open_units, read_units};
 use karvan::format::units::{ReadReport, for_each_unit, header_of};
 use karvan::model::{Header, Tu};
+use std::fs::File;
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
-/// Visits the units of a file of any format, with a bar, and says what was odd about it.
+/// A file that is read more than once. Standard input is kept in a temporary file without a name for that.
+#[derive(Debug)]
+pub(super) struct Input {
+    path: PathBuf,
+    kept: Option<File>,
+}
+
+impl Input {
+    pub(super) fn new(path: &Path) -> Result<Self> {
+        let kept = if path == Path::new("-") {
+            let mut file = tempfile::tempfile()
+                .map_err(|source| Error::write(std::env::temp_dir(), source))?;
+            io::copy(&mut io::stdin(), &mut file)
+                .map_err(|source| Error::read("standard input", source))?;
+            Some(file)
+        } else {
+            None
+        };
+        let path = path.to_owned();
+        Ok(Self { path, kept })
+    }
+
+    /// Several, of which one may be standard input.
+    pub(super) fn all(paths: &[PathBuf]) -> Result<Vec<Self>> {
+        let is_stdin = |path: &&PathBuf| path.as_path() == Path::new("-");
+        if paths.iter().filter(is_stdin).count() > 1 {
+            return Err(Error::usage(
+                "standard input can be only one of the files",
+                "name - once",
+            ));
+        }
+        paths.iter().map(|path| Self::new(path)).collect()
+    }
+
+    fn open(&self, options: &ReadOptions) -> Result<Box<dyn UnitReader + Send>> {
+        let Some(kept) = &self.kept else {
+            return open_units(&self.path, options);
+        };
+        // Each reading begins anew: two at once would take from one another.
+        let again = || {
+            let mut file = kept.try_clone()?;
+            file.rewind()?;
+            Ok(file)
+        };
+        let file = again().map_err(|source| Error::read("standard input", source))?;
+        read_units(Box::new(file), &self.path, options)
+    }
+
+    /// Visits the units, with a bar, and says what was odd about the file.
+    pub(super) fn each_unit(
+        &self,
+        options: &ReadOptions,
+        global: &Global,
+        visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+    ) -> Result<ReadReport> {
+        let report = self.each_unit_silently(options, global, visit)?;
+        tell(&self.path, &report, global);
+        Ok(report)
+    }
+
+    /// The same for a file of which that was said already, or is of no concern.
+    pub(super) fn each_unit_silently(
+        &self,
+        options: &ReadOptions,
+        global: &Global,
+        visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+    ) -> Result<ReadReport> {
+        visit_all(&self.path, self.open(options)?.as_mut(), global, visit)
+    }
+
+    pub(super) fn header(&self, options: &ReadOptions) -> Result<Header> {
+        header_of(self.open(options)?.as_mut())
+    }
+}
+
+/// Visits the units of a file that is read once, with a bar, and says what was odd about it.
 pub(super) fn each_unit(
     file: &Path,
     options: &ReadOptions,
     global: &Global,
     visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
 ) -> Result<ReadReport> {
-    let report = each_unit_silently(file, options, global, visit)?;
+    let report = visit_all(file, open_units(file, options)?.as_mut(), global, visit)?;
+    tell(file, &report, global);
+    Ok(report)
+}
+
+fn visit_all(
+    file: &Path,
+    reader: &mut dyn UnitReader,
+    global: &Global,
+    visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+) -> Result<ReadReport> {
+    let bar = progress::spinner(global, file.display().to_string());
+    let report = for_each_unit(reader, visit)?;
+    bar.finish_and_clear();
+    Ok(report)
+}
+
+fn tell(file: &Path, report: &ReadReport, global: &Global) {
     let name = file.display().to_string();
     if !global.quiet {
         print_like("warning", &name, &report.remarks);
     }
     print_like("rejected", &name, &report.rejected_alike);
-    Ok(report)
-}
-
-/// The same for a file of which that was said already, or is of no concern.
-pub(super) fn each_unit_silently(
-    file: &Path,
-    options: &ReadOptions,
-    global: &Global,
-    visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
-) -> Result<ReadReport> {
-    let bar = progress::spinner(global, file.display().to_string());
-    let mut reader = open_units(file, options)?;
-    let report = for_each_unit(reader.as_mut(), visit)?;
-    bar.finish_and_clear();
-    Ok(report)
-}
-
-/// The headers of files, in order.
-pub(super) fn headers(files: &[PathBuf], options: &ReadOptions) -> Result<Vec<Header>> {
-    files
-        .iter()
-        .map(|file| header_of(open_units(file, options)?.as_mut()))
-        .collect()
-}
-
-/// Refuses standard input where a file is read twice.
-pub(super) fn no_stdin<'f>(files: impl IntoIterator<Item = &'f PathBuf>) -> Result<()> {
-    if files.into_iter().any(|file| file == Path::new("-")) {
-        return Err(Error::usage(
-            "the files are read twice, which standard input does not allow",
-            "name a file",
-        ));
-    }
-    Ok(())
 }

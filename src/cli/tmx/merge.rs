@@ -1,11 +1,11 @@
 //! `karvan tmx merge`.
 
-use super::files::{each_unit, each_unit_silently, headers, no_stdin};
+use super::files::Input;
 use crate::cli::import::Duplicate;
 use crate::cli::output::{not_an_input, note};
 use crate::cli::unit_output::DialectArg;
 use crate::cli::{Global, Outcome, Output};
-use karvan::error::Error;
+use karvan::error::{Error, Result};
 use karvan::format::detect::ReadOptions;
 use karvan::format::units::Merging;
 use karvan::format::{UnitWriter, tmx};
@@ -25,7 +25,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct MergeArgs {
-    /// The files: TMX, or any other that `karvan import` reads
+    /// The files: TMX, or any other that `karvan import` reads; one may be `-`, standard input
     #[arg(required = true, num_args = 2.., value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What becomes of another translation of a known source in the same context
@@ -41,15 +41,16 @@ pub(crate) struct MergeArgs {
 
 pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> {
     let output = args.output.as_deref();
-    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
-    not_an_input(output, &inputs)?;
-    no_stdin(&args.files)?;
+    let paths: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    not_an_input(output, &paths)?;
+    let inputs = Input::all(&args.files)?;
     let options = ReadOptions::default();
-    let header = Header::united(&headers(&args.files, &options)?);
+    let headers: Result<Vec<Header>> = inputs.iter().map(|input| input.header(&options)).collect();
+    let header = Header::united(&headers?);
     let mut merging = Merging::new(args.on_duplicate.into());
     if merging.looks_ahead() {
-        for (number, file) in args.files.iter().enumerate() {
-            each_unit_silently(file, &options, global, |_, tu, _| {
+        for (number, file) in inputs.iter().enumerate() {
+            file.each_unit_silently(&options, global, |_, tu, _| {
                 merging.note(number, tu);
                 Ok(())
             })?;
@@ -60,8 +61,8 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
     {
         let mut writer = tmx::Writer::new(&mut out, &header, None).for_tool(args.dialect.into());
         let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);
-        for (number, file) in args.files.iter().enumerate() {
-            let report = each_unit(file, &options, global, |_, tu, _| {
+        for (number, file) in inputs.iter().enumerate() {
+            let report = file.each_unit(&options, global, |_, tu, _| {
                 if merging.keeps(number, tu) {
                     writer.write(tu).map_err(failed)?;
                     units += 1;

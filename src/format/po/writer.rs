@@ -4,7 +4,7 @@ use super::entry::{ends_with_backslash, own_context};
 use super::{PROP, SUPPLIED, is_own_field, quoted};
 use crate::format::UnitWriter;
 use crate::format::bilingual::own_prop;
-use crate::format::left_out::{LeftOut, VARIANTS};
+use crate::format::left_out::{LeftOut, NO_PAIR, UNTRANSLATED};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Tu};
 use rustc_hash::{FxHashSet, FxHasher};
@@ -103,6 +103,13 @@ impl<W: Write> Writer<W> {
             .filter_map(|annotation| own_prop(annotation, PROP))
             .filter(|(name, value)| !is_own_field(name) && !value.contains('\n'))
             .collect();
+        self.left_out
+            .header(&self.header, |annotation| match annotation {
+                Annotation::Note(note) => note.attributes.is_empty(),
+                Annotation::Prop(_) => {
+                    own_prop(annotation, PROP).is_some_and(|(_, value)| !value.contains('\n'))
+                }
+            });
         let mut text = String::new();
         let given = |name: &str| {
             fields
@@ -265,13 +272,16 @@ impl<W: Write> UnitWriter for Writer<W> {
         self.begin()?;
         let found = tu.variant(&self.source).zip(tu.variant(&self.target));
         let Some((source, target)) = found.filter(|(from, to)| !std::ptr::eq(*from, *to)) else {
-            self.left_out.add(VARIANTS, tu.variants.len());
+            self.left_out.unit(NO_PAIR);
             return Ok(());
         };
         let (from, to) = (source.segment.text(), target.segment.text());
         if from.is_empty() {
-            self.left_out.add("units without a source text", 1);
+            self.left_out.unit("units without a source text");
             return Ok(());
+        }
+        if to.trim().is_empty() {
+            self.left_out.unit(UNTRANSLATED);
         }
         let sense = Sense::of(tu);
         let own: Vec<&Annotation> = tu.annotations.iter().collect();

@@ -1,4 +1,5 @@
-//! OmegaT's lists: source, TAB, target, TAB, comment; no header, no quoting, no comment lines.
+//! OmegaT's lists: source, TAB, target, TAB, comment; no header, no quoting, no comment lines. In a `.csv` commas stand
+//! for the tabs, and cells may be quoted.
 
 use super::{ReadTerms, TermOptions, one_line, unusable};
 use crate::error::{Error, Place, Result};
@@ -130,8 +131,9 @@ fn cells(line: &str, separator: char) -> Vec<String> {
 }
 
 /// Writes entries as a list for OmegaT: a line for each approved source term and each approved translation, the preferred one
-/// first. Notes and forbidden translations stand in the comment. Returns the text and how many entries have no pair.
-pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang) -> (String, usize) {
+/// first. Notes and forbidden translations stand in the comment. The cells are parted by tabs, or in a `.csv` by commas.
+/// Returns the text and how many entries have no pair.
+pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) -> (String, usize) {
     let mut out = String::new();
     let mut without = 0;
     for entry in entries {
@@ -160,11 +162,13 @@ pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang) -> (String, us
         let comment = comment.join("; ");
         for left in &sources {
             for right in &targets {
-                out.push_str(&format!("{left}\t{right}"));
-                if !comment.is_empty() {
-                    out.push('\t');
-                    out.push_str(&comment);
-                }
+                let mut cells = vec![(*left).to_owned(), (*right).to_owned()];
+                cells.extend((!comment.is_empty()).then(|| comment.clone()));
+                out.push_str(&if commas {
+                    csv::row(&cells)
+                } else {
+                    cells.join("\t")
+                });
                 out.push('\n');
             }
         }

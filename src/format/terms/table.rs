@@ -207,6 +207,16 @@ pub(super) fn read_workbook(bytes: &[u8], path: &Path, options: &TermOptions) ->
 fn cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty | Data::Error(_) => String::new(),
+        // A spreadsheet holds a day as a number.
+        Data::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute) == (0, 0) {
+                date
+            } else {
+                format!("{date} {hour:02}:{minute:02}")
+            }
+        }
         other => other.to_string(),
     }
 }
@@ -320,6 +330,20 @@ fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>,
             for term in &mut language.terms {
                 term.status = status;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell_text;
+    use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
+
+    #[test]
+    fn a_day_in_a_spreadsheet_is_written_as_one() {
+        for (value, text) in [(46346.0, "2026-11-20"), (46346.75, "2026-11-20 18:00")] {
+            let moment = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
+            assert_eq!(cell_text(&Data::DateTime(moment)), text);
         }
     }
 }

@@ -26,10 +26,21 @@ pub(super) struct Shape<'a> {
 }
 
 /// The shapes of a segment's codes in the order of their start tags, with the numbers of its unit.
-pub(super) fn shapes<'a>(segment: &'a Segment, numbering: &Numbering<'a>) -> Vec<Shape<'a>> {
+/// `variant` is its number in the unit, from 0.
+pub(super) fn shapes<'a>(
+    segment: &'a Segment,
+    variant: usize,
+    numbering: &Numbering<'a>,
+) -> Vec<Shape<'a>> {
     let mut shapes = Vec::new();
     let mut codes = Vec::new();
     collect(&segment.content, true, numbering, &mut shapes, &mut codes);
+    for (number, shape) in shapes.iter_mut().enumerate() {
+        if let Some(place) = numbering.place(variant, number) {
+            shape.attributes.push(("x", Cow::Owned(place.to_string())));
+            shape.corrected = true;
+        }
+    }
     supply(&mut shapes, &codes);
     shapes
 }
@@ -187,9 +198,10 @@ pub(super) fn restore(tu: &mut Tu, values: &[Option<String>]) -> bool {
     }
     // Only what would be written the same way again; anything else is some other program's property.
     let numbering = Numbering::of(&corrected);
-    let same = corrected.variants.iter().zip(values).all(|(tuv, value)| {
+    let mut all = corrected.variants.iter().zip(values).enumerate();
+    let same = all.all(|(at, (tuv, value))| {
         let segment = &tuv.segment;
-        corrections(segment, &shapes(segment, &numbering)) == *value
+        corrections(segment, &shapes(segment, at, &numbering)) == *value
     });
     if same {
         *tu = corrected;

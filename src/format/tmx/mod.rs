@@ -10,6 +10,7 @@ mod codes;
 mod dialect;
 mod header;
 mod numbering;
+mod order;
 mod own;
 mod proposal;
 mod reader;

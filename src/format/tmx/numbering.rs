@@ -3,9 +3,11 @@
 //! `i` ties a `bpt` to its `ept`, `x` a code to the same one in the other languages. OmegaT takes `x` for the place of
 //! the code in its segment, and loses a match where it is another number; where two segments do not have the same `x`,
 //! it does better without. So both are counted from 1, in the order of the source, and `x` is left out unless all
-//! variants have the same. Numbers that are so already stay. What a code really had is kept by [`super::codes`].
+//! variants have the same. Numbers that are so already stay. Codes that change places need an `x`, and get one where
+//! they have none ([`super::order`]). What a code really had is kept by [`super::codes`].
 
 use super::dialect::source;
+use super::order::{self, Order};
 use crate::model::{CodeKind, Inline, Tu};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -24,6 +26,7 @@ pub(super) struct Numbering<'a> {
     i: FxHashMap<&'a str, usize>,
     x: FxHashMap<&'a str, usize>,
     without_x: bool,
+    orders: Vec<Order>,
 }
 
 impl<'a> Numbering<'a> {
@@ -43,7 +46,8 @@ impl<'a> Numbering<'a> {
             })
             .collect();
         // The source counts first.
-        found.swap(0, source(tu).unwrap_or(0));
+        let first = source(tu).unwrap_or(0);
+        found.swap(0, first);
         if !found.iter().all(|of| counts_from_one(&of.i)) {
             numbering.i = count(found.iter().flat_map(|of| &of.i).copied());
         }
@@ -56,6 +60,9 @@ impl<'a> Numbering<'a> {
         } else if !found.iter().all(|of| counts_from_one(&of.x)) {
             numbering.x = count(found.iter().flat_map(|of| &of.x).copied());
         }
+        if numbering.without_x || sets.iter().all(BTreeSet::is_empty) {
+            numbering.orders = order::of(&tu.variants, first);
+        }
         numbering
     }
 
@@ -63,6 +70,12 @@ impl<'a> Numbering<'a> {
         self.i
             .get(value)
             .map_or(X::Kept, |now| now_or_kept(value, *now))
+    }
+
+    /// The `x` that a code without one gets: `variant` from 0 in its unit, `code` from 0 in its segment, in the order of
+    /// start tags.
+    pub(super) fn place(&self, variant: usize, code: usize) -> Option<usize> {
+        *self.orders.get(variant)?.get(code)?
     }
 
     pub(super) fn x(&self, value: &str) -> X {

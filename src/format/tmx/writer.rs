@@ -223,7 +223,7 @@ fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &s
     let said = dialect::neighbours(tu);
     let numbering = Numbering::of(tu);
     for (at, tuv) in tu.variants.iter().enumerate() {
-        write_variant(out, segment, tuv, said.get(at), &numbering);
+        write_variant(out, segment, (at, tuv), said.get(at), &numbering);
     }
     out.push_str("</tu>\n");
 }
@@ -231,13 +231,13 @@ fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &s
 fn write_variant<'a>(
     out: &mut String,
     segment: &mut String,
-    tuv: &'a Tuv,
+    (at, tuv): (usize, &'a Tuv),
     said: Option<&Sides>,
     numbering: &Numbering<'a>,
 ) {
     let split = attributes::split(Owner::Tuv, &tuv.attributes);
     segment.clear();
-    let corrections = write_segment(segment, &tuv.segment, numbering);
+    let corrections = write_segment(segment, &tuv.segment, at, numbering);
     out.push_str("  <tuv");
     attribute(out, "xml:lang", tuv.lang.as_str());
     for (name, value) in &split.attributes {
@@ -316,13 +316,14 @@ fn close_line(out: &mut String, indent: &str, name: &str, content: &str) {
 fn write_segment<'a>(
     out: &mut String,
     segment: &'a Segment,
+    variant: usize,
     numbering: &Numbering<'a>,
 ) -> Option<String> {
     if !segment.has_codes() {
         write_content(out, &segment.content, &mut std::iter::empty());
         return None;
     }
-    let shapes = codes::shapes(segment, numbering);
+    let shapes = codes::shapes(segment, variant, numbering);
     write_content(out, &segment.content, &mut shapes.iter());
     codes::corrections(segment, &shapes)
 }

@@ -50,12 +50,12 @@ pub fn changes(first: &Tu, second: &Tu) -> Vec<Change> {
         let found = left.iter().position(|other| other.lang == tuv.lang);
         match found.map(|at| left.remove(at)) {
             Some(other) => out.variant(tuv, other),
-            None => out.add("text", Some(tuv.segment.text_with_codes()), None),
+            None => out.add("text", Some(tuv.segment.text_with_numbers()), None),
         }
     }
     for tuv in left {
         out.lang = Some(tuv.lang.as_str().to_owned());
-        out.add("text", None, Some(tuv.segment.text_with_codes()));
+        out.add("text", None, Some(tuv.segment.text_with_numbers()));
     }
     out.lang = None;
     let sorted = |mut tags: Vec<String>| {
@@ -109,8 +109,8 @@ impl Changes {
         if ours.text() != theirs.text() {
             self.add(
                 "text",
-                Some(ours.text_with_codes()),
-                Some(theirs.text_with_codes()),
+                Some(ours.text_with_numbers()),
+                Some(theirs.text_with_numbers()),
             );
         } else if ours != theirs {
             let codes = |segment| serde_json::to_string(segment).ok();

@@ -3,6 +3,7 @@
 mod difference;
 mod differences;
 mod merging;
+mod spool;
 mod splitting;
 mod statistics;
 
@@ -10,6 +11,7 @@ pub use difference::{Change, Field, changes, header_changes};
 pub use differences::{Differences, Fate, Place};
 pub use merging::Merging;
 pub use splitting::SplitBy;
+pub use spool::{Spool, Spooled};
 pub use statistics::{LanguageCount, Statistics};
 
 use super::alike::{self, LikeRemarks};

@@ -27,7 +27,7 @@ pub use reader::Reader;
 pub use writer_v1::Writer;
 pub use writer_v2::Writer as Writer2;
 
-use super::left_out::{LeftOut, VARIANTS};
+use super::left_out::{LeftOut, NO_PAIR, UNTRANSLATED, VARIANTS};
 use super::xml::escape;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
@@ -88,8 +88,17 @@ fn pair<'t>(
 ) -> Option<(&'t Tuv, &'t Tuv)> {
     let found = tu.variant(source).zip(tu.variant(target));
     let found = found.filter(|(from, to)| !std::ptr::eq(*from, *to));
-    let shown = if found.is_some() { 2 } else { 0 };
-    left_out.add(VARIANTS, tu.variants.len() - shown);
+    let blank = |tuv: &Tuv| tuv.segment.text().trim().is_empty() && !tuv.segment.has_codes();
+    match found {
+        Some((from, to)) => {
+            left_out.add(VARIANTS, tu.variants.len() - 2);
+            // As the reader sees it.
+            if blank(to) && !blank(from) {
+                left_out.unit(UNTRANSLATED);
+            }
+        }
+        None => left_out.unit(NO_PAIR),
+    }
     found
 }
 

@@ -119,6 +119,12 @@ impl<R: Read> Reader<R> {
             "body" | "group" => {}
             "trans-unit" if !self.context.is_second => {
                 let line = self.xml.place().line;
+                if own.iter().any(is_po_header) {
+                    self.xml.skip()?;
+                    let reason = "the header of a PO holds no text".into();
+                    self.ready.push_back(Entry::Rejected { line, reason });
+                    return Ok(());
+                }
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
                 self.ready.extend(unit.entries(line, &self.context)?);
             }
@@ -139,6 +145,12 @@ impl<R: Read> Reader<R> {
         }
         Ok(())
     }
+}
+
+/// Whether an attribute says that a unit is the header of a PO that the file was made from (XLIFF 1.2 Representation
+/// Guide for Gettext PO, 3.2): names and values for gettext.
+fn is_po_header((name, value): &(String, String)) -> bool {
+    name == "restype" && value == "x-gettext-domain-header"
 }
 
 impl Context {
