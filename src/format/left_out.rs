@@ -10,6 +10,8 @@ pub struct LeftOut {
 
 /// Variants that have no place in a table or a pair.
 pub(super) const VARIANTS: &str = "variants in other languages";
+/// Control characters, in formats of XML; JSON lines hold them.
+pub const FORBIDDEN: &str = "characters that XML forbids";
 /// Inline codes.
 pub(super) const CODES: &str = "inline codes";
 
