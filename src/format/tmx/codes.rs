@@ -176,7 +176,7 @@ fn visit<'a>(content: &'a [Inline], see: &mut impl FnMut(&'a Code)) {
 
 /// Gives the codes of a unit their true shapes back, as the values of `x-karvan:codes` say: one, or none, for each
 /// variant. `false`, and nothing is changed, where a value does not belong to its segment.
-pub(super) fn restore(tu: &mut Tu, values: &[Option<String>]) -> bool {
+pub(super) fn restore(tu: &mut Tu, values: &[Option<&str>]) -> bool {
     let mut corrected = tu.clone();
     for (tuv, value) in corrected.variants.iter_mut().zip(values) {
         if let Some(value) = value
@@ -189,7 +189,7 @@ pub(super) fn restore(tu: &mut Tu, values: &[Option<String>]) -> bool {
     let numbering = Numbering::of(&corrected);
     let same = corrected.variants.iter().zip(values).all(|(tuv, value)| {
         let segment = &tuv.segment;
-        corrections(segment, &shapes(segment, &numbering)) == *value
+        corrections(segment, &shapes(segment, &numbering)).as_deref() == *value
     });
     if same {
         *tu = corrected;

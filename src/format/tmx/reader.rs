@@ -3,7 +3,7 @@
 use super::rules;
 use super::unit::{self, Begun, Context, Step};
 use super::xml::{Fault, Piece, Xml};
-use super::{header, root};
+use super::{excerpt, header, root};
 use crate::error::{Error, Result};
 use crate::format::mending::Mend;
 use crate::format::oddity::Remarks;
@@ -274,7 +274,9 @@ fn remark_of(mend: Mend) -> Remark {
 
 fn entry(tu: Box<Tu>, line: usize, remarks: Vec<Remark>) -> Entry {
     if tu.variants.is_empty() {
-        let reason = "the unit has no variant that can be read".to_owned();
+        let name = tu.tuid.as_deref().map(|id| format!(" {}", excerpt(id)));
+        let name = name.unwrap_or_default();
+        let reason = format!("the unit{name} has no variant that can be read");
         return rejected(line, reason, &remarks);
     }
     Entry::Unit { tu, line, remarks }

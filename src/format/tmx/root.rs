@@ -22,6 +22,12 @@ impl Context {
         let remarks = &mut self.remarks;
         element.attributes(|attribute, value| match attribute {
             "version" => version = Some(value.into_owned()),
+            "xmlns" if !value.to_ascii_lowercase().contains("tmx") => {
+                remarks.note(Oddity::UnknownElement, || {
+                    let value = excerpt(&value);
+                    format!("the elements are in the namespace {value}, which is not that of TMX: read all the same")
+                });
+            }
             name if name.starts_with("xml") => {}
             name => remarks.rule(Oddity::UnknownAttribute, || {
                 format!("<tmx>: TMX has no attribute {name}")

@@ -277,10 +277,11 @@ fn write_variant<'a>(
     }
     out.push('>');
     let start = out.len();
-    for prop in own::of_tuv(tuv, said)
-        .chain(corrections.as_deref().map(own::of_codes))
-        .chain(split.props)
-    {
+    let corrected = match &corrections {
+        Some(list) => Some(own::of_codes(list)),
+        None => own::no_codes(&tuv.annotations),
+    };
+    for prop in own::of_tuv(tuv, said).chain(corrected).chain(split.props) {
         write_prop(out, "\n    ", &prop);
     }
     write_annotations(out, "\n    ", &tuv.annotations);
