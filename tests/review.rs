@@ -62,14 +62,8 @@ fn all_texts_are_escaped_and_nothing_comes_from_outside() {
             text("b.txt", "zh", &["<!--注释-->", "“引号”"]),
         ],
         rows: vec![
-            AlignedRow {
-                sides: vec![0..1, 0..1],
-                score: 0.8999,
-            },
-            AlignedRow {
-                sides: vec![1..2, 1..2],
-                score: 0.95,
-            },
+            AlignedRow::new(vec![0..1, 0..1], 0.8999),
+            AlignedRow::new(vec![1..2, 1..2], 0.95),
         ],
     };
     let page = page(&texts);
@@ -170,4 +164,20 @@ proptest! {
         *number = json!(to);
         prop_assert!(read(&result.to_string()).is_err());
     }
+}
+
+/// What the page carries along for the result is what the result gives back.
+#[test]
+fn finer_pairs_go_through_the_page() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/align/review");
+    let result = std::fs::read_to_string(folder.join("finer.json")).unwrap();
+    let texts = read(&result).unwrap();
+    let kept: Vec<_> = texts.rows.iter().flat_map(AlignedRow::finer).collect();
+    assert_eq!(kept.len(), 2);
+    let page = page(&texts);
+    let (_, rest) = page.split_once("data-finer=\"").unwrap();
+    let written = rest.split('"').next().unwrap().replace("&quot;", "\"");
+    let mut again: serde_json::Value = serde_json::from_str(&result).unwrap();
+    again["finer"] = serde_json::from_str(&written).unwrap();
+    assert_eq!(read(&again.to_string()), Ok(texts));
 }

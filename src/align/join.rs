@@ -1,8 +1,9 @@
 //! Joining the alignments of three texts into rows of three sides.
 //!
-//! Segments of any two texts that a bead links belong into one row; so do segments that would otherwise cross.
+//! A row is the least that no bead leaves: segments of any two texts that a bead links belong into one row, and so do
+//! segments that would otherwise cross. The beads of each pair stay beside it, because they may be finer.
 
-use super::bead::Ladder;
+use super::bead::{Bead, Ladder};
 use std::ops::Range;
 
 /// A row of a table of aligned texts: one side a text, in the order of the texts.
@@ -12,141 +13,194 @@ pub struct AlignedRow {
     pub sides: Vec<Range<usize>>,
     /// How sure the row is, 0 to 1; the least score of the beads in it, 0 where only one text has segments.
     pub score: f64,
+    /// The beads that the row was joined from, pair by pair and in order; none where the row is one bead of all its sides.
+    pub beads: Vec<PairBead>,
+}
+
+/// A bead between two of several texts. Both sides have segments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PairBead {
+    /// Which texts, by number from 0, the lower one first.
+    pub texts: (usize, usize),
+    /// The segments of the first of them.
+    pub source: Range<usize>,
+    /// The segments of the second of them.
+    pub target: Range<usize>,
+    /// How sure it is, 0 to 1.
+    pub score: f64,
+}
+
+impl AlignedRow {
+    /// A row that is one bead of all its sides.
+    pub fn new(sides: Vec<Range<usize>>, score: f64) -> Self {
+        Self {
+            sides,
+            score,
+            beads: Vec::new(),
+        }
+    }
+
+    /// Whether it links segments of several texts.
+    pub fn is_linked(&self) -> bool {
+        self.sides.iter().filter(|side| !side.is_empty()).count() > 1
+    }
+
+    /// What the row links of two texts, `a` before `b`: the beads that it was joined from, or its two sides as one
+    /// bead. Nothing where no bead links the two texts.
+    pub fn pair(&self, a: usize, b: usize) -> Vec<PairBead> {
+        if !self.beads.is_empty() {
+            let of_both = self.beads.iter().filter(|bead| bead.texts == (a, b));
+            return of_both.cloned().collect();
+        }
+        let (source, target) = (self.sides[a].clone(), self.sides[b].clone());
+        let linked = !source.is_empty() && !target.is_empty();
+        let bead = PairBead {
+            texts: (a, b),
+            source,
+            target,
+            score: self.score,
+        };
+        linked.then_some(bead).into_iter().collect()
+    }
+
+    /// Takes finer beads that lie inside it; where a pair has none of them, its sides stay one bead.
+    pub fn put_finer(&mut self, finer: &[PairBead]) {
+        if finer.is_empty() {
+            return;
+        }
+        let texts = self.sides.len();
+        let mut beads = Vec::new();
+        for (a, b) in (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b))) {
+            let of_both = finer.iter().filter(|bead| bead.texts == (a, b));
+            let known = beads.len();
+            beads.extend(of_both.cloned());
+            if beads.len() == known {
+                beads.extend(self.pair(a, b));
+            }
+        }
+        self.beads = beads;
+    }
+
+    /// The beads that hold less of their two texts than the row does.
+    pub fn finer(&self) -> impl Iterator<Item = &PairBead> {
+        self.beads.iter().filter(|bead| {
+            bead.source != self.sides[bead.texts.0] || bead.target != self.sides[bead.texts.1]
+        })
+    }
 }
 
 /// The rows of two texts: the beads themselves.
 pub fn rows(ladder: &Ladder) -> Vec<AlignedRow> {
-    let row = |bead: &super::Bead| AlignedRow {
-        sides: vec![bead.source.clone(), bead.target.clone()],
-        score: bead.score,
-    };
+    let row =
+        |bead: &Bead| AlignedRow::new(vec![bead.source.clone(), bead.target.clone()], bead.score);
     ladder.beads.iter().map(row).collect()
 }
 
-/// Joins the ladders of text 0 with text 1 and of text 0 with text 2 into rows. Every segment of every text is in
-/// exactly one row, rows follow the order of all texts. What only text 1 or 2 has is joined by their own ladder
-/// `others` (text 1 with text 2) where both stand at the same place between the segments of text 0.
+/// The pairs of three texts, in the order of their ladders.
+pub(super) const PAIRS: [(usize, usize); 3] = [(0, 1), (0, 2), (1, 2)];
+
+/// Joins the ladders of text 0 with text 1, of text 0 with text 2, and of text 1 with text 2 into rows. Every segment of
+/// every text is in exactly one row, rows follow the order of all texts, and every linked bead lies in one row.
 pub fn join(first: &Ladder, second: &Ladder, others: &Ladder) -> Vec<AlignedRow> {
+    let ladders = [first, second, others];
+    let mut joining = Joining::new(ladders);
+    let mut waiting = ladders.map(|ladder| ladder.linked().peekable());
     let mut out = Vec::new();
-    let (mut a, mut b) = (
-        first.beads.iter().peekable(),
-        second.beads.iter().peekable(),
-    );
-    let mut places = [0, 0, 0];
-    loop {
-        let mut row = Growing::at(places);
-        // What the other texts have alone at this place.
-        while let Some(bead) = a.next_if(|bead| bead.source.is_empty()) {
-            row.take(1, bead.target.end, None);
-        }
-        while let Some(bead) = b.next_if(|bead| bead.source.is_empty()) {
-            row.take(2, bead.target.end, None);
-        }
-        out.extend(row.alone(others));
-        places = row.ends;
-        let mut row = Growing::at(places);
-        let (Some(_), Some(_)) = (a.peek(), b.peek()) else {
-            break;
-        };
-        // Both ladders go on until they stand at the same segment of text 0.
-        let (mut at_first, mut at_second) = (places[0], places[0]);
-        loop {
-            let behind_first = at_first <= at_second;
-            let (ladder, text) = if behind_first {
-                (&mut a, 1)
-            } else {
-                (&mut b, 2)
-            };
-            let Some(bead) = ladder.next() else {
-                break;
-            };
-            row.take(0, bead.source.end.max(row.ends[0]), None);
-            row.take(
-                text,
-                bead.target.end,
-                bead.is_linked().then_some(bead.score),
-            );
-            if behind_first {
-                at_first = bead.source.end.max(at_first);
-            } else {
-                at_second = bead.source.end.max(at_second);
-            }
-            if at_first == at_second && at_first > places[0] {
-                break;
+    while let Some(ends) = joining.next_row() {
+        let mut beads = Vec::new();
+        for (beads_of_pair, texts) in waiting.iter_mut().zip(PAIRS) {
+            while let Some(bead) = beads_of_pair.next_if(|bead| bead.source.start < ends[texts.0]) {
+                beads.push(PairBead {
+                    texts,
+                    source: bead.source.clone(),
+                    target: bead.target.clone(),
+                    score: bead.score,
+                });
             }
         }
-        places = row.ends;
-        out.push(row.finish());
+        let score = beads.iter().map(|bead| bead.score).reduce(f64::min);
+        let sides = joining.places.iter().zip(ends);
+        out.push(AlignedRow {
+            sides: sides.map(|(start, end)| *start..end).collect(),
+            score: score.unwrap_or(0.0),
+            beads,
+        });
+        joining.places = ends;
     }
     out
 }
 
-/// A row that grows from the place where the one before it ended.
-struct Growing {
-    starts: [usize; 3],
-    ends: [usize; 3],
-    score: Option<f64>,
+/// Finds the rows one after another.
+struct Joining {
+    /// For each text and segment, up to where the beads that hold it reach in each text.
+    reach: [Vec<[usize; 3]>; 3],
+    /// Where the next row begins in each text.
+    places: [usize; 3],
 }
 
-impl Growing {
-    fn at(places: [usize; 3]) -> Self {
-        Self {
-            starts: places,
-            ends: places,
-            score: None,
-        }
-    }
-
-    fn take(&mut self, text: usize, end: usize, score: Option<f64>) {
-        self.ends[text] = end;
-        if let Some(score) = score {
-            self.score = Some(self.score.map_or(score, |least| least.min(score)));
-        }
-    }
-
-    fn finish(self) -> AlignedRow {
-        AlignedRow {
-            sides: (0..3)
-                .map(|text| self.starts[text]..self.ends[text])
-                .collect(),
-            score: self.score.unwrap_or(0.0),
-        }
-    }
-
-    /// Rows for what only the texts 1 and 2 have: by their own beads that lie inside, else each segment alone.
-    fn alone(&self, others: &Ladder) -> Vec<AlignedRow> {
-        let mut out = Vec::new();
-        let place = self.starts[0]..self.starts[0];
-        let mut at = [self.starts[1], self.starts[2]];
-        let single = |at: &mut [usize; 2], text: usize, until: usize, out: &mut Vec<AlignedRow>| {
-            while at[text] < until {
-                let mut sides = vec![place.clone(), at[0]..at[0], at[1]..at[1]];
-                sides[text + 1].end += 1;
-                at[text] += 1;
-                out.push(AlignedRow { sides, score: 0.0 });
+impl Joining {
+    fn new(ladders: [&Ladder; 3]) -> Self {
+        let mut lengths = [0; 3];
+        for (ladder, (a, b)) in ladders.into_iter().zip(PAIRS) {
+            if let Some(last) = ladder.beads.last() {
+                lengths[a] = lengths[a].max(last.source.end);
+                lengths[b] = lengths[b].max(last.target.end);
             }
-        };
-        let inside = others.linked().filter(|bead| {
-            bead.source.start >= self.starts[1]
-                && bead.source.end <= self.ends[1]
-                && bead.target.start >= self.starts[2]
-                && bead.target.end <= self.ends[2]
-        });
-        for bead in inside {
-            single(&mut at, 0, bead.source.start, &mut out);
-            single(&mut at, 1, bead.target.start, &mut out);
-            out.push(AlignedRow {
-                sides: vec![
-                    self.starts[0]..self.starts[0],
-                    bead.source.clone(),
-                    bead.target.clone(),
-                ],
-                score: bead.score,
-            });
-            at = [bead.source.end, bead.target.end];
         }
-        single(&mut at, 0, self.ends[1], &mut out);
-        single(&mut at, 1, self.ends[2], &mut out);
-        out
+        let mut reach = lengths.map(|length| vec![[0; 3]; length]);
+        for (ladder, (a, b)) in ladders.into_iter().zip(PAIRS) {
+            for bead in ladder.linked() {
+                for (text, side) in [(a, &bead.source), (b, &bead.target)] {
+                    for segment in side.clone() {
+                        let ends = &mut reach[text][segment];
+                        ends[a] = ends[a].max(bead.source.end);
+                        ends[b] = ends[b].max(bead.target.end);
+                    }
+                }
+            }
+        }
+        Self {
+            reach,
+            places: [0; 3],
+        }
+    }
+
+    /// Where the next row ends in each text: the smallest one of those that hold the next segment of some text.
+    fn next_row(&self) -> Option<[usize; 3]> {
+        let mut best: Option<(usize, [usize; 3])> = None;
+        for text in 0..3 {
+            let most = best.map_or(usize::MAX, |(size, _)| size);
+            if self.places[text] < self.reach[text].len()
+                && let Some(found) = self.row_with_next_of(text, most)
+            {
+                best = Some(found);
+            }
+        }
+        best.map(|(_, ends)| ends)
+    }
+
+    /// The smallest row that holds the next segment of a text, with its size, if that is less than `most`. Of a bead
+    /// whose other end is looked at, the beginning lies in the row too: what stands before belongs to rows before.
+    fn row_with_next_of(&self, text: usize, most: usize) -> Option<(usize, [usize; 3])> {
+        let mut looked_at = self.places;
+        let mut ends = self.places;
+        ends[text] += 1;
+        let size = |ends: &[usize; 3]| -> usize {
+            ends.iter()
+                .zip(&self.places)
+                .map(|(end, at)| end - at)
+                .sum()
+        };
+        while let Some(text) = (0..3).find(|text| looked_at[*text] < ends[*text]) {
+            let reach = self.reach[text][looked_at[text]];
+            looked_at[text] += 1;
+            for (end, reached) in ends.iter_mut().zip(reach) {
+                *end = reached.max(*end);
+            }
+            if size(&ends) >= most {
+                return None;
+            }
+        }
+        Some((size(&ends), ends))
     }
 }

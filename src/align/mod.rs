@@ -26,13 +26,14 @@ mod score;
 mod seed;
 mod shared;
 mod texts;
+mod triangle;
 mod unrelated;
 mod words;
 
 pub use bead::{Bead, Ladder};
 pub use dictionary::{Dictionary, Entry};
 pub use examples::Examples;
-pub use join::{AlignedRow, join, rows};
+pub use join::{AlignedRow, PairBead, join, rows};
 pub(crate) use length::LengthModel;
 pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, align_texts};
@@ -70,8 +71,19 @@ pub fn align(
         return Ok(one_sided(source.len(), target.len()));
     }
     let outcome = rounds::run(source, target, (source_lang, target_lang), options);
+    ladder_of(&outcome, source.len(), target.len(), options)
+}
+
+/// The ladder of the best path, each bead with its score; `source` and `target` are the numbers of segments.
+fn ladder_of(
+    outcome: &rounds::Outcome,
+    source: usize,
+    target: usize,
+    options: &Options,
+) -> Result<Ladder> {
     let belief = unrelated::belief(&outcome.evidence);
-    let sure = outcome.steps.iter().zip(&outcome.posteriors);
+    let posteriors = outcome.gains.posteriors(&outcome.steps);
+    let sure = outcome.steps.iter().zip(posteriors);
     let beads: Vec<Bead> = sure
         .map(|(step, posterior)| {
             let (a, b) = step.size();
@@ -79,7 +91,7 @@ pub fn align(
                 source: step.source..step.source + a,
                 target: step.target..step.target + b,
                 score: if step.is_linked() {
-                    belief * score::score(*posterior)
+                    belief * score::score(posterior)
                 } else {
                     0.0
                 },
@@ -87,7 +99,7 @@ pub fn align(
         })
         .collect();
     if !options.force {
-        unrelated::check(&outcome.evidence, &beads, source.len(), target.len())?;
+        unrelated::check(&outcome.evidence, &beads, source, target)?;
     }
     Ok(Ladder { beads })
 }
@@ -106,7 +118,8 @@ fn one_sided(source: usize, target: usize) -> Ladder {
     }
 }
 
-/// Aligns three texts: each pair by itself, then joined into rows of three sides.
+/// Aligns three texts: each pair by itself, then each with what the other two pairs say of it, joined into rows of three
+/// sides.
 ///
 /// # Errors
 /// As [`align`], for any pair.
@@ -115,8 +128,24 @@ pub fn align3(
     langs: [&Lang; 3],
     options: &Options,
 ) -> Result<Vec<AlignedRow>> {
-    let pair = |a: usize, b: usize| align(texts[a], texts[b], langs[a], langs[b], options);
-    Ok(join(&pair(0, 1)?, &pair(0, 2)?, &pair(1, 2)?))
+    let pair = |(a, b): (usize, usize)| -> Result<Ladder> {
+        align(texts[a], texts[b], langs[a], langs[b], options)
+    };
+    let [first, second, others] = if texts.iter().any(|text| text.is_empty()) {
+        // A text without segments says nothing of the others.
+        [pair((0, 1))?, pair((0, 2))?, pair((1, 2))?]
+    } else {
+        let run =
+            |(a, b): (usize, usize)| rounds::run(texts[a], texts[b], (langs[a], langs[b]), options);
+        let mut outcomes = join::PAIRS.map(run);
+        triangle::help_each_other(&mut outcomes);
+        let ladder = |at: usize| {
+            let (a, b) = join::PAIRS[at];
+            ladder_of(&outcomes[at], texts[a].len(), texts[b].len(), options)
+        };
+        [ladder(0)?, ladder(1)?, ladder(2)?]
+    };
+    Ok(join(&first, &second, &others))
 }
 
 #[cfg(test)]

@@ -7,6 +7,11 @@ use super::dynamic::{KINDS, Step};
 /// Gains are sums over words that do not speak independently of each other: taken at their face value they make every bead
 /// certain. So much of them counts.
 pub(super) const TEMPER: f64 = 0.46;
+/// Borders that are less likely are left out.
+const LEAST_LIKELY: f64 = 1e-3;
+
+/// The likely borders of a path by source segments passed: target segments passed and probability.
+pub(super) type Borders = Vec<Vec<(usize, f64)>>;
 
 /// The gains of all beads that were looked at, by rows of the band: `[source segments passed][target position - low]`, one a
 /// kind; not a number where the bead leaves the band.
@@ -52,6 +57,98 @@ impl Gains {
                 log.exp().clamp(0.0, 1.0)
             })
             .collect()
+    }
+
+    /// How likely each border is one of the path: by source segments passed, the target segments passed and the
+    /// probability, where that is not next to nothing.
+    pub(super) fn borders(&self) -> Borders {
+        let before = self.sums_before();
+        let after = self.sums_after();
+        let all = after.first().and_then(|row| row.first()).copied();
+        let all = all.unwrap_or(0.0);
+        let rows = self.rows.iter().zip(before.iter().zip(&after));
+        let likely = |low: usize, before: &[f64], after: &[f64]| {
+            let cells = before.iter().zip(after).enumerate();
+            cells
+                .map(|(at, (before, after))| (low + at, (before + after - all).exp().min(1.0)))
+                .filter(|(_, probability)| *probability >= LEAST_LIKELY)
+                .collect()
+        };
+        rows.map(|(row, (before, after))| likely(row.low, before, after))
+            .collect()
+    }
+
+    /// Adds to every bead what the border gains that it ends at. `gain` is asked once a border.
+    pub(super) fn add_at_borders(&mut self, gain: impl Fn(usize, usize) -> f64) {
+        let gains: Vec<Vec<f32>> = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(source, row)| {
+                let targets = row.low..row.low + row.cells.len();
+                targets.map(|target| gain(source, target) as f32).collect()
+            })
+            .collect();
+        for source in 0..self.rows.len() {
+            let low = self.rows[source].low;
+            for at in 0..self.rows[source].cells.len() {
+                for (kind, (a, b)) in KINDS.into_iter().enumerate() {
+                    if self.rows[source].cells[at][kind].is_nan() {
+                        continue;
+                    }
+                    let place = low + at + b - self.rows[source + a].low;
+                    self.rows[source].cells[at][kind] += gains[source + a][place];
+                }
+            }
+        }
+    }
+
+    /// The path of the most gain, in its steps the priors and all else included.
+    pub(super) fn best_path(&self) -> Vec<Step> {
+        let mut best = self.empty();
+        let mut links: Vec<Vec<Option<usize>>> =
+            best.iter().map(|row| vec![None; row.len()]).collect();
+        if let Some(first) = best.first_mut().and_then(|row| row.first_mut()) {
+            *first = 0.0;
+        }
+        for (source, row) in self.rows.iter().enumerate() {
+            for at in 0..row.cells.len() {
+                let here = best[source][at];
+                for (kind, (a, b)) in KINDS.into_iter().enumerate() {
+                    let value = here + f64::from(row.cells[at][kind]);
+                    // Not a number is not more than anything.
+                    if value > f64::NEG_INFINITY {
+                        let place = row.low + at + b - self.rows[source + a].low;
+                        if value > best[source + a][place] {
+                            best[source + a][place] = value;
+                            links[source + a][place] = Some(kind);
+                        }
+                    }
+                }
+            }
+        }
+        self.trace(&links)
+    }
+
+    fn trace(&self, links: &[Vec<Option<usize>>]) -> Vec<Step> {
+        let Some(last) = self.rows.last() else {
+            return Vec::new();
+        };
+        let (mut source, mut target) = (self.rows.len() - 1, last.low + last.cells.len() - 1);
+        let mut steps = Vec::new();
+        while let Some(kind) = links[source][target - self.rows[source].low] {
+            let (a, b) = KINDS[kind];
+            (source, target) = (source - a, target - b);
+            let gain = f64::from(self.rows[source].cells[target - self.rows[source].low][kind]);
+            steps.push(Step {
+                source,
+                target,
+                kind,
+                gain,
+            });
+        }
+        steps.reverse();
+        steps
     }
 
     fn gain(&self, source: usize, target: usize, kind: usize) -> f64 {

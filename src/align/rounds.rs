@@ -52,8 +52,8 @@ const NARROW_BAND: usize = 16;
 /// What is known at the end of the rounds.
 pub(super) struct Outcome {
     pub(super) steps: Vec<Step>,
-    /// The probability of each step.
-    pub(super) posteriors: Vec<f64>,
+    /// The gains of all beads that were looked at in the last round.
+    pub(super) gains: Gains,
     pub(super) evidence: Evidence,
 }
 
@@ -99,7 +99,7 @@ pub(super) fn run(
         }
     }
     Outcome {
-        posteriors: gains.posteriors(&rounds.steps),
+        gains,
         steps: rounds.steps,
         evidence,
     }

@@ -11,6 +11,7 @@ use super::words::Side;
 use super::{AlignedTexts, InputText, Options};
 use crate::lang::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// Beads that are less sure teach nothing.
 const LEAST_SCORE: f64 = 0.5;
@@ -167,9 +168,10 @@ fn learn(
             let best = seeds.entry(key).or_default();
             *best = best.max(weight);
         }
-        for row in document.rows.iter().filter(|row| row.score >= LEAST_SCORE) {
-            let words = |side: &Side, numbers: &[u32], text: usize| -> Vec<u32> {
-                let segments = &side.segments[row.sides[text].clone()];
+        let beads_of_pair = document.rows.iter().flat_map(|row| row.pair(a, b));
+        for bead in beads_of_pair.filter(|bead| bead.score >= LEAST_SCORE) {
+            let words = |side: &Side, numbers: &[u32], segments: Range<usize>| -> Vec<u32> {
+                let segments = &side.segments[segments];
                 segments
                     .iter()
                     .flatten()
@@ -177,8 +179,8 @@ fn learn(
                     .collect()
             };
             let bead = (
-                words(&source, &source_words, a),
-                words(&target, &target_words, b),
+                words(&source, &source_words, bead.source),
+                words(&target, &target_words, bead.target),
             );
             if !bead.0.is_empty() && !bead.1.is_empty() {
                 beads.push(bead);
@@ -256,10 +258,7 @@ mod tests {
             .iter()
             .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
             .unzip();
-        let row = |n| AlignedRow {
-            sides: vec![n..n + 1, n..n + 1],
-            score: 0.9,
-        };
+        let row = |n| AlignedRow::new(vec![n..n + 1, n..n + 1], 0.9);
         AlignedTexts {
             texts: vec![text("en", left), text("eo", right)],
             rows: (0..pairs.len()).map(row).collect(),

@@ -38,9 +38,7 @@ impl AlignedTexts {
 
     /// The rows that link all texts.
     pub fn linked(&self) -> impl Iterator<Item = &AlignedRow> {
-        self.rows
-            .iter()
-            .filter(|row| row.sides.iter().filter(|side| !side.is_empty()).count() > 1)
+        self.rows.iter().filter(|row| row.is_linked())
     }
 }
 

@@ -14,8 +14,8 @@ use karvan::format::article::{Article, Markup};
 use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
 use karvan::memory::{
-    AlignmentReport, DocumentSource, Reviewed, Row, aligned_units, examples, review_of,
-    store_alignment, store_review,
+    AlignmentReport, DocumentSource, Reviewed, aligned_units, examples, review_of, store_alignment,
+    store_review,
 };
 use karvan::model::Header;
 use karvan::report::review::write_page;
@@ -36,6 +36,9 @@ use std::path::{Path, PathBuf};
   karvan align article.en.txt article.az.txt -s en -t az --review article.html
   karvan align --apply article.en.review.json --import --tm news.db
   karvan align en.txt zh.txt -s en -t zh --dict cedict.u8 --glossary terms.tsv --tm news.db
+
+Of three texts a row holds what belongs together in all of them. Pairs of two texts that are finer than their row
+come after it, indented, in text, as \"finer\" in jsonl, and as units of two languages in tmx and the memory.
 
 A memory that is named with --tm, and one that --import writes to, also teaches words; without them no memory is read.
 
@@ -91,7 +94,7 @@ pub(crate) struct Args {
     pub(super) import: bool,
     #[command(flatten)]
     pub(super) memory: MemoryArg,
-    /// Keep pairs with a lower score out of the memory and of TMX
+    /// Keep pairs with a lower score out of the memory and of TMX; of three texts each pair by its own score
     #[arg(long, value_name = "0..1", value_parser = parse_score, default_value = "0")]
     pub(super) min_score: f64,
     #[command(flatten)]
@@ -246,9 +249,9 @@ pub(super) fn write_units(
     files: &[&Path],
     texts: &AlignedTexts,
 ) -> io::Result<()> {
-    let (sources, rows) = for_memory(files, texts, None);
+    let sources = sources(files, &texts.texts, None);
     let source = &texts.texts[0].lang;
-    for mut tu in aligned_units(&sources, &rows, args.min_score) {
+    for mut tu in aligned_units(&sources, &texts.rows, args.min_score) {
         // In the memory a pair has no direction; in this file it has the one that was typed.
         tu.source_lang = tu.variant(source).map(|tuv| tuv.lang.clone());
         writer.write(&tu)?;
@@ -266,10 +269,10 @@ pub(super) fn import(
     texts: &AlignedTexts,
     last: bool,
 ) -> Result<AlignmentReport> {
-    let (sources, rows) = for_memory(files, texts, Some(store.path()));
+    let sources = sources(files, &texts.texts, Some(store.path()));
     let commit = |ready: Ready<'_>| signals::hold(last, || ready.commit());
     if args.review.result().is_some() {
-        return store_review(store, &sources, &rows, args.min_score, commit);
+        return store_review(store, &sources, &texts.rows, args.min_score, commit);
     }
     let name = || {
         texts
@@ -298,25 +301,7 @@ pub(super) fn import(
         ),
         None => {}
     }
-    store_alignment(store, &sources, &rows, args.min_score, commit)
-}
-
-/// The texts and rows as the memory takes them.
-fn for_memory(
-    files: &[&Path],
-    texts: &AlignedTexts,
-    memory: Option<&Path>,
-) -> (Vec<DocumentSource>, Vec<Row>) {
-    let rows = texts
-        .rows
-        .iter()
-        .map(|row| Row {
-            sides: row.sides.clone(),
-            // As it is printed; more digits say nothing.
-            score: (row.score * 1e4).round() / 1e4,
-        })
-        .collect();
-    (sources(files, &texts.texts, memory), rows)
+    store_alignment(store, &sources, &texts.rows, args.min_score, commit)
 }
 
 /// The texts as the memory knows them. A text is known by its path as seen from the memory's folder.

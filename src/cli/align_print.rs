@@ -1,13 +1,9 @@
 //! How `karvan align` prints its rows.
 
 use super::align::Format;
-use karvan::align::{AlignedRow, AlignedTexts};
+use karvan::align::{AlignedRow, AlignedTexts, InputText, PairBead};
 use karvan::report::review::shown_score;
 use std::io::{self, Write};
-
-fn is_linked(row: &AlignedRow) -> bool {
-    row.sides.iter().filter(|side| !side.is_empty()).count() > 1
-}
 
 /// A row as one line; `document` is the name of the document where there are several.
 pub(super) fn print_row(
@@ -54,7 +50,7 @@ pub(super) fn print_row(
     }
 }
 
-/// A row for people: its score, then the texts one under the other.
+/// A row for people: its score, then the texts one under the other; after them the pairs of it that are finer.
 pub(super) fn print_text(
     out: &mut impl Write,
     texts: &AlignedTexts,
@@ -62,22 +58,27 @@ pub(super) fn print_text(
     row: &AlignedRow,
 ) -> io::Result<()> {
     let bold = anstyle::Style::new().bold();
-    let mark = if is_linked(row) {
+    let mark = if row.is_linked() {
         shown_score(row.score)
     } else {
         "unpaired".into()
     };
     writeln!(out, "{bold}{}  {mark}{bold:#}", number + 1)?;
-    let width = texts
-        .texts
-        .iter()
-        .map(|text| text.lang.as_str().len())
-        .max()
-        .unwrap_or(0);
-    for (at, text) in texts.texts.iter().enumerate() {
+    let langs = texts.texts.iter().map(|text| text.lang.as_str());
+    let width = langs.clone().map(str::len).max().unwrap_or(0);
+    for (at, lang) in langs.enumerate() {
         let side = texts.side(row, at);
         let shown = if side.is_empty() { "-" } else { &side };
-        writeln!(out, "  {:width$}  {shown}", text.lang.as_str())?;
+        writeln!(out, "  {lang:width$}  {shown}")?;
+    }
+    for bead in row.finer() {
+        writeln!(out, "    {}", shown_score(bead.score))?;
+        let (a, b) = bead.texts;
+        for (text, side) in [(a, &bead.source), (b, &bead.target)] {
+            let InputText { lang, segments, .. } = &texts.texts[text];
+            let shown = segments[side.clone()].join(lang.joiner());
+            writeln!(out, "    {:width$}  {shown}", lang.as_str())?;
+        }
     }
     writeln!(out)
 }
@@ -94,8 +95,28 @@ struct Object<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     target2_lines: Option<Vec<usize>>,
     score: f64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    finer: Vec<FinerObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<&'a str>,
+}
+
+/// A pair that is finer than its row: two of the three texts.
+#[derive(serde::Serialize)]
+struct FinerObject<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_lines: Option<Vec<usize>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_lines: Option<Vec<usize>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target2: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target2_lines: Option<Vec<usize>>,
+    score: f64,
 }
 
 fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow, document: Option<&'a str>) -> Object<'a> {
@@ -108,12 +129,38 @@ fn object<'a>(texts: &'a AlignedTexts, row: &AlignedRow, document: Option<&'a st
         target_lines: lines(1),
         target2: third.then(|| texts.segments(row, 2)),
         target2_lines: third.then(|| lines(2)),
-        score: (row.score * 1e4).round() / 1e4,
+        score: printed(row.score),
+        finer: row.finer().map(|bead| finer(texts, bead)).collect(),
         document,
     }
 }
 
-/// Segments, rows by kind and the mean score, on one line.
+fn finer<'a>(texts: &'a AlignedTexts, bead: &PairBead) -> FinerObject<'a> {
+    let side = |text: usize| {
+        let (a, b) = bead.texts;
+        let sides = [(a, &bead.source), (b, &bead.target)];
+        let found = sides.into_iter().find(|(of, _)| *of == text);
+        found.map(|(_, side)| side.clone())
+    };
+    let segments = |text: usize| Some(&texts.texts[text].segments[side(text)?]);
+    let lines = |text: usize| Some(side(text)?.collect());
+    FinerObject {
+        source: segments(0),
+        target: segments(1),
+        source_lines: lines(0),
+        target_lines: lines(1),
+        target2: segments(2),
+        target2_lines: lines(2),
+        score: printed(bead.score),
+    }
+}
+
+/// A score with the digits that say something.
+fn printed(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
+}
+
+/// Segments, rows by kind, pairs that are finer than their rows, and the mean score, on one line.
 pub(super) fn summary(texts: &AlignedTexts) -> String {
     let segments: Vec<String> = texts
         .texts
@@ -141,8 +188,12 @@ pub(super) fn summary(texts: &AlignedTexts) -> String {
     let scores: Vec<f64> = texts.linked().map(|row| row.score).collect();
     // The sum of nothing is -0.
     let mean = (0.0 + scores.iter().sum::<f64>()) / scores.len().max(1) as f64;
+    let finer = match texts.rows.iter().flat_map(AlignedRow::finer).count() {
+        0 => String::new(),
+        count => format!("; finer pairs {count}"),
+    };
     format!(
-        "segments {}; beads {}; mean score {mean:.2}",
+        "segments {}; beads {}{finer}; mean score {mean:.2}",
         segments.join(", "),
         kinds.join(", ")
     )

@@ -1,10 +1,10 @@
 //! The result of a review: what the page of `karvan align --review` saves and `karvan align --apply` reads.
 //!
-//! One JSON object: `format`, `version`, `texts` (name, language, segments) and `beads`. A bead lists the numbers of
-//! its segments for each text and has a mark. `docs/review.md` describes it field by field.
+//! One JSON object: `format`, `version`, `texts` (name, language, segments), `beads` and, of three texts, `finer`. A bead lists
+//! the numbers of its segments for each text and has a mark; of the finer pairs count those that lie inside a bead. `docs/review.md` describes it field by field.
 
 use super::encoding::{line_column, read_text};
-use crate::align::{AlignedRow, AlignedTexts, InputText};
+use crate::align::{AlignedRow, AlignedTexts, InputText, PairBead};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::segmentation::clean;
@@ -57,7 +57,8 @@ pub fn parse(text: &str, path: &Path) -> Result<AlignedTexts> {
     }
     let review: Review<'_> = decoded(text, text, path)?;
     check_texts(&review.texts, path)?;
-    let rows = rows_of(&review, text, path)?;
+    let mut rows = rows_of(&review, text, path)?;
+    put_inside(&mut rows, finer_of(&review, text, path)?);
     let texts = review.texts.into_iter().map(|text| InputText {
         name: text.name,
         lang: text.lang,
@@ -134,10 +135,12 @@ struct Review<'a> {
     /// As they stand in the file, so that a message has their line.
     #[serde(borrow)]
     beads: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    finer: Vec<&'a RawValue>,
 }
 
 impl Written for Review<'_> {
-    const HOLDS: &'static str = "\"beads\" is a list, and \"texts\" is one of objects with a name, a language tag and a list of segments";
+    const HOLDS: &'static str = "\"beads\" and \"finer\" are lists, and \"texts\" is one of objects with a name, a language tag and a list of segments";
 }
 
 #[derive(Deserialize)]
@@ -218,6 +221,79 @@ fn rows_of(review: &Review<'_>, text: &str, path: &Path) -> Result<Vec<AlignedRo
         }
     }
     Ok(out)
+}
+
+#[derive(Deserialize)]
+struct WrittenPair {
+    texts: (usize, usize),
+    sides: (Vec<usize>, Vec<usize>),
+    score: f64,
+}
+
+impl Written for WrittenPair {
+    const HOLDS: &'static str =
+        "a finer pair has two texts, the segment numbers of each, and a score";
+}
+
+/// The pairs that were finer than their rows.
+fn finer_of(review: &Review<'_>, text: &str, path: &Path) -> Result<Vec<PairBead>> {
+    let pair = |(number, raw): (usize, &&RawValue)| {
+        let WrittenPair {
+            texts,
+            sides,
+            score,
+        } = decoded(raw.get(), text, path)?;
+        let of_texts = texts.0 < texts.1 && texts.1 < review.texts.len();
+        let (Some(source), Some(target), true, true) = (
+            in_order(&sides.0),
+            in_order(&sides.1),
+            of_texts,
+            (0.0..=1.0).contains(&score),
+        ) else {
+            let number = number + 1;
+            let what = format!(
+                "finer pair {number}: it does not name two texts, segments in order of each, and a score from 0 to 1"
+            );
+            let place = place(raw.get(), 0, text, path);
+            return Err(Error::malformed(place, what, SAVE_AGAIN));
+        };
+        Ok(PairBead {
+            texts,
+            source,
+            target,
+            score,
+        })
+    };
+    review.finer.iter().enumerate().map(pair).collect()
+}
+
+/// Numbers that follow one another, as a range; `None` for others, and for none.
+fn in_order(numbers: &[usize]) -> Option<Range<usize>> {
+    let (first, last) = (*numbers.first()?, *numbers.last()?);
+    let follow = numbers
+        .windows(2)
+        .all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    Some(first..last.checked_add(1)?).filter(|_| follow)
+}
+
+/// Gives the linked rows the pairs that lie inside them; what the reviewer parted or rejected has none any more.
+fn put_inside(rows: &mut [AlignedRow], pairs: Vec<PairBead>) {
+    let inside =
+        |side: &Range<usize>, row: &Range<usize>| side.start >= row.start && side.end <= row.end;
+    let mut found = vec![Vec::new(); rows.len()];
+    for pair in pairs {
+        let (a, b) = pair.texts;
+        let at = rows.partition_point(|row| row.sides[a].end <= pair.source.start);
+        if let Some(row) = rows.get(at)
+            && inside(&pair.source, &row.sides[a])
+            && inside(&pair.target, &row.sides[b])
+        {
+            found[at].push(pair);
+        }
+    }
+    for (row, pairs) in rows.iter_mut().zip(found) {
+        row.put_finer(&pairs);
+    }
 }
 
 /// The bead as ranges that begin at `ends`, or what is wrong with it.
@@ -301,10 +377,7 @@ fn rows(bead: ReviewedBead) -> Vec<AlignedRow> {
             (_, Mark::Sure) => 1.0,
             _ => bead.score,
         };
-        return vec![AlignedRow {
-            sides: bead.sides,
-            score,
-        }];
+        return vec![AlignedRow::new(bead.sides, score)];
     }
     let alone = |text: &usize| {
         // Texts before this one already stand behind the bead, texts after it still before.
@@ -313,10 +386,7 @@ fn rows(bead: ReviewedBead) -> Vec<AlignedRow> {
             std::cmp::Ordering::Equal => side.clone(),
             std::cmp::Ordering::Greater => side.start..side.start,
         };
-        AlignedRow {
-            sides: bead.sides.iter().enumerate().map(side).collect(),
-            score: 0.0,
-        }
+        AlignedRow::new(bead.sides.iter().enumerate().map(side).collect(), 0.0)
     };
     filled.iter().map(alone).collect()
 }

@@ -17,7 +17,7 @@ mod verify;
 pub use crate::format::alike::LikeRemarks;
 pub use crate::format::units::OnDuplicate;
 pub use alignment::{
-    AlignmentReport, DocumentSource, Reviewed, Row, aligned_units, review_of, store_alignment,
+    AlignmentReport, DocumentSource, Reviewed, aligned_units, review_of, store_alignment,
     store_review,
 };
 pub use answer::{TranslationMatch, unit_name};

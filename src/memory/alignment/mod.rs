@@ -1,4 +1,5 @@
-//! Storing an alignment: beads that share a segment become one unit with all their languages.
+//! Storing an alignment: beads that share a segment become one unit with all their languages; those that are finer than it
+//! become units of two languages beside it.
 //!
 //! A document is a set of texts that are translations of one another, with a ladder for each pair that was
 //! aligned. Its units follow from the ladders alone, so it does not matter in which order texts were aligned.
@@ -9,12 +10,12 @@ mod place;
 mod refresh;
 mod units;
 
+use crate::align::AlignedRow;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Tu;
 use crate::store::{BeadRow, Ready, Store};
-use std::ops::Range;
-use units::{TextView, unit};
+use units::{PairLadder, TextView, units_of_ladders};
 
 /// A text that was aligned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +26,6 @@ pub struct DocumentSource {
     pub lang: Lang,
     /// Its segments.
     pub segments: Vec<String>,
-}
-
-/// Segments of all texts that belong together. A side may be empty.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// A range of segments for each text, in the order of the texts.
-    pub sides: Vec<Range<usize>>,
-    /// How sure it is, 0 to 1.
-    pub score: f64,
 }
 
 /// What an alignment did to the memory.
@@ -47,11 +39,11 @@ pub struct AlignmentReport {
     pub unchanged: usize,
     /// Units that are no longer in the document.
     pub removed: usize,
-    /// Rows whose score was under the limit.
+    /// Rows whose score was under the limit: at least one of their beads was left out.
     pub unsure: usize,
 }
 
-/// Stores the alignment of two or more texts as one act. Rows that score less than `min_score` stay out; `commit`
+/// Stores the alignment of two or more texts as one act. Beads that score less than `min_score` stay out; `commit`
 /// runs the final step, so that the caller can hold off a signal meanwhile.
 ///
 /// # Errors
@@ -59,7 +51,7 @@ pub struct AlignmentReport {
 pub fn store_alignment(
     store: &mut Store,
     texts: &[DocumentSource],
-    rows: &[Row],
+    rows: &[AlignedRow],
     min_score: f64,
     commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
@@ -73,7 +65,7 @@ pub fn store_alignment(
 pub fn store_review(
     store: &mut Store,
     texts: &[DocumentSource],
-    rows: &[Row],
+    rows: &[AlignedRow],
     min_score: f64,
     commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
@@ -118,54 +110,51 @@ fn store_rows(
     store: &mut Store,
     act: &str,
     texts: &[DocumentSource],
-    rows: &[Row],
+    rows: &[AlignedRow],
     min_score: f64,
     commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
     let mut writing = store.write(act, Some(&names(texts)), true)?;
     let (document, ids) = place::place_texts(&writing, texts)?;
-    for a in 0..texts.len() {
-        for b in a + 1..texts.len() {
-            writing.put_ladder(ids[a], ids[b], &ladder(rows, a, b, min_score))?;
-        }
+    for ladder in ladders(texts.len(), rows, min_score) {
+        let (a, b) = ladder.texts;
+        writing.put_ladder(ids[a], ids[b], &ladder.beads)?;
     }
     let mut report = refresh::refresh_units(&mut writing, document)?;
-    report.unsure = rows
-        .iter()
-        .filter(|row| {
-            row.score < min_score && row.sides.iter().filter(|s| !s.is_empty()).count() > 1
-        })
-        .count();
+    let unsure = |row: &&AlignedRow| as_printed(row.score) < min_score && row.is_linked();
+    report.unsure = rows.iter().filter(unsure).count();
     commit(writing.ready()?)?;
     store.take_over_log();
     Ok(report)
 }
 
-fn ladder(rows: &[Row], a: usize, b: usize, min_score: f64) -> Vec<BeadRow> {
-    rows.iter()
-        .filter(|row| {
-            row.score >= min_score && !row.sides[a].is_empty() && !row.sides[b].is_empty()
-        })
-        .map(|row| BeadRow {
-            source: (row.sides[a].start, row.sides[a].end),
-            target: (row.sides[b].start, row.sides[b].end),
-            score: row.score,
-        })
-        .collect()
+/// A score with as many digits as are printed; more say nothing.
+fn as_printed(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
 }
 
-/// The units of an alignment without a memory, for an export; rows that score less than `min_score` stay out.
-pub fn aligned_units(texts: &[DocumentSource], rows: &[Row], min_score: f64) -> Vec<Tu> {
+/// The ladder of each pair of texts; beads that score less than `min_score` stay out.
+fn ladders(texts: usize, rows: &[AlignedRow], min_score: f64) -> Vec<PairLadder> {
+    let pairs = (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b)));
+    let ladder = |(a, b)| {
+        let beads = rows.iter().flat_map(|row| row.pair(a, b));
+        let stored = beads.map(|bead| BeadRow {
+            source: (bead.source.start, bead.source.end),
+            target: (bead.target.start, bead.target.end),
+            score: as_printed(bead.score),
+        });
+        let stored = stored.filter(|bead| bead.score >= min_score);
+        PairLadder {
+            texts: (a, b),
+            beads: stored.collect(),
+        }
+    };
+    pairs.map(ladder).collect()
+}
+
+/// The units of an alignment without a memory, for an export: the same that it would get. Beads that score less than
+/// `min_score` stay out.
+pub fn aligned_units(texts: &[DocumentSource], rows: &[AlignedRow], min_score: f64) -> Vec<Tu> {
     let views: Vec<TextView<'_>> = texts.iter().map(TextView::from).collect();
-    rows.iter()
-        .filter(|row| row.score >= min_score)
-        .filter_map(|row| {
-            let sides: Vec<Vec<usize>> = row
-                .sides
-                .iter()
-                .map(|side| side.clone().collect())
-                .collect();
-            unit(&views, &sides, row.score)
-        })
-        .collect()
+    units_of_ladders(&views, &ladders(texts.len(), rows, min_score))
 }

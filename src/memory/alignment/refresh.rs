@@ -1,7 +1,7 @@
 //! Bringing the units of a document in line with its ladders, with as little change as possible.
 
 use super::AlignmentReport;
-use super::units::units_of_ladders;
+use super::units::units_of_document;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 /// Makes the units of a document what its ladders say, and leaves alone those that already are.
 pub(super) fn refresh_units(writing: &mut Writing<'_>, document: i64) -> Result<AlignmentReport> {
-    let wanted = units_of_ladders(writing, document)?;
+    let wanted = units_of_document(writing, document)?;
     let mut existing = Existing::new(writing.units_of(document)?);
     let mut report = AlignmentReport::default();
     // First those that are the same, so that a unit is never changed into one that is there already.

@@ -1,33 +1,59 @@
-//! The units that follow from ladders: segments that beads connect, in all their languages.
+//! The units that follow from ladders: segments that beads connect, in all their languages, and beads that are finer.
 
 use super::DocumentSource;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Neighbour, Tu, Tuv};
-use crate::store::{DocumentText, Writing};
+use crate::store::{BeadRow, DocumentText, StoredLadder, Writing};
 use rustc_hash::FxHashMap;
 
-/// The units that follow from a document's ladders: the connected sets of segments that reach two texts or more.
-pub(super) fn units_of_ladders(writing: &Writing<'_>, document: i64) -> Result<Vec<Tu>> {
+/// The ladder between two of the texts, by their numbers from 0.
+pub(super) struct PairLadder {
+    pub(super) texts: (usize, usize),
+    pub(super) beads: Vec<BeadRow>,
+}
+
+/// The units that follow from a document's ladders in the memory.
+pub(super) fn units_of_document(writing: &Writing<'_>, document: i64) -> Result<Vec<Tu>> {
     let texts = writing.texts_of(document)?;
     let place: FxHashMap<i64, usize> = texts.iter().enumerate().map(|(n, t)| (t.id, n)).collect();
-    let mut first = Vec::with_capacity(texts.len() + 1);
+    let known = |ladder: StoredLadder| {
+        let texts = (*place.get(&ladder.source)?, *place.get(&ladder.target)?);
+        let beads = ladder.beads;
+        Some(PairLadder { texts, beads })
+    };
+    let ladders: Vec<PairLadder> = writing
+        .ladders_of(document)?
+        .into_iter()
+        .filter_map(known)
+        .collect();
+    let views: Vec<TextView<'_>> = texts.iter().map(TextView::from).collect();
+    Ok(units_of_ladders(&views, &ladders))
+}
+
+/// The units that follow from ladders: the connected sets of segments that reach two texts or more, each followed by the
+/// beads of it that are finer, pair by pair. A text that says in one sentence what two others say in two would else
+/// take their sentences from each other.
+pub(super) fn units_of_ladders(texts: &[TextView<'_>], ladders: &[PairLadder]) -> Vec<Tu> {
+    let mut first = Vec::with_capacity(texts.len());
     let mut total = 0;
-    for text in &texts {
+    for text in texts {
         first.push(total);
         total += text.segments.len();
     }
+    let nodes = |text: usize, side: (usize, usize)| {
+        let held = side.0..side.1.min(texts[text].segments.len());
+        held.map(move |segment| (text, segment))
+    };
     let mut sets = Sets::new(total);
-    for ladder in writing.ladders_of(document)? {
-        let (Some(a), Some(b)) = (place.get(&ladder.source), place.get(&ladder.target)) else {
-            continue;
-        };
-        for bead in &ladder.beads {
-            let left =
-                (bead.source.0..bead.source.1.min(texts[*a].segments.len())).map(|n| first[*a] + n);
-            let right =
-                (bead.target.0..bead.target.1.min(texts[*b].segments.len())).map(|n| first[*b] + n);
-            let nodes: Vec<usize> = left.chain(right).collect();
+    for PairLadder {
+        texts: (a, b),
+        beads,
+    } in ladders
+    {
+        for bead in beads {
+            let both = nodes(*a, bead.source).chain(nodes(*b, bead.target));
+            let nodes: Vec<usize> = both.map(|(text, n)| first[text] + n).collect();
             for node in &nodes {
                 sets.join(nodes[0], *node, bead.score);
             }
@@ -45,11 +71,34 @@ pub(super) fn units_of_ladders(writing: &Writing<'_>, document: i64) -> Result<V
             sides[n].push(segment);
         }
     }
-    let views: Vec<TextView<'_>> = texts.iter().map(TextView::from).collect();
-    Ok(order
-        .into_iter()
-        .filter_map(|root| unit(&views, &members[&root], sets.score[root]))
-        .collect())
+    let mut finer: FxHashMap<usize, Vec<Tu>> = FxHashMap::default();
+    for PairLadder {
+        texts: (a, b),
+        beads,
+    } in ladders
+    {
+        for bead in beads {
+            let mut sides = vec![Vec::new(); texts.len()];
+            for (text, segment) in nodes(*a, bead.source).chain(nodes(*b, bead.target)) {
+                sides[text].push(segment);
+            }
+            let Some(node) = sides[*a].first().map(|segment| first[*a] + segment) else {
+                continue;
+            };
+            let root = sets.find(node);
+            let all = &members[&root];
+            if all[*a] != sides[*a] || all[*b] != sides[*b] {
+                let tu = unit(texts, &sides, bead.score);
+                finer.entry(root).or_default().extend(tu);
+            }
+        }
+    }
+    let mut out = Vec::with_capacity(order.len());
+    for root in order {
+        out.extend(unit(texts, &members[&root], sets.score[root]));
+        out.extend(finer.remove(&root).unwrap_or_default());
+    }
+    out
 }
 
 /// What a unit needs to know about a text.
@@ -80,7 +129,7 @@ impl<'a> From<&'a DocumentSource> for TextView<'a> {
 }
 
 /// A unit of the given segments of each text; `None` where they are of fewer than two texts.
-pub(super) fn unit(texts: &[TextView<'_>], sides: &[Vec<usize>], score: f64) -> Option<Tu> {
+fn unit(texts: &[TextView<'_>], sides: &[Vec<usize>], score: f64) -> Option<Tu> {
     let variants: Vec<Tuv> = texts
         .iter()
         .zip(sides)

@@ -65,8 +65,34 @@ fn data(texts: &AlignedTexts, rows: &str) -> String {
     let key = xxh3_64(format!("{}\n{rows}", heads(texts)).as_bytes());
     format!(
         "data-format=\"{FORMAT}\" data-version=\"{VERSION}\" data-limit=\"{SURE_ALIGNMENT}\" \
-         data-key=\"{key:016x}\" data-result=\"{}.review.json\"",
-        escape(stem)
+         data-key=\"{key:016x}\" data-result=\"{}.review.json\"{}",
+        escape(stem),
+        finer(texts)
+    )
+}
+
+/// The pairs that are finer than their rows, for the result of the review; nothing where there are none.
+fn finer(texts: &AlignedTexts) -> String {
+    let beads = texts.rows.iter().flat_map(AlignedRow::finer);
+    let written: Vec<String> = beads
+        .map(|bead| {
+            let numbers = |side: &std::ops::Range<usize>| side.clone().collect::<Vec<_>>();
+            format!(
+                r#"{{"texts": [{}, {}], "sides": [{:?}, {:?}], "score": {}}}"#,
+                bead.texts.0,
+                bead.texts.1,
+                numbers(&bead.source),
+                numbers(&bead.target),
+                (bead.score * 1e4).round() / 1e4
+            )
+        })
+        .collect();
+    if written.is_empty() {
+        return String::new();
+    }
+    format!(
+        " data-finer=\"{}\"",
+        escape(format!("[{}]", written.join(", ")))
     )
 }
 

@@ -6,6 +6,7 @@
   const table = document.querySelector("table");
   const body = table.tBodies[0];
   const { format, version, limit, key, result } = table.dataset;
+  const finer = JSON.parse(table.dataset.finer ?? "[]");
   const texts = [...table.tHead.rows[0].cells].slice(1).map((head, t) => ({
     name: head.dataset.name,
     lang: head.dataset.lang,
@@ -280,7 +281,9 @@
       `{"name": ${quoted(name)}, "lang": ${quoted(lang)}, "segments": ${list(segments.map((p) => quoted(p.textContent)))}}`;
     const bead = ({ sides, mark, score }) =>
       `{"sides": ${quoted(sides.map(numbers))}, "mark": ${quoted(mark)}, "score": ${quoted(score)}}`;
-    return `{\n"format": ${quoted(format)},\n"version": ${version},\n"texts": ${list(texts.map(text))},\n"beads": ${list(beads.map(bead))}\n}\n`;
+    // Pairs that were finer than their rows go along as they were; whoever reads them takes those that lie inside a row.
+    const pairs = finer.length > 0 ? `,\n"finer": ${list(finer.map(quoted))}` : "";
+    return `{\n"format": ${quoted(format)},\n"version": ${version},\n"texts": ${list(texts.map(text))},\n"beads": ${list(beads.map(bead))}${pairs}\n}\n`;
   }
 
   const isDirty = () => done.at(-1) !== saved;
