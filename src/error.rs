@@ -201,7 +201,8 @@ pub fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
         .map(|(_, other)| other)
 }
 
-fn io_reason(error: &std::io::Error) -> String {
+/// Why the system refused, in the user's words.
+pub(crate) fn io_reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     match error.kind() {
         Kind::NotFound => "there is no such file".into(),

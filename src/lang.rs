@@ -56,8 +56,8 @@ impl Lang {
         Self::parse(code.map_or(name, |(_, code)| code)).ok()
     }
 
-    /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`) is kept as it is written,
-    /// and the second value is then `true`.
+    /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`), one for private use (`x-a0`) and one of
+    /// the old registered ones (`i-klingon`) are kept as they are written, and the second value is then `true`.
     ///
     /// # Errors
     /// [`Error::Language`] when nothing can be made of it: empty, with blanks, far too long.
@@ -66,11 +66,13 @@ impl Lang {
             Ok(lang) => Ok((lang, false)),
             Err(error) => {
                 let trimmed = tag.trim();
+                let own = is_own(trimmed);
                 let shaped = trimmed.len() <= 35
                     && trimmed.split(['-', '_']).enumerate().all(|(n, part)| {
                         (1..=8).contains(&part.len())
                             && part.bytes().all(|b| b.is_ascii_alphanumeric())
                             && (n > 0
+                                || own
                                 || part.len() > 1 && part.bytes().all(|b| b.is_ascii_alphabetic()))
                     });
                 if shaped {
@@ -80,6 +82,11 @@ impl Lang {
                 }
             }
         }
+    }
+
+    /// Whether it is a code for private use (`x-a0`) or an old registered one (`i-klingon`).
+    pub fn is_private(&self) -> bool {
+        is_own(&self.0)
     }
 
     /// A tag that this program itself stored, taken as it is.
@@ -92,8 +99,11 @@ impl Lang {
         &self.0
     }
 
-    /// The primary language, in small letters: `az` of `az-Latn-AZ`.
+    /// The primary language, in small letters: `az` of `az-Latn-AZ`. A code for private use is a language of its own.
     pub fn primary(&self) -> String {
+        if is_own(&self.0) {
+            return self.0.to_ascii_lowercase().replace('_', "-");
+        }
         self.0
             .split(['-', '_'])
             .next()
@@ -182,6 +192,15 @@ impl Lang {
             " "
         }
     }
+}
+
+/// Whether a tag begins with `x-` or `i-`: what follows then names a language by itself (RFC 5646, section 2.2.7 and 2.2.8).
+fn is_own(tag: &str) -> bool {
+    let mut parts = tag.split(['-', '_']);
+    parts
+        .next()
+        .is_some_and(|first| matches!(first, "x" | "X" | "i" | "I"))
+        && parts.next().is_some()
 }
 
 impl fmt::Display for Lang {
@@ -324,6 +343,14 @@ mod tests {
         assert!(odd);
         assert_eq!(lang.as_str(), "AZ-01");
         assert_eq!(Lang::parse("az").unwrap().fit(&lang), Some(Fit::Covered));
+        for own in ["x-a0", "i-klingon", "X-A0-b1"] {
+            assert_eq!(Lang::parse_lenient(own).unwrap(), (Lang::stored(own), true));
+        }
+        assert_eq!(Lang::stored("x-a0").fit(&Lang::stored("x-b0")), None);
+        assert_eq!(Lang::stored("x-a0").primary(), "x-a0");
+        for no_tag in ["x", "x-", "i", "x--a", "y-a0", "1-en"] {
+            assert!(Lang::parse_lenient(no_tag).is_err(), "{no_tag}");
+        }
         assert!(Lang::parse_lenient("").is_err());
         assert!(Lang::parse_lenient("two words").is_err());
         assert!(!Lang::parse_lenient("fr_FR").unwrap().1);

@@ -214,6 +214,21 @@ fn only_changed_lines_count_with_diff() {
 
 #[cfg(unix)]
 #[test]
+fn git_applies_what_a_dry_run_prints() {
+    let rows =
+        "\u{feff}id\ten\taz\r\n1\tThe convention was signed.\tSaziş imzalandı.\r\n2\tYes.\tBəli.";
+    let place = place(&[]);
+    let path = place.path();
+    git(path, &["init", "-q", "-b", "main"]);
+    std::fs::write(path.join("marked.tsv"), rows).unwrap();
+    let dry = karvan(path, &["check", "marked.tsv", "--fix", "--dry-run"]);
+    std::fs::write(path.join("fixes.diff"), &dry.stdout).unwrap();
+    git(path, &["apply", "fixes.diff"]);
+    let fixed = std::fs::read_to_string(path.join("marked.tsv")).unwrap();
+    assert_eq!(fixed, rows.replace("Saziş", "Konvensiya"));
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let wrong = ("The convention was signed.", "Saziş imzalandı.");
     let place = place(&vec![wrong; 5000]);

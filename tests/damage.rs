@@ -136,3 +136,99 @@ fn a_damaged_memory_answers_or_says_what_is_wrong() {
         }
     }
 }
+
+/// One page after the other is spoilt. An import adds nothing to such a memory, whatever it would have touched of it.
+#[test]
+fn nothing_is_imported_into_a_damaged_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, more) = (folder.path().join("a.tmx"), folder.path().join("b.tmx"));
+    let (whole, memory) = (
+        folder.path().join("whole.db"),
+        folder.path().join("damaged.db"),
+    );
+    write_tmx(&tmx, 0..150);
+    write_tmx(&more, 5_000..5_010);
+    run(&["import", tmx.to_str().unwrap()], &whole);
+    let sound = std::fs::read(&whole).unwrap();
+    let import = ["import", more.to_str().unwrap()];
+    let pages = sound.len() / 8_192;
+    assert!(pages > 20, "{pages}");
+    for page in (1..pages).step_by(5) {
+        let mut bytes = sound.clone();
+        // The kind of a page is its first byte; there is no kind 99.
+        bytes[page * 8_192] = 99;
+        std::fs::write(&memory, &bytes).unwrap();
+        let output = running::karvan(&import, &memory).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "page {page}: {said}");
+        assert!(
+            said.contains("damaged.db: the memory is damaged"),
+            "page {page}: {said}"
+        );
+        assert!(std::fs::read(&memory).unwrap() == bytes, "page {page}");
+    }
+}
+
+/// A text whose bytes were changed, where the pages are as they should be, is no answer.
+#[test]
+fn a_changed_text_is_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, memory) = (
+        folder.path().join("a.tmx"),
+        folder.path().join("damaged.db"),
+    );
+    write_tmx(&tmx, 0..20);
+    run(&["import", tmx.to_str().unwrap()], &memory);
+    let statement = running::statement(8);
+    let question = [
+        "lookup",
+        &statement.en,
+        "-s",
+        "en",
+        "-t",
+        "az",
+        "--min",
+        "95",
+    ];
+    run(&question, &memory);
+    let mut bytes = std::fs::read(&memory).unwrap();
+    let text = statement.az.as_bytes();
+    let places: Vec<usize> = (0..bytes.len() - text.len())
+        .filter(|at| bytes[*at..].starts_with(text))
+        .collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at] = b'7';
+    }
+    std::fs::write(&memory, bytes).unwrap();
+    let output = running::karvan(&question, &memory).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("the text of unit #9 is not the one that was stored"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_memory_that_was_cut_off_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, memory) = (
+        folder.path().join("a.tmx"),
+        folder.path().join("damaged.db"),
+    );
+    write_tmx(&tmx, 0..20);
+    run(&["import", tmx.to_str().unwrap()], &memory);
+    let bytes = std::fs::read(&memory).unwrap();
+    for length in [8_192 * 2, 8_192 * 3 + 17, bytes.len() - 1] {
+        std::fs::write(&memory, &bytes[..length]).unwrap();
+        let output = running::karvan(&["stats"], &memory).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let expected = format!(
+            "damaged.db: the memory is cut off: {length} of its {} bytes",
+            bytes.len()
+        );
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&expected), "{said}");
+    }
+}

@@ -199,3 +199,49 @@ fn a_read_only_memory_with_a_log_answers_with_what_the_log_holds() {
     }
     assert!(expected.status.success());
 }
+
+/// What, where and what to do, whether it is the file that may not be written to, or only its folder.
+#[test]
+fn an_import_says_what_is_read_only() {
+    let (folder, memory, more) = place();
+    let more = more.to_str().unwrap();
+    let fresh = folder.path().join("new.db");
+    let cases = [
+        (
+            0o444,
+            0o777,
+            &memory,
+            "the memory cannot be written to: permission denied",
+            "copy it",
+        ),
+        (
+            0o666,
+            0o555,
+            &memory,
+            "the folder of the memory, ",
+            "copy it",
+        ),
+        (
+            0o444,
+            0o555,
+            &fresh,
+            "no memory can be made here: ",
+            "name a file in a folder",
+        ),
+    ];
+    for (file, around, tm, what, help) in cases {
+        set(&memory, file);
+        set(folder.path(), around);
+        let output = as_a_user(folder.path(), &["import", more], tm);
+        let said = message(&output);
+        set(folder.path(), 0o755);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        let place = tm.display().to_string();
+        assert!(said.contains(&format!("{place}: {what}")), "{said}");
+        assert!(
+            said.contains("permission denied") && said.contains(help),
+            "{said}"
+        );
+        assert!(!fresh.exists());
+    }
+}

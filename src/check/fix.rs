@@ -55,10 +55,18 @@ pub fn rewrite(path: &Path, edits: &[Edit]) -> Result<Rewritten> {
             "save it as UTF-8 first",
         ));
     }
+    let whole = |text: String| {
+        if mark > 0 {
+            format!("\u{feff}{text}")
+        } else {
+            text
+        }
+    };
     Ok(Rewritten {
-        before,
-        after,
+        before: whole(before),
+        after: whole(after),
         bytes: out,
+        encoding,
         made,
     })
 }
@@ -66,12 +74,14 @@ pub fn rewrite(path: &Path, edits: &[Edit]) -> Result<Rewritten> {
 /// A file with edits made.
 #[derive(Debug)]
 pub struct Rewritten {
-    /// Its text before.
+    /// Its text before, with the byte order mark if it has one.
     pub before: String,
-    /// Its text with the edits.
+    /// The same with the edits.
     pub after: String,
     /// What is to be written.
     pub bytes: Vec<u8>,
+    /// What it is written in.
+    pub encoding: Encoding,
     /// The numbers of the edits that were made.
     pub made: Vec<usize>,
 }
@@ -117,5 +127,6 @@ mod tests {
             .collect();
         assert_eq!(rewritten.bytes, expected);
         assert_eq!(rewritten.made, [0]);
+        assert_eq!(rewritten.before, "\u{feff}sülh\r\n");
     }
 }

@@ -3,6 +3,7 @@
 use crate::lang::Lang;
 use crate::text::zh::simplify;
 use crate::text::{TokenKind, fold_text, tokenize};
+use rustc_hash::FxHashSet;
 
 /// The folded words of a text.
 #[derive(Debug)]
@@ -25,10 +26,12 @@ impl<'l> Mentioned<'l> {
         }
     }
 
-    /// Whether every word of a term is among them, in some form: `UN Charter` in `the Charter of the UN`. It takes
-    /// little for that: what rests on it is to keep silent.
-    pub(super) fn all_of(&self, term: &str) -> bool {
-        words(term, self.lang).all(|word| {
+    /// Whether every word of a term is among them, in some form: `UN Charter` in `the Charter of the UN`. Words that
+    /// only join others need not be: `member of the Council` in `the Council's members`. It takes little for that:
+    /// what rests on it is to keep silent.
+    pub(super) fn all_of(&self, term: &str, joining: &FxHashSet<&str>) -> bool {
+        let mut words = words(term, self.lang).filter(|word| !joining.contains(word.as_str()));
+        words.all(|word| {
             let letters = word.chars().count();
             let kept = letters.saturating_sub(ENDING).max(LEAST.min(letters));
             let beginning: String = word.chars().take(kept).collect();
@@ -47,14 +50,21 @@ fn words<'t>(text: &'t str, lang: &'t Lang) -> impl Iterator<Item = String> + 't
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::termbase::extract::joining_words;
 
     #[test]
     fn words_in_any_order_and_form() {
         let says = |tag: &str, text: &str, term: &str| {
-            Mentioned::new(text, &Lang::stored(tag)).all_of(term)
+            let lang = Lang::stored(tag);
+            Mentioned::new(text, &lang).all_of(term, &joining_words(&lang))
         };
         assert!(says("en", "the Charter of the UN", "UN Charter"));
         assert!(says("en", "agreements on trade", "trade agreement"));
+        assert!(says(
+            "en",
+            "the Security Council's permanent members",
+            "permanent member of the Security Council"
+        ));
         assert!(!says("en", "the use of force", "non-use of force"));
         assert!(says("az", "Nizamnamənin BMT-də qəbulu", "BMT Nizamnaməsi"));
         assert!(says("zh", "聯合國的憲章", "联合国宪章"));

@@ -165,8 +165,13 @@ impl Checker {
         self.chosen(found).for_each(|finding| sink.emit(finding));
     }
 
-    /// The findings that are looked for, each as bad as it was chosen to be.
-    fn chosen(&self, found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    /// The findings that are looked for, each as bad as it was chosen to be. Of a translation that is not there
+    /// nothing else is said.
+    fn chosen(&self, mut found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+        let empty = |finding: &Diagnostic| finding.code == Code::TargetEmpty;
+        if self.level(Code::TargetEmpty).is_some() && found.iter().any(empty) {
+            found.retain(empty);
+        }
         found.into_iter().filter_map(|mut finding| {
             finding.severity = self.selection.level(finding.code)?;
             Some(finding)

@@ -1,6 +1,6 @@
 //! A text and its translation in two files, aligned on the fly.
 
-use super::locate::Written;
+use super::locate::{Placed, Written};
 use super::{BilingualUnit, Diagnostic, Edit, Places, Region, SourcePlace, Suppression};
 use crate::align::{AlignedRow, InputText, Options, align_texts};
 use crate::error::{Error, Place, Result};
@@ -145,7 +145,7 @@ impl Segments {
     ) -> Option<Range<usize>> {
         let start = *self.starts.get(number)?;
         let written = Written::beginning(&self.article.text[start..], start, text);
-        let range = written.range(text, span);
+        let range = Placed::new(written, text).range(text, span);
         let start = self.article.place(range.start);
         // The end belongs to what stands before it, not to the piece that follows.
         let last = self.article.text[..range.end].chars().next_back();

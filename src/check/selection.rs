@@ -35,6 +35,12 @@ impl Selection {
         codes.iter().any(|code| self.levels.contains_key(code))
     }
 
+    /// Whether nothing of a text or its translation is looked for: what is wrong with suppressions stands in no text.
+    pub fn is_empty(&self) -> bool {
+        let suppressions: BTreeSet<Code> = Code::of_rule("suppression").collect();
+        self.levels.keys().all(|code| suppressions.contains(code))
+    }
+
     /// Looks for these codes only, each as bad as it is by default or was said to be before. What is wrong with
     /// suppressions stays.
     ///
@@ -130,6 +136,7 @@ mod tests {
         assert_eq!(chosen.level(Code::TermMissing), Some(Severity::Error));
         chosen.set_written("terminology=warning").unwrap();
         assert_eq!(chosen.level(Code::TermForbidden), Some(Severity::Warning));
+        assert!(!chosen.is_empty());
         chosen.set("term-missing", "off").unwrap();
         assert!(!chosen.wants(&[Code::TermMissing]));
         assert!(chosen.wants(&[Code::TermMissing, Code::TermForbidden]));
@@ -144,6 +151,10 @@ mod tests {
             chosen.level(Code::Untranslated),
             Some(Code::Untranslated.severity())
         );
+        chosen.set("all", "off").unwrap();
+        assert!(chosen.is_empty());
+        chosen.set("suppression", "on").unwrap();
+        assert!(chosen.is_empty());
     }
 
     #[test]

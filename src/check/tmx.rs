@@ -2,10 +2,12 @@
 
 use super::{About, BilingualUnit, Code, Diagnostic, Severity, Sink};
 use crate::error::Result;
-use crate::format::{Entry, Oddity, Remark, UnitReader, other_script};
+use crate::format::{Entry, Oddity, Remark, UnitReader, excerpt, other_script};
 use crate::lang::Lang;
 use crate::model::{Header, Tu, Tuv};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
 
 macro_rules! about {
     ($($oddity:ident $name:literal $description:literal $help:literal)*) => {
@@ -47,6 +49,9 @@ about! {
     NotWellFormed "not-well-formed"
         "The file is not well-formed XML."
         "Other programs refuse the whole file. `--fix` writes what seems to be meant."
+    Prolog "prolog"
+        "What stands before the first element is not so, or is not followed: the encoding, the version of XML, files that the document type names."
+        "Other programs may refuse the file, or read something else. `--fix` writes UTF-8, XML 1.0 and no document type of its own."
     Version "version"
         "The version of the file is not 1.4, the only one that the DTD of TMX 1.4 allows."
         "Write `<tmx version=\"1.4\">`; OmegaT 6 refuses `1.4b`. `--fix` does it."
@@ -95,6 +100,9 @@ about! {
     ManyVariants "many-variants"
         "A unit has more variants than any translation has."
         "Divide it into units."
+    SameId "same-id"
+        "Two units have one identifier (`tuid`). TMX allows it; programs that find units by it meet one of them only."
+        "Give each an identifier of its own, or none. `--fix` leaves it, since others may refer to it."
     OneLanguage "one-language"
         "A unit has variants in one language only: it translates nothing."
         "Add the translation, or take the unit out."
@@ -136,8 +144,50 @@ about! {
         "Look at the message."
 }
 
+/// What stood in a file and cannot be read: a copy of it does not hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lost {
+    /// Units.
+    pub units: u64,
+    /// Variants of other units.
+    pub variants: u64,
+    /// Second segments of a variant.
+    pub segments: u64,
+    /// Stretches of text that stand where TMX has none.
+    pub stray: u64,
+}
+
+impl Lost {
+    fn count(&mut self, remarks: &[Remark]) {
+        for remark in remarks {
+            let counted = match remark.oddity {
+                Oddity::Refused => &mut self.units,
+                Oddity::ManySegments => &mut self.segments,
+                Oddity::StrayText => &mut self.stray,
+                oddity if oddity.costs_variant() => &mut self.variants,
+                _ => continue,
+            };
+            *counted += remark.count;
+        }
+    }
+
+    /// Whether it is something that translates: all but stray text.
+    pub fn matters(&self) -> bool {
+        self.units + self.variants + self.segments > 0
+    }
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Validated {
+    /// Its units, those that cannot be read among them.
+    pub units: usize,
+    /// What of it cannot be read.
+    pub lost: Lost,
+}
+
 /// Reads a file to its end and emits what is odd about it. `each` gets every unit that can be read, with the header of
-/// the file. Returns the number of units.
+/// the file. Memory grows by a hash an identifier.
 ///
 /// # Errors
 /// When the file cannot be read as TMX at all, and what `each` returns.
@@ -146,30 +196,42 @@ pub fn validate(
     file: &str,
     sink: &mut dyn Sink,
     mut each: impl FnMut(&Header, &Tu) -> Result<()>,
-) -> Result<usize> {
-    let mut units = 0;
+) -> Result<Validated> {
+    let mut found = Validated::default();
+    let mut ids = FxHashSet::default();
     loop {
         let entry = reader.next_entry();
-        emit_all(sink, &blank(file, ""), 0, reader.remarks());
+        let about_file = reader.remarks();
+        found.lost.count(&about_file);
+        emit_all(sink, &blank(file, ""), 0, about_file);
         match entry {
-            None => return Ok(units),
+            None => return Ok(found),
             Some(Err(error)) => return Err(error),
             Some(Ok(Entry::Rejected { line, reason })) => {
-                units += 1;
+                found.units += 1;
+                found.lost.units += 1;
                 let refused = Remark::new(Oddity::Refused, line, reason);
-                emit_all(sink, &blank(file, &units.to_string()), line, vec![refused]);
+                let unit = blank(file, &found.units.to_string());
+                emit_all(sink, &unit, line, vec![refused]);
             }
             Some(Ok(Entry::Unit {
                 tu,
                 line,
                 mut remarks,
             })) => {
-                units += 1;
+                found.units += 1;
                 for tuv in &tu.variants {
                     remarks.extend(other_script(&tuv.lang, &tuv.segment.text()));
                 }
+                if let Some(id) = &tu.tuid
+                    && !ids.insert(xxh3_64(id.as_bytes()))
+                {
+                    let text = format!("an earlier unit has the tuid {}", excerpt(id));
+                    remarks.push(Remark::new(Oddity::SameId, line, text));
+                }
+                found.lost.count(&remarks);
                 if !remarks.is_empty() {
-                    emit_all(sink, &shown(file, units, &tu), line, remarks);
+                    emit_all(sink, &shown(file, found.units, &tu), line, remarks);
                 }
                 each(reader.header(), &tu)?;
             }

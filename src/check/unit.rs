@@ -4,7 +4,7 @@ use super::Suppression;
 use crate::error::Result;
 use crate::format::{Entry, UnitReader};
 use crate::lang::Lang;
-use crate::model::{Code, CodeKind, Tu};
+use crate::model::{Code, CodeKind, Tu, Tuv};
 use std::sync::Arc;
 
 /// A source text and its translation.
@@ -107,8 +107,14 @@ impl Pairs {
         }
     }
 
+    /// A unit as a pair; where the format has a place for the translation in every unit, one without it is empty.
     fn pair(&self, tu: &Tu, line: usize) -> Option<BilingualUnit> {
-        let (source, target) = (tu.variant(&self.source)?, tu.variant(&self.target)?);
+        let source = tu.variant(&self.source)?;
+        let none = Tuv::plain(self.target.clone(), "");
+        let target = match tu.variant(&self.target) {
+            Some(target) => target,
+            None => self.reader.has_place_for(&self.target).then_some(&none)?,
+        };
         let (from, to) = (source.segment.text(), target.segment.text());
         if std::ptr::eq(source, target) || from.trim().is_empty() {
             return None;
@@ -134,6 +140,12 @@ impl Pairs {
     }
 }
 
+impl Pairs {
+    fn lacks_source(&self, tu: &Tu) -> bool {
+        self.reader.has_place_for(&self.source) && tu.variant(&self.source).is_none()
+    }
+}
+
 impl Iterator for Pairs {
     type Item = Result<BilingualUnit>;
 
@@ -153,6 +165,10 @@ impl Iterator for Pairs {
                             self.suppressions.extend(unit.suppressions.iter().map(own));
                         }
                         return Some(Ok(unit));
+                    }
+                    None if self.lacks_source(&tu) => {
+                        let reason = format!("there is no text in {}", self.source);
+                        self.skipped.rejected.push((line, reason));
                     }
                     None => self.skipped.without_pair += 1,
                 },

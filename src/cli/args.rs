@@ -99,12 +99,19 @@ pub(crate) fn no_glossary() -> Error {
     )
 }
 
-/// Reads a language tag that was typed.
+/// Reads a language tag that was typed; one for private use too, since a file may have brought it.
 pub(crate) fn lang(tag: &str) -> std::result::Result<Lang, String> {
-    Lang::parse(tag).map_err(|error| match error.help() {
-        Some(help) => format!("{error}; {help}"),
-        None => error.to_string(),
-    })
+    let private = || {
+        Lang::parse_lenient(tag)
+            .ok()
+            .filter(|(lang, _)| lang.is_private())
+    };
+    Lang::parse(tag)
+        .or_else(|error| private().map(|(lang, _)| lang).ok_or(error))
+        .map_err(|error| match error.help() {
+            Some(help) => format!("{error}; {help}"),
+            None => error.to_string(),
+        })
 }
 
 /// Reads a percentage from 0 to 100.

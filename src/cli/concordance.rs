@@ -8,7 +8,7 @@ use clap::Args;
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::memory::{Concordance, Hit, Side, Wanted, unit_name};
-use karvan::store::{Mode, Store};
+use karvan::store::Store;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &ConcordanceArgs, global: &Global) -> anyhow::Result<Out
         limit: args.limit,
         exhaustive: args.exhaustive,
     };
-    let store = Store::open(&args.memory.path()?, Mode::Read)?;
+    let store = Store::open_to_answer(&args.memory.path()?)?;
     tell_state(&store, "every text is read", global)?;
     let mut out = Output::open(args.output.as_deref())?;
     let columns = Columns::of(

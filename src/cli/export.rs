@@ -7,7 +7,7 @@ use clap::Args;
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::memory::united_header;
-use karvan::store::{Mode, Store};
+use karvan::store::Store;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -44,7 +44,7 @@ pub(crate) struct ExportArgs {
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
-    let store = Store::open(&args.memory.path()?, Mode::Read)?;
+    let store = Store::open_to_copy(&args.memory.path()?)?;
     let mut out = Output::open(args.output.as_deref())?;
     let bar = progress::bar(global, "export", 0, false);
     let columns = columns(args, &store)?;

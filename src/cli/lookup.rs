@@ -10,7 +10,7 @@ use karvan::lang::Lang;
 use karvan::matching::{Prepared, Ranking, diff};
 use karvan::memory::{Lookup, Pivot, Query, TranslationMatch};
 use karvan::model::Neighbour;
-use karvan::store::{DerivedState, Mode, Store};
+use karvan::store::{DerivedState, Store};
 use serde_json::{Value, json};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -134,7 +134,7 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
     if let Some(pivot) = &args.pivot {
         pivot.check(&args.source, &args.target)?;
     }
-    let store = Store::open(&args.memory.path()?, Mode::Read)?;
+    let store = Store::open_to_answer(&args.memory.path()?)?;
     tell_state(&store, INSTEAD, global)?;
     tell_pivot(&store, args, global)?;
     let lookup = Lookup {

@@ -4,7 +4,7 @@ use super::output::{note, warn};
 use super::{Global, Output};
 use clap::ValueEnum;
 use karvan::error::Error;
-use karvan::format::left_out::LeftOut;
+use karvan::format::left_out::{FORBIDDEN, LeftOut};
 use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
 use karvan::lang::Lang;
 use karvan::memory::{Lacks, exported};
@@ -140,9 +140,15 @@ fn tell_left_out(left_out: &LeftOut, global: &Global) {
         .collect();
     if !counts.is_empty() {
         let kinds = counts.join(", ");
+        let beyond_xml = left_out.counts().iter().any(|(kind, _)| *kind == FORBIDDEN);
+        let all = if beyond_xml {
+            "JSON lines hold"
+        } else {
+            "TMX holds"
+        };
         warn(
             global,
-            &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
+            &format!("left out, because the format has no place for it: {kinds}; {all} it all"),
         );
     }
 }

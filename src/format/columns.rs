@@ -1,7 +1,8 @@
 //! What the formats with a column a language have in common.
 
+use super::Entry;
 use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT};
-use super::{Entry, Oddity, Remark};
+use super::oddity::{Oddity, Remark, only_language};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 
@@ -11,8 +12,6 @@ pub(super) struct Columns {
     id: Option<usize>,
     texts: Vec<(usize, Lang)>,
     source: Option<Lang>,
-    /// How many texts a row must have at least.
-    least: usize,
 }
 
 /// A header names source and target, and nobody says which languages they are.
@@ -41,7 +40,6 @@ impl Columns {
                 id,
                 texts: vec![(from, source.clone()), (to, target.clone())],
                 source: Some(source.clone()),
-                least: 2,
             }));
         }
         let texts: Vec<(usize, Lang)> = cells
@@ -55,13 +53,7 @@ impl Columns {
         }
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
         // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
-        let least = if id.is_some() { 1 } else { 2 };
-        Ok(Some(Self {
-            id,
-            texts,
-            source,
-            least,
-        }))
+        Ok(Some(Self { id, texts, source }))
     }
 
     /// Column 1 the source, column 2 the target; `None` where nobody says the languages.
@@ -71,7 +63,6 @@ impl Columns {
             id: None,
             texts: vec![(0, source.clone()), (1, target.clone())],
             source: Some(source.clone()),
-            least: 2,
         })
     }
 
@@ -80,8 +71,13 @@ impl Columns {
         &self.texts
     }
 
-    /// The unit of a row. One that holds a text in fewer than two languages is rejected, since there is nothing to
-    /// pair, unless the header names languages beside an `id`; `separated` says how the format separates columns.
+    /// Whether one of the columns is for texts of this language.
+    pub(super) fn has_place_for(&self, lang: &Lang) -> bool {
+        self.texts.iter().any(|(_, own)| lang.fit(own).is_some())
+    }
+
+    /// The unit of a row. One without any text is rejected, and so is one of a single cell, whose columns are
+    /// separated by something else; `separated` says how the format separates them.
     pub(super) fn entry(&self, cells: &[&str], line: usize, separated: &str) -> Entry {
         let cell = |column: usize| cells.get(column).copied().unwrap_or("");
         let mut tu = Tu {
@@ -101,22 +97,25 @@ impl Columns {
                 tu.variants.push(Tuv::plain(lang.clone(), text));
             }
         }
-        if tu.variants.len() < self.least {
-            let reason = if cells.len() == 1 {
-                format!("there is only one column (columns are separated by {separated})")
-            } else {
-                format!("there is no text in {}", empty.join(", "))
-            };
+        if cells.len() == 1 && self.texts.len() > 1 {
+            let reason = format!("there is only one column (columns are separated by {separated})");
             return Entry::Rejected { line, reason };
+        }
+        let mut remarks = Vec::new();
+        match &tu.variants[..] {
+            [] => {
+                let reason = format!("there is no text in {}", empty.join(", "));
+                return Entry::Rejected { line, reason };
+            }
+            [only] if self.texts.len() > 1 => {
+                let text = only_language(&only.lang);
+                remarks.push(Remark::new(Oddity::OneLanguage, line, text));
+            }
+            _ => {}
         }
         Entry::Unit {
             line,
-            remarks: if tu.variants.len() < 2 && self.texts.len() > 1 {
-                let reason = format!("there is no text in {}", empty.join(", "));
-                vec![Remark::new(Oddity::OneLanguage, line, reason)]
-            } else {
-                Vec::new()
-            },
+            remarks,
             tu: Box::new(tu),
         }
     }

@@ -296,6 +296,12 @@ impl<R: Read> UnitReader for Reader<R> {
     fn position(&self) -> u64 {
         self.lines.position()
     }
+
+    fn has_place_for(&self, lang: &Lang) -> bool {
+        self.columns
+            .as_ref()
+            .is_some_and(|columns| columns.has_place_for(lang))
+    }
 }
 
 /// Writes the texts of units as comma-separated columns: a header with `id` and the language tags, then a row a

@@ -94,6 +94,8 @@ pub struct Decoding<R> {
     at_eof: bool,
     finished: bool,
     failure: Option<String>,
+    /// What is not as the declaration of an XML file says.
+    contradiction: Option<String>,
     /// What is replaced instead of being an error, where that is asked for.
     mends: Option<Mends>,
 }
@@ -127,6 +129,7 @@ impl<R: Read> Decoding<R> {
             at_eof: false,
             finished: false,
             failure: None,
+            contradiction: None,
             mends: None,
         }
     }
@@ -140,6 +143,11 @@ impl<R: Read> Decoding<R> {
     /// What was replaced since this was called last.
     pub(super) fn take_mends(&mut self) -> Vec<Mend> {
         self.mends.as_mut().map(Mends::take).unwrap_or_default()
+    }
+
+    /// In which encoding the file is where its XML declaration names another one, in the user's words.
+    pub(super) fn take_contradiction(&mut self) -> Option<String> {
+        self.contradiction.take()
     }
 
     /// Where the next byte stands.
@@ -236,6 +244,11 @@ impl<R: Read> Decoding<R> {
                 }
             },
         };
+        // An encoding that is not known was told already.
+        let is_told = self.failure.is_some() || self.mends.as_ref().is_some_and(Mends::any);
+        if self.content == Content::Xml && !is_told {
+            self.contradiction = contradiction(&self.raw, encoding);
+        }
         Ok(encoding.new_decoder_without_bom_handling())
     }
 
@@ -363,6 +376,24 @@ fn charset(head: &[u8]) -> Option<String> {
     let label: String = label.map(|b| char::from(*b)).collect();
     let none = ["CHARSET", "ASCII", "US-ASCII", ""];
     (!none.contains(&label.to_ascii_uppercase().as_str())).then_some(label)
+}
+
+/// What to say where the declaration names another encoding than the file is in. The two orders of UTF-16 have one name.
+fn contradiction(head: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<String> {
+    const MOST: usize = 512;
+    let head = encoding::decode_head(&head[..head.len().min(MOST)]);
+    let label = declared_in_xml(head.as_bytes())?;
+    let name = |encoding: &'static encoding_rs::Encoding| {
+        encoding.name().trim_end_matches(['L', 'E', 'B'])
+    };
+    let is = name(encoding);
+    let same = encoding_rs::Encoding::for_label(label.as_bytes())
+        .is_some_and(|declared| name(declared) == is);
+    (!same).then(|| {
+        format!(
+            "the XML declaration names the encoding {label:?}, but the file is {is}: read as that"
+        )
+    })
 }
 
 fn declared_in_xml(head: &[u8]) -> Option<String> {

@@ -192,6 +192,9 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
     if has_tab {
         return Ok(Format::Tsv);
     }
+    if text.contains('\0') {
+        return Err("there are NUL bytes in it: this is not a text".into());
+    }
     Err(
         "this is text without columns: there are no tabs, and no header that names languages"
             .into(),

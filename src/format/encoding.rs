@@ -30,8 +30,24 @@ pub fn detect(bytes: &[u8]) -> (Encoding, usize) {
     }
 }
 
-/// What a file is, where its first bytes say that it is no text.
+/// What a file is, where its first bytes say that it is no text that can be read.
 pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
+    magic(bytes).or_else(|| match bytes {
+        // Before UTF-16, whose mark the one of UTF-32 begins with. Without a mark: a character of ASCII and three NULs.
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(UTF_32),
+        [1..=0x7f, 0, 0, 0, 1..=0x7f, 0, 0, 0, ..] | [0, 0, 0, 1..=0x7f, 0, 0, 0, 1..=0x7f, ..] => {
+            Some(UTF_32)
+        }
+        [0, ..] if bytes.iter().all(|byte| *byte == 0) => Some(
+            "a file of nothing but NUL bytes (what stood in it was lost, perhaps when a copy of it was cut short)",
+        ),
+        _ => None,
+    })
+}
+
+const UTF_32: &str = "a file in UTF-32, which karvan does not read (save it as UTF-8)";
+
+fn magic(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 9] = [
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),

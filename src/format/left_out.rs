@@ -19,6 +19,8 @@ pub(super) const UNTRANSLATED: &str = "units without a translation, written as u
 pub(super) const NO_TEXT: &str = "units without text";
 /// Units of which a table of some languages has no use.
 pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
+/// Control characters, in formats of XML; JSON lines hold them.
+pub const FORBIDDEN: &str = "characters that XML forbids";
 /// Inline codes.
 pub(super) const CODES: &str = "inline codes";
 

@@ -46,6 +46,10 @@ impl Mends {
         }
     }
 
+    pub(super) fn any(&self) -> bool {
+        !self.list.is_empty()
+    }
+
     pub(super) fn take(&mut self) -> Vec<Mend> {
         std::mem::take(&mut self.list)
     }

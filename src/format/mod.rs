@@ -38,6 +38,7 @@ pub mod xliff;
 mod xml;
 
 use crate::error::Result;
+use crate::lang::Lang;
 use crate::model::{Header, Tu};
 use left_out::LeftOut;
 pub use oddity::{Oddity, Remark, other_script};
@@ -74,6 +75,13 @@ pub trait UnitReader {
 
     /// Bytes of the file read so far, for progress.
     fn position(&self) -> u64;
+
+    /// Whether every unit has a place for a text of this language, so that one without it is not translated yet.
+    /// Known once the first entry was read.
+    fn has_place_for(&self, lang: &Lang) -> bool {
+        let _ = lang;
+        false
+    }
 
     /// What was odd about the file outside of its units since this was called last; complete after the last entry.
     fn remarks(&mut self) -> Vec<Remark> {

@@ -11,6 +11,9 @@ pub enum Oddity {
     Replaced,
     /// Something that is not well-formed was read as it seems to be meant.
     NotWellFormed,
+    /// What stands before the first element is not so, or was not followed: an encoding, a version of XML, files that a
+    /// document type names.
+    Prolog,
     /// The file is no TMX of a known version.
     Version,
     /// The header is missing, stands in the wrong place, or comes twice.
@@ -43,6 +46,8 @@ pub enum Oddity {
     SameLanguage,
     /// A unit with more variants than any translation has.
     ManyVariants,
+    /// Two units with one identifier.
+    SameId,
     /// A unit with one language, or none.
     OneLanguage,
     /// The source language is no language, or none of the unit's.
@@ -77,6 +82,7 @@ impl Oddity {
         match self {
             Self::Replaced => "forbidden-character",
             Self::NotWellFormed => "not-well-formed",
+            Self::Prolog => "prolog",
             Self::Version => "version",
             Self::Header => "header",
             Self::Body => "body",
@@ -93,6 +99,7 @@ impl Oddity {
             Self::NoLanguage => "no-language",
             Self::SameLanguage => "same-language",
             Self::ManyVariants => "many-variants",
+            Self::SameId => "same-id",
             Self::OneLanguage => "one-language",
             Self::SourceLanguage => "source-language",
             Self::NoSegment => "no-segment",
@@ -118,6 +125,7 @@ impl Oddity {
                 | Self::UnknownLanguage
                 | Self::SameLanguage
                 | Self::ManyVariants
+                | Self::SameId
                 | Self::OneLanguage
                 | Self::SourceLanguage
                 | Self::EmptySegment
@@ -127,15 +135,12 @@ impl Oddity {
         )
     }
 
-    /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language and the looks of
-    /// a text are told only.
+    /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language, and texts that
+    /// are the same, are told only.
     pub fn is_fault(self) -> bool {
         !matches!(
             self,
-            Self::LanguageSpelling
-                | Self::LanguageFallback
-                | Self::OtherScript
-                | Self::IdenticalSegments
+            Self::LanguageSpelling | Self::LanguageFallback | Self::IdenticalSegments
         )
     }
 
@@ -193,6 +198,11 @@ pub fn other_script(lang: &Lang, text: &str) -> Option<Remark> {
         excerpt(text)
     );
     Some(Remark::new(Oddity::OtherScript, 0, text))
+}
+
+/// What is said of a unit whose only language this is.
+pub(super) fn only_language(lang: &Lang) -> String {
+    format!("a unit has one language only: {lang}")
 }
 
 /// Remarks as they are made. Those on the piece that is being read get its line when the next one is asked for.
@@ -266,6 +276,12 @@ impl Remarks {
             }
             self.placed = self.list.len();
         }
+    }
+
+    /// Puts remarks that were taken before those that were made since.
+    pub(super) fn put_back(&mut self, earlier: Vec<Remark>) {
+        self.placed += earlier.len();
+        self.list.splice(0..0, earlier);
     }
 
     /// The remarks made so far; none are left.

@@ -9,15 +9,16 @@ use crate::text::normalize;
 /// stands for. Variants of one unit come one after the other.
 pub(super) type Visit<'v> = dyn FnMut(&StoredTu, usize, usize) -> Result<()> + 'v;
 
-/// Visits the unit of a variant.
-pub(super) fn visit_variant(store: &Store, variant: i64, visit: &mut Visit<'_>) -> Result<()> {
+/// Visits the unit of a variant; `false` where there is none.
+pub(super) fn visit_variant(store: &Store, variant: i64, visit: &mut Visit<'_>) -> Result<bool> {
     if let Some(unit) = store.unit_of(variant)?
         && let Some(stored) = store.unit(unit)?
         && let Some(place) = stored.numbers.iter().position(|n| *n == variant)
     {
         visit(&stored, place, 1)?;
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Visits the units behind an entry of the index, of which `many` variants have the text or one. `each`: every unit
@@ -30,7 +31,8 @@ pub(super) fn visit_entry(
     visit: &mut Visit<'_>,
 ) -> Result<()> {
     if !many {
-        return visit_variant(store, i64::from(entry), visit);
+        let found = visit_variant(store, i64::from(entry), visit)?;
+        return found.then_some(()).ok_or_else(|| store.index_damaged());
     }
     let crowd = store.crowd(entry)?;
     // A text without a token has no crowd.
@@ -42,11 +44,9 @@ pub(super) fn visit_entry(
     }
     for twins in crowd {
         let newest = twins.newest.unwrap_or_default();
-        let Some(unit) = store.unit_of(newest)? else {
-            continue;
-        };
-        let Some(stored) = store.unit(unit)? else {
-            continue;
+        let unit = store.unit_of(newest)?.map(|unit| store.unit(unit));
+        let Some(stored) = unit.transpose()?.flatten() else {
+            return Err(store.index_damaged());
         };
         let text = |tuv: &Tuv| normalize(&tuv.segment.text());
         let place = stored.numbers.iter().position(|n| *n == newest);

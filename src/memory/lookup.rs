@@ -85,8 +85,9 @@ impl Lookup {
             answer: Answer::new(self.pivot.is_some()),
             pivoting: self.pivot.as_ref().map(pivoting),
         };
+        let follows = store.derived_state()? == DerivedState::Current;
         if !self.exhaustive
-            && store.derived_state()? == DerivedState::Current
+            && follows
             && let Some(search) = Search::new(
                 store.index()?,
                 &prepared,
@@ -99,7 +100,17 @@ impl Lookup {
         } else {
             asked.answer_by_scan()?;
         }
-        Ok(asked.answer.best(self.limit, &query.text))
+        let best = asked.answer.best(self.limit, &query.text);
+        if follows {
+            let units = best.iter().map(|found| found.unit);
+            let through = best
+                .iter()
+                .filter_map(|found| Some(found.pivot.as_ref()?.unit));
+            units
+                .chain(through)
+                .try_for_each(|unit| store.check_texts(unit))?;
+        }
+        Ok(best)
     }
 }
 

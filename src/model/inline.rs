@@ -135,6 +135,11 @@ impl Segment {
             .any(|piece| matches!(piece, Inline::Code(_)))
     }
 
+    /// Whether there is nothing but white space to translate.
+    pub fn is_blank(&self) -> bool {
+        self.text().trim().is_empty()
+    }
+
     /// The text to translate: everything outside the native codes, white space as it stands.
     pub fn text(&self) -> String {
         let mut out = String::new();

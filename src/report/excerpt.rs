@@ -1,11 +1,15 @@
 //! A line of text with carets under some of its words, whatever columns its characters take.
 
 use super::text::one_line;
+use std::borrow::Cow;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that are shown on each side of the marked words.
 const AROUND: usize = 60;
+
+/// Characters that are looked at on each side of them; most take a column or two.
+const MOST: usize = 4 * AROUND;
 
 /// What is shown of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +24,10 @@ pub(super) struct Excerpt {
 
 /// The surroundings of a span of a text. An empty span is marked by one caret.
 pub(super) fn excerpt(text: &str, span: &Range<usize>) -> Excerpt {
-    let before = one_line(&text[..span.start]);
-    let words = one_line(&text[span.clone()]);
-    let after = one_line(&text[span.end..]);
+    // A text of any length costs what is shown of it.
+    let before = one_line(last_characters(&text[..span.start], MOST));
+    let words = one_line(first_characters(&text[span.clone()], 2 * MOST));
+    let after = one_line(first_characters(&text[span.end..], MOST));
     let before = last_columns(&before, AROUND);
     let words = first_columns(&words, 2 * AROUND);
     Excerpt {
@@ -34,7 +39,38 @@ pub(super) fn excerpt(text: &str, span: &Range<usize>) -> Excerpt {
 
 /// The beginning of a text, in one line.
 pub(super) fn beginning(text: &str) -> String {
-    first_columns(&one_line(text), 2 * AROUND)
+    first_columns(&one_line(first_characters(text, 2 * MOST)), 2 * AROUND)
+}
+
+/// A text, or where it is long what stands around a span of it: for formats that carry texts along to be read.
+pub(super) fn surroundings<'t>(text: &'t str, span: Option<&Range<usize>>) -> Cow<'t, str> {
+    if first_characters(text, 2 * MOST).len() == text.len() {
+        return text.into();
+    }
+    let span = span.cloned().unwrap_or(0..0);
+    let start = span.start - last_characters(&text[..span.start], MOST).len();
+    let end = span.end + first_characters(&text[span.end..], MOST).len();
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    format!(
+        "{}{}{}",
+        cut(start > 0),
+        &text[start..end],
+        cut(end < text.len())
+    )
+    .into()
+}
+
+fn first_characters(text: &str, most: usize) -> &str {
+    text.char_indices()
+        .nth(most)
+        .map_or(text, |(end, _)| &text[..end])
+}
+
+fn last_characters(text: &str, most: usize) -> &str {
+    text.char_indices()
+        .rev()
+        .nth(most)
+        .map_or(text, |(at, c)| &text[at + c.len_utf8()..])
 }
 
 fn first_columns(text: &str, room: usize) -> String {
@@ -93,6 +129,17 @@ mod tests {
             assert_eq!(shown(text, words), expected);
         }
         assert_eq!(excerpt("ab", &(1..1)).carets, 1);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_around_the_words() {
+        let text = format!("{}sülh{}", "ə".repeat(1_000), "ü".repeat(1_000));
+        let start = 1_000 * "ə".len();
+        let shown = surroundings(&text, Some(&(start..start + "sülh".len())));
+        let side = |c: &str| c.repeat(MOST);
+        assert_eq!(shown, format!("…{}sülh{}…", side("ə"), side("ü")));
+        assert_eq!(surroundings(&text, None).chars().count(), MOST + 1);
+        assert_eq!(surroundings("qısa mətn", None), "qısa mətn");
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 //!
 //! GitHub shows ten errors and ten warnings of a step; SARIF has no such limit.
 
+use super::excerpt::surroundings;
 use super::{Report, Root};
 use crate::check::{Diagnostic, Tally};
 use std::io::{self, Write};
@@ -45,8 +46,10 @@ impl<W: Write> Report for Github<W> {
             message.push_str(&format!(" ({concept})"));
         }
         if !unit.source.is_empty() {
-            message.push_str(&format!("\n{}: {}", unit.source_lang, unit.source));
-            message.push_str(&format!("\n{}: {}", unit.target_lang, unit.target));
+            let source = surroundings(&unit.source, finding.source_span.as_ref());
+            let target = surroundings(&unit.target, finding.span.as_ref());
+            message.push_str(&format!("\n{}: {source}", unit.source_lang));
+            message.push_str(&format!("\n{}: {target}", unit.target_lang));
         }
         writeln!(
             self.out,

@@ -1,5 +1,6 @@
 //! JUnit's XML, which CI servers show as tests: a suite a file, a failed test a finding.
 
+use super::excerpt::surroundings;
 use super::xml::{attribute, text};
 use super::{Report, Root};
 use crate::check::{Diagnostic, Severity, Tally};
@@ -60,9 +61,9 @@ impl<W: Write> Report for Junit<W> {
             "{file}:{line}:{}\n{}: {}\n{}: {}\n",
             finding.column.unwrap_or(0),
             unit.source_lang,
-            unit.source,
+            surroundings(&unit.source, finding.source_span.as_ref()),
             unit.target_lang,
-            unit.target
+            surroundings(&unit.target, finding.span.as_ref())
         );
         let name = attribute(&format!(
             "{code} in unit {}: {}",

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, the format that code hosts and editors read (OASIS standard, March 2020).
 
+use super::excerpt::surroundings;
 use super::{Report, Root};
 use crate::check::{Code, Diagnostic, Region, Severity, Tally};
 use crate::lang::Lang;
@@ -98,8 +99,8 @@ impl<W: Write> Sarif<W> {
                 "kind": finding.code.kind(),
                 "concept": finding.concept,
                 "term": finding.term,
-                "source": unit.source,
-                "target": unit.target,
+                "source": surroundings(&unit.source, finding.source_span.as_ref()),
+                "target": surroundings(&unit.target, finding.span.as_ref()),
                 "sourceLanguage": unit.source_lang.as_str(),
                 "targetLanguage": unit.target_lang.as_str(),
             },

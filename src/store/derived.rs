@@ -4,8 +4,8 @@ use super::index::facts::flags;
 use super::index::{IndexWriter, Variant};
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
-use super::watch;
 use super::write::Ready;
+use super::{unwritable, watch};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv, minute};
@@ -161,10 +161,7 @@ impl Store {
     ) -> Result<u64> {
         let path = self.path().to_path_buf();
         self.cache.get_mut().clear();
-        let failed = |source| crate::error::Error::Sqlite {
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| unwritable::explain(&path, source);
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)

@@ -6,6 +6,7 @@
 mod acts;
 mod analysis;
 mod changes;
+mod damage;
 mod derived;
 mod documents;
 pub mod index;
@@ -17,6 +18,7 @@ mod row;
 pub mod schema;
 mod texts;
 mod units;
+mod unwritable;
 mod watch;
 mod write;
 

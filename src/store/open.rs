@@ -2,7 +2,7 @@
 
 use super::index::Cache;
 use super::open_to_read::open_to_read;
-use super::schema;
+use super::{damage, schema, unwritable};
 use crate::error::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -28,6 +28,8 @@ pub struct Store {
     pub(super) cache: RefCell<Cache>,
     /// Whether all writing is noticed, as it was found in this version of the schema.
     pub(super) watched: Cell<Option<(i64, bool)>>,
+    /// Whether it was found sound, so that one act after another asks once.
+    pub(super) sound: Cell<bool>,
     path: PathBuf,
     created: bool,
 }
@@ -65,10 +67,7 @@ impl Store {
     pub fn open_waiting(path: &Path, mode: Mode, wait: Option<fn(i32) -> bool>) -> Result<Self> {
         let mut fresh = inspect(path, mode)?;
         let place = plain(path);
-        let fail = |source| Error::Sqlite {
-            path: path.to_path_buf(),
-            source,
-        };
+        let fail = |source| unwritable::explain(path, source);
         if !fresh {
             let connection = open_to_read(&place).map_err(fail)?;
             match check_identity(&connection, path) {
@@ -130,6 +129,8 @@ impl Store {
             connection,
             cache: RefCell::default(),
             watched: Cell::new(None),
+            // What was just made cannot be damaged.
+            sound: Cell::new(created),
             path: path.to_path_buf(),
             created,
         }
@@ -147,10 +148,7 @@ impl Store {
 
     /// An error of `SQLite` with the file that it happened in.
     pub fn failed(&self, source: rusqlite::Error) -> Error {
-        Error::Sqlite {
-            path: self.path.clone(),
-            source,
-        }
+        unwritable::explain(&self.path, source)
     }
 
     /// Ends an act that failed: a memory that this call created and that is still empty is taken away again, unless
@@ -241,9 +239,10 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
             .map(i32::from_be_bytes)
     };
     let (Some(version), Some(id)) = (number(USER_VERSION_AT), number(APPLICATION_ID_AT)) else {
-        return Err(damaged(path));
+        return Err(damage::first_page(path));
     };
     check_numbers(id, version, path)?;
+    damage::refuse_cut_off(path, &start)?;
     Ok(false)
 }
 
@@ -283,7 +282,7 @@ fn prepare_to_write(connection: &Connection) -> rusqlite::Result<()> {
 fn check_identity(connection: &Connection, path: &Path) -> Result<i32> {
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-            damaged(path)
+            damage::first_page(path)
         }
         _ => Error::Sqlite {
             path: path.to_path_buf(),
@@ -315,12 +314,4 @@ fn check_numbers(id: i32, version: i32, path: &Path) -> Result<()> {
         });
     }
     Ok(())
-}
-
-fn damaged(path: &Path) -> Error {
-    Error::Memory {
-        path: path.to_path_buf(),
-        what: "the memory is damaged: its first page cannot be read".into(),
-        help: "restore it from a backup; nothing was changed".into(),
-    }
 }

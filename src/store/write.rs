@@ -6,7 +6,7 @@ use super::derived::DerivedState;
 use super::index::{IndexWriter, Variant};
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
-use super::{derived, row, watch};
+use super::{damage, derived, row, unwritable, watch};
 use crate::error::{Error, Result};
 use crate::model::{Attributes, Header, Tu, Tuv};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -34,14 +34,16 @@ impl Store {
     pub fn write(&mut self, act: &str, origin: Option<&str>, index: bool) -> Result<Writing<'_>> {
         let path = self.path().to_path_buf();
         self.cache.get_mut().clear();
-        let fail = |source| Error::Sqlite {
-            path: path.clone(),
-            source,
-        };
+        let fail = |source| unwritable::explain(&path, source);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(fail)?;
+        if !self.sound.get() {
+            // Under the lock, so that nobody writes meanwhile.
+            damage::refuse_to_write(&transaction, &path)?;
+            self.sound.set(true);
+        }
         let now = now();
         let begin = || {
             if watch::is_open(&transaction)? {
@@ -79,10 +81,7 @@ impl<'s> Writing<'s> {
     }
 
     pub(super) fn failed(&self, source: rusqlite::Error) -> Error {
-        Error::Sqlite {
-            path: self.path.clone(),
-            source,
-        }
+        unwritable::explain(&self.path, source)
     }
 
     /// Keeps the header of the file that is imported.

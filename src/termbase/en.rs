@@ -84,6 +84,9 @@ const IRREGULAR: [(&str, &str); 22] = [
     ("woman", "women"),
 ];
 
+/// Letters of each half of a compound at least.
+const HALF: usize = 3;
+
 /// Words after which the head noun lies: `Head of State`, `call for tenders`.
 const PREPOSITIONS: [&str; 16] = [
     "against",
@@ -136,6 +139,16 @@ impl Recognizer for English {
                     }
                 }
             })
+            .collect()
+    }
+
+    /// `road map` for `roadmap`. Which of the halves are words need not be known: others stand in no text.
+    fn open_forms(&self, word: &str) -> Vec<[String; 2]> {
+        if word.len() < 2 * HALF + 1 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+            return Vec::new();
+        }
+        (HALF..=word.len() - HALF)
+            .map(|at| [word[..at].to_owned(), word[at..].to_owned()])
             .collect()
     }
 

@@ -22,6 +22,7 @@ mod matcher;
 mod order;
 mod prepared;
 mod recognise;
+mod rows;
 mod shadow;
 pub mod tidy;
 mod turn;

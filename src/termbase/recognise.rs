@@ -63,6 +63,13 @@ pub trait Recognizer: Send + Sync {
     /// Whether `rest`, folded, can follow the stem.
     fn ending(&self, stem: &Stem, rest: &str) -> Option<Fit>;
 
+    /// The two words that a term of one word may also be written as, in every way that it may come apart. They are
+    /// possible forms: they may be words of their own.
+    fn open_forms(&self, word: &str) -> Vec<[String; 2]> {
+        let _ = word;
+        Vec::new()
+    }
+
     /// A folded word in the letters that are compared: languages that are written in two ways choose one here.
     fn letters(&self, folded: String) -> String {
         folded

@@ -302,7 +302,7 @@ fn words(text: &str, tokens: &[Token], at: usize, lang: &Lang) -> (Option<FoundN
     )
 }
 
-fn number_word(word: &str, lang: &Lang) -> Option<u64> {
+pub(super) fn number_word(word: &str, lang: &Lang) -> Option<u64> {
     const EN: [(&str, u64); 28] = [
         ("one", 1),
         ("two", 2),

@@ -5,12 +5,16 @@
 //! Where a text is not found so, only the unit's line is known.
 
 mod cells;
+mod columns;
+mod placed;
 mod written;
 mod xml;
 
 use super::{BilingualUnit, Diagnostic, Edit, Places, Region, SourcePlace};
 use crate::error::Result;
 use crate::format::encoding;
+use columns::Columns;
+pub(super) use placed::Placed;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::path::Path;
@@ -25,6 +29,7 @@ pub struct Locator {
     lines: Vec<usize>,
     /// The unit that was looked for last: it may have several findings.
     last: RefCell<Option<(Arc<BilingualUnit>, Rc<Sides>)>>,
+    columns: RefCell<Columns>,
 }
 
 /// Reads the texts of what begins at a byte of a file, in one or several ways.
@@ -33,8 +38,8 @@ type Reading = fn(&str, usize) -> Vec<Vec<Written>>;
 /// Where the two texts of a unit stand.
 #[derive(Debug, Default)]
 struct Sides {
-    source: Option<Written>,
-    target: Option<Written>,
+    source: Option<Placed>,
+    target: Option<Placed>,
 }
 
 impl Locator {
@@ -51,8 +56,12 @@ impl Locator {
         let lines = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        let last = RefCell::default();
-        Self { text, lines, last }
+        Self {
+            text,
+            lines,
+            last: RefCell::default(),
+            columns: RefCell::default(),
+        }
     }
 
     /// The texts of a unit, in the places where its file writes them.
@@ -97,7 +106,10 @@ impl Locator {
         let place = |at: usize| {
             let line = self.lines.partition_point(|first| *first <= at);
             let start = self.lines[line.saturating_sub(1)];
-            (line, self.text[start..at].chars().count() + 1)
+            (
+                line,
+                self.columns.borrow_mut().before(&self.text, start, at) + 1,
+            )
         };
         let ((line, column), (end_line, end_column)) = (place(at.start), place(at.end));
         Region {
@@ -118,8 +130,8 @@ fn sides(texts: &[Written], unit: &BilingualUnit) -> Sides {
         .enumerate()
         .position(|(n, text)| Some(n) != target && text.is(&unit.source));
     Sides {
-        source: source.map(|n| texts[n].clone()),
-        target: target.map(|n| texts[n].clone()),
+        source: source.map(|n| Placed::new(texts[n].clone(), &unit.source)),
+        target: target.map(|n| Placed::new(texts[n].clone(), &unit.target)),
     }
 }
 

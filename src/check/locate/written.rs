@@ -97,6 +97,22 @@ impl Written {
         self.escape
     }
 
+    /// So many characters.
+    pub(super) fn len(&self) -> usize {
+        self.characters.len()
+    }
+
+    pub(super) fn is_blank(&self, index: usize) -> bool {
+        self.characters
+            .get(index)
+            .is_some_and(|(c, _)| c.is_whitespace())
+    }
+
+    /// Which of its characters are no white space.
+    pub(super) fn visible_indices(&self) -> impl Iterator<Item = usize> {
+        (0..self.characters.len()).filter(|n| !self.is_blank(*n))
+    }
+
     fn visible(&self) -> impl Iterator<Item = &(char, Range<usize>)> {
         self.characters.iter().filter(|(c, _)| !c.is_whitespace())
     }
@@ -107,72 +123,8 @@ impl Written {
         theirs.peek().is_some() && self.visible().map(|(c, _)| *c).eq(theirs)
     }
 
-    /// The bytes of the file that write a span of the text, or all of it without the white space around it.
-    pub(in crate::check) fn range(&self, text: &str, span: Option<&Range<usize>>) -> Range<usize> {
-        let Some(span) = span else {
-            return self.bytes(&self.visible_indices(0, count_visible(text)));
-        };
-        let marked = &text[span.clone()];
-        let before = count_visible(&text[..span.start]);
-        let inside = count_visible(marked);
-        if inside == 0 {
-            return self.bytes(&self.blank_indices(&text[..span.start], before, marked));
-        }
-        let mut found = self.visible_indices(before, inside);
-        let lead = marked.chars().take_while(|c| c.is_whitespace()).count();
-        let tail = marked
-            .chars()
-            .rev()
-            .take_while(|c| c.is_whitespace())
-            .count();
-        for _ in 0..lead {
-            if found.start > 0 && self.is_blank(found.start - 1) {
-                found.start -= 1;
-            }
-        }
-        for _ in 0..tail {
-            if self.is_blank(found.end) {
-                found.end += 1;
-            }
-        }
-        self.bytes(&found)
-    }
-
-    fn is_blank(&self, index: usize) -> bool {
-        self.characters
-            .get(index)
-            .is_some_and(|(c, _)| c.is_whitespace())
-    }
-
-    /// The characters from one that is no white space, so many after the first, to another.
-    fn visible_indices(&self, before: usize, inside: usize) -> Range<usize> {
-        let mut visible = (0..self.characters.len()).filter(|n| !self.is_blank(*n));
-        let start = visible.nth(before).unwrap_or(self.characters.len());
-        let last = match inside {
-            0 => None,
-            1 => Some(start),
-            more => visible.nth(more - 2),
-        };
-        start..last.map_or(start, |last| (last + 1).min(self.characters.len()))
-    }
-
-    /// White space only: as many characters of it as there are, after what stands before.
-    fn blank_indices(&self, before: &str, visible: usize, marked: &str) -> Range<usize> {
-        let lead = before
-            .chars()
-            .rev()
-            .take_while(|c| c.is_whitespace())
-            .count();
-        let after = match visible {
-            0 => 0,
-            some => self.visible_indices(0, some).end,
-        };
-        let start = (after + lead).min(self.characters.len());
-        start..(start + marked.chars().count()).min(self.characters.len())
-    }
-
     /// The bytes of the file that write these characters.
-    fn bytes(&self, indices: &Range<usize>) -> Range<usize> {
+    pub(super) fn bytes(&self, indices: &Range<usize>) -> Range<usize> {
         let end = || self.characters.last().map_or(self.start, |last| last.1.end);
         let start = self
             .characters

@@ -4,7 +4,7 @@
 //! - `missing`: the target has fewer of the approved terms than the source has of the term; once a unit and concept.
 //!   Where those inside longer terms are counted too, on both sides, there must be too few as well: a longer term of
 //!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`). The
-//!   source must have all words of the longer term: `use of force` is not translated by 不使用武力.
+//!   source must have all words of the longer term, but for those that only join others: `use of force` is not translated by 不使用武力.
 //! - `forbidden`: each place of a forbidden form, which then stands for one occurrence. Words that another concept
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
@@ -17,10 +17,12 @@ use super::{BilingualUnit, Code, Rule, Sink};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
+use crate::termbase::extract::joining_words;
 use crate::termbase::{Entry, Glossary, Matcher};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use uses::Found;
+use uses::{Found, Wanted};
 use wording::Count;
 
 /// How occurrences are counted.
@@ -50,6 +52,8 @@ pub struct Terminology {
     source: Matcher,
     target: Matcher,
     target_lang: Lang,
+    /// Words of the source's language that a term may lack where it is said in another way.
+    joining: FxHashSet<&'static str>,
     /// For each concept how its forbidden forms can be replaced.
     corrections: Vec<Option<Correction>>,
     options: TerminologyOptions,
@@ -103,6 +107,7 @@ impl Terminology {
             source: Matcher::new(terms, source),
             target: Matcher::new(wanted, target),
             target_lang: target.clone(),
+            joining: joining_words(source),
             corrections,
             options,
         })
@@ -130,30 +135,52 @@ impl Rule for Terminology {
         for found in all.uses.iter().filter(|u| u.forbidden) {
             sink.emit(self.forbidden(unit, found, &wanted));
         }
-        let count = |concept: usize| all.uses.iter().filter(|u| u.concept == concept).count();
-        let enough = |concept: usize, places: &[(usize, usize)]| {
-            self.suffices(count(concept), places.len()) || self.enough_within(unit, concept, &all)
-        };
-        for (concept, places) in &wanted {
-            let Some(term) = self.preferred(*concept) else {
-                continue;
+        let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
+        for found in &all.uses {
+            *counts.entry(found.concept).or_default() += 1;
+        }
+        let count = |concept: usize| counts.get(&concept).copied().unwrap_or(0);
+        // The same words can be terms of several concepts: the translation of one of them is enough.
+        for (places, concepts) in same_words(&wanted) {
+            let enough = |concept: &usize| {
+                self.suffices(count(*concept), places.len())
+                    || self.enough_within(unit, *concept, &all)
             };
-            // The same words can be terms of several concepts: the translation of one of them is enough.
-            let cleared = enough(*concept, places)
-                || wanted.iter().any(|(other, theirs)| {
-                    other != concept && theirs == places && enough(*other, theirs)
-                });
-            if !cleared && let Some((start, end)) = places.first() {
-                let first = *start..*end;
+            let named: Vec<usize> = concepts
+                .iter()
+                .copied()
+                .filter(|concept| self.preferred(*concept).is_some())
+                .collect();
+            if let Some((start, end)) = places.first()
+                && !named.is_empty()
+                && !concepts.iter().any(enough)
+            {
                 let number = Count {
-                    first,
+                    first: *start..*end,
                     wanted: places.len(),
-                    found: count(*concept),
+                    found: named.iter().map(|concept| count(*concept)).sum(),
                 };
-                sink.emit(self.missing(unit, *concept, term, number));
+                sink.emit(self.missing(unit, &named, number));
             }
         }
     }
+}
+
+/// Places of a text, in bytes.
+type Places = [(usize, usize)];
+
+/// The concepts whose terms stand at the same places of the source, by these places.
+fn same_words(wanted: &Wanted) -> Vec<(&Places, Vec<usize>)> {
+    let mut groups: Vec<(&Places, Vec<usize>)> = Vec::new();
+    let mut known: FxHashMap<&Places, usize> = FxHashMap::default();
+    for (concept, places) in wanted {
+        let group = *known.entry(places).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push((places, Vec::new()));
+        }
+        groups[group].1.push(*concept);
+    }
+    groups
 }
 
 /// What is not translated: the source's terms of concepts with the flag `dnt`, to be found in the target as they

@@ -139,7 +139,7 @@ impl Terminology {
         entries[first..]
             .iter()
             .take_while(|entry| entry.concept == concept)
-            .any(|entry| source.all_of(&entry.text))
+            .any(|entry| source.all_of(&entry.text, &self.joining))
     }
 
     /// Whether so many translations are enough for so many terms.

@@ -53,11 +53,11 @@ impl Terminology {
         Some(Fix { span, replacement })
     }
 
+    /// A term of the source that is not translated, with the concepts that it can be a term of; at least one.
     pub(super) fn missing(
         &self,
         unit: &Arc<BilingualUnit>,
-        concept: usize,
-        term: &str,
+        concepts: &[usize],
         count: Count,
     ) -> Diagnostic {
         let source = &unit.source[count.first.clone()];
@@ -69,14 +69,22 @@ impl Terminology {
         } else {
             String::new()
         };
+        let mut terms: Vec<&str> = Vec::new();
+        for term in concepts.iter().filter_map(|c| self.preferred(*c)) {
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+        let quotes: Vec<String> = terms.iter().map(|term| quoted(term)).collect();
         let message = format!(
             "{} is not translated as {}{often}",
             quoted(source),
-            quoted(term)
+            quotes.join(" or ")
         );
+        let concept = concepts.first().map(|c| self.concepts[*c].id.clone());
         Diagnostic {
-            concept: Some(self.concepts[concept].id.clone()),
-            term: Some(term.to_owned()),
+            concept,
+            term: terms.first().map(|term| (*term).to_owned()),
             source_span: Some(count.first),
             ..Diagnostic::new(unit, Code::TermMissing, message)
         }

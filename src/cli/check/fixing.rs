@@ -8,6 +8,7 @@ use crate::cli::output::{eprint_message, note};
 use crate::cli::{Outcome, Output};
 use karvan::check::{Diagnostic, Edit, Rewritten, rewrite};
 use karvan::error::{Error, Place, Result};
+use karvan::format::encoding::Encoding;
 use similar::TextDiff;
 use std::io::Write;
 use std::path::Path;
@@ -32,7 +33,16 @@ pub(super) fn run(
         let edits: Vec<Edit> = fixes.iter().map(|(edit, _)| edit.clone()).collect();
         let rewritten = rewrite(file, &edits)?;
         match &mut diff {
-            Some(out) => print_diff(out, file, &rewritten)?,
+            Some(out) => {
+                if rewritten.encoding != Encoding::Utf8 {
+                    let file = file.display();
+                    let text = format!(
+                        "{file} is in UTF-16: git and patch do not take this part of the diff"
+                    );
+                    note(check.global, &text);
+                }
+                print_diff(out, file, &rewritten)?;
+            }
             None => write(file, &rewritten)?,
         }
         if !check.global.quiet && !args.dry_run {

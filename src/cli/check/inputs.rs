@@ -50,31 +50,35 @@ impl Inputs {
         }
         let exclude = Exclude::new(&settings.exclude_from, &settings.exclude.value)?;
         let mut inputs = Self::default();
+        let mut wrong = Vec::new();
         let own: BTreeSet<PathBuf> = own.iter().map(|path| canonical(path)).collect();
         for file in files {
             if file.is_dir() {
                 let mut found = files_of_units(file, &exclude, &langs[0], &langs[1]);
                 found.files.retain(|file| !own.contains(&canonical(file)));
-                inputs.folder(file, found, global)?;
+                wrong.extend(inputs.folder(file, found, global).err());
             } else {
-                readable(file)?;
-                inputs.add(Input::File {
-                    path: file.clone(),
-                    found: false,
-                });
+                match readable(file) {
+                    Ok(()) => inputs.add(Input::File {
+                        path: file.clone(),
+                        found: false,
+                    }),
+                    Err(error) => wrong.push(error),
+                }
             }
         }
         for [source, target] in pairs {
             if is_pattern(source) || is_pattern(target) {
                 let found = PairPattern::new(source, target, &langs[0], &langs[1])?.find(&exclude);
-                inputs.pattern([source, target], found, global)?;
+                wrong.extend(inputs.pattern([source, target], found, global).err());
             } else {
-                readable(source)?;
-                readable(target)?;
-                inputs.add(Input::Pair([source.clone(), target.clone()]));
+                match readable(source).and_then(|()| readable(target)) {
+                    Ok(()) => inputs.add(Input::Pair([source.clone(), target.clone()])),
+                    Err(error) => wrong.push(error),
+                }
             }
         }
-        Ok(inputs)
+        inputs.with_wrong(wrong)
     }
 
     /// The pairs of texts.
@@ -98,6 +102,20 @@ impl Inputs {
                 let folder = canonical(folder);
                 !checked.iter().any(|file| file.starts_with(&folder))
             })
+    }
+
+    /// What is wrong with one input keeps no other from being checked: it is told, and counts as one that could not be
+    /// looked at. Where nothing else is left, the last of it is the error.
+    fn with_wrong(mut self, wrong: Vec<Error>) -> Result<Self> {
+        let mut wrong = wrong.into_iter();
+        if self.all.is_empty()
+            && let Some(last) = wrong.next_back()
+        {
+            wrong.for_each(|error| eprint_error(&error));
+            return Err(last);
+        }
+        self.tell_unreadable(wrong.as_slice());
+        Ok(self)
     }
 
     /// Adds an input that is not there yet.

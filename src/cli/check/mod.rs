@@ -75,6 +75,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
         out.close()?;
         return Ok(Outcome::Done);
     }
+    if selection.is_empty() {
+        return Err(Error::usage(
+            "every rule is off, so there is nothing to look for",
+            "switch a rule on with --rule CODE=on; karvan check --list-rules shows all",
+        )
+        .into());
+    }
     let settings = Settings::of(&args.settings, &config)?;
     let langs = settings.languages()?;
     let checking = checker(&settings, selection.clone(), &langs)?;

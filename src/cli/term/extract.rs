@@ -152,7 +152,9 @@ fn pairs(args: &ExtractArgs) -> Result<Vec<(String, String)>> {
             &args.target,
         ) {
             let unit = unit?;
-            out.push((unit.source, unit.target));
+            if !unit.target.trim().is_empty() {
+                out.push((unit.source, unit.target));
+            }
         }
         if out.len() == before {
             return some(Vec::new(), file, args);

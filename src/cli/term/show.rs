@@ -274,15 +274,10 @@ pub(super) fn lint(args: &LintArgs, global: &Global) -> anyhow::Result<Outcome> 
         fix(path, global)?;
     }
     let text = encoding::read_text(path)?;
-    let glossary = Glossary::parse(&text, path)?;
-    let found = rules::lint(&glossary, &text);
+    let found = rules::lint(&text, path)?;
     let mut out = Output::open(None)?;
     for lint in &found {
-        let severity = if lint.code.is_info() {
-            "info"
-        } else {
-            "warning"
-        };
+        let severity = lint.code.severity();
         let concept = lint
             .concept
             .as_ref()

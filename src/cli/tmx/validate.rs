@@ -1,9 +1,10 @@
 //! `karvan tmx validate`.
 
 use super::open;
-use crate::cli::output::note;
+use crate::cli::output::{eprint_message, note};
 use crate::cli::{Global, Outcome, Output, marks, progress};
 use clap::ValueEnum;
+use karvan::check::tmx::{Lost, Validated};
 use karvan::check::{Diagnostic, Severity, Sink, Tally, tmx};
 use karvan::error::{Error, Result};
 use karvan::format::detect::ReadOptions;
@@ -21,7 +22,7 @@ Examples:
   karvan tmx validate broken.tmx --fix -o mended.tmx
 
 Exit status: 0 when there is nothing to say, 1 when there are findings (see --fail-on; with --fix: when the copy still
-has some), 2 when a file is no TMX or cannot be read.";
+has some, or does not hold a unit, a variant or a segment of the file), 2 when a file is no TMX or cannot be read.";
 
 /// Say where TMX files break the rules of XML, of the DTD, or are odd
 ///
@@ -99,19 +100,21 @@ pub(super) fn run(args: &ValidateArgs, global: &Global) -> anyhow::Result<Outcom
         tally: Tally::default(),
         failed: None,
     };
+    let mut lost = Lost::default();
     for file in &args.files {
         let name = file.display().to_string();
-        let units = if let Some(copy) = copy {
+        let validated = if let Some(copy) = copy {
             mend(file, copy, &mut printer, global)?
         } else {
             let bar = bar(file, global);
             let mut reader = open(file, OPTIONS)?;
-            let units = tmx::validate(reader.as_mut(), &name, &mut printer, |_, _| Ok(()))?;
+            let validated = tmx::validate(reader.as_mut(), &name, &mut printer, |_, _| Ok(()))?;
             bar.finish_and_clear();
-            units
+            validated
         };
-        printer.tally.pairs += units;
-        printer.print(|report| report.checked(&name, units));
+        lost = validated.lost;
+        printer.tally.pairs += validated.units;
+        printer.print(|report| report.checked(&name, validated.units));
         printer.failed(findings)?;
     }
     let tally = printer.tally;
@@ -120,10 +123,11 @@ pub(super) fn run(args: &ValidateArgs, global: &Global) -> anyhow::Result<Outcom
     drop(printer);
     out.close()?;
     let left = match copy {
-        Some(copy) => left_in(copy, &tally, global)?,
+        Some(copy) => left_in(copy, &tally, &lost, global)?,
         None => tally,
     };
-    Ok(if left.reaches(args.fail_on.severity()) {
+    let is_less = copy.is_some() && lost.matters();
+    Ok(if is_less || left.reaches(args.fail_on.severity()) {
         Outcome::Findings
     } else {
         Outcome::Done
@@ -144,7 +148,7 @@ fn bar(file: &Path, global: &Global) -> indicatif::ProgressBar {
 }
 
 /// Validates a file and writes what can be read of it as TMX 1.4.
-fn mend(file: &Path, copy: &Path, printer: &mut Printer<'_>, global: &Global) -> Result<usize> {
+fn mend(file: &Path, copy: &Path, printer: &mut Printer<'_>, global: &Global) -> Result<Validated> {
     let bar = bar(file, global);
     let failed = |source| Error::write(copy, source);
     let mut reader = open(file, OPTIONS)?;
@@ -152,7 +156,7 @@ fn mend(file: &Path, copy: &Path, printer: &mut Printer<'_>, global: &Global) ->
     let mut writer: Option<format::Writer<&mut Output>> = None;
     let name = file.display().to_string();
     let mut room = Some(&mut out);
-    let units = tmx::validate(
+    let validated = tmx::validate(
         reader.as_mut(),
         &name,
         printer,
@@ -174,11 +178,11 @@ fn mend(file: &Path, copy: &Path, printer: &mut Printer<'_>, global: &Global) ->
     }
     out.close_one()?;
     bar.finish_and_clear();
-    Ok(units)
+    Ok(validated)
 }
 
-/// What is odd in the copy all the same.
-fn left_in(copy: &Path, before: &Tally, global: &Global) -> Result<Tally> {
+/// What is odd in the copy all the same; says that, and what the copy does not hold.
+fn left_in(copy: &Path, before: &Tally, lost: &Lost, global: &Global) -> Result<Tally> {
     let mut left = Vec::new();
     let mut reader = open(copy, OPTIONS)?;
     let name = copy.display().to_string();
@@ -194,7 +198,28 @@ fn left_in(copy: &Path, before: &Tally, global: &Global) -> Result<Tally> {
         before.findings()
     );
     note(global, &counts);
+    if !global.quiet
+        && let Some(lost) = in_words(lost)
+    {
+        let lost = format!("{}: the copy does not hold {lost}", copy.display());
+        eprint_message("warning", &format!("{lost}; the findings say where"));
+    }
     Ok(tally)
+}
+
+/// `2 units, 1 variant`; `None` where nothing is lost.
+fn in_words(lost: &Lost) -> Option<String> {
+    let parts: Vec<String> = [
+        (lost.units, "unit"),
+        (lost.variants, "variant"),
+        (lost.segments, "second segment"),
+        (lost.stray, "stray text"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+    .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn report<'o>(

@@ -63,6 +63,13 @@ pub(super) fn take(
             "creationid" => attributes.creation_id = Some(value.to_owned()),
             "changeid" => attributes.change_id = Some(value.to_owned()),
             _ => {
+                let is_count = name == "usagecount";
+                if is_count && (value.is_empty() || !value.bytes().all(|b| b.is_ascii_digit())) {
+                    remarks.note(Oddity::AttributeValue, || {
+                        let value = excerpt(value);
+                        format!("usagecount={value} is not a number of uses; kept as it is")
+                    });
+                }
                 if !has_place(owner, name, value) && !name.starts_with("xmlns") {
                     remarks.note(Oddity::UnknownAttribute, || {
                         let element = if owner == Owner::Tu { "tu" } else { "tuv" };

@@ -187,7 +187,7 @@ fn visit<'a>(content: &'a [Inline], see: &mut impl FnMut(&'a Code)) {
 
 /// Gives the codes of a unit their true shapes back, as the values of `x-karvan:codes` say: one, or none, for each
 /// variant. `false`, and nothing is changed, where a value does not belong to its segment.
-pub(super) fn restore(tu: &mut Tu, values: &[Option<String>]) -> bool {
+pub(super) fn restore(tu: &mut Tu, values: &[Option<&str>]) -> bool {
     let mut corrected = tu.clone();
     for (tuv, value) in corrected.variants.iter_mut().zip(values) {
         if let Some(value) = value
@@ -201,7 +201,7 @@ pub(super) fn restore(tu: &mut Tu, values: &[Option<String>]) -> bool {
     let mut all = corrected.variants.iter().zip(values).enumerate();
     let same = all.all(|(at, (tuv, value))| {
         let segment = &tuv.segment;
-        corrections(segment, &shapes(segment, at, &numbering)) == *value
+        corrections(segment, &shapes(segment, at, &numbering)).as_deref() == *value
     });
     if same {
         *tu = corrected;

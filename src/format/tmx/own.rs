@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `x-karvan:before`, `x-karvan:after` | tuv | the neighbouring segment's text |
 //! | `x-karvan:before-border`, `x-karvan:after-border` | tuv | empty: the document begins or ends here |
-//! | `x-karvan:codes` | tuv | inline codes that TMX allows only in another shape ([`super::codes`]) |
+//! | `x-karvan:codes` | tuv | inline codes that TMX allows only in another shape ([`super::codes`]); `[]` before a property of this type that is none of karvan's |
 //! | `x-karvan:origin` | tu | the file or document that the unit came from |
 //! | `x-karvan:alignment` | tu | how sure its alignment is, 0 to 1 |
 //! | `x-karvan:NAME` | header, tu, tuv | the attribute NAME of another tool |
@@ -135,15 +135,56 @@ pub(super) fn take_tuv(tuv: &mut Tuv) {
     });
 }
 
+fn is_codes(annotation: &Annotation) -> bool {
+    matches!(own_name(annotation), Some(("codes", _)))
+}
+
+/// The value of `x-karvan:codes` where nothing is to be corrected, but another property of this type, which is not
+/// karvan's, would be taken for it.
+const NO_CODES: &str = "[]";
+
+/// The property that comes before such other ones.
+pub(super) fn no_codes(annotations: &[Annotation]) -> Option<Prop> {
+    annotations.iter().any(is_codes).then(|| of_codes(NO_CODES))
+}
+
+/// What the first property of this type of a variant says.
+enum Codes {
+    /// There is none.
+    Unsaid,
+    /// Nothing is to be corrected.
+    Right,
+    /// This is.
+    Corrected(String),
+}
+
+impl Codes {
+    fn of(tuv: &Tuv) -> Self {
+        let mut all = tuv.annotations.iter().filter(|a| is_codes(a));
+        match all.next().and_then(own_name) {
+            None => Self::Unsaid,
+            // Without another one to stand before, it is not karvan's, and no list of corrections either.
+            Some((_, NO_CODES)) if all.next().is_some() => Self::Right,
+            Some((_, list)) => Self::Corrected(list.to_owned()),
+        }
+    }
+
+    fn list(&self) -> Option<&str> {
+        match self {
+            Self::Corrected(list) => Some(list),
+            Self::Unsaid | Self::Right => None,
+        }
+    }
+}
+
 /// Reads back what the codes of a unit's variants really are, and takes those properties out.
 pub(super) fn take_codes(tu: &mut Tu) {
-    let is_codes = |annotation: &Annotation| matches!(own_name(annotation), Some(("codes", _)));
-    let value = |tuv: &Tuv| {
-        let found = tuv.annotations.iter().find(|a| is_codes(a))?;
-        own_name(found).map(|(_, value)| value.to_owned())
-    };
-    let values: Vec<Option<String>> = tu.variants.iter().map(value).collect();
-    if values.iter().all(Option::is_none) || !codes::restore(tu, &values) {
+    let said: Vec<Codes> = tu.variants.iter().map(Codes::of).collect();
+    if said.iter().all(|codes| matches!(codes, Codes::Unsaid)) {
+        return;
+    }
+    let lists: Vec<Option<&str>> = said.iter().map(Codes::list).collect();
+    if !codes::restore(tu, &lists) {
         return;
     }
     for tuv in &mut tu.variants {

@@ -1,9 +1,9 @@
 //! The streaming reader: all units between the beginning and the end of the file, wherever they stand.
 
 use super::rules;
-use super::unit::{self, Context, Next};
-use super::xml::{Element, Fault, Piece, Xml};
-use super::{excerpt, header};
+use super::unit::{self, Begun, Context, Step};
+use super::xml::{Fault, Piece, Xml};
+use super::{excerpt, header, root};
 use crate::error::{Error, Result};
 use crate::format::mending::Mend;
 use crate::format::oddity::Remarks;
@@ -28,8 +28,8 @@ pub struct Reader<R> {
     /// The open elements round the place that is read next.
     depth: usize,
     seen: Seen,
-    /// A unit that begins inside of another one.
-    next: Option<Next>,
+    /// The units in which other ones stand, the outermost first, to be read on.
+    open: Vec<Begun>,
 }
 
 /// How a file is read.
@@ -78,7 +78,7 @@ impl<R: Read> Reader<R> {
             state: State::Begin,
             depth: 0,
             seen: Seen::default(),
-            next: None,
+            open: Vec::new(),
         }
     }
 
@@ -94,11 +94,12 @@ impl<R: Read> Reader<R> {
         loop {
             self.place_remarks();
             match self.xml.next()? {
-                Piece::Open(element) if is_root(element.name()) => {
+                Piece::Open(element) if root::is_root(element.name()) => {
                     let prefix = self.context.begin_root(&element)?;
                     if let Some(prefix) = prefix {
                         self.xml.set_prefix(prefix);
                     }
+                    self.remarks.extend(self.xml.take_prolog());
                     self.depth = 1;
                     return Ok(());
                 }
@@ -127,8 +128,8 @@ impl<R: Read> Reader<R> {
 
     /// Reads up to the end of the next unit; `None` at the end of the file.
     fn read_entry(&mut self) -> std::result::Result<Option<Entry>, Fault> {
-        if let Some(next) = self.next.take() {
-            return self.finish_unit(next).map(Some);
+        if let Some(outer) = self.open.pop() {
+            return self.finish_unit(outer).map(Some);
         }
         loop {
             self.place_remarks();
@@ -139,7 +140,7 @@ impl<R: Read> Reader<R> {
                         self.remarks.extend(self.context.remarks.take());
                         let tu = unit::begin(&element, &mut self.context)?;
                         let line = self.xml.place().line;
-                        return self.finish_unit(Next { tu, line }).map(Some);
+                        return self.finish_unit(Begun::new(tu, line)).map(Some);
                     }
                     "header" => {
                         let begun = header::begin(&element, &mut self.context.remarks)?;
@@ -212,7 +213,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn finish_unit(&mut self, begun: Next) -> std::result::Result<Entry, Fault> {
+    fn finish_unit(&mut self, mut begun: Begun) -> std::result::Result<Entry, Fault> {
         self.seen.unit = true;
         if !self.seen.body {
             self.seen.body = true;
@@ -220,13 +221,16 @@ impl<R: Read> Reader<R> {
                 .remarks
                 .note(Oddity::Body, || "units stand outside of a body".into());
         }
-        let line = begun.line;
-        let (tu, next) = unit::finish(&mut self.xml, begun, &mut self.context)?;
-        if next.is_some() {
-            // The end of the outer unit comes after that of the inner one.
-            self.depth += 1;
-        }
-        self.next = next;
+        let (tu, line) = loop {
+            let line = begun.line;
+            match unit::read_on(&mut self.xml, begun, &mut self.context)? {
+                Step::Whole(tu) => break (tu, line),
+                Step::Inner(nested) => {
+                    self.open.push(nested.outer);
+                    begun = nested.inner;
+                }
+            }
+        };
         self.place_remarks();
         let mut remarks = self.context.remarks.take();
         remarks.extend(self.xml.take_mends().into_iter().map(remark_of));
@@ -256,14 +260,6 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// Whether an element is the root of a TMX, with or without a prefix.
-fn is_root(name: &str) -> bool {
-    name == "tmx"
-        || name
-            .split_once(':')
-            .is_some_and(|(_, local)| local == "tmx")
-}
-
 fn remark_of(mend: Mend) -> Remark {
     let oddity = if mend.is_character {
         Oddity::Replaced
@@ -276,16 +272,14 @@ fn remark_of(mend: Mend) -> Remark {
     }
 }
 
-fn entry(tu: Tu, line: usize, remarks: Vec<Remark>) -> Entry {
+fn entry(tu: Box<Tu>, line: usize, remarks: Vec<Remark>) -> Entry {
     if tu.variants.is_empty() {
-        let reason = "the unit has no variant that can be read".to_owned();
+        let name = tu.tuid.as_deref().map(|id| format!(" {}", excerpt(id)));
+        let name = name.unwrap_or_default();
+        let reason = format!("the unit{name} has no variant that can be read");
         return rejected(line, reason, &remarks);
     }
-    Entry::Unit {
-        tu: Box::new(tu),
-        line,
-        remarks,
-    }
+    Entry::Unit { tu, line, remarks }
 }
 
 /// A reason holds so many remarks; a unit may have very many.
@@ -297,55 +291,6 @@ fn rejected(line: usize, mut reason: String, remarks: &[Remark]) -> Entry {
         reason.push_str(&remark.text);
     }
     Entry::Rejected { line, reason }
-}
-
-impl Context {
-    /// Takes what the root says; the prefix of the names, if they have one.
-    fn begin_root(&mut self, element: &Element<'_>) -> std::result::Result<Option<String>, Fault> {
-        let name = element.name();
-        let prefix = name.strip_suffix("tmx").filter(|prefix| !prefix.is_empty());
-        let mut version = None;
-        let remarks = &mut self.remarks;
-        element.attributes(|attribute, value| match attribute {
-            "version" => version = Some(value.into_owned()),
-            name if name.starts_with("xml") => {}
-            name => remarks.rule(Oddity::UnknownAttribute, || {
-                format!("<tmx>: TMX has no attribute {name}")
-            }),
-        })?;
-        match version.as_deref() {
-            Some("1.4") => {}
-            Some("1.1" | "1.2" | "1.3") => {}
-            Some("1.4b") => remarks.rule(Oddity::Version, || {
-                "version=\"1.4b\": the DTD wants 1.4".into()
-            }),
-            Some(other) => remarks.note(Oddity::Version, || {
-                format!("version={} is not known: read as 1.4", excerpt(other))
-            }),
-            None => remarks.rule(Oddity::Version, || "<tmx> has no version".into()),
-        }
-        self.is_old =
-            version.is_some_and(|version| version.starts_with("1.") && !version.starts_with("1.4"));
-        Ok(prefix.map(str::to_owned))
-    }
-
-    fn read_source(&mut self, tag: Option<&str>) {
-        let Some(tag) = tag else {
-            self.remarks.note(Oddity::SourceLanguage, || {
-                "the header names no source language (srclang)".into()
-            });
-            return;
-        };
-        if tag.trim() == "*all*" {
-            return;
-        }
-        match self.tags.read(tag) {
-            Some((lang, _)) => self.source_lang = Some(lang),
-            None => self.remarks.note(Oddity::SourceLanguage, || {
-                format!("header: srclang={} is not a language tag", excerpt(tag))
-            }),
-        }
-    }
 }
 
 /// The error of a file that is not well-formed says that there is another way to read it.

@@ -126,8 +126,15 @@ pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
     }
     let (mut open, mut closed) = (Numbers::default(), Numbers::default());
     let (mut begins, mut ends) = (0usize, 0usize);
+    // Those that end before they begin, which the lists of numbers do not show.
+    let mut early = Numbers::default();
     collect(&segment.content, &mut |code| {
         let number = code.attribute("i");
+        if code.kind == CodeKind::Ept
+            && let Some(number) = number.filter(|number| !open.set.contains(number))
+        {
+            early.add(number);
+        }
         match (code.kind, number) {
             (CodeKind::Bpt, Some(number)) if !open.add(number) => {
                 remarks.note(Oddity::UnpairedCode, || {
@@ -154,9 +161,23 @@ pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
             format!("an ept has no bpt: i={}", excerpt(number))
         });
     }
+    for number in early
+        .list
+        .iter()
+        .filter(|number| open.set.contains(*number))
+    {
+        remarks.note(Oddity::UnpairedCode, || {
+            format!("an ept stands before its bpt: i={}", excerpt(number))
+        });
+    }
     if begins != ends {
         remarks.note(Oddity::UnpairedCode, || {
             "bpt and ept without i do not come in pairs".into()
+        });
+    } else if begins > 0 && !remarks.wants_rules() {
+        // Where the letter counts, each of them was told already.
+        remarks.note(Oddity::UnpairedCode, || {
+            "bpt and ept have no i: which belong together is not said".into()
         });
     }
 }

@@ -1,38 +1,17 @@
 //! Reading one translation unit.
 
 use super::attributes::{self, Owner};
+use super::languages::{self, Tags};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, dialect, excerpt, own, proposal, rules, segment};
-use crate::format::Oddity;
+use super::{annotation, dialect, excerpt, own, rules, segment};
 use crate::format::oddity::Remarks;
+use crate::format::{Oddity, Remark};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Neighbour, Segment, Tu, Tuv};
-use rustc_hash::FxHashMap;
 use std::io::Read;
 
-/// The language tags of a file, read once each: a file has few and repeats them in every unit.
-#[derive(Debug, Default)]
-pub(super) struct Tags {
-    known: Vec<(String, Option<(Lang, bool)>)>,
-}
-
-impl Tags {
-    const MOST: usize = 64;
-
-    /// The tag as [`Lang::parse_lenient`] reads it; `None` where nothing can be made of it.
-    pub(super) fn read(&mut self, tag: &str) -> Option<(Lang, bool)> {
-        if let Some((_, found)) = self.known.iter().find(|(known, _)| known == tag) {
-            return found.clone();
-        }
-        let found = Lang::parse_lenient(tag).ok();
-        if self.known.len() < Self::MOST {
-            self.known.push((tag.to_owned(), found.clone()));
-        }
-        found
-    }
-}
-
-/// A unit with more variants is an attack, or no unit: what compares them with one another would take for ever.
+/// A unit with more variants is an attack, or no unit. No tool writes so many (there are some 200 languages with tools),
+/// and the index compares the texts of a unit with one another, which takes the square of their number.
 const MOST_VARIANTS: usize = 2000;
 
 /// What a file's units have in common, and what is odd about this one.
@@ -56,11 +35,40 @@ impl Context {
     }
 }
 
-/// A unit whose start tag was read.
+/// A unit whose start tag was read, and perhaps more of it.
 #[derive(Debug)]
-pub(super) struct Next {
-    pub(super) tu: Tu,
+pub(super) struct Begun {
+    tu: Tu,
     pub(super) line: usize,
+    /// The open elements in it that TMX does not have and that are looked through.
+    inside: usize,
+    /// What was odd about it before a unit in it began.
+    remarks: Vec<Remark>,
+}
+
+impl Begun {
+    pub(super) fn new(tu: Tu, line: usize) -> Self {
+        Self {
+            tu,
+            line,
+            inside: 0,
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// A unit, and the one that begins in it.
+pub(super) struct Nested {
+    pub(super) outer: Begun,
+    pub(super) inner: Begun,
+}
+
+/// How far a unit was read.
+pub(super) enum Step {
+    /// To its end. It may be left without a variant.
+    Whole(Box<Tu>),
+    /// To the start tag of a unit in it. The outer one goes on after the end tag of the inner one.
+    Inner(Box<Nested>),
 }
 
 /// The unit of a start tag, with its attributes and nothing else.
@@ -99,17 +107,14 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
     Ok(tu)
 }
 
-/// Reads the rest of a unit, up to its end tag, or to the start tag of a unit in it, which then comes next. It may be
-/// left without a variant.
-pub(super) fn finish<R: Read>(
+/// Reads on in a unit, up to its end tag, or to the start tag of a unit in it.
+pub(super) fn read_on<R: Read>(
     xml: &mut Xml<R>,
-    begun: Next,
+    mut begun: Begun,
     context: &mut Context,
-) -> Result<(Tu, Option<Next>), Fault> {
-    let mut tu = begun.tu;
-    let mut next = None;
-    // Elements that TMX does not have and that are looked through.
-    let mut inside = 0usize;
+) -> Result<Step, Fault> {
+    context.remarks.put_back(std::mem::take(&mut begun.remarks));
+    let tu = &mut begun.tu;
     loop {
         context.remarks.place(|| xml.place().line);
         match xml.next()? {
@@ -118,19 +123,21 @@ pub(super) fn finish<R: Read>(
                     match begin_variant(&element, context)?.finish(xml, context)? {
                         Some(tuv) if tu.variants.len() < MOST_VARIANTS => tu.variants.push(tuv),
                         Some(_) => context.remarks.note(Oddity::ManyVariants, || {
-                            format!("a unit has more than {MOST_VARIANTS} variants: further ones were left out")
+                            format!("a unit has more than {MOST_VARIANTS} variants, which is the most that is read of one: this one was left out")
                         }),
                         None => {}
                     }
                 }
                 "tu" => {
+                    begun.remarks = context.remarks.take();
                     context.remarks.note(Oddity::UnknownElement, || {
-                        "a unit begins inside of another one: both were read".into()
+                        "a unit stands inside of another one: each was read as a unit of its own"
+                            .into()
                     });
-                    let tu = begin(&element, context)?;
-                    let line = xml.place().line;
-                    next = Some(Next { tu, line });
-                    break;
+                    let inner = begin(&element, context)?;
+                    let inner = Begun::new(inner, xml.place().line);
+                    let outer = begun;
+                    return Ok(Step::Inner(Box::new(Nested { outer, inner })));
                 }
                 "note" | "prop" => {
                     if !tu.variants.is_empty() {
@@ -145,10 +152,10 @@ pub(super) fn finish<R: Read>(
                 name => {
                     looked_through(name, "a unit", &mut context.remarks);
                     element.check()?;
-                    inside += 1;
+                    begun.inside += 1;
                 }
             },
-            Piece::Close if inside > 0 => inside -= 1,
+            Piece::Close if begun.inside > 0 => begun.inside -= 1,
             Piece::Close => break,
             Piece::Text(text) => rules::stray(&text, "directly in a unit", &mut context.remarks),
             Piece::Char(c) => {
@@ -157,9 +164,16 @@ pub(super) fn finish<R: Read>(
             Piece::Nothing | Piece::End => {}
         }
     }
-    own::take_tu(&mut tu);
-    own::take_codes(&mut tu);
-    let found = dialect::neighbours(&tu);
+    finish(&mut begun.tu);
+    languages::of_unit(&begun.tu, &mut context.remarks);
+    Ok(Step::Whole(Box::new(begun.tu)))
+}
+
+/// Gives a unit what its properties say.
+fn finish(tu: &mut Tu) {
+    own::take_tu(tu);
+    own::take_codes(tu);
+    let found = dialect::neighbours(tu);
     for (tuv, [before, after]) in tu.variants.iter_mut().zip(found) {
         if tuv.before == Neighbour::Unknown {
             tuv.before = before;
@@ -169,72 +183,12 @@ pub(super) fn finish<R: Read>(
         }
     }
     attributes::restore(Owner::Tu, &mut tu.annotations, &mut tu.attributes.other);
-    languages(&tu, &mut context.remarks);
-    Ok((tu, next))
 }
 
 fn looked_through(name: &str, place: &str, remarks: &mut Remarks) {
     remarks.note(Oddity::UnknownElement, || {
         format!("<{name}> has no place in {place}: it was looked through")
     });
-}
-
-/// Remarks on the languages of a unit: too few, twice the same, or not the one that it says it was translated from.
-fn languages(tu: &Tu, remarks: &mut Remarks) {
-    let variants = &tu.variants;
-    if !matches!(&variants[..], [a, b] if a.lang != b.lang) {
-        same_languages(variants, remarks);
-    }
-    let Some(first) = variants.first() else {
-        return;
-    };
-    if variants.iter().all(|tuv| tuv.lang == first.lang) {
-        remarks.note(Oddity::OneLanguage, || {
-            format!("a unit has one language only: {}", first.lang)
-        });
-    }
-    if let Some(source) = &tu.source_lang
-        && tu.variant(source).is_none()
-    {
-        remarks.note(Oddity::SourceLanguage, || {
-            format!("a unit has no variant in its source language {source}")
-        });
-    }
-    let identical = || {
-        variants.windows(2).all(|pair| {
-            pair[0].lang != pair[1].lang && pair[0].segment.text() == pair[1].segment.text()
-        })
-    };
-    if remarks.wants_rules() && variants.len() > 1 && identical() && !blank(&first.segment) {
-        remarks.note(Oddity::IdenticalSegments, || {
-            let text = first.segment.text();
-            format!(
-                "the variants of a unit have the same text: {}",
-                excerpt(&text)
-            )
-        });
-    }
-}
-
-fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
-    let mut counts: FxHashMap<&Lang, usize> = FxHashMap::default();
-    for tuv in variants {
-        *counts.entry(&tuv.lang).or_default() += 1;
-    }
-    for tuv in variants {
-        if let Some(count) = counts.remove(&tuv.lang).filter(|count| *count > 1) {
-            remarks.note(Oddity::SameLanguage, || {
-                format!(
-                    "a unit has {count} variants in {}: they were kept",
-                    tuv.lang
-                )
-            });
-        }
-    }
-}
-
-fn blank(segment: &Segment) -> bool {
-    segment.text().trim().is_empty()
 }
 
 /// A variant's start tag.
@@ -337,7 +291,8 @@ impl Start {
                 Piece::Nothing | Piece::End => {}
             }
         }
-        let Some(lang) = language(self.tag.as_deref(), segment.as_ref(), context) else {
+        let Some(lang) = languages::of_variant(self.tag.as_deref(), segment.as_ref(), context)
+        else {
             return Ok(None);
         };
         let remarks = &mut context.remarks;
@@ -347,7 +302,7 @@ impl Start {
             });
             return Ok(None);
         };
-        if blank(&segment) && !segment.has_codes() {
+        if segment.is_blank() && !segment.has_codes() {
             remarks.note(Oddity::EmptySegment, || {
                 format!("the variant in {lang} has no text")
             });
@@ -364,46 +319,5 @@ impl Start {
         own::take_tuv(&mut tuv);
         attributes::restore(Owner::Tuv, &mut tuv.annotations, &mut tuv.attributes.other);
         Ok(Some(tuv))
-    }
-}
-
-/// The language of a variant; `None`, with a remark that shows the text that is lost and proposes a code, where it
-/// has none that can be used.
-fn language(tag: Option<&str>, segment: Option<&Segment>, context: &mut Context) -> Option<Lang> {
-    let found = tag.and_then(|tag| context.tags.read(tag));
-    let remarks = &mut context.remarks;
-    match (tag, found) {
-        (Some(tag), Some((lang, true))) => {
-            remarks.note(Oddity::UnknownLanguage, || {
-                format!("{} is not a known language tag; it was kept", excerpt(tag))
-            });
-            Some(lang)
-        }
-        (Some(tag), Some((lang, false))) => {
-            if !tag.eq_ignore_ascii_case(lang.as_str()) {
-                remarks.note(Oddity::LanguageSpelling, || {
-                    format!("{tag} was read as {lang}")
-                });
-            }
-            Some(lang)
-        }
-        (tag, _) => {
-            remarks.note(Oddity::NoLanguage, || {
-                let text = segment.map(Segment::text).unwrap_or_default();
-                let what = match tag {
-                    Some(tag) => format!("{} is not a language tag", excerpt(tag)),
-                    None => "a variant does not say its language".to_owned(),
-                };
-                let proposed = match proposal::language(tag, &text) {
-                    Some(code) => format!("; xml:lang=\"{code}\" may be meant"),
-                    None => String::new(),
-                };
-                format!(
-                    "{what}: the variant was left out{proposed}; its text: {}",
-                    excerpt(&text)
-                )
-            });
-            None
-        }
     }
 }

@@ -5,7 +5,8 @@ use super::dialect::{self, Dialect, Sides};
 use super::numbering::Numbering;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
-use crate::format::xml::escape::{attribute, text};
+use crate::format::left_out::{FORBIDDEN, LeftOut};
+use crate::format::xml::escape::{self, attribute, text};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Inline, Prop, Segment, Tu, Tuv, UserEncoding};
 use std::io::{self, Write};
@@ -26,6 +27,7 @@ pub struct Writer<W> {
     begun: bool,
     buffer: String,
     segment: String,
+    left_out: LeftOut,
 }
 
 impl<W: Write> Writer<W> {
@@ -46,6 +48,7 @@ impl<W: Write> Writer<W> {
             begun: false,
             buffer: String::new(),
             segment: String::new(),
+            left_out: LeftOut::default(),
         }
     }
 
@@ -87,6 +90,8 @@ impl<W: Write> UnitWriter for Writer<W> {
         if !tu.variants.is_empty() {
             let tu = dialect::dressed(tu, self.dialect);
             write_unit(&mut self.buffer, &mut self.segment, &tu, &self.source);
+            let replaced = self.buffer.contains(char::REPLACEMENT_CHARACTER) && !is_whole(&tu);
+            self.left_out.add(FORBIDDEN, usize::from(replaced));
         }
         self.flush_buffer()
     }
@@ -97,6 +102,33 @@ impl<W: Write> UnitWriter for Writer<W> {
         self.flush_buffer()?;
         self.out.flush()
     }
+
+    fn left_out(&self) -> LeftOut {
+        self.left_out.clone()
+    }
+}
+
+/// Whether XML can hold the texts of a unit.
+fn is_whole(tu: &Tu) -> bool {
+    let annotated = |annotations: &[Annotation]| {
+        annotations.iter().all(|annotation| match annotation {
+            Annotation::Note(note) => escape::is_whole(&note.text),
+            Annotation::Prop(prop) => escape::is_whole(&prop.value),
+        })
+    };
+    tu.tuid.as_deref().is_none_or(escape::is_whole)
+        && annotated(&tu.annotations)
+        && tu
+            .variants
+            .iter()
+            .all(|tuv| annotated(&tuv.annotations) && are_whole(&tuv.segment.content))
+}
+
+fn are_whole(content: &[Inline]) -> bool {
+    content.iter().all(|piece| match piece {
+        Inline::Text(text) => escape::is_whole(text),
+        Inline::Code(code) => are_whole(&code.content),
+    })
 }
 
 fn write_header(out: &mut String, header: &Header, source: &str) {
@@ -245,10 +277,11 @@ fn write_variant<'a>(
     }
     out.push('>');
     let start = out.len();
-    for prop in own::of_tuv(tuv, said)
-        .chain(corrections.as_deref().map(own::of_codes))
-        .chain(split.props)
-    {
+    let corrected = match &corrections {
+        Some(list) => Some(own::of_codes(list)),
+        None => own::no_codes(&tuv.annotations),
+    };
+    for prop in own::of_tuv(tuv, said).chain(corrected).chain(split.props) {
         write_prop(out, "\n    ", &prop);
     }
     write_annotations(out, "\n    ", &tuv.annotations);

@@ -5,7 +5,7 @@ use super::{Document, foreign, local, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Element, Fault, Piece, Xml};
-use crate::format::{Entry, UnitReader};
+use crate::format::{Entry, Remark, UnitReader};
 use crate::lang::Lang;
 use crate::model::Header;
 use std::collections::VecDeque;
@@ -23,6 +23,8 @@ pub struct Reader<R> {
     header: Header,
     context: Context,
     ready: VecDeque<Entry>,
+    /// What is odd about the file, not about a unit of it.
+    remarks: Vec<Remark>,
     begun: bool,
     done: bool,
 }
@@ -64,6 +66,7 @@ impl<R: Read> Reader<R> {
                 ..Context::default()
             },
             ready: VecDeque::new(),
+            remarks: Vec::new(),
             begun: false,
             done: false,
         }
@@ -86,6 +89,7 @@ impl<R: Read> Reader<R> {
     fn advance(&mut self) -> std::result::Result<bool, Fault> {
         if !self.begun {
             self.read_root()?;
+            self.remarks.extend(self.xml.take_prolog());
             self.begun = true;
         }
         while self.ready.is_empty() {
@@ -220,6 +224,10 @@ impl<R: Read> UnitReader for Reader<R> {
 
     fn header(&self) -> &Header {
         &self.header
+    }
+
+    fn remarks(&mut self) -> Vec<Remark> {
+        std::mem::take(&mut self.remarks)
     }
 
     fn position(&self) -> u64 {

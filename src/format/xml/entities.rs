@@ -18,6 +18,8 @@ enum Entity {
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     declared: FxHashMap<String, Entity>,
+    /// The first one that lies in another file.
+    external: Option<String>,
     made: Cell<u64>,
 }
 
@@ -53,17 +55,31 @@ impl Entities {
         Ok(())
     }
 
+    /// What to say about entities that lie in other files.
+    pub(super) fn take_external(&mut self) -> Option<String> {
+        let name = self.external.take()?;
+        Some(format!(
+            "the document type declares the entity {name}, which lies in another file: that was not read"
+        ))
+    }
+
     fn entity(&mut self, declaration: &str) -> Result<(), String> {
         let wrong = || "an entity in the document type is not well-formed".to_owned();
         let text = declaration.trim();
-        if text.starts_with('%') {
-            // Parameter entities make declarations only.
-            return Ok(());
-        }
+        let of_declarations = text.strip_prefix('%');
+        let text = of_declarations.map_or(text, str::trim_start);
         let (name, value) = text.split_once(char::is_whitespace).ok_or_else(wrong)?;
         let value = value.trim_start();
         if !is_name(name) {
             return Err(wrong());
+        }
+        if value.starts_with(['S', 'P']) && self.external.is_none() {
+            let sign = if of_declarations.is_some() { "%" } else { "" };
+            self.external = Some(format!("{sign}{name}"));
+        }
+        if of_declarations.is_some() {
+            // They make declarations only.
+            return Ok(());
         }
         let entity = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => {

@@ -53,12 +53,13 @@ pub(super) fn attributes(
     }
 }
 
-/// Checks the text between `<?` and `?>` of an XML declaration: version, then perhaps encoding and standalone.
-pub(super) fn check_declaration(content: &str) -> Result<(), String> {
+/// Checks the text between `<?` and `?>` of an XML declaration: version, then perhaps encoding and standalone. Gives what
+/// is odd about it: a later version is read as the first (XML 1.0, section 2.8).
+pub(super) fn check_declaration(content: &str) -> Result<Option<String>, String> {
     const ORDER: [&str; 3] = ["version", "encoding", "standalone"];
     let wrong = |what: &str| format!("the XML declaration is wrong: {what}");
     let mut at = 0;
-    let mut odd = None;
+    let (mut odd, mut later) = (None, None);
     attributes(
         content.strip_prefix("xml").unwrap_or(content),
         &mut |reference, _| Err(format!("&{reference}; has no place there")),
@@ -75,6 +76,8 @@ pub(super) fn check_declaration(content: &str) -> Result<(), String> {
             };
             if !fits {
                 odd = Some(format!("{name} cannot be {value:?}"));
+            } else if name == "version" && value != "1.0" {
+                later = Some(format!("this is XML {value}: read as XML 1.0"));
             }
         },
     )
@@ -82,7 +85,7 @@ pub(super) fn check_declaration(content: &str) -> Result<(), String> {
     if at == 0 {
         odd = Some("it has no version".into());
     }
-    odd.map_or(Ok(()), |what| Err(wrong(&what)))
+    odd.map_or(Ok(later), |what| Err(wrong(&what)))
 }
 
 /// The declarations in the text between `<!DOCTYPE` and `>`: a name, perhaps the names of a file that is never

@@ -5,6 +5,7 @@ use super::markup::{self, Expand, is_name, line_ends};
 use super::{Element, Fault, LATE_DECLARATION, Piece, Xml, fault_of};
 use crate::format::decoding::Mark;
 use crate::format::mending::{LESS_THAN, Mend, Mends};
+use crate::format::{Oddity, Remark};
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::Event;
 use std::borrow::Cow;
@@ -149,6 +150,7 @@ impl<R: Read> Xml<R> {
             prefix,
             entities,
             meant,
+            prolog,
             ..
         } = self;
         let Some(meant) = meant else {
@@ -203,18 +205,13 @@ impl<R: Read> Xml<R> {
                 &reference, entities, read, meant,
             ))),
             Event::DocType(doctype) => {
-                let declared = markup::internal_subset(&doctype);
-                if let Err(what) = declared.and_then(|subset| entities.declare(subset)) {
-                    meant.note(format!("{what}; left out"), false);
-                }
+                let line = reader.get_mut().anchored().line;
+                document_type(&doctype, line, entities, meant, prolog);
                 Piece::Nothing
             }
             Event::Decl(declaration) => {
-                if let Err(what) = markup::check_declaration(&declaration) {
-                    meant.note(what, false);
-                } else if reader.get_mut().anchored() != Mark::START {
-                    meant.note(LATE_DECLARATION.into(), false);
-                }
+                let begins = reader.get_mut().anchored() == Mark::START;
+                prolog.extend(declaration_as_meant(&declaration, begins, meant));
                 Piece::Nothing
             }
             Event::PI(instruction) if !is_name(instruction.target()) => {
@@ -242,6 +239,30 @@ impl<R: Read> Xml<R> {
             }
         })
     }
+}
+
+fn document_type(
+    content: &str,
+    line: usize,
+    entities: &mut Entities,
+    meant: &Meant,
+    prolog: &mut Vec<Remark>,
+) {
+    let declared = markup::internal_subset(content);
+    if let Err(what) = declared.and_then(|subset| entities.declare(subset)) {
+        meant.note(format!("{what}; left out"), false);
+    }
+    let external = entities.take_external();
+    prolog.extend(external.map(|what| Remark::new(Oddity::Prolog, line, what)));
+}
+
+fn declaration_as_meant(content: &str, begins: bool, meant: &Meant) -> Option<Remark> {
+    match markup::check_declaration(content) {
+        Ok(odd) if begins => return odd.map(|what| Remark::new(Oddity::Prolog, 1, what)),
+        Ok(_) => meant.note(LATE_DECLARATION.into(), false),
+        Err(what) => meant.note(what, false),
+    }
+    None
 }
 
 /// What does not end before the file does is left out; there is nothing after it.

@@ -10,7 +10,7 @@ pub(super) mod escape;
 mod markup;
 mod meant;
 
-use super::detect;
+use super::{Oddity, Remark, detect};
 use crate::error::{Error, Place};
 use crate::format::decoding::{Content, Decoding, Mark};
 use crate::format::mending::Mend;
@@ -142,6 +142,8 @@ pub(in crate::format) struct Xml<R> {
     entities: Entities,
     /// What is read as it seems to be meant, where that is asked for.
     meant: Option<Meant>,
+    /// What is odd about what stands before the first element.
+    prolog: Vec<Remark>,
 }
 
 impl<R: Read> Xml<R> {
@@ -164,6 +166,7 @@ impl<R: Read> Xml<R> {
             prefix: String::new(),
             entities: Entities::default(),
             meant: None,
+            prolog: Vec::new(),
         }
     }
 
@@ -184,6 +187,15 @@ impl<R: Read> Xml<R> {
     /// From now on this prefix, with its colon, is left out of the names of elements.
     pub(in crate::format) fn set_prefix(&mut self, prefix: String) {
         self.prefix = prefix;
+    }
+
+    /// What is odd about what stands before the first element, once that was read.
+    pub(in crate::format) fn take_prolog(&mut self) -> Vec<Remark> {
+        let mut prolog = std::mem::take(&mut self.prolog);
+        if let Some(what) = self.reader.get_mut().take_contradiction() {
+            prolog.insert(0, Remark::new(Oddity::Prolog, 1, what));
+        }
+        prolog
     }
 
     /// What was not well-formed since this was called last, and how it was read.
@@ -280,12 +292,18 @@ impl<R: Read> Xml<R> {
                 ));
             }
             Event::Decl(declaration) => {
-                markup::check_declaration(&declaration).map_err(Fault::here)?;
+                let odd = markup::check_declaration(&declaration).map_err(Fault::here)?;
+                let remark = |what| Remark::new(Oddity::Prolog, 1, what);
+                self.prolog.extend(odd.map(remark));
                 Piece::Nothing
             }
             Event::DocType(doctype) => {
                 let subset = markup::internal_subset(&doctype).map_err(Fault::here)?;
                 self.entities.declare(subset).map_err(Fault::here)?;
+                if let Some(what) = self.entities.take_external() {
+                    let line = self.reader.get_mut().anchored().line;
+                    self.prolog.push(Remark::new(Oddity::Prolog, line, what));
+                }
                 Piece::Nothing
             }
             Event::PI(instruction) if !is_name(instruction.target()) => {

@@ -20,6 +20,7 @@ use crate::model::TermStatus;
 use crate::text::fold_text;
 use association::{Association, associate};
 use candidates::{Candidate, candidates};
+pub use stop::joining_words;
 
 /// What to propose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

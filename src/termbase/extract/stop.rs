@@ -41,3 +41,8 @@ impl Stop {
         stop
     }
 }
+
+/// The words of a language that join others to a term and say nothing by themselves: `of` in `freedom of speech`.
+pub fn joining_words(lang: &Lang) -> FxHashSet<&'static str> {
+    Stop::of(lang).connect
+}

@@ -3,6 +3,7 @@
 //! Where [`quantities`](super::quantities) asks what could be exchanged, this asks what is said: it is for comparing a
 //! text with its translation, where another way to write a number must not look like another number.
 
+use super::compound::compounds;
 use super::{Candidates, Quantity, QuantityKind, candidates, digit_runs, in_words};
 use crate::lang::Lang;
 use crate::text::numbers::{Number, scale_word};
@@ -57,7 +58,8 @@ pub fn mentioned_in_figures(text: &str, lang: &Lang) -> Vec<Mention> {
 pub fn mentioned_in_words(text: &str, lang: &Lang) -> Vec<Mention> {
     let mut out = Vec::new();
     romans(text, &mut out);
-    out.extend(in_words(text, lang).map(|number| Mention {
+    let numbers = in_words(text, lang).chain(compounds(text, lang));
+    out.extend(numbers.map(|number| Mention {
         span: number.span,
         kind: QuantityKind::Number,
         form: Form::Words,

@@ -3,6 +3,7 @@
 //! Where [`find_numbers`] says what a text is about, this says which figures could be exchanged for others, and
 //! how each is written. What is not certain to be a quantity of its own is kept apart, by its digits.
 
+mod compound;
 mod exchange;
 mod isolated;
 mod mentions;

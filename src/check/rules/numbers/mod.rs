@@ -6,6 +6,7 @@
 
 mod durations;
 mod said;
+mod times;
 mod units;
 
 use crate::check::code::About;

@@ -28,7 +28,7 @@ impl<'a> Said<'a> {
     }
 
     /// Everything that it mentions.
-    fn mentions(&self) -> impl Iterator<Item = &Mention> {
+    pub(super) fn mentions(&self) -> impl Iterator<Item = &Mention> {
         let words = || {
             self.words
                 .get_or_init(|| mentioned_in_words(self.text, self.lang))
@@ -93,7 +93,7 @@ impl<'a> Said<'a> {
         let mut values = vec![mention.value];
         values.extend(&mention.readings);
         match mention.kind {
-            QuantityKind::Time => return self.says_time(mention),
+            QuantityKind::Time => return self.says_time(mention, theirs),
             QuantityKind::Month => return self.says_month(mention),
             QuantityKind::Day | QuantityKind::Number => {}
         }
@@ -102,6 +102,8 @@ impl<'a> Said<'a> {
             || self.says_century(mention, theirs)
             || self.says_halves(mention.value)
             || self.says_quarters(mention.value)
+            || self.says_tenths(mention.value)
+            || self.names_day(mention.value)
             || self.says_duration(mention, theirs)
             || self.says_part_of_year(mention.value)
             || self.says_time_of(mention.value)
@@ -114,7 +116,7 @@ impl<'a> Said<'a> {
     }
 
     /// A value in words that are no plain number: ordinals, derived words, tens and ones apart.
-    fn in_words(&self, value: Number) -> bool {
+    pub(super) fn in_words(&self, value: Number) -> bool {
         let Some(whole) = value.whole() else {
             return false;
         };
@@ -173,6 +175,33 @@ impl<'a> Said<'a> {
             && self.has_one_of(&["quarter"], &["dörddə", "rüb"], &["四分之", "刻"])
     }
 
+    /// `三成` for `30 %`, `七成五` for `75 %`.
+    fn says_tenths(&self, value: Number) -> bool {
+        const FIGURES: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+        let Some(percent) = value.whole().filter(|n| *n > 0 && *n < 100) else {
+            return false;
+        };
+        if self.lang.primary() != "zh" {
+            return false;
+        }
+        let figure = |n: u64| FIGURES[(n % 10) as usize];
+        let (tens, ones) = (percent / 10, percent % 10);
+        let after = figure(ones);
+        tens > 0
+            && [figure(tens).to_owned(), tens.to_string()]
+                .iter()
+                .any(|tens| self.text.contains(&format!("{tens}成{after}")))
+    }
+
+    /// A day of the year by its name: `元旦` for `1 January`.
+    fn names_day(&self, day: Number) -> bool {
+        day == Number::new(1, 0) && self.names_new_year()
+    }
+
+    fn names_new_year(&self) -> bool {
+        self.has_one_of(&["new year's day"], &["yeni il gün"], &["元旦"])
+    }
+
     fn has_one_of(&self, en: &[&str], az: &[&str], zh: &[&str]) -> bool {
         let words = match self.lang.primary().as_str() {
             "en" => en,
@@ -220,46 +249,10 @@ impl<'a> Said<'a> {
             })
     }
 
-    /// The hours or the minutes of a time of day, by either clock.
-    fn says_time_of(&self, value: Number) -> bool {
-        let Some(value) = value.whole().filter(|n| *n < 60) else {
-            return false;
-        };
-        self.mentions()
-            .filter(|m| m.kind == QuantityKind::Time)
-            .filter_map(|m| m.value.whole())
-            .any(|time| time / 60 % 12 == value % 12 && value <= 24 || time % 60 == value)
-    }
-
-    fn says_time(&self, mention: &Mention) -> bool {
-        let Some(time) = mention.value.whole() else {
-            return false;
-        };
-        let (hours, minutes) = (time / 60, time % 60);
-        let whole = |m: &Mention| m.value.whole();
-        let same = |other: u64| other % 60 == minutes && other / 60 % 12 == hours % 12;
-        let times = self.mentions().filter(|m| m.kind == QuantityKind::Time);
-        if times.filter_map(whole).any(same) {
-            return true;
-        }
-        let figures = || self.mentions().filter(|m| m.kind != QuantityKind::Time);
-        let hour = figures()
-            .filter_map(whole)
-            .any(|n| n <= 24 && n % 12 == hours % 12)
-            || [hours % 12, hours % 12 + 12]
-                .iter()
-                .any(|n| self.in_words(Number::new(*n, 0)));
-        let minute = minutes == 0
-            || self.says_value(Number::new(minutes, 0))
-            || minutes == 30 && self.in_words(Number::new(2, 0));
-        // `19.00` is read as a number with decimals.
-        let as_decimal = figures().any(|m| m.may_be(Number::new(hours * 100 + minutes, -2)));
-        hour && minute || as_decimal
-    }
-
     fn says_month(&self, mention: &Mention) -> bool {
         self.mentions()
             .any(|m| m.kind != QuantityKind::Time && m.may_be(mention.value))
+            || mention.value == Number::new(1, 0) && self.names_new_year()
             || mention
                 .value
                 .whole()

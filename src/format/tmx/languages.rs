@@ -1,0 +1,128 @@
+//! The languages of units and variants: which codes can be used, and what is odd about them.
+
+use super::unit::Context;
+use super::{excerpt, proposal};
+use crate::format::Oddity;
+use crate::format::oddity::{Remarks, only_language};
+use crate::lang::Lang;
+use crate::model::{Segment, Tu, Tuv};
+use rustc_hash::FxHashMap;
+
+/// The language tags of a file, read once each: a file has few and repeats them in every unit.
+#[derive(Debug, Default)]
+pub(super) struct Tags {
+    known: Vec<(String, Option<(Lang, bool)>)>,
+}
+
+impl Tags {
+    const MOST: usize = 64;
+
+    /// The tag as [`Lang::parse_lenient`] reads it; `None` where nothing can be made of it.
+    pub(super) fn read(&mut self, tag: &str) -> Option<(Lang, bool)> {
+        if let Some((_, found)) = self.known.iter().find(|(known, _)| known == tag) {
+            return found.clone();
+        }
+        let found = Lang::parse_lenient(tag).ok();
+        if self.known.len() < Self::MOST {
+            self.known.push((tag.to_owned(), found.clone()));
+        }
+        found
+    }
+}
+
+/// Remarks on the languages of a unit: too few, twice the same, or not the one that it says it was translated from.
+pub(super) fn of_unit(tu: &Tu, remarks: &mut Remarks) {
+    let variants = &tu.variants;
+    if !matches!(&variants[..], [a, b] if a.lang != b.lang) {
+        same_languages(variants, remarks);
+    }
+    let Some(first) = variants.first() else {
+        return;
+    };
+    if variants.iter().all(|tuv| tuv.lang == first.lang) {
+        remarks.note(Oddity::OneLanguage, || only_language(&first.lang));
+    }
+    if let Some(source) = &tu.source_lang
+        && tu.variant(source).is_none()
+    {
+        remarks.note(Oddity::SourceLanguage, || {
+            format!("a unit has no variant in its source language {source}")
+        });
+    }
+    let identical = || {
+        variants.windows(2).all(|pair| {
+            pair[0].lang != pair[1].lang && pair[0].segment.text() == pair[1].segment.text()
+        })
+    };
+    if remarks.wants_rules() && variants.len() > 1 && identical() && !first.segment.is_blank() {
+        remarks.note(Oddity::IdenticalSegments, || {
+            let text = first.segment.text();
+            format!(
+                "the variants of a unit have the same text: {}",
+                excerpt(&text)
+            )
+        });
+    }
+}
+
+fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
+    let mut counts: FxHashMap<&Lang, usize> = FxHashMap::default();
+    for tuv in variants {
+        *counts.entry(&tuv.lang).or_default() += 1;
+    }
+    for tuv in variants {
+        if let Some(count) = counts.remove(&tuv.lang).filter(|count| *count > 1) {
+            remarks.note(Oddity::SameLanguage, || {
+                format!(
+                    "a unit has {count} variants in {}: they were kept",
+                    tuv.lang
+                )
+            });
+        }
+    }
+}
+
+/// The language of a variant; `None`, with a remark that shows the text that is lost and proposes a code, where it
+/// has none that can be used.
+pub(super) fn of_variant(
+    tag: Option<&str>,
+    segment: Option<&Segment>,
+    context: &mut Context,
+) -> Option<Lang> {
+    let found = tag.and_then(|tag| context.tags.read(tag));
+    let remarks = &mut context.remarks;
+    match (tag, found) {
+        (Some(tag), Some((lang, true))) => {
+            remarks.note(Oddity::UnknownLanguage, || {
+                format!("{} is not a known language tag; it was kept", excerpt(tag))
+            });
+            Some(lang)
+        }
+        (Some(tag), Some((lang, false))) => {
+            if !tag.eq_ignore_ascii_case(lang.as_str()) {
+                remarks.note(Oddity::LanguageSpelling, || {
+                    format!("{tag} was read as {lang}")
+                });
+            }
+            Some(lang)
+        }
+        (tag, _) => {
+            remarks.note(Oddity::NoLanguage, || {
+                let text = segment.map(Segment::text).unwrap_or_default();
+                let what = match tag {
+                    Some(tag) => format!("{} is not a language tag", excerpt(tag)),
+                    None => "a variant does not say its language".to_owned(),
+                };
+                let proposed = match proposal::language(tag, &text) {
+                    Some(code) => format!("; xml:lang=\"{code}\" may be meant"),
+                    None => String::new(),
+                };
+                format!(
+                    "{what}: the variant was left out{proposed}; its text: {}",
+                    excerpt(&text)
+                )
+            });
+            None
+        }
+    }
+}

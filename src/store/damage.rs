@@ -1,0 +1,163 @@
+//! A memory whose bytes were changed: by a failing disk, a transfer that was cut off, a program that wrote into it.
+//!
+//! SQLite notices a broken page where it happens to read one. So that nothing is added to a broken memory and no broken
+//! memory answers as if it were whole, it is looked at before: all of it as long as that takes no time worth a thought,
+//! what is used of it otherwise. `karvan verify` always looks at everything.
+
+use super::derived::text_hash;
+use super::open::{Mode, Store};
+use super::open_to_read::beside;
+use super::units::UnitId;
+use crate::error::{Error, Result};
+use rusqlite::Connection;
+use std::path::Path;
+
+/// Up to these sizes, in bytes of pages, a memory is checked whole before it is written to: with the indexes of its
+/// tables against their rows, and without them. Either takes about half a second at most. So is one that is written out.
+const MOST_TO_COMPARE: u64 = 32 << 20;
+const MOST_TO_CHECK: u64 = 192 << 20;
+/// Up to this size it is checked before it answers, which takes some milliseconds.
+const MOST_TO_ANSWER: u64 = 4 << 20;
+
+impl Store {
+    /// Opens a memory to answer from it: one that is seen to be damaged is refused. Where the damage itself is to be
+    /// looked at, [`Store::open`] opens it all the same.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_to_answer(path: &Path) -> Result<Self> {
+        Self::open_up_to(path, MOST_TO_ANSWER)
+    }
+
+    /// [`Store::open_to_answer`] for who reads all of it.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_to_copy(path: &Path) -> Result<Self> {
+        Self::open_up_to(path, MOST_TO_CHECK)
+    }
+
+    fn open_up_to(path: &Path, most: u64) -> Result<Self> {
+        let store = Self::open(path, Mode::Read)?;
+        if bytes(&store.connection).map_err(|e| store.failed(e))? <= most {
+            check(&store.connection, "quick_check", path)?;
+        }
+        Ok(store)
+    }
+
+    /// Whether the texts of a unit are those that were stored, as far as an index that follows the units can tell.
+    ///
+    /// # Errors
+    /// [`Error::Memory`] when they are not, [`Error::Sqlite`] when they cannot be read.
+    pub(crate) fn check_texts(&self, unit: UnitId) -> Result<()> {
+        let mut same = true;
+        let mut read = || -> rusqlite::Result<()> {
+            let sql = "SELECT text, hash FROM variant WHERE unit = ?1";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([unit])?;
+            while let Some(row) = rows.next()? {
+                same &= text_hash(row.get_ref(0)?.as_str()?) == row.get::<_, i64>(1)?;
+            }
+            Ok(())
+        };
+        read().map_err(|e| self.failed(e))?;
+        if same {
+            return Ok(());
+        }
+        Err(Error::Memory {
+            path: self.path().to_path_buf(),
+            what: format!("the text of unit #{unit} is not the one that was stored: the memory is damaged"),
+            help: "restore it from a backup; to go on with the text as it stands now, run `karvan reindex`".into(),
+        })
+    }
+
+    /// The error of an index that names what is not there.
+    pub(crate) fn index_damaged(&self) -> Error {
+        Error::Memory {
+            path: self.path().to_path_buf(),
+            what: "the index of the memory is damaged: it names a text that is not there".into(),
+            help: "run `karvan reindex`, and `karvan verify` after it".into(),
+        }
+    }
+}
+
+/// Refuses to write to a damaged memory.
+pub(super) fn refuse_to_write(connection: &Connection, path: &Path) -> Result<()> {
+    let size = bytes(connection).map_err(|source| Error::Sqlite {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    if size <= MOST_TO_COMPARE {
+        check(connection, "integrity_check", path)
+    } else if size <= MOST_TO_CHECK {
+        check(connection, "quick_check", path)
+    } else {
+        Ok(())
+    }
+}
+
+/// The size of all pages.
+fn bytes(connection: &Connection) -> rusqlite::Result<u64> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    Ok((number("page_count")? * number("page_size")?).unsigned_abs())
+}
+
+/// Asks SQLite for the first fault.
+fn check(connection: &Connection, pragma: &str, path: &Path) -> Result<()> {
+    let ask = || connection.query_row(&format!("PRAGMA {pragma}(1)"), [], |row| row.get(0));
+    let found: String = ask().map_err(|source| Error::Sqlite {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    if found == "ok" {
+        return Ok(());
+    }
+    // It begins with the name of the database inside of the connection.
+    let found = found.trim_start_matches("*** in database main ***").trim();
+    Err(Error::Memory {
+        path: path.to_path_buf(),
+        what: format!("the memory is damaged; SQLite says: {found}"),
+        help: "restore it from a backup, or save what SQLite's `.recover` can read; `karvan verify` tells all that is wrong; nothing was changed".into(),
+    })
+}
+
+/// Refuses a file that is shorter than its own header says. Where a log lies beside it, the file may be half written.
+pub(super) fn refuse_cut_off(path: &Path, start: &[u8]) -> Result<()> {
+    let Some(should) = length_by_header(start) else {
+        return Ok(());
+    };
+    // In this order: a log goes when what it held is in the file.
+    let is = std::fs::metadata(path).map_or(u64::MAX, |file| file.len());
+    let has_log = |suffix| beside(path, suffix).exists();
+    if is >= should || has_log("-wal") || has_log("-journal") {
+        return Ok(());
+    }
+    Err(Error::Memory {
+        path: path.to_path_buf(),
+        what: format!(
+            "the memory is cut off: {is} of its {should} bytes are there; perhaps a copy of it was not finished"
+        ),
+        help: HELP_FILE.into(),
+    })
+}
+
+/// The length that a SQLite file should have (SQLite file format, section 1.3); `None` where the header does not say.
+fn length_by_header(start: &[u8]) -> Option<u64> {
+    let number = |at: usize| Some(u32::from_be_bytes(start.get(at..at + 4)?.try_into().ok()?));
+    let page = u16::from_be_bytes(start.get(16..18)?.try_into().ok()?);
+    // A page of 65,536 bytes is written as 1.
+    let page = if page == 1 { 65_536 } else { u64::from(page) };
+    // The number of pages is right where the last change of the file is the one that wrote it.
+    (number(24)? == number(92)?).then_some(page * u64::from(number(28)?))
+}
+
+/// The error of a file whose beginning is no memory's.
+pub(super) fn first_page(path: &Path) -> Error {
+    Error::Memory {
+        path: path.to_path_buf(),
+        what: "the memory is damaged: its first page cannot be read".into(),
+        help: HELP_FILE.into(),
+    }
+}
+
+const HELP_FILE: &str = "copy it again, or restore it from a backup; nothing was changed";
