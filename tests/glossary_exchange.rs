@@ -295,6 +295,31 @@ fn a_spreadsheet_is_read() {
             ("zh", "贸易和过境", TermStatus::Preferred),
         ]
     );
+    // A title above the header, and names the other way round.
+    let book = workbook(&[
+        &["Glossary of the Ministry"],
+        &["ID", "Term (EN)", "Term (AZ)", "Forbidden (AZ)"],
+        &["8", "port", "liman", "port"],
+    ]);
+    std::fs::write(&path, book).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    let [entry] = read.entries.as_slice() else {
+        panic!("{:?}", read.entries);
+    };
+    assert_eq!((entry.id.as_deref(), entry.line), (Some("8"), 3));
+    let az = &entry.languages[1].terms;
+    assert_eq!(
+        (az[1].text.as_str(), az[1].status),
+        ("port", TermStatus::Forbidden)
+    );
+    let book = workbook(&[&["Glossary of the Ministry"], &["port", "liman"]]);
+    std::fs::write(&path, book).unwrap();
+    let error = read_terms(&path, &TermOptions::default()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("no row of the workbook names languages")
+    );
     std::fs::write(&path, b"PK\x03\x04 and nothing more").unwrap();
     let error = read_terms(&path, &TermOptions::default())
         .unwrap_err()

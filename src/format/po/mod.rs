@@ -18,6 +18,7 @@
 //! `msgid_plural`.
 
 mod entry;
+mod plural;
 mod quoted;
 mod reader;
 mod writer;

@@ -1,7 +1,7 @@
 //! Writing PO as gettext does, a line of a text a line.
 
 use super::entry::{ends_with_backslash, own_context};
-use super::{PROP, SUPPLIED, is_own_field, quoted};
+use super::{PROP, SUPPLIED, is_own_field, plural, quoted};
 use crate::format::UnitWriter;
 use crate::format::bilingual::own_prop;
 use crate::format::left_out::{LeftOut, NO_PAIR, UNTRANSLATED};
@@ -39,6 +39,8 @@ pub struct Writer<W> {
     header: Header,
     begun: bool,
     waiting: Option<Waiting>,
+    /// How many forms the header says that an entry has.
+    plurals: usize,
     /// A hash of each context and source that was written: eight bytes a unit.
     known: FxHashSet<u64>,
     supplied: usize,
@@ -80,6 +82,7 @@ impl<W: Write> Writer<W> {
             header: header.clone(),
             begun: false,
             waiting: None,
+            plurals: 0,
             known: FxHashSet::default(),
             supplied: 0,
             left_out: LeftOut::default(),
@@ -131,8 +134,9 @@ impl<W: Write> Writer<W> {
             self.target.as_str().replace('-', "_")
         ));
         text.push_str("MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n");
-        if let Some(forms) = given("Plural-Forms").or_else(|| plural_forms(&self.target)) {
+        if let Some(forms) = given("Plural-Forms").or_else(|| plural::forms(&self.target)) {
             text.push_str(&format!("Plural-Forms: {forms}\n"));
+            self.plurals = plural::count(forms);
         }
         text.push_str(&format!("X-Source-Language: {}\n", self.source));
         for (name, value) in &fields {
@@ -162,7 +166,7 @@ impl<W: Write> Writer<W> {
             }
         });
         let mut out = String::from("\n");
-        entry.write(&mut out, supplied.as_deref());
+        entry.write(&mut out, supplied.as_deref(), self.plurals);
         self.out.write_all(out.as_bytes())
     }
 
@@ -343,7 +347,7 @@ impl<W: Write> UnitWriter for Writer<W> {
 }
 
 impl Waiting {
-    fn write(&self, out: &mut String, supplied: Option<&str>) {
+    fn write(&self, out: &mut String, supplied: Option<&str>, plurals: usize) {
         let obsolete = self.said.value("obsolete").is_some();
         if let Some(text) = &self.said.comment {
             comment(out, "#", text);
@@ -378,7 +382,9 @@ impl Waiting {
             return;
         };
         quoted::write(out, now, "msgid_plural", plural);
-        let missing = usize::from(self.several && self.forms.len() == 1);
+        // gettext takes no entry with fewer forms than the header says; one form alone is that of a language with one.
+        let least = if self.several { plurals.max(2) } else { 1 };
+        let missing = least.saturating_sub(self.forms.len());
         let forms = self.forms.iter().map(String::as_str);
         for (form, text) in forms.chain(std::iter::repeat_n("", missing)).enumerate() {
             quoted::write(out, now, &format!("msgstr[{form}]"), text);
@@ -397,18 +403,5 @@ fn comment(out: &mut String, mark: &str, text: &str) {
             out.push(' ');
         }
         out.push('\n');
-    }
-}
-
-/// How many forms a language has, and which number takes which, as gettext writes it.
-fn plural_forms(lang: &Lang) -> Option<&'static str> {
-    match lang.primary().as_str() {
-        "en" | "az" | "de" | "es" | "it" => Some("nplurals=2; plural=(n != 1);"),
-        "fr" | "tr" => Some("nplurals=2; plural=(n > 1);"),
-        "zh" | "ja" | "ko" => Some("nplurals=1; plural=0;"),
-        "ru" | "uk" => Some(
-            "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
-        ),
-        _ => None,
     }
 }

@@ -5,6 +5,7 @@ mod picklist;
 pub mod table;
 mod tbx_reader;
 mod tbx_writer;
+mod workbook;
 
 pub use tbx_writer::{TbxVersion, write_tbx};
 
@@ -75,7 +76,7 @@ pub fn read_terms(path: &Path, options: &TermOptions) -> Result<ReadTerms> {
 /// As [`read_terms`].
 pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return table::read_workbook(bytes, path, options);
+        return workbook::read(bytes, path, options);
     }
     if is_xml(bytes) {
         return tbx_reader::read(bytes, path);

@@ -1,13 +1,11 @@
-//! Tables with a header: CSV, TSV and the first sheet of an XLSX workbook. Columns count by name; what a name means is
-//! guessed, and can be said.
+//! Tables with a header: CSV and TSV. Columns count by name; what a name means is guessed, and can be said. Spreadsheets
+//! are read in [`super::workbook`].
 
 use super::{ReadTerms, TermOptions, one_line, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::Lang;
 use crate::model::{Term, TermEntry, TermStatus};
-use calamine::{Data, Reader, Xlsx};
-use std::io::Cursor;
 use std::path::Path;
 
 /// What a column of a table holds.
@@ -65,9 +63,12 @@ impl Meaning {
         if let Some(lang) = Lang::parse_spelled(name.trim()) {
             return Some(Self::Terms(lang));
         }
-        let (first, rest) = words.split_first()?;
-        let lang = Lang::parse_spelled(first)?;
-        Some(match rest.join(" ").as_str() {
+        // The language may stand first or last: `az forbidden`, `Forbidden (AZ)`.
+        let beside =
+            |(word, rest): (&&str, &[&str])| Some((Lang::parse_spelled(word)?, rest.join(" ")));
+        let first = words.split_first().and_then(beside);
+        let (lang, rest) = first.or_else(|| words.split_last().and_then(beside))?;
+        Some(match rest.as_str() {
             "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
             "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
             "def" | "definition" => Self::DefinitionIn(lang),
@@ -79,13 +80,13 @@ impl Meaning {
 }
 
 /// What the columns of a header mean.
-struct Columns {
+pub(super) struct Columns {
     names: Vec<String>,
     meanings: Vec<Option<Meaning>>,
 }
 
 impl Columns {
-    fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
+    pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
         let mut meanings: Vec<Option<Meaning>> = header.iter().map(|n| Meaning::of(n)).collect();
         for (name, meaning) in &options.map {
             let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
@@ -114,7 +115,7 @@ impl Columns {
     }
 
     /// Whether this is a header at all.
-    fn speak(&self) -> bool {
+    pub(super) fn speak(&self) -> bool {
         let has_id = self.meanings.contains(&Some(Meaning::Id));
         self.languages() > 1 || self.languages() == 1 && has_id
     }
@@ -169,60 +170,12 @@ fn tab_rows(text: &str) -> Vec<(usize, Vec<String>)> {
         .collect()
 }
 
-/// Reads the first sheet of a workbook.
-///
-/// # Errors
-/// [`Error::Malformed`] for an archive that is no workbook, a damaged one, and one without a header.
-pub(super) fn read_workbook(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
-    let malformed = |what: String| {
-        let help = "save it as XLSX again, or as CSV";
-        Error::malformed(Place::file(path), what, help)
-    };
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
-        .map_err(|error| malformed(format!("this archive is no XLSX workbook ({error})")))?;
-    let sheet = book
-        .worksheet_range_at(0)
-        .ok_or_else(|| malformed("the workbook has no sheet".into()))?
-        .map_err(|error| malformed(format!("the first sheet cannot be read ({error})")))?;
-    let top = sheet.start().map_or(0, |(row, _)| row as usize);
-    let rows: Vec<(usize, Vec<String>)> = sheet
-        .rows()
-        .enumerate()
-        .map(|(n, row)| (top + n + 1, row.iter().map(cell_text).collect()))
-        .filter(|(_, cells): &(usize, Vec<String>)| cells.iter().any(|c| !c.trim().is_empty()))
-        .collect();
-    let Some((_, header)) = rows.first() else {
-        return Err(malformed("the first sheet is empty".into()));
-    };
-    let columns = Columns::of(header, path, options)?;
-    if !columns.speak() {
-        return Err(malformed(format!(
-            "the first row of the first sheet names no languages: {}",
-            header.join(", ")
-        )));
-    }
-    Ok(rows_of(rows, &columns, "XLSX"))
-}
-
-fn cell_text(cell: &Data) -> String {
-    match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        // A spreadsheet holds a day as a number.
-        Data::DateTime(moment) if moment.is_datetime() => {
-            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            if (hour, minute) == (0, 0) {
-                date
-            } else {
-                format!("{date} {hour:02}:{minute:02}")
-            }
-        }
-        other => other.to_string(),
-    }
-}
-
-/// The rows behind the header as entries.
-fn rows_of(rows: Vec<(usize, Vec<String>)>, columns: &Columns, format: &'static str) -> ReadTerms {
+/// The rows behind the header, which is the first, as entries.
+pub(super) fn rows_of(
+    rows: Vec<(usize, Vec<String>)>,
+    columns: &Columns,
+    format: &'static str,
+) -> ReadTerms {
     let mut out = ReadTerms {
         format,
         ..ReadTerms::default()
@@ -330,20 +283,6 @@ fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>,
             for term in &mut language.terms {
                 term.status = status;
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell_text;
-    use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
-
-    #[test]
-    fn a_day_in_a_spreadsheet_is_written_as_one() {
-        for (value, text) in [(46346.0, "2026-11-20"), (46346.75, "2026-11-20 18:00")] {
-            let moment = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
-            assert_eq!(cell_text(&Data::DateTime(moment)), text);
         }
     }
 }
