@@ -397,3 +397,25 @@ impl std::io::Read for Endless {
         Ok(out.len())
     }
 }
+
+/// Each unit keeps its variants, and the units keep the order of their start tags.
+#[test]
+fn a_unit_in_a_unit_keeps_both() {
+    let tuv = |lang: &str, text: &str| format!("<tuv xml:lang=\"{lang}\"><seg>{text}</seg></tuv>");
+    let (one, two) = (
+        tuv("en", "The talks began."),
+        tuv("az", "Danışıqlar başladı."),
+    );
+    let nested = format!(
+        "<tmx version=\"1.4\"><header srclang=\"en\"/><body><tu tuid=\"a\">{one}<tu tuid=\"b\">{one}<tu tuid=\"c\">{two}</tu></tu>\
+         <x><tu tuid=\"d\">{two}{one}</tu></x>{two}</tu><tu tuid=\"e\">{one}</tu></body></tmx>"
+    );
+    let read: Vec<String> = units(nested.as_bytes())
+        .iter()
+        .map(|tu| {
+            let langs: Vec<&str> = tu.variants.iter().map(|v| v.lang.as_str()).collect();
+            format!("{} {}", tu.tuid.as_deref().unwrap(), langs.join(" "))
+        })
+        .collect();
+    assert_eq!(read, ["a en az", "b en", "c az", "d az en", "e en"]);
+}

@@ -9,6 +9,7 @@ use crate::format::mending::Mend;
 use crate::format::oddity::Remarks;
 use crate::format::{Entry, Oddity, Remark, UnitReader};
 use crate::model::{Header, Tu};
+use std::collections::VecDeque;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,12 @@ pub struct Reader<R> {
     seen: Seen,
     /// The units in which other ones stand, the outermost first, to be read on.
     open: Vec<Begun>,
+    /// Units in a unit that is open yet, with their numbers: it comes before them.
+    held: Vec<(usize, Entry)>,
+    /// Whole units in their order.
+    ready: VecDeque<Entry>,
+    /// How many units have begun.
+    begun: usize,
 }
 
 /// How a file is read.
@@ -40,6 +47,9 @@ pub struct Options {
     /// Whatever is not as the DTD of TMX 1.4 wants it is remarked on, even where it does no harm.
     pub rules: bool,
 }
+
+/// So many units in a unit wait for its end.
+const MOST_HELD: usize = 256;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -79,6 +89,9 @@ impl<R: Read> Reader<R> {
             depth: 0,
             seen: Seen::default(),
             open: Vec::new(),
+            held: Vec::new(),
+            ready: VecDeque::new(),
+            begun: 0,
         }
     }
 
@@ -126,11 +139,33 @@ impl<R: Read> Reader<R> {
         self.context.remarks.place(|| xml.place().line);
     }
 
-    /// Reads up to the end of the next unit; `None` at the end of the file.
+    /// Reads up to the end of the next unit, the outer one where units stand in it; `None` at the end of the file.
     fn read_entry(&mut self) -> std::result::Result<Option<Entry>, Fault> {
-        if let Some(outer) = self.open.pop() {
-            return self.finish_unit(outer).map(Some);
+        loop {
+            if let Some(entry) = self.ready.pop_front() {
+                return Ok(Some(entry));
+            }
+            let read = match self.open.pop() {
+                Some(outer) => Some(self.finish_unit(outer)?),
+                None => self.read_unit()?,
+            };
+            let Some((number, entry)) = read else {
+                return Ok(None);
+            };
+            if self.open.is_empty() && self.held.is_empty() {
+                return Ok(Some(entry));
+            }
+            self.held.push((number, entry));
+            // A unit that is never closed does not hold back all that follow it.
+            if self.open.is_empty() || self.held.len() >= MOST_HELD {
+                self.held.sort_by_key(|(number, _)| *number);
+                self.ready.extend(self.held.drain(..).map(|held| held.1));
+            }
         }
+    }
+
+    /// Reads up to the end of a unit with its number.
+    fn read_unit(&mut self) -> std::result::Result<Option<(usize, Entry)>, Fault> {
         loop {
             self.place_remarks();
             match self.xml.next()? {
@@ -213,7 +248,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn finish_unit(&mut self, mut begun: Begun) -> std::result::Result<Entry, Fault> {
+    fn finish_unit(&mut self, mut begun: Begun) -> std::result::Result<(usize, Entry), Fault> {
         self.seen.unit = true;
         if !self.seen.body {
             self.seen.body = true;
@@ -221,10 +256,14 @@ impl<R: Read> Reader<R> {
                 .remarks
                 .note(Oddity::Body, || "units stand outside of a body".into());
         }
-        let (tu, line) = loop {
-            let line = begun.line;
+        let (tu, number, line) = loop {
+            if begun.number == 0 {
+                self.begun += 1;
+                begun.number = self.begun;
+            }
+            let (number, line) = (begun.number, begun.line);
             match unit::read_on(&mut self.xml, begun, &mut self.context)? {
-                Step::Whole(tu) => break (tu, line),
+                Step::Whole(tu) => break (tu, number, line),
                 Step::Inner(nested) => {
                     self.open.push(nested.outer);
                     begun = nested.inner;
@@ -236,9 +275,9 @@ impl<R: Read> Reader<R> {
         remarks.extend(self.xml.take_mends().into_iter().map(remark_of));
         if self.xml.is_cut_off() {
             let reason = "the file is cut off in this unit".to_owned();
-            return Ok(rejected(line, reason, &remarks));
+            return Ok((number, rejected(line, reason, &remarks)));
         }
-        Ok(entry(tu, line, remarks))
+        Ok((number, entry(tu, line, remarks)))
     }
 
     fn end(&mut self) {

@@ -128,6 +128,7 @@ pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
     let (mut begins, mut ends) = (0usize, 0usize);
     // Those that end before they begin, which the lists of numbers do not show.
     let mut early = Numbers::default();
+    let mut sideless = false;
     collect(&segment.content, &mut |code| {
         let number = code.attribute("i");
         if code.kind == CodeKind::Ept
@@ -148,6 +149,9 @@ pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
             }
             (CodeKind::Bpt, None) => begins += 1,
             (CodeKind::Ept, None) => ends += 1,
+            (CodeKind::It, _) => {
+                sideless |= !matches!(code.attribute("pos"), Some("begin" | "end"));
+            }
             _ => {}
         }
     });
@@ -168,6 +172,11 @@ pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
     {
         remarks.note(Oddity::UnpairedCode, || {
             format!("an ept stands before its bpt: i={}", excerpt(number))
+        });
+    }
+    if sideless && !remarks.wants_rules() {
+        remarks.note(Oddity::UnpairedCode, || {
+            "an it does not say in pos whether it begins or ends".into()
         });
     }
     if begins != ends {

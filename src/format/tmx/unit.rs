@@ -40,6 +40,8 @@ impl Context {
 pub(super) struct Begun {
     tu: Tu,
     pub(super) line: usize,
+    /// Its place among the start tags of units.
+    pub(super) number: usize,
     /// The open elements in it that TMX does not have and that are looked through.
     inside: usize,
     /// What was odd about it before a unit in it began.
@@ -51,6 +53,7 @@ impl Begun {
         Self {
             tu,
             line,
+            number: 0,
             inside: 0,
             remarks: Vec::new(),
         }
