@@ -1,6 +1,6 @@
 //! Align two texts: `cargo run --example align`.
 
-use karvan::align::{Options, align};
+use karvan::align::{Options, Text, align};
 use karvan::lang::Lang;
 use karvan::segmentation::{LineMode, Rules, sentences};
 
@@ -19,7 +19,8 @@ fn main() -> karvan::error::Result<()> {
         &rules,
         LineMode::Paragraph,
     )?;
-    let ladder = align(&source, &target, &en, &az, &Options::default())?;
+    let texts = (Text::new(&source, &en), Text::new(&target, &az));
+    let ladder = align(texts.0, texts.1, &Options::default())?;
     for bead in &ladder.beads {
         println!(
             "{:.2}  {}  =  {}",

@@ -70,6 +70,7 @@ fn input(tag: &str) -> InputText {
         name: tag.to_owned(),
         lang,
         segments,
+        paragraphs: Vec::new(),
     }
 }
 

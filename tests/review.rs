@@ -50,6 +50,7 @@ fn text(name: &str, lang: &str, segments: &[&str]) -> InputText {
         name: name.into(),
         lang: Lang::parse(lang).unwrap(),
         segments: segments.iter().map(|s| (*s).to_owned()).collect(),
+        paragraphs: Vec::new(),
     }
 }
 

@@ -212,6 +212,7 @@ fn pairs_of_the_article_are_as_fine_as_alone() {
             name: tag.to_owned(),
             lang: lang(tag),
             segments: sentences(&text, &lang(tag), &rules, LineMode::Paragraph).unwrap(),
+            paragraphs: Vec::new(),
         }
     };
     let three = [input("en"), input("az"), input("zh")];

@@ -1,5 +1,5 @@
-//! What the marks around the borders of segments say: a question is mostly translated by a question, and what is said in
-//! quotation marks begins and ends in both texts at the same place.
+//! What the marks around the borders of segments say: a question is mostly translated by a question, what is said in
+//! quotation marks begins and ends in both texts at the same place, and so do most paragraphs.
 //!
 //! Both borders of a bead gain the log-likelihood ratio of what is seen at the target's border, knowing what is seen at the
 //! source's. Which of it goes together is counted on the last path.
@@ -48,6 +48,15 @@ pub(super) struct Marks {
     end: End,
     /// Behind the segment.
     quotation: Quotation,
+    /// Whether a paragraph ends with the segment.
+    paragraph: bool,
+}
+
+impl Marks {
+    /// A paragraph ends with the segment.
+    pub(super) fn end_paragraph(&mut self) {
+        self.paragraph = true;
+    }
 }
 
 /// The marks of the segments of a text.
@@ -60,25 +69,32 @@ pub(super) fn marks(segments: &[String]) -> Vec<Marks> {
             begin: begin(&chars),
             end: end(&chars),
             quotation,
+            paragraph: false,
         }
     };
     segments.iter().map(of).collect()
 }
 
-/// What is seen at a border between two segments: end, quotation and beginning as numbers.
+/// What is seen at a border between two segments: end, quotation, beginning and paragraph as numbers.
 type Seen = [u8; SIZES.len()];
 /// How many values each of them has.
-const SIZES: [usize; 3] = [
+const SIZES: [usize; 4] = [
     End::Broken as usize + 1,
     Quotation::Ended as usize + 1,
     Begin::Dash as usize + 1,
+    2,
 ];
 
 /// What is seen at each border between two segments of a text.
 fn borders(text: &[Marks]) -> Vec<Seen> {
     let between = |pair: &[Marks]| {
         let (before, after) = (pair[0], pair[1]);
-        [before.end as u8, before.quotation as u8, after.begin as u8]
+        [
+            before.end as u8,
+            before.quotation as u8,
+            after.begin as u8,
+            u8::from(before.paragraph),
+        ]
     };
     text.windows(2).map(between).collect()
 }
@@ -334,6 +350,16 @@ mod tests {
         let target = marks(&texts(&["Gəldilər.", "Qaldılar.", "Getdilər."]));
         let model = BorderModel::new(&source, &target, &[]);
         assert!(model.halves(1, 0..4).iter().all(|gain| gain.abs() < 0.25));
+    }
+
+    #[test]
+    fn a_paragraph_ends_where_one_ends_in_the_other_text() {
+        let mut source = marks(&texts(&["They came.", "They stayed.", "They left."]));
+        let mut target = marks(&texts(&["Gəldilər.", "Qaldılar.", "Getdilər."]));
+        source[1].end_paragraph();
+        target[1].end_paragraph();
+        let gains = BorderModel::new(&source, &target, &[]).halves(2, 0..3);
+        assert!(gains[2] > 0.25 && gains[1] < 0.0, "{gains:?}");
     }
 
     #[test]

@@ -36,10 +36,9 @@ pub use examples::Examples;
 pub use join::{AlignedRow, PairBead, join, rows};
 pub(crate) use length::LengthModel;
 pub use shared::SharedLexicon;
-pub use texts::{AlignedTexts, InputText, align_texts};
+pub use texts::{AlignedTexts, InputText, Text, align_texts};
 
 use crate::error::Result;
-use crate::lang::Lang;
 use std::sync::Arc;
 
 /// How to align.
@@ -60,18 +59,13 @@ pub struct Options {
 ///
 /// # Errors
 /// [`crate::error::Error::Unrelated`] when the texts plainly do not belong together, unless `options.force`.
-pub fn align(
-    source: &[String],
-    target: &[String],
-    source_lang: &Lang,
-    target_lang: &Lang,
-    options: &Options,
-) -> Result<Ladder> {
-    if source.is_empty() || target.is_empty() {
-        return Ok(one_sided(source.len(), target.len()));
+pub fn align(source: Text<'_>, target: Text<'_>, options: &Options) -> Result<Ladder> {
+    let (n, m) = (source.segments.len(), target.segments.len());
+    if n == 0 || m == 0 {
+        return Ok(one_sided(n, m));
     }
-    let outcome = rounds::run(source, target, (source_lang, target_lang), options);
-    ladder_of(&outcome, source.len(), target.len(), options)
+    let outcome = rounds::run(source, target, options);
+    ladder_of(&outcome, n, m, options)
 }
 
 /// The ladder of the best path, each bead with its score; `source` and `target` are the numbers of segments.
@@ -123,25 +117,19 @@ fn one_sided(source: usize, target: usize) -> Ladder {
 ///
 /// # Errors
 /// As [`align`], for any pair.
-pub fn align3(
-    texts: [&[String]; 3],
-    langs: [&Lang; 3],
-    options: &Options,
-) -> Result<Vec<AlignedRow>> {
-    let pair = |(a, b): (usize, usize)| -> Result<Ladder> {
-        align(texts[a], texts[b], langs[a], langs[b], options)
-    };
-    let [first, second, others] = if texts.iter().any(|text| text.is_empty()) {
+pub fn align3(texts: [Text<'_>; 3], options: &Options) -> Result<Vec<AlignedRow>> {
+    let pair = |(a, b): (usize, usize)| align(texts[a], texts[b], options);
+    let [first, second, others] = if texts.iter().any(|text| text.segments.is_empty()) {
         // A text without segments says nothing of the others.
         [pair((0, 1))?, pair((0, 2))?, pair((1, 2))?]
     } else {
-        let run =
-            |(a, b): (usize, usize)| rounds::run(texts[a], texts[b], (langs[a], langs[b]), options);
+        let run = |(a, b): (usize, usize)| rounds::run(texts[a], texts[b], options);
         let mut outcomes = join::PAIRS.map(run);
         triangle::help_each_other(&mut outcomes);
         let ladder = |at: usize| {
             let (a, b) = join::PAIRS[at];
-            ladder_of(&outcomes[at], texts[a].len(), texts[b].len(), options)
+            let (n, m) = (texts[a].segments.len(), texts[b].segments.len());
+            ladder_of(&outcomes[at], n, m, options)
         };
         [ladder(0)?, ladder(1)?, ladder(2)?]
     };

@@ -1,7 +1,6 @@
 //! The rounds of an alignment: length alone, then anchors, then a lexicon learned from the text, each round
 //! with priors and lengths estimated from the one before it.
 
-use super::Options;
 use super::anchors::{Pair, anchors, turned};
 use super::band::Band;
 use super::borders::BorderModel;
@@ -16,6 +15,7 @@ use super::phrase::Finder;
 use super::posterior::Gains;
 use super::seed::seed_pairs;
 use super::words::Side;
+use super::{Options, Text};
 use crate::lang::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -70,13 +70,11 @@ pub(super) struct Evidence {
 }
 
 /// Aligns two texts that both have segments.
-pub(super) fn run(
-    source: &[String],
-    target: &[String],
-    langs: (&Lang, &Lang),
-    options: &Options,
-) -> Outcome {
-    let mut rounds = Rounds::new(source, target, langs, options);
+pub(super) fn run(source: Text<'_>, target: Text<'_>, options: &Options) -> Outcome {
+    let langs = (source.lang, target.lang);
+    let mut rounds = Rounds::new(source.segments, target.segments, langs, options);
+    rounds.source.mark_paragraphs(source.paragraphs);
+    rounds.target.mark_paragraphs(target.paragraphs);
     rounds.align(None, None);
     rounds.update();
     rounds.align(None, None);

@@ -253,6 +253,7 @@ mod tests {
             name: tag.into(),
             lang: Lang::parse(tag).unwrap(),
             segments,
+            paragraphs: Vec::new(),
         };
         let (left, right) = pairs
             .iter()

@@ -1,5 +1,6 @@
 use super::evaluate::{Link, evaluate};
 use super::*;
+use crate::lang::Lang;
 use proptest::prelude::*;
 
 fn lang(tag: &str) -> Lang {
@@ -53,7 +54,12 @@ fn groups_of_the_article_find_each_other() {
         (AZ_ZH, "az", "zh", 0.95),
     ] {
         let (source, target, links) = gold(table);
-        let ladder = align(&source, &target, &lang(a), &lang(b), &Options::default()).unwrap();
+        let ladder = align(
+            Text::new(&source, &lang(a)),
+            Text::new(&target, &lang(b)),
+            &Options::default(),
+        )
+        .unwrap();
         let quality = evaluate(&found(&ladder), &links);
         assert!(quality.f1 >= floor, "{a}-{b}: {quality:?}");
     }
@@ -63,18 +69,14 @@ fn groups_of_the_article_find_each_other() {
 fn swapped_texts_give_the_same_links() {
     let (source, target, _) = gold(EN_AZ);
     let there = align(
-        &source,
-        &target,
-        &lang("en"),
-        &lang("az"),
+        Text::new(&source, &lang("en")),
+        Text::new(&target, &lang("az")),
         &Options::default(),
     )
     .unwrap();
     let back = align(
-        &target,
-        &source,
-        &lang("az"),
-        &lang("en"),
+        Text::new(&target, &lang("az")),
+        Text::new(&source, &lang("en")),
         &Options::default(),
     )
     .unwrap();
@@ -94,7 +96,12 @@ fn three_sentences_are_enough() {
         "İki sənəd imzalanıb.",
         "Nümayəndə heyəti Bakıdan yola düşüb.",
     ]);
-    let ladder = align(&en, &az, &lang("en"), &lang("az"), &Options::default()).unwrap();
+    let ladder = align(
+        Text::new(&en, &lang("en")),
+        Text::new(&az, &lang("az")),
+        &Options::default(),
+    )
+    .unwrap();
     assert_eq!(
         found(&ladder),
         [(vec![0], vec![0]), (vec![1], vec![1]), (vec![2], vec![2])]
@@ -120,17 +127,22 @@ fn texts_that_do_not_belong_together_are_refused() {
         "Biz səhərə qədər danışdıq.",
     ]);
     let refused = align(
-        &source,
-        &target,
-        &lang("en"),
-        &lang("az"),
+        Text::new(&source, &lang("en")),
+        Text::new(&target, &lang("az")),
         &Options::default(),
     );
     assert!(
         matches!(refused, Err(crate::error::Error::Unrelated { .. })),
         "{refused:?}"
     );
-    assert!(align(&source, &target, &lang("en"), &lang("az"), &forced()).is_ok());
+    assert!(
+        align(
+            Text::new(&source, &lang("en")),
+            Text::new(&target, &lang("az")),
+            &forced()
+        )
+        .is_ok()
+    );
 }
 
 /// Handed-in words decide where nothing else speaks: the second segment goes where its words lead.
@@ -157,7 +169,12 @@ fn known_words_count() {
             }],
             ..forced()
         };
-        let ladder = align(&en, &other, &lang("en"), &lang("eo"), &options).unwrap();
+        let ladder = align(
+            Text::new(&en, &lang("en")),
+            Text::new(&other, &lang("eo")),
+            &options,
+        )
+        .unwrap();
         let bead = ladder
             .beads
             .iter()
@@ -193,7 +210,12 @@ fn examples_teach() {
             }],
             ..forced()
         };
-        let ladder = align(&en, &other, &lang("en"), &lang("eo"), &options).unwrap();
+        let ladder = align(
+            Text::new(&en, &lang("en")),
+            Text::new(&other, &lang("eo")),
+            &options,
+        )
+        .unwrap();
         let mut beads = ladder.beads.iter();
         let bead = beads.find(|bead| bead.source.contains(&1)).unwrap();
         assert!(bead.target.contains(&target), "{ladder:?}");
@@ -250,7 +272,7 @@ proptest! {
 
     #[test]
     fn every_segment_is_in_one_bead(a in segments(), b in segments(), pair in proptest::sample::select(vec![("en", "az"), ("en", "zh"), ("az", "zh"), ("de", "fr")])) {
-        let ladder = align(&a, &b, &lang(pair.0), &lang(pair.1), &forced()).unwrap();
+        let ladder = align(Text::new(&a, &lang(pair.0)), Text::new(&b, &lang(pair.1)), &forced()).unwrap();
         let (source, target): (Vec<_>, Vec<_>) =
             ladder.beads.iter().map(|bead| (bead.source.clone(), bead.target.clone())).unzip();
         assert_tiles(&source, a.len())?;

@@ -4,6 +4,28 @@ use super::{AlignedRow, Options, align, align3, rows};
 use crate::error::Result;
 use crate::lang::Lang;
 
+/// What is aligned of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'t> {
+    /// Its segments.
+    pub segments: &'t [String],
+    /// Its language.
+    pub lang: &'t Lang,
+    /// Which of the segments begin a paragraph, as far as that is known; headings are paragraphs.
+    pub paragraphs: &'t [usize],
+}
+
+impl<'t> Text<'t> {
+    /// A text of whose paragraphs nothing is known.
+    pub fn new(segments: &'t [String], lang: &'t Lang) -> Self {
+        Self {
+            segments,
+            lang,
+            paragraphs: &[],
+        }
+    }
+}
+
 /// A text to be aligned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputText {
@@ -13,6 +35,19 @@ pub struct InputText {
     pub lang: Lang,
     /// Its segments, clean (no line ends, trimmed), none empty.
     pub segments: Vec<String>,
+    /// The numbers of the segments that begin a paragraph, as far as that is known.
+    pub paragraphs: Vec<usize>,
+}
+
+impl InputText {
+    /// What is aligned of it.
+    pub fn text(&self) -> Text<'_> {
+        Text {
+            segments: &self.segments,
+            lang: &self.lang,
+            paragraphs: &self.paragraphs,
+        }
+    }
 }
 
 /// Aligned texts: rows that hold every segment of every text once, in order.
@@ -48,12 +83,8 @@ impl AlignedTexts {
 /// As [`align`]; other numbers of texts are a usage error.
 pub fn align_texts(texts: Vec<InputText>, options: &Options) -> Result<AlignedTexts> {
     let rows = match texts.as_slice() {
-        [a, b] => rows(&align(&a.segments, &b.segments, &a.lang, &b.lang, options)?),
-        [a, b, c] => align3(
-            [&a.segments, &b.segments, &c.segments],
-            [&a.lang, &b.lang, &c.lang],
-            options,
-        )?,
+        [a, b] => rows(&align(a.text(), b.text(), options)?),
+        [a, b, c] => align3([a.text(), b.text(), c.text()], options)?,
         _ => {
             return Err(crate::error::Error::usage(
                 format!("{} texts cannot be aligned", texts.len()),

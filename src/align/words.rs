@@ -97,6 +97,16 @@ impl Side {
         self.index.get(key).copied()
     }
 
+    /// Says which segments begin a paragraph, by their numbers.
+    pub(super) fn mark_paragraphs(&mut self, paragraphs: &[usize]) {
+        let before = |at: &usize| at.checked_sub(1);
+        for at in paragraphs.iter().filter_map(before) {
+            if let Some(marks) = self.marks.get_mut(at) {
+                marks.end_paragraph();
+            }
+        }
+    }
+
     /// Puts the segments into another order: those with odd numbers from the end, then those with even numbers.
     pub(super) fn shuffle(&mut self) {
         let order = disorder(self.segments.len());

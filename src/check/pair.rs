@@ -7,7 +7,7 @@ use crate::error::{Error, Place, Result};
 use crate::format::article::Article;
 use crate::format::guess::Guessed;
 use crate::lang::Lang;
-use crate::segmentation::{Rules, clean, segment};
+use crate::segmentation::{Rules, clean, filled, paragraphs};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -51,22 +51,13 @@ impl AlignedPair {
         target_lang: &Lang,
     ) -> Result<Self> {
         let rules = Rules::built_in()?;
-        let (from, source_segments) = cut(source, source_lang, &rules)?;
-        let (to, target_segments) = cut(target, target_lang, &rules)?;
+        let (from, source_text) = cut(source, source_lang, &rules)?;
+        let (to, target_text) = cut(target, target_lang, &rules)?;
         let guessed = [(source, &from), (target, &to)]
             .into_iter()
             .filter_map(|(path, text)| Some((path.to_path_buf(), text.article.guessed?)))
             .collect();
-        let input = |path: &Path, lang: &Lang, segments: Vec<String>| InputText {
-            name: path.display().to_string(),
-            lang: lang.clone(),
-            segments,
-        };
-        let texts = vec![
-            input(source, source_lang, source_segments),
-            input(target, target_lang, target_segments),
-        ];
-        let aligned = align_texts(texts, &Options::default())?;
+        let aligned = align_texts(vec![source_text, target_text], &Options::default())?;
         let file: Arc<str> = target.display().to_string().into();
         let comments = to.suppressions();
         let units = aligned
@@ -218,13 +209,11 @@ impl Places for AlignedPair {
 }
 
 /// Reads a text and cuts it into segments.
-fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<(Segments, Vec<String>)> {
+fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<(Segments, InputText)> {
     let article = Article::read(path, lang, None)?;
     let text = &article.text;
-    let spans: Vec<Range<usize>> = segment(text, lang, rules, article.lines().mode)?
-        .into_iter()
-        .filter(|span| !text[span.clone()].trim().is_empty())
-        .collect();
+    let lines = article.lines().mode;
+    let spans = filled(text, lang, rules, lines)?;
     if spans.is_empty() {
         return Err(Error::malformed(
             Place::file(path),
@@ -236,6 +225,12 @@ fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<(Segments, Vec<String>
         .iter()
         .map(|span| clean(&text[span.clone()]))
         .collect();
+    let input = InputText {
+        name: path.display().to_string(),
+        lang: lang.clone(),
+        paragraphs: paragraphs(text, &spans, lines),
+        segments,
+    };
     let starts = spans.iter().map(|span| span.start).collect();
-    Ok((Segments { article, starts }, segments))
+    Ok((Segments { article, starts }, input))
 }

@@ -19,7 +19,7 @@ use karvan::memory::{
 };
 use karvan::model::Header;
 use karvan::report::review::write_page;
-use karvan::segmentation::{Rules, clean};
+use karvan::segmentation::{LineMode, Rules, clean, filled, line_spans, paragraphs};
 use karvan::store::{Mode, Ready, Store};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -475,21 +475,24 @@ pub(super) fn input_text(
     lang: Lang,
     rules: &Rules,
 ) -> Result<InputText> {
-    let segments: Vec<String> = if args.presegmented {
-        karvan::segmentation::lines(&article.text)
-            .map(clean)
-            .filter(|line| !line.is_empty())
-            .collect()
+    let text = article.text.as_str();
+    let (lines, spans) = if args.presegmented {
+        let mut spans = line_spans(text);
+        spans.retain(|span| !text[span.clone()].trim().is_empty());
+        (LineMode::Segment, spans)
     } else {
         let lines = args.cutting.line_mode(article);
-        karvan::segmentation::sentences(&article.text, &lang, rules, lines)?
+        (lines, filled(text, &lang, rules, lines)?)
     };
-    if segments.is_empty() {
+    if spans.is_empty() {
         return Err(no_text(file));
     }
+    let paragraphs = paragraphs(text, &spans, lines);
+    let segments = spans.into_iter().map(|span| clean(&text[span])).collect();
     Ok(InputText {
         name: file.display().to_string(),
         lang,
         segments,
+        paragraphs,
     })
 }

@@ -63,6 +63,7 @@ pub fn parse(text: &str, path: &Path) -> Result<AlignedTexts> {
         name: text.name,
         lang: text.lang,
         segments: text.segments,
+        paragraphs: Vec::new(),
     });
     Ok(AlignedTexts {
         texts: texts.collect(),

@@ -135,7 +135,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The lines with their ends; `\r\n`, `\n`, `\r` and the two separators of Unicode end one.
-fn line_spans(text: &str) -> Vec<Range<usize>> {
+pub fn line_spans(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
@@ -155,9 +155,63 @@ fn line_spans(text: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Which of the segments of a text, given as spans in bytes and none blank, begin a paragraph: behind a blank line, or
+/// where every line end is the end of a paragraph.
+pub fn paragraphs(text: &str, spans: &[Range<usize>], mode: LineMode) -> Vec<usize> {
+    let least = match mode {
+        LineMode::Paragraph => 1,
+        LineMode::Wrapped | LineMode::Segment => 2,
+    };
+    let begins = |pair: &[Range<usize>]| {
+        let (before, after) = (&text[pair[0].clone()], &text[pair[1].clone()]);
+        let from = pair[0].start + before.trim_end().len();
+        let to = pair[1].end - after.trim_start().len();
+        let between = text.get(from..to).unwrap_or_default();
+        let ends = |line: &Range<usize>| between[line.clone()].ends_with(is_line_end);
+        line_spans(between).iter().filter(|line| ends(line)).count() >= least
+    };
+    spans
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| begins(pair))
+        .map(|(at, _)| at + 1)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_blank_line_begins_a_paragraph() {
+        for (text, mode, begins) in [
+            (
+                "One. |Two.\n \n|Three.\n  |Four.",
+                LineMode::Wrapped,
+                vec![2],
+            ),
+            (
+                "One. |Two.\r\n|Three.\r\n\r\n|Four.",
+                LineMode::Segment,
+                vec![3],
+            ),
+            (
+                "Heading\n|One. |Two.\r\n|Three.",
+                LineMode::Paragraph,
+                vec![1, 3],
+            ),
+            ("One.|Two.", LineMode::Paragraph, vec![]),
+            ("One.", LineMode::Paragraph, vec![]),
+        ] {
+            let mut spans = Vec::new();
+            let mut plain = String::new();
+            for piece in text.split('|') {
+                spans.push(plain.len()..plain.len() + piece.len());
+                plain.push_str(piece);
+            }
+            assert_eq!(paragraphs(&plain, &spans, mode), begins, "{text:?}");
+        }
+    }
 
     #[test]
     fn wrapped_lines_are_full() {

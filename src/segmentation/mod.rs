@@ -21,7 +21,7 @@ mod srx;
 
 pub use joining::clean;
 pub(crate) use joining::joint;
-pub use lines::{Guess, LineMode, guess_lines, lines};
+pub use lines::{Guess, LineMode, guess_lines, line_spans, lines, paragraphs};
 pub use rules::{Rule, Rules};
 pub use splitter::Splitter;
 
@@ -43,15 +43,29 @@ pub fn segment(
     Ok(rules.splitter(lang)?.segment(text, lines))
 }
 
+/// The segments of a text that hold more than white space, as spans in bytes.
+///
+/// # Errors
+/// As [`segment`].
+pub fn filled(
+    text: &str,
+    lang: &Lang,
+    rules: &Rules,
+    lines: LineMode,
+) -> Result<Vec<Range<usize>>> {
+    let mut spans = segment(text, lang, rules, lines)?;
+    spans.retain(|span| !text[span.clone()].trim().is_empty());
+    Ok(spans)
+}
+
 /// The segments of a text as clean texts; segments of nothing but white space are left out.
 ///
 /// # Errors
 /// As [`segment`].
 pub fn sentences(text: &str, lang: &Lang, rules: &Rules, lines: LineMode) -> Result<Vec<String>> {
-    Ok(segment(text, lang, rules, lines)?
+    Ok(filled(text, lang, rules, lines)?
         .into_iter()
         .map(|span| clean(&text[span]))
-        .filter(|sentence| !sentence.is_empty())
         .collect())
 }
 
