@@ -111,7 +111,9 @@ impl Store {
             }
         }
         prepare_to_write(&connection).map_err(fail)?;
-        check_identity(&connection, path)?;
+        if check_identity(&connection, path)? < schema::SCHEMA_VERSION {
+            damage::refuse_to_write(&connection, path)?;
+        }
         schema::migrate(&mut connection, schema::MIGRATIONS).map_err(fail)?;
         Ok(Self::new(connection, path, fresh, CACHE_KIB))
     }

@@ -262,6 +262,7 @@ impl<R: Read> Reader<R> {
                 begun.number = self.begun;
             }
             let (number, line) = (begun.number, begun.line);
+            self.context.around = self.open.len();
             match unit::read_on(&mut self.xml, begun, &mut self.context)? {
                 Step::Whole(tu) => break (tu, number, line),
                 Step::Inner(nested) => {

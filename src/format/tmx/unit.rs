@@ -14,6 +14,9 @@ use std::io::Read;
 /// and the index compares the texts of a unit with one another, which takes the square of their number.
 const MOST_VARIANTS: usize = 2000;
 
+/// Units in units deeper than this are an attack, which would fill the memory; they are looked through.
+const MOST_AROUND: usize = 100_000;
+
 /// What a file's units have in common, and what is odd about this one.
 #[derive(Debug)]
 pub(super) struct Context {
@@ -21,6 +24,8 @@ pub(super) struct Context {
     pub(super) source_lang: Option<Lang>,
     /// Whether the file is of a version in which variants have `lang`.
     pub(super) is_old: bool,
+    /// How many units are open round the one that is read.
+    pub(super) around: usize,
     pub(super) remarks: Remarks,
 }
 
@@ -30,6 +35,7 @@ impl Context {
             tags: Tags::default(),
             source_lang: None,
             is_old: false,
+            around: 0,
             remarks,
         }
     }
@@ -131,7 +137,7 @@ pub(super) fn read_on<R: Read>(
                         None => {}
                     }
                 }
-                "tu" => {
+                "tu" if context.around < MOST_AROUND => {
                     begun.remarks = context.remarks.take();
                     context.remarks.note(Oddity::UnknownElement, || {
                         "a unit stands inside of another one: each was read as a unit of its own"

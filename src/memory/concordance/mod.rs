@@ -124,11 +124,13 @@ impl Concordance {
             questions: self.questions(wanted)?,
             limit: self.limit,
             found: 0,
+            follows: false,
             visit,
         };
         let _snapshot = store.snapshot()?;
+        search.follows = store.derived_state()? == DerivedState::Current;
         let newest = store.newest_variant()?;
-        let by_index = !self.exhaustive && store.derived_state()? == DerivedState::Current;
+        let by_index = !self.exhaustive && search.follows;
         if by_index {
             search.run(newest, reading)?;
         } else {
@@ -172,6 +174,8 @@ struct Search<'s, V> {
     questions: Vec<Question>,
     limit: usize,
     found: usize,
+    /// Whether the index follows the units, so that hashes tell a text whose bytes were changed.
+    follows: bool,
     visit: V,
 }
 
@@ -272,10 +276,13 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
             find(questions, &row)
                 .map(|(question, spans)| (question, spans, row.lang.clone(), row.text.to_owned()))
         })?;
-        if let Some(Some((question, spans, lang, text))) = held {
-            self.take(question, variant, &lang, &text, spans)?;
+        match held {
+            Some(Some((question, spans, lang, text))) => {
+                self.take(question, variant, &lang, &text, spans)
+            }
+            Some(None) => Ok(()),
+            None => Err(self.store.index_damaged()),
         }
-        Ok(())
     }
 
     /// Makes a hit of a text that holds the pattern, where its unit has what is to be shown.
@@ -304,6 +311,9 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
             .collect();
         if shown.is_some() && translations.is_empty() {
             return Ok(());
+        }
+        if self.follows {
+            self.store.check_texts(unit)?;
         }
         self.found += 1;
         (self.visit)(Hit {
