@@ -10,6 +10,13 @@ pub(super) const TEMPER: f64 = 0.46;
 /// Borders that are less likely are left out.
 const LEAST_LIKELY: f64 = 1e-3;
 
+/// The side of a bead that has no segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Empty {
+    Source,
+    Target,
+}
+
 /// The likely borders of a path by source segments passed: target segments passed and probability.
 pub(super) type Borders = Vec<Vec<(usize, f64)>>;
 
@@ -78,17 +85,17 @@ impl Gains {
             .collect()
     }
 
-    /// Adds to every bead what the border gains that it ends at. `gain` is asked once a border.
-    pub(super) fn add_at_borders(&mut self, gain: impl Fn(usize, usize) -> f64) {
-        let gains: Vec<Vec<f32>> = self
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(source, row)| {
+    /// Adds to every bead what it gains by where it ends: `gain` is asked for the border and which side of the bead is empty.
+    pub(super) fn add_at_borders(&mut self, gain: impl Fn(usize, usize, Option<Empty>) -> f64) {
+        let ends = [None, Some(Empty::Source), Some(Empty::Target)].map(|empty| {
+            let row = |(source, row): (usize, &GainRow)| -> Vec<f32> {
                 let targets = row.low..row.low + row.cells.len();
-                targets.map(|target| gain(source, target) as f32).collect()
-            })
-            .collect();
+                targets
+                    .map(|target| gain(source, target, empty) as f32)
+                    .collect()
+            };
+            self.rows.iter().enumerate().map(row).collect::<Vec<_>>()
+        });
         for source in 0..self.rows.len() {
             let low = self.rows[source].low;
             for at in 0..self.rows[source].cells.len() {
@@ -96,8 +103,9 @@ impl Gains {
                     if self.rows[source].cells[at][kind].is_nan() {
                         continue;
                     }
+                    let ends = &ends[usize::from(a == 0) + 2 * usize::from(b == 0)];
                     let place = low + at + b - self.rows[source + a].low;
-                    self.rows[source].cells[at][kind] += gains[source + a][place];
+                    self.rows[source].cells[at][kind] += ends[source + a][place];
                 }
             }
         }
