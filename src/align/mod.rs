@@ -35,6 +35,7 @@ pub use dictionary::{Dictionary, Entry};
 pub use examples::Examples;
 pub use join::{AlignedRow, PairBead, join, rows};
 pub(crate) use length::LengthModel;
+pub use seed::english_words;
 pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, Text, align_texts};
 

@@ -60,6 +60,13 @@ pub(super) fn chinese_words() -> &'static FxHashSet<&'static str> {
     &LEXICON.chinese
 }
 
+/// The English words of the lexicon, without those of several words.
+pub fn english_words() -> FxHashSet<&'static str> {
+    let rows = read(WORDS).into_iter();
+    let words = rows.flat_map(|[english, _, _]| english);
+    words.filter(|word| !word.contains(' ')).collect()
+}
+
 /// The pairs of the lexicon between the words of two texts; none unless both languages are in it.
 pub(super) fn seed_pairs(
     source: &Finder<'_>,

@@ -5,6 +5,9 @@
 //! singular is only a possible form (`human right`), and none at all where the term is one word (`goods`, `talks`).
 
 use super::{Fit, Recognizer, Slot, Stem, TermWords, words};
+use crate::align::english_words;
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// English.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +87,9 @@ const IRREGULAR: [(&str, &str); 22] = [
     ("woman", "women"),
 ];
 
+/// What compounds end in.
+static COMMON: LazyLock<FxHashSet<&'static str>> = LazyLock::new(english_words);
+
 /// Letters of each half of a compound at least.
 const HALF: usize = 3;
 
@@ -142,12 +148,14 @@ impl Recognizer for English {
             .collect()
     }
 
-    /// `road map` for `roadmap`. Which of the halves are words need not be known: others stand in no text.
+    /// `road map` for `roadmap`: the second half is a common word. Whether the first one is one need not be known, since
+    /// others stand in no text.
     fn open_forms(&self, word: &str) -> Vec<[String; 2]> {
         if word.len() < 2 * HALF + 1 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return Vec::new();
         }
         (HALF..=word.len() - HALF)
+            .filter(|at| COMMON.contains(&word[*at..]))
             .map(|at| [word[..at].to_owned(), word[at..].to_owned()])
             .collect()
     }

@@ -16,7 +16,8 @@ impl Columns {
     pub(super) fn before(&mut self, text: &str, start: usize, at: usize) -> usize {
         if self.start != start || self.counted.is_empty() {
             self.start = start;
-            self.counted = vec![(start, 0)];
+            self.counted.clear();
+            self.counted.push((start, 0));
         }
         let found = self.counted.partition_point(|(place, _)| *place <= at);
         let (mut from, mut count) = self.counted[found - 1];

@@ -17,11 +17,15 @@ pub(in crate::check) struct Placed {
 impl Placed {
     /// A text as a file writes it. Costs the text's length once, and each span of it little more than its own.
     pub(in crate::check) fn new(written: Written, text: &str) -> Self {
-        let visible = text.char_indices().filter(|(_, c)| !c.is_whitespace());
+        let mut visible = Vec::with_capacity(text.len());
+        let characters = text.char_indices().filter(|(_, c)| !c.is_whitespace());
+        visible.extend(characters.map(|(at, _)| at));
+        let mut visible_written = Vec::with_capacity(visible.len());
+        visible_written.extend(written.visible_indices());
         Self {
-            visible: visible.map(|(at, _)| at).collect(),
-            visible_written: written.visible_indices().collect(),
             written,
+            visible,
+            visible_written,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::termbase::{Entry, Glossary, Matcher};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use uses::{Found, Wanted};
+use uses::{Found, Spot};
 use wording::Count;
 
 /// How occurrences are counted.
@@ -140,20 +140,34 @@ impl Rule for Terminology {
             *counts.entry(found.concept).or_default() += 1;
         }
         let count = |concept: usize| counts.get(&concept).copied().unwrap_or(0);
-        // The same words can be terms of several concepts: the translation of one of them is enough.
-        for (places, concepts) in same_words(&wanted) {
-            let enough = |concept: &usize| {
-                self.suffices(count(*concept), places.len())
-                    || self.enough_within(unit, *concept, &all)
-            };
-            let named: Vec<usize> = concepts
+        let short: Vec<(usize, &Vec<Spot>)> = wanted
+            .iter()
+            .filter(|(concept, places)| {
+                !self.suffices(count(**concept), places.len())
+                    && !self.enough_within(unit, **concept, &all)
+            })
+            .map(|(concept, places)| (*concept, places))
+            .collect();
+        for (at, (_, places)) in short.iter().enumerate() {
+            // The same words can be terms of several concepts: the translation of one of them is enough, and what
+            // is missing is told once.
+            let same = |theirs: &Vec<Spot>| theirs == *places;
+            let concepts = wanted.values().filter(|theirs| same(theirs)).count();
+            let of_short: Vec<usize> = short
+                .iter()
+                .filter(|(_, theirs)| same(theirs))
+                .map(|(concept, _)| *concept)
+                .collect();
+            let told = short[..at].iter().any(|(_, theirs)| same(theirs));
+            let named: Vec<usize> = of_short
                 .iter()
                 .copied()
                 .filter(|concept| self.preferred(*concept).is_some())
                 .collect();
             if let Some((start, end)) = places.first()
+                && !told
+                && concepts == of_short.len()
                 && !named.is_empty()
-                && !concepts.iter().any(enough)
             {
                 let number = Count {
                     first: *start..*end,
@@ -164,23 +178,6 @@ impl Rule for Terminology {
             }
         }
     }
-}
-
-/// Places of a text, in bytes.
-type Places = [(usize, usize)];
-
-/// The concepts whose terms stand at the same places of the source, by these places.
-fn same_words(wanted: &Wanted) -> Vec<(&Places, Vec<usize>)> {
-    let mut groups: Vec<(&Places, Vec<usize>)> = Vec::new();
-    let mut known: FxHashMap<&Places, usize> = FxHashMap::default();
-    for (concept, places) in wanted {
-        let group = *known.entry(places).or_insert(groups.len());
-        if group == groups.len() {
-            groups.push((places, Vec::new()));
-        }
-        groups[group].1.push(*concept);
-    }
-    groups
 }
 
 /// What is not translated: the source's terms of concepts with the flag `dnt`, to be found in the target as they

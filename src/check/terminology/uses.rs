@@ -9,8 +9,11 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// A place of a text: where it begins and ends, in bytes.
+pub(super) type Spot = (usize, usize);
+
 /// The concepts of the source with the places of their terms.
-pub(super) type Wanted = BTreeMap<usize, Vec<(usize, usize)>>;
+pub(super) type Wanted = BTreeMap<usize, Vec<Spot>>;
 
 /// Everything that a unit has of terms, with those inside longer ones, and the uses that count at first.
 pub(super) struct Found {
@@ -41,7 +44,7 @@ impl Terminology {
     pub(super) fn places(&self, text: &str, found: Vec<Occurrence>) -> Wanted {
         let mut places = Wanted::new();
         for o in longest(text, found) {
-            let theirs: &mut Vec<(usize, usize)> = places
+            let theirs: &mut Vec<Spot> = places
                 .entry(self.source.entries()[o.entry].concept)
                 .or_default();
             let explained = theirs.last().is_some_and(|(_, end)| {
