@@ -135,8 +135,11 @@ pub fn align3(
         // A text without segments says nothing of the others.
         [pair((0, 1))?, pair((0, 2))?, pair((1, 2))?]
     } else {
-        let run =
-            |(a, b): (usize, usize)| rounds::run(texts[a], texts[b], (langs[a], langs[b]), options);
+        let run = |(a, b): (usize, usize)| {
+            let mut found = rounds::run(texts[a], texts[b], (langs[a], langs[b]), options);
+            found.gains.narrow();
+            found
+        };
         let mut outcomes = join::PAIRS.map(run);
         triangle::help_each_other(&mut outcomes);
         let ladder = |at: usize| {
