@@ -71,37 +71,46 @@ pub fn align(
         return Ok(one_sided(source.len(), target.len()));
     }
     let outcome = rounds::run(source, target, (source_lang, target_lang), options);
-    ladder_of(&outcome, source.len(), target.len(), options)
+    checked(&outcome, source.len(), target.len(), options)
 }
 
-/// The ladder of the best path, each bead with its score; `source` and `target` are the numbers of segments.
-fn ladder_of(
+/// The ladder of two texts that belong together; `source` and `target` are the numbers of segments.
+///
+/// # Errors
+/// As [`align`].
+fn checked(
     outcome: &rounds::Outcome,
     source: usize,
     target: usize,
     options: &Options,
 ) -> Result<Ladder> {
+    let ladder = ladder_of(outcome);
+    if !options.force {
+        unrelated::check(&outcome.evidence, &ladder.beads, source, target)?;
+    }
+    Ok(ladder)
+}
+
+/// The ladder of the best path, each bead with its score.
+fn ladder_of(outcome: &rounds::Outcome) -> Ladder {
     let belief = unrelated::belief(&outcome.evidence);
     let posteriors = outcome.gains.posteriors(&outcome.steps);
     let sure = outcome.steps.iter().zip(posteriors);
-    let beads: Vec<Bead> = sure
-        .map(|(step, posterior)| {
-            let (a, b) = step.size();
-            Bead {
-                source: step.source..step.source + a,
-                target: step.target..step.target + b,
-                score: if step.is_linked() {
-                    belief * score::score(posterior)
-                } else {
-                    0.0
-                },
-            }
-        })
-        .collect();
-    if !options.force {
-        unrelated::check(&outcome.evidence, &beads, source, target)?;
+    let beads = sure.map(|(step, posterior)| {
+        let (a, b) = step.size();
+        Bead {
+            source: step.source..step.source + a,
+            target: step.target..step.target + b,
+            score: if step.is_linked() {
+                belief * score::score(posterior)
+            } else {
+                0.0
+            },
+        }
+    });
+    Ladder {
+        beads: beads.collect(),
     }
-    Ok(Ladder { beads })
 }
 
 fn one_sided(source: usize, target: usize) -> Ladder {
@@ -141,12 +150,12 @@ pub fn align3(
             found
         };
         let mut outcomes = join::PAIRS.map(run);
+        // Alone, because two pairs with a text that does not belong here would confirm each other.
+        for (outcome, (a, b)) in outcomes.iter().zip(join::PAIRS) {
+            checked(outcome, texts[a].len(), texts[b].len(), options)?;
+        }
         triangle::help_each_other(&mut outcomes);
-        let ladder = |at: usize| {
-            let (a, b) = join::PAIRS[at];
-            ladder_of(&outcomes[at], texts[a].len(), texts[b].len(), options)
-        };
-        [ladder(0)?, ladder(1)?, ladder(2)?]
+        outcomes.each_ref().map(ladder_of)
     };
     Ok(join(&first, &second, &others))
 }
