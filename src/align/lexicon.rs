@@ -70,7 +70,7 @@ const PASSES: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     /// For each pair that is seen or handed in: how often one word explains the other.
-    pairs: FxHashMap<(u32, u32), f64>,
+    pairs: Vec<((u32, u32), f64)>,
     /// For each word: how often it explains anything.
     totals: Vec<f64>,
 }
@@ -185,6 +185,51 @@ pub(super) fn mutual(forward: &Table, backward: &Table, words: u32, least: f64) 
     out
 }
 
+/// For each second word the beads that hold it, as often as they do.
+struct Holders {
+    starts: Vec<usize>,
+    beads: Vec<u32>,
+}
+
+impl Holders {
+    fn new(beads: &[BeadWords]) -> Self {
+        let all = || {
+            let numbered = beads.iter().enumerate();
+            numbered.flat_map(|(number, (_, second))| {
+                second
+                    .iter()
+                    .map(move |word| (*word as usize, number as u32))
+            })
+        };
+        let words = all().map(|(word, _)| word + 1).max().unwrap_or(0);
+        let mut starts = vec![0; words + 1];
+        for (word, _) in all() {
+            starts[word + 1] += 1;
+        }
+        for word in 0..words {
+            starts[word + 1] += starts[word];
+        }
+        let mut next = starts.clone();
+        let mut held = vec![0; starts[words]];
+        for (word, number) in all() {
+            held[next[word]] = number;
+            next[word] += 1;
+        }
+        Self {
+            starts,
+            beads: held,
+        }
+    }
+
+    fn words(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn of(&self, word: u32) -> &[u32] {
+        &self.beads[self.starts[word as usize]..self.starts[word as usize + 1]]
+    }
+}
+
 /// All pairs of words that stand together in a bead, and for each second word the pairs that compete for it.
 struct Pairs {
     keys: Vec<(u32, u32)>,
@@ -196,8 +241,8 @@ struct Pairs {
 }
 
 impl Pairs {
+    /// Goes by the second words, so that the pairs of one of them are found without a table of all pairs.
     fn new(beads: &[BeadWords], empty_word: u32, seeded: &FxHashMap<(u32, u32), f64>) -> Self {
-        let mut index: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut out = Self {
             keys: Vec::new(),
             chance: Vec::new(),
@@ -205,21 +250,26 @@ impl Pairs {
             competitors: Vec::new(),
             ends: Vec::new(),
         };
-        for (number, (first, second)) in beads.iter().enumerate() {
-            for b in second {
-                for a in first.iter().chain([&empty_word]) {
-                    let at = *index.entry((*a, *b)).or_insert_with(|| {
-                        out.keys.push((*a, *b));
-                        out.chance
-                            .push(0.01 + 0.5 * seeded.get(&(*a, *b)).copied().unwrap_or(0.0));
+        // For each first word where its pair with the second word stands, if it has one.
+        let mut places = vec![usize::MAX; empty_word as usize + 1];
+        let holders = Holders::new(beads);
+        for b in 0..holders.words() as u32 {
+            for number in holders.of(b) {
+                let (first, _) = &beads[*number as usize];
+                for a in first.iter().copied().chain([empty_word]) {
+                    let place = &mut places[a as usize];
+                    if out.keys.get(*place) != Some(&(a, b)) {
+                        *place = out.keys.len();
+                        out.keys.push((a, b));
+                        let known = seeded.get(&(a, b)).copied().unwrap_or(0.0);
+                        out.chance.push(0.01 + 0.5 * known);
                         out.seen.push((u32::MAX, 0));
-                        out.keys.len() as u32 - 1
-                    });
-                    let seen = &mut out.seen[at as usize];
-                    if seen.0 != number as u32 {
-                        *seen = (number as u32, seen.1 + 1);
                     }
-                    out.competitors.push(at);
+                    let seen = &mut out.seen[*place];
+                    if seen.0 != *number {
+                        *seen = (*number, seen.1 + 1);
+                    }
+                    out.competitors.push(*place as u32);
                 }
                 out.ends.push(out.competitors.len());
             }

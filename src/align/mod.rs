@@ -66,37 +66,46 @@ pub fn align(source: Text<'_>, target: Text<'_>, options: &Options) -> Result<La
         return Ok(one_sided(n, m));
     }
     let outcome = rounds::run(source, target, options);
-    ladder_of(&outcome, n, m, options)
+    checked(&outcome, n, m, options)
 }
 
-/// The ladder of the best path, each bead with its score; `source` and `target` are the numbers of segments.
-fn ladder_of(
+/// The ladder of two texts that belong together; `source` and `target` are the numbers of segments.
+///
+/// # Errors
+/// As [`align`].
+fn checked(
     outcome: &rounds::Outcome,
     source: usize,
     target: usize,
     options: &Options,
 ) -> Result<Ladder> {
+    let ladder = ladder_of(outcome);
+    if !options.force {
+        unrelated::check(&outcome.evidence, &ladder.beads, source, target)?;
+    }
+    Ok(ladder)
+}
+
+/// The ladder of the best path, each bead with its score.
+fn ladder_of(outcome: &rounds::Outcome) -> Ladder {
     let belief = unrelated::belief(&outcome.evidence);
     let posteriors = outcome.gains.posteriors(&outcome.steps);
     let sure = outcome.steps.iter().zip(posteriors);
-    let beads: Vec<Bead> = sure
-        .map(|(step, posterior)| {
-            let (a, b) = step.size();
-            Bead {
-                source: step.source..step.source + a,
-                target: step.target..step.target + b,
-                score: if step.is_linked() {
-                    belief * score::score(posterior)
-                } else {
-                    0.0
-                },
-            }
-        })
-        .collect();
-    if !options.force {
-        unrelated::check(&outcome.evidence, &beads, source, target)?;
+    let beads = sure.map(|(step, posterior)| {
+        let (a, b) = step.size();
+        Bead {
+            source: step.source..step.source + a,
+            target: step.target..step.target + b,
+            score: if step.is_linked() {
+                belief * score::score(posterior)
+            } else {
+                0.0
+            },
+        }
+    });
+    Ladder {
+        beads: beads.collect(),
     }
-    Ok(Ladder { beads })
 }
 
 fn one_sided(source: usize, target: usize) -> Ladder {
@@ -124,15 +133,19 @@ pub fn align3(texts: [Text<'_>; 3], options: &Options) -> Result<Vec<AlignedRow>
         // A text without segments says nothing of the others.
         [pair((0, 1))?, pair((0, 2))?, pair((1, 2))?]
     } else {
-        let run = |(a, b): (usize, usize)| rounds::run(texts[a], texts[b], options);
-        let mut outcomes = join::PAIRS.map(run);
-        triangle::help_each_other(&mut outcomes);
-        let ladder = |at: usize| {
-            let (a, b) = join::PAIRS[at];
-            let (n, m) = (texts[a].segments.len(), texts[b].segments.len());
-            ladder_of(&outcomes[at], n, m, options)
+        let run = |(a, b): (usize, usize)| {
+            let mut found = rounds::run(texts[a], texts[b], options);
+            found.gains.narrow();
+            found
         };
-        [ladder(0)?, ladder(1)?, ladder(2)?]
+        let mut outcomes = join::PAIRS.map(run);
+        // Alone, because two pairs with a text that does not belong here would confirm each other.
+        for (outcome, (a, b)) in outcomes.iter().zip(join::PAIRS) {
+            let (n, m) = (texts[a].segments.len(), texts[b].segments.len());
+            checked(outcome, n, m, options)?;
+        }
+        triangle::help_each_other(&mut outcomes);
+        outcomes.each_ref().map(ladder_of)
     };
     Ok(join(&first, &second, &others))
 }

@@ -3,10 +3,13 @@
 //! The sum over all paths needs the gain of every bead that was looked at, not only of the best ones.
 
 use super::dynamic::{KINDS, Step};
+use std::ops::Range;
 
 /// Gains are sums over words that do not speak independently of each other: taken at their face value they make every bead
 /// certain. So much of them counts.
 pub(super) const TEMPER: f64 = 0.46;
+/// Borders that are less likely are not even looked at again.
+const FARTHEST: f64 = 1e-9;
 /// Borders that are less likely are left out.
 const LEAST_LIKELY: f64 = 1e-3;
 
@@ -83,6 +86,44 @@ impl Gains {
         };
         rows.map(|(row, (before, after))| likely(row.low, before, after))
             .collect()
+    }
+
+    /// Leaves out the borders at the edges of the band that hardly any path goes through: a table is large, and three
+    /// texts keep three of them.
+    pub(super) fn narrow(&mut self) {
+        let before = self.sums_before();
+        let after = self.sums_after();
+        let all = after.first().and_then(|row| row.first()).copied();
+        let least = all.unwrap_or(0.0) + FARTHEST.ln();
+        let sums = before.iter().zip(&after);
+        let kept: Vec<Range<usize>> = sums
+            .zip(&self.rows)
+            .map(|((before, after), row)| {
+                let is_likely = |(b, a): (&f64, &f64)| b + a >= least;
+                let mut likely = before.iter().zip(after).map(is_likely);
+                let first = likely.position(|likely| likely).unwrap_or(0);
+                let mut likely = before.iter().zip(after).map(is_likely);
+                let last = likely
+                    .rposition(|likely| likely)
+                    .unwrap_or(row.cells.len() - 1);
+                row.low + first..row.low + last + 1
+            })
+            .collect();
+        for (source, row) in self.rows.iter_mut().enumerate() {
+            let Range { start, end } = kept[source].clone();
+            row.cells = row.cells[start - row.low..end - row.low].to_vec();
+            row.low = start;
+            for (at, cell) in row.cells.iter_mut().enumerate() {
+                for (gain, (a, b)) in cell.iter_mut().zip(KINDS) {
+                    let inside = kept
+                        .get(source + a)
+                        .is_some_and(|row| row.contains(&(start + at + b)));
+                    if !inside {
+                        *gain = f32::NAN;
+                    }
+                }
+            }
+        }
     }
 
     /// Adds to every bead what it gains by where it ends: `gain` is asked for the border and which side of the bead is empty.
@@ -241,6 +282,57 @@ fn log_sum(a: f64, b: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Three segments a side that translate each other one by one.
+    fn diagonal() -> Gains {
+        let mut gains = Gains::default();
+        for i in 0..=3_usize {
+            gains.begin_row(0, 3);
+            for j in 0..=3_usize {
+                for (kind, (a, b)) in KINDS.into_iter().enumerate() {
+                    if i + a <= 3 && j + b <= 3 {
+                        let right = (a, b) == (1, 1) && i == j;
+                        gains.put(j, kind, if right { 60.0 } else { -60.0 });
+                    }
+                }
+            }
+        }
+        gains
+    }
+
+    #[test]
+    fn the_best_path_is_found_in_the_narrow_table_too() {
+        let mut gains = diagonal();
+        let borders = gains.borders();
+        assert_eq!(
+            borders.iter().map(|row| row[0].0).collect::<Vec<_>>(),
+            [0, 1, 2, 3]
+        );
+        let path = gains.best_path();
+        assert!(path.iter().all(|step| step.size() == (1, 1)) && path.len() == 3);
+        let before = gains.posteriors(&path);
+        gains.narrow();
+        assert!(gains.rows.iter().all(|row| row.cells.len() == 1));
+        assert_eq!(gains.best_path(), path);
+        for (before, after) in before.iter().zip(gains.posteriors(&path)) {
+            assert!((before - after).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn what_a_border_gains_counts_for_the_beads_that_end_there() {
+        let mut gains = diagonal();
+        // A border that only unlikely beads reach, now made likely.
+        gains.add_at_borders(|source, target, _| {
+            if (source, target) == (1, 2) {
+                400.0
+            } else {
+                0.0
+            }
+        });
+        let path = gains.best_path();
+        assert!(path.iter().any(|step| (step.source, step.target) == (1, 2)));
+    }
 
     /// Two segments a side: every path can be written down.
     #[test]

@@ -145,6 +145,33 @@ fn texts_that_do_not_belong_together_are_refused() {
     );
 }
 
+/// A third text about something else is refused too, however well the other two fit.
+#[test]
+fn a_third_text_that_does_not_belong_is_refused() {
+    let (en, az, _) = gold(EN_AZ);
+    let zh = strings(&[
+        "奶奶每天早上都在院子里烙饼。",
+        "面粉里加上水、盐和一点酵母，和好以后醒一个小时。",
+        "孩子们在门口玩耍！",
+        "邻居家的猫又爬上了房顶，谁也没办法把它弄下来。",
+        "傍晚下了一场雨。",
+        "今年园子里只有3棵苹果树结果，果子还很小。",
+        "爷爷一边修旧收音机，一边哼着小曲。",
+        "明天得去赶集，家里的奶酪吃完了。",
+        "谁来了？",
+        "路上有个牧人赶着40只羊，他的狗冲我们直叫。",
+        "雪一化，河水就涨，把桥都冲走了。",
+        "我们一直聊到天亮。",
+    ]);
+    let langs = [&lang("en"), &lang("az"), &lang("zh")];
+    let refused = align3([&en, &az, &zh], langs, &Options::default());
+    assert!(
+        matches!(refused, Err(crate::error::Error::Unrelated { .. })),
+        "{refused:?}"
+    );
+    assert!(align3([&en, &az, &zh], langs, &forced()).is_ok());
+}
+
 /// Handed-in words decide where nothing else speaks: the second segment goes where its words lead.
 #[test]
 fn known_words_count() {
@@ -280,6 +307,28 @@ proptest! {
         for bead in &ladder.beads {
             prop_assert!((0.0..=1.0).contains(&bead.score));
             prop_assert!(!bead.source.is_empty() || !bead.target.is_empty());
+        }
+    }
+
+    /// Whatever the three texts are, each segment is in one row, and no pair of a row leaves it.
+    #[test]
+    fn three_texts_keep_every_segment(a in segments(), b in segments(), c in segments()) {
+        let texts = [a.as_slice(), &b, &c];
+        let langs = [&lang("en"), &lang("az"), &lang("zh")];
+        let rows = align3(texts, langs, &forced()).unwrap();
+        for (text, segments) in texts.iter().enumerate() {
+            let sides: Vec<_> = rows.iter().map(|row| row.sides[text].clone()).collect();
+            assert_tiles(&sides, segments.len())?;
+        }
+        for row in &rows {
+            prop_assert!((0.0..=1.0).contains(&row.score));
+            for bead in &row.beads {
+                prop_assert!((0.0..=1.0).contains(&bead.score));
+                for (text, side) in [(bead.texts.0, &bead.source), (bead.texts.1, &bead.target)] {
+                    let held = &row.sides[text];
+                    prop_assert!(!side.is_empty() && side.start >= held.start && side.end <= held.end);
+                }
+            }
         }
     }
 

@@ -46,6 +46,8 @@ pub(super) struct Side {
     /// The probability of each word in this text.
     pub(super) unigram: Vec<f64>,
     index: FxHashMap<String, u32>,
+    /// The words of letters as they are written, so that each form is folded and stemmed once.
+    written: FxHashMap<String, u32>,
 }
 
 impl Side {
@@ -205,11 +207,17 @@ impl Side {
     }
 
     fn word(&mut self, text: &str, lang: &Lang) -> u32 {
-        let folded = fold_text(text, lang);
-        if let Some(month) = month(text, lang) {
-            return self.intern(format!("#m{}", month.number), "", WordKind::Number);
+        if let Some(index) = self.written.get(text) {
+            return *index;
         }
-        self.intern(word_key(&folded, lang), &folded, WordKind::Letters)
+        let index = if let Some(month) = month(text, lang) {
+            self.intern(format!("#m{}", month.number), "", WordKind::Number)
+        } else {
+            let folded = fold_text(text, lang);
+            self.intern(word_key(&folded, lang), &folded, WordKind::Letters)
+        };
+        self.written.insert(text.to_owned(), index);
+        index
     }
 }
 

@@ -292,8 +292,18 @@ def two_texts(browser, karvan, folder, pictures):
 
 
 def three_texts(browser, karvan, folder, pictures):
-    browser.open(write_page(karvan, folder, "three", [("en", EN), ("az", AZ), ("zh", ZH)]))
+    # The last English sentence stands for two in each of the others.
+    en = [*EN, "Trade grew by 12 percent in 2024, and 3 new flights to Baku were opened."]
+    az = [*AZ, "2024-cü ildə ticarət 12 faiz artıb.", "Bakıya 3 yeni uçuş açılıb."]
+    zh = [*ZH, "2024年贸易增长了12%。", "开通了3条飞往巴库的新航线。"]
+    browser.open(write_page(karvan, folder, "three", [("en", en), ("az", az), ("zh", zh)]))
     before = shape(browser)
+    result = saved(folder, "three.en.review.json", browser, "w")
+    finer = json.loads(browser.run("document.querySelector('table').dataset.finer"))
+    expect("finer pairs go along", (json.loads(result.read_text(encoding="utf-8"))["finer"], len(finer) > 0), (finer, True))
+    lines = [json.loads(line) for line in karvan("align", "--apply", result.name, "--format", "jsonl").splitlines()]
+    expect("and stand in their rows again", sum(len(line.get("finer", [])) for line in lines), len(finer))
+    result.unlink()
     browser.press("j", "ArrowDown", "Shift+ArrowDown", "ArrowRight", "s", "Shift+a")
     expect("three texts change", shape(browser) != before, True)
     if pictures:
@@ -301,7 +311,7 @@ def three_texts(browser, karvan, folder, pictures):
     result = saved(folder, "three.en.review.json", browser, "w")
     lines = [json.loads(line) for line in karvan("align", "--apply", result.name, "--format", "jsonl").splitlines()]
     expect("no segment of three texts is lost",
-           [sum((line[side] for line in lines), []) for side in ("source", "target", "target2")], [EN, AZ, ZH])
+           [sum((line[side] for line in lines), []) for side in ("source", "target", "target2")], [en, az, zh])
     karvan("align", "--apply", result.name, "--import", "--tm", "three.db")
     again = karvan("align", "--apply", result.name, "--review", "again.html")
     expect("a result can be reviewed again", again, "")
