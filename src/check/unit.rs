@@ -2,7 +2,7 @@
 
 use super::Suppression;
 use crate::error::Result;
-use crate::format::{Entry, UnitReader};
+use crate::format::{Entry, UnitReader, po};
 use crate::lang::Lang;
 use crate::model::{Code, CodeKind, Tu, Tuv};
 use std::sync::Arc;
@@ -157,6 +157,8 @@ impl Iterator for Pairs {
             };
             self.number += 1;
             match entry {
+                // Nobody reads what is no longer in use.
+                Entry::Unit { tu, .. } if po::is_obsolete(&tu) => {}
                 Entry::Unit { tu, line, .. } => match self.pair(&tu, line) {
                     Some(unit) => {
                         if !unit.suppressions.is_empty() {

@@ -1,7 +1,7 @@
 //! Which reader a file needs: found by its content, never by its name.
 
 use super::encoding;
-use super::{Entry, Remark, UnitReader, csv, jsonl, packed, po, tmx, tsv, xliff};
+use super::{Entry, Remark, UnitReader, Untranslated, csv, jsonl, packed, po, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -29,6 +29,8 @@ pub struct ReadOptions {
     pub lenient: bool,
     /// Remark on whatever the format's own rules do not allow, even where it does no harm (TMX).
     pub rules: bool,
+    /// What becomes of units that are not translated yet (XLIFF, PO).
+    pub untranslated: Untranslated,
     /// Refuse a file of another format.
     pub only: Option<Format>,
 }
@@ -129,8 +131,12 @@ fn read_plain(
         Format::Csv(delimiter) => {
             Box::new(csv::Reader::new(whole, path, delimiter, source, target))
         }
-        Format::Po => Box::new(po::Reader::new(whole, path, source, target)),
-        Format::Xliff => Box::new(xliff::Reader::new(whole, path, source, target)),
+        Format::Po => {
+            Box::new(po::Reader::new(whole, path, source, target).with(options.untranslated))
+        }
+        Format::Xliff => {
+            Box::new(xliff::Reader::new(whole, path, source, target).with(options.untranslated))
+        }
         Format::Jsonl => Box::new(jsonl::Reader::new(whole, path, source, target)),
     })
 }
@@ -152,6 +158,10 @@ impl UnitReader for Packed {
 
     fn position(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
+    }
+
+    fn has_place_for(&self, lang: &Lang) -> bool {
+        self.reader.has_place_for(lang)
     }
 
     fn remarks(&mut self) -> Vec<Remark> {

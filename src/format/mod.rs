@@ -34,6 +34,7 @@ pub mod terms;
 pub mod tmx;
 pub mod tsv;
 pub mod units;
+mod untranslated;
 pub mod xliff;
 mod xml;
 
@@ -43,6 +44,7 @@ use crate::model::{Header, Tu};
 use left_out::LeftOut;
 pub use oddity::{Oddity, Remark, other_script};
 pub use remarks::excerpt;
+pub use untranslated::Untranslated;
 
 /// What a reader finds in a file, one after another.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,6 +9,7 @@ use karvan::check::{
     AlignedPair, Baseline, BilingualUnit, Checker, Code, Diagnostic, Pairs, Sink, Suppression,
 };
 use karvan::error::{Error, Place, Result};
+use karvan::format::Untranslated;
 use karvan::format::detect::{ReadOptions, open_units};
 use karvan::lang::Lang;
 use rayon::prelude::*;
@@ -107,6 +108,11 @@ impl Check<'_> {
         let options = ReadOptions {
             source: Some(source.clone()),
             target: Some(target.clone()),
+            untranslated: if found {
+                Untranslated::EmptyWhereSaid
+            } else {
+                Untranslated::Empty
+            },
             ..ReadOptions::default()
         };
         let reader = open_units(file, &options)?;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use karvan::check::tmx::{Lost, Validated};
 use karvan::check::{Diagnostic, Severity, Sink, Tally, tmx};
 use karvan::error::{Error, Result};
+use karvan::format::Untranslated;
 use karvan::format::detect::ReadOptions;
 use karvan::format::{UnitWriter, tmx as format};
 use karvan::lang::Lang;
@@ -140,6 +141,7 @@ const OPTIONS: ReadOptions = ReadOptions {
     target: None,
     lenient: true,
     rules: true,
+    untranslated: Untranslated::Rejected,
     only: None,
 };
 

@@ -1,6 +1,6 @@
 //! An entry of a PO file, and the units that it stands for.
 
-use super::{PROP, SUPPLIED};
+use super::{OBSOLETE, PROP, SUPPLIED};
 use crate::format::Entry as Found;
 use crate::format::bilingual::prop;
 use crate::format::remarks::note;
@@ -67,10 +67,11 @@ impl Entry {
         self.id.as_deref() == Some("") && self.context.is_none() && self.plural.is_none()
     }
 
-    /// The units of an entry, and what of it is no unit.
-    pub(super) fn units(self, source: &Lang, target: &Lang) -> Vec<Found> {
+    /// The units of an entry, and what of it is no unit. With `empty` a missing translation is one without text.
+    pub(super) fn units(self, source: &Lang, target: &Lang, empty: bool) -> Vec<Found> {
         let line = self.line;
-        if self.forms.iter().all(|(_, text)| text.trim().is_empty()) {
+        let untranslated = self.forms.iter().all(|(_, text)| text.trim().is_empty());
+        if untranslated && !empty {
             let reason = "there is no translation".into();
             return vec![Found::Rejected { line, reason }];
         }
@@ -82,7 +83,7 @@ impl Entry {
             let mut annotations = self.annotations();
             annotations.extend(more);
             if self.obsolete {
-                annotations.push(prop(format!("{PROP}obsolete"), "yes"));
+                annotations.push(prop(format!("{PROP}{OBSOLETE}"), "yes"));
             }
             let tu = Tu {
                 source_lang: Some(source.clone()),
@@ -118,9 +119,19 @@ impl Entry {
                 .collect();
         };
         let only = self.forms.len() == 1;
+        // An entry without any translation lacks one thing, not one a form.
+        let lacking = if !empty {
+            0
+        } else if untranslated {
+            1
+        } else {
+            self.forms.len()
+        };
         self.forms
             .iter()
-            .filter(|(_, text)| !text.trim().is_empty())
+            .enumerate()
+            .filter(|(n, (_, text))| *n < lacking || !text.trim().is_empty())
+            .map(|(_, form)| form)
             .map(|(form, text)| {
                 let number = prop(format!("{PROP}form"), form.to_string());
                 if *form == 0 && !only {

@@ -26,8 +26,13 @@ mod writer;
 pub use reader::Reader;
 pub use writer::Writer;
 
+use super::bilingual::own_prop;
+use crate::model::Tu;
+
 /// What begins the names of properties for what PO says.
 const PROP: &str = "x-po:";
+/// The property of an entry that is no longer in use.
+const OBSOLETE: &str = "obsolete";
 /// What begins a context, or the last word of one, that karvan supplied to tell two units of one source apart. It is taken
 /// off when it is read.
 const SUPPLIED: &str = "karvan-";
@@ -39,6 +44,13 @@ const OWN_FIELDS: [&str; 5] = [
     "Content-Type",
     "Content-Transfer-Encoding",
 ];
+
+/// Whether a unit comes from an entry that is no longer in use (`#~`).
+pub fn is_obsolete(tu: &Tu) -> bool {
+    tu.annotations
+        .iter()
+        .any(|annotation| own_prop(annotation, PROP) == Some((OBSOLETE, "yes")))
+}
 
 /// Whether the writer answers for a field of the header, however its name is written.
 fn is_own_field(name: &str) -> bool {

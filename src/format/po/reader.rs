@@ -7,7 +7,7 @@ use crate::format::bilingual::prop;
 use crate::format::decoding::Content;
 use crate::format::lines::Lines;
 use crate::format::remarks::note;
-use crate::format::{Entry as Found, UnitReader};
+use crate::format::{Entry as Found, UnitReader, Untranslated};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note};
 use std::collections::VecDeque;
@@ -38,6 +38,9 @@ pub struct Reader<R> {
     header: Header,
     source: Option<Lang>,
     target: Option<Lang>,
+    untranslated: Untranslated,
+    /// The header names the language of the translations.
+    says_target: bool,
     row: String,
     /// The entry under construction and the text that a quoted line continues.
     entry: Entry,
@@ -62,6 +65,8 @@ impl<R: Read> Reader<R> {
             header: Header::default(),
             source,
             target,
+            untranslated: Untranslated::default(),
+            says_target: false,
             row: String::new(),
             entry: Entry::default(),
             slot: Slot::None,
@@ -69,6 +74,13 @@ impl<R: Read> Reader<R> {
             remarks: Vec::new(),
             done: false,
         }
+    }
+
+    /// The same reader with another way with units that are not translated.
+    #[must_use]
+    pub fn with(mut self, untranslated: Untranslated) -> Self {
+        self.untranslated = untranslated;
+        self
     }
 
     /// Reads until an entry is ready; `false` at the end of the file.
@@ -292,7 +304,8 @@ impl<R: Read> Reader<R> {
         };
         entry.forms.sort_by_key(|(form, _)| *form);
         entry.remarks.splice(0..0, self.remarks.drain(..));
-        self.ready.extend(entry.units(source, target));
+        let empty = self.untranslated.is_empty(self.says_target);
+        self.ready.extend(entry.units(source, target, empty));
         Ok(())
     }
 
@@ -321,6 +334,7 @@ impl<R: Read> Reader<R> {
                 };
                 if lang.is_some() {
                     *slot = lang;
+                    self.says_target |= !is_source;
                 }
             }
             if !super::is_own_field(name) && !value.is_empty() {

@@ -1,7 +1,7 @@
 //! Writing PO as gettext does, a line of a text a line.
 
 use super::entry::{ends_with_backslash, own_context};
-use super::{PROP, SUPPLIED, is_own_field, plural, quoted};
+use super::{OBSOLETE, PROP, SUPPLIED, is_own_field, plural, quoted};
 use crate::format::UnitWriter;
 use crate::format::bilingual::own_prop;
 use crate::format::left_out::{LeftOut, NO_PAIR, UNTRANSLATED};
@@ -23,7 +23,7 @@ const PLACES: [&str; 11] = [
     "form",
     "msgid_plural",
     "msgid",
-    "obsolete",
+    OBSOLETE,
 ];
 
 /// Writes units that have both languages as PO in UTF-8. Units that are forms of one entry and follow one another are
@@ -263,7 +263,7 @@ fn place(annotation: &Annotation, sense: Sense) -> Option<(usize, &str)> {
         "msgid" | "msgid_plural" => sense.forms && !value.is_empty(),
         "msgctxt" => own_context(value) == Some(value),
         "previous-msgctxt" | "previous-msgid_plural" => sense.previous,
-        "obsolete" => value == "yes",
+        OBSOLETE => value == "yes",
         // Comments are lines and have no escapes.
         "extracted" | "reference" => !value.contains('\r'),
         _ => true,
@@ -348,7 +348,7 @@ impl<W: Write> UnitWriter for Writer<W> {
 
 impl Waiting {
     fn write(&self, out: &mut String, supplied: Option<&str>, plurals: usize) {
-        let obsolete = self.said.value("obsolete").is_some();
+        let obsolete = self.said.value(OBSOLETE).is_some();
         if let Some(text) = &self.said.comment {
             comment(out, "#", text);
         }

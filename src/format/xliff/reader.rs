@@ -5,7 +5,7 @@ use super::{Document, foreign, local, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Element, Fault, Piece, Xml};
-use crate::format::{Entry, Remark, UnitReader};
+use crate::format::{Entry, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
 use crate::model::Header;
 use std::collections::VecDeque;
@@ -40,6 +40,10 @@ pub(super) struct Context {
     pub(super) asked: Document,
     /// The file (the element) that is being read.
     pub(super) document: Document,
+    /// What becomes of units without a translation.
+    pub(super) untranslated: Untranslated,
+    /// Of each file, body and group around a unit, whether what it holds is to be translated.
+    translate: Vec<bool>,
     /// The comments of an SDLXLIFF.
     pub(super) comments: Vec<(String, String)>,
 }
@@ -61,7 +65,7 @@ impl<R: Read> Reader<R> {
                 asked: Document {
                     source,
                     target,
-                    origin: None,
+                    ..Document::default()
                 },
                 ..Context::default()
             },
@@ -70,6 +74,13 @@ impl<R: Read> Reader<R> {
             begun: false,
             done: false,
         }
+    }
+
+    /// The same reader with another way with units that are not translated.
+    #[must_use]
+    pub fn with(mut self, untranslated: Untranslated) -> Self {
+        self.context.untranslated = untranslated;
+        self
     }
 
     fn read_root(&mut self) -> std::result::Result<(), Fault> {
@@ -106,6 +117,10 @@ impl<R: Read> Reader<R> {
                     (self.xml.place().after(blank.as_bytes()).line, reason)
                 }
                 Piece::End => return Ok(false),
+                Piece::Close => {
+                    self.context.translate.pop();
+                    continue;
+                }
                 _ => continue,
             };
             self.ready.push_back(Entry::Rejected { line, reason });
@@ -119,8 +134,11 @@ impl<R: Read> Reader<R> {
         own: Vec<(String, String)>,
     ) -> std::result::Result<(), Fault> {
         match name {
-            "file" => self.context.begin_file(own),
-            "body" | "group" => {}
+            "file" => {
+                self.context.enter(&own);
+                self.context.begin_file(own);
+            }
+            "body" | "group" => self.context.enter(&own),
             "trans-unit" if !self.context.is_second => {
                 let line = self.xml.place().line;
                 if own.iter().any(is_po_header) {
@@ -185,6 +203,18 @@ impl Context {
         Ok(())
     }
 
+    /// Enters an element that holds units.
+    fn enter(&mut self, own: &[(String, String)]) {
+        let said = own.iter().find(|(name, _)| name == "translate");
+        let translate = said.map_or(self.translates(), |(_, value)| value != "no");
+        self.translate.push(translate);
+    }
+
+    /// Whether units at this place are to be translated, unless they say otherwise themselves.
+    pub(super) fn translates(&self) -> bool {
+        self.translate.last().copied().unwrap_or(true)
+    }
+
     fn begin_file(&mut self, mut own: Vec<(String, String)>) {
         if !self.is_second {
             self.document = self.asked.clone();
@@ -200,6 +230,7 @@ impl Context {
         }
         if let Some(lang) = read(target) {
             self.document.target = Some(lang);
+            self.document.says_target = true;
         }
     }
 }

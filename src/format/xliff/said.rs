@@ -2,7 +2,7 @@
 
 use super::content::{attributes, take};
 use super::{Context, NOTE, PROP};
-use crate::format::bilingual::{Extra, prop, restore_unit, restore_variant};
+use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
 use crate::format::remarks::note as remark;
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Remark};
@@ -67,6 +67,18 @@ impl Said {
         said
     }
 
+    /// Whether the unit is to be translated, by what it says itself or by what stands around it.
+    fn translates(&self, context: &Context) -> bool {
+        let said = |annotation| match own_prop(annotation, PROP) {
+            Some(("translate", value)) => Some(value != "no"),
+            _ => None,
+        };
+        self.unit
+            .iter()
+            .find_map(said)
+            .unwrap_or(context.translates())
+    }
+
     fn tuid(&self) -> Option<String> {
         let ours = super::is_supplied(self.id.as_deref());
         if ours {
@@ -86,8 +98,8 @@ impl Said {
         }
     }
 
-    /// The unit of a pair of segments; without a translation it is rejected. `part` tells the segments of one
-    /// element apart.
+    /// The unit of a pair of segments; what becomes of one without a translation, the context says. `part` tells the
+    /// segments of one element apart.
     pub(super) fn entry(
         mut self,
         source: Segment,
@@ -103,10 +115,19 @@ impl Said {
             ));
         };
         let blank = |segment: &Segment| segment.text().trim().is_empty() && !segment.has_codes();
+        let document = &context.document;
+        let is_translation = target.is_some() || document.says_target;
+        let lang = target.as_ref().map(|(lang, _)| lang);
+        let lang = lang.or(document.target.as_ref()).cloned();
         let target = target.filter(|(_, segment)| !blank(segment) || blank(&source));
-        let Some((target_lang, target)) = target else {
-            let reason = "there is no translation".into();
-            return Ok(Entry::Rejected { line, reason });
+        let target = match target {
+            Some(target) => Some(target),
+            None if !context.untranslated.is_empty(is_translation) => {
+                let reason = "there is no translation".into();
+                return Ok(Entry::Rejected { line, reason });
+            }
+            None if !self.translates(context) => None,
+            None => lang.map(|lang| (lang, Segment::default())),
         };
         let tuid = match (self.tuid(), part) {
             (Some(id), Some(part)) => Some(format!("{id}:{part}")),
@@ -128,7 +149,9 @@ impl Said {
             tu.variants.push(tuv);
         };
         variant(source_lang, source, self.source, self.source_extras);
-        variant(target_lang, target, self.target, self.target_extras);
+        if let Some((lang, target)) = target {
+            variant(lang, target, self.target, self.target_extras);
+        }
         Ok(Entry::Unit {
             tu: Box::new(tu),
             line,
