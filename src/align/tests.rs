@@ -319,8 +319,9 @@ proptest! {
     #[test]
     fn three_texts_keep_every_segment(a in segments(), b in segments(), c in segments()) {
         let texts = [a.as_slice(), &b, &c];
-        let langs = [&lang("en"), &lang("az"), &lang("zh")];
-        let rows = align3(texts, langs, &forced()).unwrap();
+        let langs = [lang("en"), lang("az"), lang("zh")];
+        let input = [0, 1, 2].map(|at| Text::new(texts[at], &langs[at]));
+        let rows = align3(input, &forced()).unwrap();
         for (text, segments) in texts.iter().enumerate() {
             let sides: Vec<_> = rows.iter().map(|row| row.sides[text].clone()).collect();
             assert_tiles(&sides, segments.len())?;
