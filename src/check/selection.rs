@@ -87,6 +87,15 @@ impl Selection {
         Ok(())
     }
 
+    /// Where a name comes among names that are set together and have no order of their own, as in a table: `all` before
+    /// rules, rules before codes, so that the narrower name holds.
+    pub fn rank(name: &str) -> usize {
+        if name == ALL {
+            return 0;
+        }
+        1 + usize::from(Code::named(name).is_some())
+    }
+
     /// [`Self::set`] for `NAME=LEVEL`.
     ///
     /// # Errors
@@ -155,6 +164,21 @@ mod tests {
         assert!(chosen.is_empty());
         chosen.set("suppression", "on").unwrap();
         assert!(chosen.is_empty());
+    }
+
+    #[test]
+    fn the_narrower_name_holds() {
+        let mut names = [
+            "term-missing",
+            "terminology",
+            "all",
+            "target-empty",
+            "untranslated",
+        ];
+        names.sort_by_key(|name| Selection::rank(name));
+        assert_eq!(names[0], "all");
+        assert_eq!(names[1], "terminology");
+        assert!(names[2..].contains(&"term-missing"));
     }
 
     #[test]

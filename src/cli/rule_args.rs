@@ -21,10 +21,13 @@ pub(crate) struct RuleArgs {
 }
 
 impl RuleArgs {
-    /// The choice: the default, then what `karvan.toml` says, then `--rule` in its order, then `--only`.
+    /// The choice: the default, then what `karvan.toml` says (its table has no order: the narrower name holds), then
+    /// `--rule` in its order, then `--only`.
     pub(crate) fn selection(&self, config: &Config) -> Result<Selection> {
         let mut selection = Selection::default();
-        for level in config.levels("check.rules") {
+        let mut levels: Vec<_> = config.levels("check.rules").iter().collect();
+        levels.sort_by_key(|level| Selection::rank(&level.name));
+        for level in levels {
             selection.set(&level.name, &level.level).map_err(|error| {
                 let help = error.help().unwrap_or_default().to_owned();
                 Error::malformed(level.place.clone(), error.to_string(), help)
