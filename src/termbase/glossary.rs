@@ -93,15 +93,19 @@ impl Glossary {
     /// column, one column twice, no rows, a wrong number of cells, an empty or repeated id, or a form that is
     /// approved and forbidden for the same concept.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
-        let glossary = Self::parse_to_fill(text, path)?;
-        if glossary.concepts.is_empty() {
+        Self::parse_to_fill(text, path)?.with_rows()
+    }
+
+    /// The glossary, unless it has no row.
+    fn with_rows(self) -> Result<Self> {
+        if self.concepts.is_empty() {
             return Err(Error::malformed(
-                Place::file(path),
+                Place::line(&self.path, 1),
                 "the glossary has no terms: there is only a header line",
                 "add a line for each concept, or use `karvan term add`",
             ));
         }
-        Ok(glossary)
+        Ok(self)
     }
 
     /// Reads a glossary that a concept is to be added to: one that has none yet will do.
@@ -131,7 +135,7 @@ impl Glossary {
             refused.push(error);
             Ok(())
         })?;
-        Ok((glossary, refused))
+        Ok((glossary.with_rows()?, refused))
     }
 
     /// Reads the rows; `judge` is given what contradicts something, and says whether that ends the reading.

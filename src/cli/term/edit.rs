@@ -70,6 +70,11 @@ fn term(argument: &str) -> Result<(Lang, String), String> {
     if text.trim().is_empty() {
         return Err("there is no term after `=`".into());
     }
+    if text.split('|').any(|form| form.trim().is_empty()) {
+        return Err(format!(
+            "an alternative of {text:?} is empty: `|` stands between two terms, such as en='agreement|accord'"
+        ));
+    }
     Ok((lang, text.trim().to_owned()))
 }
 

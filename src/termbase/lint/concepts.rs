@@ -2,13 +2,13 @@
 
 use super::{Lint, LintCode, of};
 use crate::lang::Lang;
-use crate::model::{Concept, TermStatus};
+use crate::model::{Concept, Term, TermStatus};
 use crate::termbase::entries::skeleton;
 use crate::termbase::glossary::Glossary;
 use crate::termbase::order::by_id;
 use crate::termbase::shadow::shadows;
 use crate::termbase::{Prepared, longest};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Two concepts that share their terms in every language that both have, two languages at least.
 pub(super) fn duplicates(glossary: &Glossary, out: &mut Vec<Lint>) {
@@ -36,6 +36,42 @@ pub(super) fn duplicates(glossary: &Glossary, out: &mut Vec<Lint>) {
             seen.insert(preferred, concept);
         }
     }
+}
+
+/// Forms that are approved for an earlier concept too: one a pair of concepts, unless the two are [`duplicates`].
+pub(super) fn homonyms(glossary: &Glossary, out: &mut Vec<Lint>) {
+    let mut told: FxHashSet<(usize, usize)> = FxHashSet::default();
+    let mut found = Vec::new();
+    for lang in glossary.languages() {
+        let mut seen: FxHashMap<String, Vec<(usize, &Term)>> = FxHashMap::default();
+        for (n, concept) in glossary.concepts.iter().enumerate() {
+            let approved = |term: &&Term| term.status != TermStatus::Forbidden;
+            for term in concept.terms_in(lang).filter(approved) {
+                let alike = seen.entry(skeleton(&term.text, lang)).or_default();
+                let same = |(first, other): &&(usize, &Term)| {
+                    let both = concept.case_sensitive && glossary.concepts[*first].case_sensitive;
+                    *first != n && (!both || other.text == term.text)
+                };
+                if let Some((first, _)) = alike.iter().find(same)
+                    && told.insert((n, *first))
+                {
+                    found.push((concept, &glossary.concepts[*first], term));
+                }
+                alike.push((n, term));
+            }
+        }
+    }
+    let duplicate = |concept: &Concept, lint: &Lint| {
+        lint.code == LintCode::DuplicateConcept && lint.line == concept.line
+    };
+    found.retain(|(concept, ..)| !out.iter().any(|lint| duplicate(concept, lint)));
+    out.extend(found.into_iter().map(|(concept, first, term)| {
+        let message = format!(
+            "{:?} is a term of {} in line {} too; in a text the translation of either is enough",
+            term.text, first.id, first.line
+        );
+        of(concept, LintCode::Homonym, message)
+    }));
 }
 
 /// Forbidden forms that are approved for another concept.

@@ -30,6 +30,8 @@ pub enum LintCode {
     ForbiddenInside,
     /// A term that a longer one of another concept hides in one language and not in another.
     Shadowed,
+    /// A form that is approved for another concept too.
+    Homonym,
     /// Letters of another script that look like those of the word.
     LookAlike,
     /// Blanks at the ends of a cell, or two in a row.
@@ -56,6 +58,7 @@ impl LintCode {
             Self::ForbiddenElsewhere => "forbidden-elsewhere",
             Self::ForbiddenInside => "forbidden-inside",
             Self::Shadowed => "shadowed",
+            Self::Homonym => "homonym",
             Self::LookAlike => "look-alike",
             Self::StrayBlank => "stray-blank",
             Self::EmptyAlternative => "empty-alternative",
@@ -78,7 +81,7 @@ impl LintCode {
     pub fn is_info(self) -> bool {
         matches!(
             self,
-            Self::ForbiddenElsewhere | Self::ForbiddenInside | Self::Shadowed
+            Self::ForbiddenElsewhere | Self::ForbiddenInside | Self::Shadowed | Self::Homonym
         )
     }
 }
@@ -110,6 +113,7 @@ pub fn lint(text: &str, path: &Path) -> Result<Vec<Lint>> {
         forms::inside(concept, &mut out);
     }
     concepts::duplicates(&glossary, &mut out);
+    concepts::homonyms(&glossary, &mut out);
     concepts::elsewhere(&glossary, &mut out);
     concepts::hidden(&glossary, &mut out);
     concepts::order(&glossary, &mut out);
