@@ -283,8 +283,8 @@ mod tests {
                 "id\tnote\n1\tx\n",
                 "g.tsv:1: there is no column of a language",
             ),
-            ("id\ten\n", "g.tsv: the glossary has no terms"),
-            ("id\ten\n\n  \n", "g.tsv: the glossary has no terms"),
+            ("id\ten\n", "g.tsv:1: the glossary has no terms"),
+            ("id\ten\n\n  \n", "g.tsv:1: the glossary has no terms"),
             (
                 "id\ten\ten\n1\ta\tb\n",
                 "g.tsv:1: the column \"en\" stands there twice",
