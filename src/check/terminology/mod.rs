@@ -162,11 +162,12 @@ impl Rule for Terminology {
         let short: Vec<(usize, &Vec<Spot>)> = wanted
             .iter()
             .filter(|(concept, places)| {
-                !self.suffices(count(**concept), places.len())
-                    && !self.enough_within(unit, **concept, &all)
-                    && !crossed(**concept, places)
-                    && !(count(**concept) + 1 >= places.len()
-                        && self.is_coordinated(**concept, &unit.target))
+                let count = count(**concept);
+                let enough = self.suffices(count, places.len())
+                    || self.enough_within(unit, **concept, &all)
+                    || crossed(**concept, places)
+                    || count + 1 >= places.len() && self.is_coordinated(**concept, &unit.target);
+                !enough
             })
             .map(|(concept, places)| (*concept, places))
             .collect();
