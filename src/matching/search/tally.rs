@@ -17,6 +17,8 @@ const COUNTERS_A_KEY: usize = 4;
 pub(super) struct Tally {
     room: TallyRoom,
     bits: u32,
+    /// Something was counted, written down or not.
+    counted: bool,
 }
 
 impl Tally {
@@ -28,6 +30,7 @@ impl Tally {
         Self {
             room,
             bits: LEAST_BITS,
+            counted: false,
         }
     }
 
@@ -55,6 +58,7 @@ impl Tally {
         mut show: impl FnMut(PostingKey, u16),
     ) {
         let bits = self.bits;
+        self.counted |= !keys.is_empty();
         let counts = self.room.counts.as_mut_slice();
         for key in keys {
             if let Some(count) = counts.get_mut(Self::counter(*key, bits)) {
@@ -77,11 +81,11 @@ impl Tally {
         if bits > self.bits {
             // The first bits of the hash stay, so what was counted together bounds each of those who now part.
             let apart = bits - self.bits;
-            let counts: Vec<u16> = match self.len() {
-                0 => vec![0; 1 << bits],
-                _ => (0..1usize << bits)
-                    .map(|at| self.room.counts[at >> apart])
-                    .collect(),
+            let counts: Vec<u16> = if self.counted {
+                let split = |at: usize| self.room.counts[at >> apart];
+                (0..1usize << bits).map(split).collect()
+            } else {
+                vec![0; 1 << bits]
             };
             self.room.counts = counts;
             self.bits = bits;
