@@ -17,6 +17,8 @@ pub struct Merging {
     on_duplicate: OnDuplicate,
     /// For each source text in its context, with its target languages: the file that has the say.
     deciding: FxHashMap<Key, usize>,
+    /// For each unit as it stands, dates and identifier included, the last file that has it; where later files have the say.
+    latest: FxHashMap<Key, usize>,
     /// For each unit that was kept, the first file that has it.
     kept: FxHashMap<Key, usize>,
 }
@@ -45,14 +47,19 @@ impl Merging {
             }
             OnDuplicate::Update => {
                 self.deciding.insert(key, file);
+                self.latest.insert(xxh3_128(&bytes(tu)), file);
             }
         }
     }
 
-    /// Whether a unit of a file (from 0) stays. The files come in order.
+    /// Whether a unit of a file (from 0) stays. The files come in order. One that the deciding file has just so stays
+    /// where it was read first, so that what did not change keeps its place.
     pub fn keeps(&mut self, file: usize, tu: &Tu) -> bool {
         let decides = question(tu).and_then(|key| self.deciding.get(&key));
-        if decides.is_some_and(|decides| *decides != file) {
+        if let Some(decides) = decides
+            && *decides != file
+            && self.latest.get(&xxh3_128(&bytes(tu))) != Some(decides)
+        {
             return false;
         }
         *self.kept.entry(content(tu)).or_insert(file) == file
