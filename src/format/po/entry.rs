@@ -35,27 +35,6 @@ pub(super) struct Entry {
     pub(super) remarks: Vec<String>,
 }
 
-/// Whether gettext would take the next line for a part of a comment line that ends so. A blank is written behind it,
-/// and taken off when it is read.
-pub(super) fn ends_with_backslash(line: &str) -> bool {
-    line.trim_end_matches(' ').ends_with('\\')
-}
-
-/// Adds a line to a comment.
-pub(super) fn add_line(comment: &mut Option<String>, line: &str) {
-    let line = match line.strip_suffix(' ') {
-        Some(shorter) if ends_with_backslash(line) => shorter,
-        _ => line,
-    };
-    match comment {
-        Some(comment) => {
-            comment.push('\n');
-            comment.push_str(line);
-        }
-        None => *comment = Some(line.to_owned()),
-    }
-}
-
 impl Entry {
     /// Whether its translation was read, so that something else begins with the next comment or keyword.
     pub(super) fn is_complete(&self) -> bool {

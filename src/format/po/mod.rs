@@ -17,7 +17,10 @@
 //! The first form translates `msgid`, the others `msgid_plural`; where a language has one form only, it translates
 //! `msgid_plural`.
 
+mod comment;
 mod entry;
+mod header;
+mod places;
 mod plural;
 mod quoted;
 mod reader;
@@ -36,25 +39,12 @@ const OBSOLETE: &str = "obsolete";
 /// What begins a context, or the last word of one, that karvan supplied to tell two units of one source apart. It is taken
 /// off when it is read.
 const SUPPLIED: &str = "karvan-";
-/// The fields of the header that the writer answers for itself.
-const OWN_FIELDS: [&str; 5] = [
-    "Language",
-    "X-Source-Language",
-    "MIME-Version",
-    "Content-Type",
-    "Content-Transfer-Encoding",
-];
 
 /// Whether a unit comes from an entry that is no longer in use (`#~`).
 pub fn is_obsolete(tu: &Tu) -> bool {
     tu.annotations
         .iter()
         .any(|annotation| own_prop(annotation, PROP) == Some((OBSOLETE, "yes")))
-}
-
-/// Whether the writer answers for a field of the header, however its name is written.
-fn is_own_field(name: &str) -> bool {
-    OWN_FIELDS.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// Whether a file that begins with this text is one: the first line that is no comment begins an entry.

@@ -1,15 +1,15 @@
 //! The streaming reader: entries from lines.
 
-use super::entry::{Entry, add_line};
-use super::{PROP, quoted};
+use super::comment::add_line;
+use super::entry::Entry;
+use super::{header, quoted};
 use crate::error::{Error, Place, Result};
-use crate::format::bilingual::prop;
 use crate::format::decoding::Content;
 use crate::format::lines::Lines;
 use crate::format::remarks::note;
 use crate::format::{Entry as Found, UnitReader, Untranslated};
 use crate::lang::Lang;
-use crate::model::{Annotation, Header, Note};
+use crate::model::Header;
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::Path;
@@ -310,39 +310,10 @@ impl<R: Read> Reader<R> {
     }
 
     fn take_header(&mut self, entry: &Entry) {
-        if let Some(text) = &entry.comment {
-            self.header.annotations.push(Annotation::Note(Note {
-                text: text.clone(),
-                attributes: Vec::new(),
-            }));
-        }
-        let fields = entry.forms.first().map_or("", |(_, text)| text);
-        for (name, value) in fields.lines().filter_map(|line| line.split_once(':')) {
-            let (name, value) = (name.trim(), value.trim());
-            let is_source = name.eq_ignore_ascii_case("X-Source-Language");
-            if is_source || name.eq_ignore_ascii_case("Language") {
-                let lang = language(value);
-                if lang.is_none() && !value.is_empty() {
-                    note(&mut self.remarks, || {
-                        format!("header: {name}: {value:?} is not a language tag")
-                    });
-                }
-                let slot = if is_source {
-                    &mut self.source
-                } else {
-                    &mut self.target
-                };
-                if lang.is_some() {
-                    *slot = lang;
-                    self.says_target |= !is_source;
-                }
-            }
-            if !super::is_own_field(name) && !value.is_empty() {
-                self.header
-                    .annotations
-                    .push(prop(format!("{PROP}{name}"), value));
-            }
-        }
+        let [source, target] = header::read(entry, &mut self.header, &mut self.remarks);
+        self.says_target |= target.is_some();
+        self.source = source.or(self.source.take());
+        self.target = target.or(self.target.take());
     }
 
     fn malformed_at(&self, row: &str, at: usize, what: &str) -> Error {
@@ -376,27 +347,6 @@ fn word(row: &str, from: usize) -> (&str, usize) {
         Some(_) if end == 0 => (rest, start),
         _ => (&rest[..end], start + end),
     }
-}
-
-/// A language as gettext writes it: `zh_CN`, `sr@latin`, `az_AZ.UTF-8`.
-fn language(locale: &str) -> Option<Lang> {
-    let (name, modifier) = locale.split_once('@').unwrap_or((locale, ""));
-    let name = name.split('.').next().unwrap_or_default();
-    let script = match modifier.to_ascii_lowercase().as_str() {
-        "latin" => "-Latn",
-        "cyrillic" => "-Cyrl",
-        "arabic" => "-Arab",
-        _ => "",
-    };
-    let (language, region) = name.split_once(['_', '-']).unwrap_or((name, ""));
-    let region = if region.is_empty() {
-        String::new()
-    } else {
-        format!("-{region}")
-    };
-    Lang::parse_lenient(&format!("{language}{script}{region}"))
-        .ok()
-        .map(|(lang, _)| lang)
 }
 
 impl<R: Read> UnitReader for Reader<R> {

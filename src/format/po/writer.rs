@@ -1,30 +1,14 @@
 //! Writing PO as gettext does, a line of a text a line.
 
-use super::entry::{ends_with_backslash, own_context};
-use super::{OBSOLETE, PROP, SUPPLIED, is_own_field, plural, quoted};
+use super::places::{Said, Sense, place};
+use super::{OBSOLETE, SUPPLIED, comment, header, quoted};
 use crate::format::UnitWriter;
-use crate::format::bilingual::own_prop;
 use crate::format::left_out::{LeftOut, NO_PAIR, UNTRANSLATED};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Tu};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::{Hash as _, Hasher as _};
 use std::io::{self, Write};
-
-/// The properties that PO has a place for, in the order in which they are read.
-const PLACES: [&str; 11] = [
-    "extracted",
-    "reference",
-    "flags",
-    "previous-msgctxt",
-    "previous-msgid",
-    "previous-msgid_plural",
-    "msgctxt",
-    "form",
-    "msgid_plural",
-    "msgid",
-    OBSOLETE,
-];
 
 /// Writes units that have both languages as PO in UTF-8. Units that are forms of one entry and follow one another are
 /// one entry again. A second unit of the same source gets a context `karvan-N`, since gettext takes no two entries
@@ -58,20 +42,6 @@ struct Waiting {
     several: bool,
 }
 
-/// What is written before the keywords.
-#[derive(Debug, PartialEq, Eq, Default)]
-struct Said {
-    comment: Option<String>,
-    values: [Option<String>; PLACES.len()],
-}
-
-impl Said {
-    fn value(&self, name: &str) -> Option<&str> {
-        let at = PLACES.iter().position(|place| *place == name)?;
-        self.values[at].as_deref()
-    }
-}
-
 impl<W: Write> Writer<W> {
     /// A writer of the pairs of these languages, with the fields that the header has from other PO files.
     pub fn new(out: W, header: &Header, source: Lang, target: Lang) -> Self {
@@ -93,62 +63,12 @@ impl<W: Write> Writer<W> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
-        let mut out = String::new();
-        for annotation in &self.header.annotations {
-            if let Annotation::Note(note) = annotation {
-                comment(&mut out, "#", &note.text);
-            }
-        }
-        let fields: Vec<(&str, &str)> = self
-            .header
-            .annotations
-            .iter()
-            .filter_map(|annotation| own_prop(annotation, PROP))
-            .filter(|(name, value)| !is_own_field(name) && !value.contains('\n'))
-            .collect();
-        self.left_out
-            .header(&self.header, |annotation| match annotation {
-                Annotation::Note(note) => note.attributes.is_empty(),
-                Annotation::Prop(_) => {
-                    own_prop(annotation, PROP).is_some_and(|(_, value)| !value.contains('\n'))
-                }
-            });
-        let mut text = String::new();
-        let given = |name: &str| {
-            fields
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| *value)
-        };
-        // Those that `msgfmt -c` asks for.
-        for name in [
-            "Project-Id-Version",
-            "PO-Revision-Date",
-            "Last-Translator",
-            "Language-Team",
-        ] {
-            text.push_str(&format!("{name}: {}\n", given(name).unwrap_or_default()));
-        }
-        text.push_str(&format!(
-            "Language: {}\n",
-            self.target.as_str().replace('-', "_")
-        ));
-        text.push_str("MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n");
-        if let Some(forms) = given("Plural-Forms").or_else(|| plural::forms(&self.target)) {
-            text.push_str(&format!("Plural-Forms: {forms}\n"));
-            self.plurals = plural::count(forms);
-        }
-        text.push_str(&format!("X-Source-Language: {}\n", self.source));
-        for (name, value) in &fields {
-            if !text
-                .lines()
-                .any(|line| line.starts_with(&format!("{name}:")))
-            {
-                text.push_str(&format!("{name}: {value}\n"));
-            }
-        }
-        quoted::write(&mut out, "", "msgid", "");
-        quoted::write(&mut out, "", "msgstr", &text);
+        let (out, plurals) = header::write(
+            &self.header,
+            [&self.source, &self.target],
+            &mut self.left_out,
+        );
+        self.plurals = plurals;
         self.out.write_all(out.as_bytes())
     }
 
@@ -169,106 +89,6 @@ impl<W: Write> Writer<W> {
         entry.write(&mut out, supplied.as_deref(), self.plurals);
         self.out.write_all(out.as_bytes())
     }
-
-    /// What PO says of a unit; the rest is counted.
-    fn said(&mut self, tu: &Tu, sense: Sense) -> Said {
-        let mut said = Said::default();
-        let mut last = 0;
-        let (mut ordered, mut notes) = (true, 0);
-        for annotation in &tu.annotations {
-            let place = match annotation {
-                Annotation::Note(note) => {
-                    notes += 1;
-                    match &mut said.comment {
-                        Some(comment) => {
-                            comment.push('\n');
-                            comment.push_str(&note.text);
-                        }
-                        None => said.comment = Some(note.text.clone()),
-                    }
-                    0
-                }
-                annotation @ Annotation::Prop(_) => match place(annotation, sense) {
-                    Some((at, value)) if said.values[at].is_none() => {
-                        said.values[at] = Some(value.to_owned());
-                        at + 1
-                    }
-                    _ => continue,
-                },
-            };
-            ordered &= place >= last;
-            last = place;
-        }
-        if let Some(comment) = &mut said.comment
-            && comment.contains('\r')
-        {
-            *comment = comment.replace('\r', "");
-            self.left_out.add("carriage returns in notes", 1);
-        }
-        self.left_out
-            .add("borders between notes", usize::from(notes > 1));
-        self.left_out
-            .add("the order of notes and properties", usize::from(!ordered));
-        said
-    }
-}
-
-/// Which of the properties that depend on one another make sense in a unit.
-#[derive(Debug, Clone, Copy)]
-struct Sense {
-    /// A number of a form and one other text: the plural for the first of several forms, the singular for the others
-    /// or the only one.
-    forms: bool,
-    /// The previous source is there, without which gettext takes neither its context nor its plural.
-    previous: bool,
-}
-
-impl Sense {
-    fn of(tu: &Tu) -> Self {
-        let values = |wanted: &'static str| {
-            let own = tu.annotations.iter().filter_map(|a| own_prop(a, PROP));
-            own.filter(move |(name, _)| *name == wanted)
-                .map(|(_, value)| value)
-        };
-        let count = |wanted: &'static str| values(wanted).count();
-        let first = values("form").any(|form| form == "0");
-        Self {
-            forms: match (count("form"), count("msgid"), count("msgid_plural")) {
-                (1, 1, 0) => true,
-                (1, 0, 1) => first,
-                _ => false,
-            },
-            previous: count("previous-msgid") > 0,
-        }
-    }
-}
-
-/// The place of a property that PO has, with its value.
-fn place(annotation: &Annotation, sense: Sense) -> Option<(usize, &str)> {
-    let (name, value) = own_prop(annotation, PROP)?;
-    let at = PLACES.iter().position(|place| *place == name)?;
-    let fits = match name {
-        "flags" => {
-            !value.contains('\n')
-                && value
-                    .split(", ")
-                    .all(|flag| flag.trim() == flag && !flag.is_empty() && !flag.contains(','))
-        }
-        "form" => {
-            sense.forms
-                && value
-                    .parse::<u8>()
-                    .is_ok_and(|form| form < 10 && form.to_string() == value)
-        }
-        "msgid" | "msgid_plural" => sense.forms && !value.is_empty(),
-        "msgctxt" => own_context(value) == Some(value),
-        "previous-msgctxt" | "previous-msgid_plural" => sense.previous,
-        OBSOLETE => value == "yes",
-        // Comments are lines and have no escapes.
-        "extracted" | "reference" => !value.contains('\r'),
-        _ => true,
-    };
-    fits.then_some((at, value))
 }
 
 impl<W: Write> UnitWriter for Writer<W> {
@@ -298,13 +118,11 @@ impl<W: Write> UnitWriter for Writer<W> {
             });
         self.left_out
             .add("identifiers", usize::from(tu.tuid.is_some()));
-        let mut said = self.said(tu, sense);
-        let mut take = |name: &str| {
-            let at = PLACES.iter().position(|place| *place == name);
-            at.and_then(|at| said.values[at].take())
-        };
-        let form = take("form").and_then(|form| form.parse::<usize>().ok());
-        let (singular, other) = (take("msgid"), take("msgid_plural"));
+        let mut said = Said::of(tu, sense, &mut self.left_out);
+        let form = said
+            .take("form")
+            .and_then(|form| form.parse::<usize>().ok());
+        let (singular, other) = (said.take("msgid"), said.take("msgid_plural"));
         let said_plural = other.is_some();
         let (id, plural) = match (form, singular, other) {
             (Some(_), Some(id), _) => (id, Some(from)),
@@ -350,11 +168,11 @@ impl Waiting {
     fn write(&self, out: &mut String, supplied: Option<&str>, plurals: usize) {
         let obsolete = self.said.value(OBSOLETE).is_some();
         if let Some(text) = &self.said.comment {
-            comment(out, "#", text);
+            comment::write(out, "#", text);
         }
         for (name, mark) in [("extracted", "#."), ("reference", "#:"), ("flags", "#,")] {
             if let Some(text) = self.said.value(name) {
-                comment(out, mark, text);
+                comment::write(out, mark, text);
             }
         }
         let (before, now) = if obsolete {
@@ -389,19 +207,5 @@ impl Waiting {
         for (form, text) in forms.chain(std::iter::repeat_n("", missing)).enumerate() {
             quoted::write(out, now, &format!("msgstr[{form}]"), text);
         }
-    }
-}
-
-fn comment(out: &mut String, mark: &str, text: &str) {
-    for line in text.split('\n') {
-        out.push_str(mark);
-        if !line.is_empty() {
-            out.push(' ');
-            out.push_str(line);
-        }
-        if ends_with_backslash(line) {
-            out.push(' ');
-        }
-        out.push('\n');
     }
 }
