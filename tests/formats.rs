@@ -2,8 +2,8 @@
 //! tables of what they hold lie in `tests/data/formats`; `SNAPSHOTS=overwrite` writes the tables anew.
 
 use karvan::error::Error;
-use karvan::format::Entry;
 use karvan::format::detect::{ReadOptions, open_units, read_units};
+use karvan::format::{Entry, Untranslated};
 use karvan::lang::Lang;
 use karvan::model::{Annotation, Attributes, Code, Inline, Neighbour, Tu};
 use std::fmt::Write as _;
@@ -259,4 +259,54 @@ fn packed_files() {
         "method.zip",
     ];
     compare(table(&files), "packed.expected.txt");
+}
+
+/// The units and the reasons of what is rejected.
+fn entries(file: &str, langs: &str, untranslated: Untranslated) -> (Vec<Tu>, Vec<String>) {
+    let options = ReadOptions {
+        untranslated,
+        ..options(langs)
+    };
+    let mut reader = open_units(&data(file), &options).unwrap();
+    let (mut units, mut reasons) = (Vec::new(), Vec::new());
+    while let Some(entry) = reader.next_entry() {
+        match entry.unwrap() {
+            Entry::Unit { tu, .. } => units.push(*tu),
+            Entry::Rejected { reason, .. } => reasons.push(reason),
+        }
+    }
+    (units, reasons)
+}
+
+#[test]
+fn what_is_not_translated_comes_beside_the_same_units_when_it_is_asked_for() {
+    let mut found = 0;
+    for (file, langs) in [
+        ("app.po", ""),
+        ("latin5.po", "en"),
+        ("chinese.po", "en"),
+        ("codes.xlf", ""),
+        ("prefix.xlf", "en az"),
+        ("studio.sdlxliff", ""),
+        ("memoq.mqxliff", ""),
+        ("codes2.xlf", ""),
+    ] {
+        let (translated, rejected) = entries(file, langs, Untranslated::Rejected);
+        let (all, left) = entries(file, langs, Untranslated::Empty);
+        let lacks = |tu: &&Tu| {
+            let text = |n: usize| tu.variants.get(n).map(|tuv| tuv.segment.text());
+            text(1).is_none_or(|target| target.is_empty() && text(0) != Some(target))
+        };
+        let missing = all.iter().filter(lacks).count();
+        let complete: Vec<&Tu> = all.iter().filter(|tu| !lacks(tu)).collect();
+        assert_eq!(complete, translated.iter().collect::<Vec<_>>(), "{file}");
+        assert!(
+            !left.iter().any(|r| r == "there is no translation"),
+            "{file}"
+        );
+        // A form of an entry that has other forms was no unit and no reject.
+        assert!(missing + left.len() >= rejected.len(), "{file}");
+        found += missing;
+    }
+    assert!(found > 5, "{found}");
 }
