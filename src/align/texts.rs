@@ -1,5 +1,6 @@
 //! Two or three aligned texts as one table, with their names and languages: what is printed and what is stored.
 
+use super::unrelated::FEWEST_FOR_MEAN;
 use super::{AlignedRow, Options, align, align3, rows};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -50,6 +51,9 @@ impl InputText {
     }
 }
 
+/// Short texts with less are told to be doubtful.
+const LEAST_SHORT_MEAN: f64 = 0.7;
+
 /// Aligned texts: rows that hold every segment of every text once, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlignedTexts {
@@ -69,6 +73,19 @@ impl AlignedTexts {
     /// The segments of one side of a row.
     pub fn segments(&self, row: &AlignedRow, text: usize) -> &[String] {
         &self.texts[text].segments[row.sides[text].clone()]
+    }
+
+    /// The mean score of the rows that link all texts; 0 without one.
+    pub fn mean_score(&self) -> f64 {
+        let scores: Vec<f64> = self.linked().map(|row| row.score).collect();
+        // The sum of nothing is -0.
+        (0.0 + scores.iter().sum::<f64>()) / scores.len().max(1) as f64
+    }
+
+    /// Whether the texts are too short to be refused, and yet do not look like translations of each other.
+    pub fn may_be_strangers(&self) -> bool {
+        let longest = self.texts.iter().map(|text| text.segments.len()).max();
+        longest < Some(FEWEST_FOR_MEAN) && self.mean_score() < LEAST_SHORT_MEAN
     }
 
     /// The rows that link all texts.

@@ -20,7 +20,7 @@ const MANY_TIMES: usize = 5;
 /// Beads that are right less often than not say that there is nothing to align.
 const LEAST_MEAN: f64 = 0.5;
 /// A text of fewer segments is never sure enough to be refused by them.
-const FEWEST_FOR_MEAN: usize = 6;
+pub(super) const FEWEST_FOR_MEAN: usize = 6;
 
 /// How likely it is that two texts belong together at all, by what their words and lengths say, both being equally likely
 /// before. Only a text of few sentences leaves a doubt.

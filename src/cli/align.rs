@@ -171,7 +171,13 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
         Some(result) => karvan::format::review::read(result)?,
         None => aligned(args, global, store.as_deref())?,
     };
-    let quiet = args.import || args.review.page().is_some();
+    if args.review.result().is_none() && texts.may_be_strangers() {
+        warn(
+            global,
+            "these texts may not belong together: they are too short to tell, and hardly anything in them fits; look at the beads",
+        );
+    }
+    let quiet = (args.import || args.review.page().is_some()) && args.output.is_none();
     if let Some(format) = args.format.or((!quiet).then_some(Format::Text)) {
         print(args, global, format, &texts)?;
     }

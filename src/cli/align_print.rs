@@ -185,9 +185,7 @@ pub(super) fn summary(texts: &AlignedTexts) -> String {
         .into_iter()
         .map(|(kind, count)| format!("{count} {kind}"))
         .collect();
-    let scores: Vec<f64> = texts.linked().map(|row| row.score).collect();
-    // The sum of nothing is -0.
-    let mean = (0.0 + scores.iter().sum::<f64>()) / scores.len().max(1) as f64;
+    let mean = texts.mean_score();
     let finer = match texts.rows.iter().flat_map(AlignedRow::finer).count() {
         0 => String::new(),
         count => format!("; finer pairs {count}"),

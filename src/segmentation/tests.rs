@@ -20,7 +20,8 @@ fn every_built_in_rule_compiles() {
 #[test]
 fn cases_are_cut_as_written() {
     let rules = Rules::built_in().unwrap();
-    let splitters = ["en", "az", "zh", "de"].map(|tag| (tag, rules.splitter(&lang(tag)).unwrap()));
+    let splitters = ["en", "az", "zh", "de", "ka", "ar", "hi", "hy", "ur"]
+        .map(|tag| (tag, rules.splitter(&lang(tag)).unwrap()));
     let mut wrong = Vec::new();
     for line in include_str!("../../tests/data/segmentation.tsv")
         .lines()
