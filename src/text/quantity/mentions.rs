@@ -35,7 +35,7 @@ pub struct Mention {
     pub form: Form,
     /// Its value: for a month 1 to 12, for a time of day the minutes since midnight.
     pub value: Number,
-    /// Other values that it may be read as: `30m` is metres or millions, `3.500` in Azerbaijani 3,500 or 3.5.
+    /// Other values that it may be read as: `30m` is metres or millions, `3,500` in Azerbaijani 3.5 or 3500.
     pub readings: Vec<Number>,
 }
 
@@ -145,14 +145,12 @@ fn readings(text: &str, lang: &Lang, quantity: &Quantity, shared: i16) -> Vec<Nu
             .unwrap_or(0);
         let tail = token[figure..].trim_start_matches(['-', '‑', '–', '\'', '’']);
         out.extend(abbreviated(tail, lang).map(|power| value.scaled(power)));
-        // One mark before three digits groups them or begins decimals, and not everyone keeps to the rule.
+        // Three decimals may be a group of thousands in the hand of someone who does not keep to the rule. A group by
+        // the mark of the language is certain: `1,500` is no 1.5 in English.
         let digits: String = format!("{}{}", written.whole, written.fraction);
-        let grouped =
-            written.group.is_some() && written.fraction.is_empty() && written.whole.len() <= 6;
         let three = written.fraction.len() == 3 && written.group.is_none();
-        if let Some(plain) = digits.parse().ok().filter(|_| grouped || three) {
+        if let Some(plain) = digits.parse().ok().filter(|_| three) {
             out.push(Number::new(plain, quantity.power));
-            out.push(Number::new(plain, quantity.power - 3));
         }
         // `3.5` is a time or a date in some hands, `7,5` a list of two.
         if written.fraction.len() == 2 && written.point != Some(decimal_point(lang)) {
@@ -297,7 +295,8 @@ mod tests {
             ("en", "a 5-billion-dollar loan", number(5, 9)),
             ("en", "2-3 million people", number(2, 6)),
             ("zh", "10多万人", number(10, 4)),
-            ("az", "3.500 nəfər", number(35, -1)),
+            ("en", "3.500 people", number(35, 2)),
+            ("az", "3,500 nəfər", number(35, 2)),
         ] {
             let lang = Lang::parse(tag).unwrap();
             let found = mentioned_in_figures(text, &lang);

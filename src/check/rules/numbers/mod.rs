@@ -31,8 +31,8 @@ pub(in crate::check) const MISSING: About = About {
     rule: "numbers",
     kind: "number-missing",
     description: "A number of the source is not in the translation, neither in figures nor in words.",
-    help: "Translate the number, or suppress the finding with a reason. A year that stands beside a day and a month may \
-           be left out.",
+    help: "Translate the number, or suppress the finding with a reason. A year that stands beside a month may be \
+           left out, but not changed.",
     severity: Severity::Warning,
     on: false,
 };
@@ -85,8 +85,12 @@ impl Rule for Numbers {
     fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
         let source = Said::new(&unit.source, &unit.source_lang);
         let target = Said::new(&unit.target, &unit.target_lang);
-        let missing = unmatched(&source, &target);
+        let mut missing = unmatched(&source, &target);
         let added = unmatched(&target, &source);
+        // Where the translation has another year, none was left out.
+        if !added.iter().any(|m| said::is_year(m)) {
+            missing.retain(|m| !source.may_be_left_out(m, &target));
+        }
         compare(unit, (&source, &missing), (&target, &added), sink);
         for (from, to) in units::different(&source, &target) {
             let mut finding = Diagnostic::new(
@@ -110,11 +114,7 @@ fn unmatched<'a>(side: &'a Said<'_>, other: &Said<'_>) -> Vec<&'a Mention> {
     let mut out: Vec<&Mention> = Vec::new();
     for (at, mention) in side.figures.iter().enumerate() {
         let known = out.iter().any(|m| m.value == mention.value);
-        if !known
-            && side.is_certain(at)
-            && !other.says(mention, side)
-            && !side.may_be_left_out(at, other)
-        {
+        if !known && side.is_certain(at) && !other.says(mention, side) {
             out.push(mention);
         }
     }

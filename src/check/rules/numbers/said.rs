@@ -105,7 +105,7 @@ impl<'a> Said<'a> {
             || self.says_tenths(mention.value)
             || self.names_day(mention.value)
             || self.says_duration(mention, theirs)
-            || self.says_part_of_year(mention.value)
+            || self.says_part_of_year(mention)
             || self.says_time_of(mention.value)
     }
 
@@ -235,14 +235,20 @@ impl<'a> Said<'a> {
         })
     }
 
-    /// `the 1990s` for `90年代`, `1939-45` for `1939-1945`.
-    fn says_part_of_year(&self, value: Number) -> bool {
-        let Some(value) = value.whole() else {
+    /// `the 1990s` for `90年代`, `1939-45` for `1939-1945`. A day is no part of a year, and 4 none of 2004.
+    fn says_part_of_year(&self, mention: &Mention) -> bool {
+        let Some(value) = whole_number(mention) else {
             return false;
         };
         let year = |n: u64| (1000..2100).contains(&n);
         self.mentions()
-            .filter_map(|m| m.value.whole())
+            .filter(|m| {
+                let short = if value < 100 { mention } else { m };
+                short.form == Form::Bound
+                    || short.form == Form::Part
+                    || short.value.whole() >= Some(10)
+            })
+            .filter_map(whole_number)
             .any(|other| {
                 let (long, short) = (value.max(other), value.min(other));
                 year(long) && short < 100 && long % 100 == short
@@ -289,18 +295,14 @@ impl<'a> Said<'a> {
             .is_some_and(|name| self.text.contains(name))
     }
 
-    /// Whether the other side need not say this: a year beside a day and a month that it does say.
-    pub(super) fn may_be_left_out(&self, at: usize, other: &Said<'_>) -> bool {
-        let mention = &self.figures[at];
-        let year = mention
-            .value
-            .whole()
-            .is_some_and(|n| (1900..2100).contains(&n));
-        year && self.mentions().any(|month| {
-            month.kind == QuantityKind::Month
-                && self.near(month, mention)
-                && other.says_month(month)
-        })
+    /// Whether the other side need not say this: a year beside a month that it does say.
+    pub(super) fn may_be_left_out(&self, mention: &Mention, other: &Said<'_>) -> bool {
+        is_year(mention)
+            && self.figures.iter().any(|month| {
+                month.kind == QuantityKind::Month
+                    && self.near(month, mention)
+                    && other.says_month(month)
+            })
     }
 
     /// Whether at most a day stands between two mentions.
@@ -319,4 +321,21 @@ impl<'a> Said<'a> {
             && between.chars().filter(|c| is_han(*c)).count() <= 1
             && between.len() <= 16
     }
+}
+
+/// Whether a number can be a year of our time.
+pub(super) fn is_year(mention: &Mention) -> bool {
+    mention.kind == QuantityKind::Number
+        && mention
+            .value
+            .whole()
+            .is_some_and(|n| (1900..2100).contains(&n))
+}
+
+/// A number that is no part of a date or a time, without decimals.
+fn whole_number(mention: &Mention) -> Option<u64> {
+    mention
+        .value
+        .whole()
+        .filter(|_| mention.kind == QuantityKind::Number)
 }
