@@ -163,13 +163,18 @@ fn a_third_text_that_does_not_belong_is_refused() {
         "雪一化，河水就涨，把桥都冲走了。",
         "我们一直聊到天亮。",
     ]);
-    let langs = [&lang("en"), &lang("az"), &lang("zh")];
-    let refused = align3([&en, &az, &zh], langs, &Options::default());
+    let langs = [lang("en"), lang("az"), lang("zh")];
+    let texts = [
+        Text::new(&en, &langs[0]),
+        Text::new(&az, &langs[1]),
+        Text::new(&zh, &langs[2]),
+    ];
+    let refused = align3(texts, &Options::default());
     assert!(
         matches!(refused, Err(crate::error::Error::Unrelated { .. })),
         "{refused:?}"
     );
-    assert!(align3([&en, &az, &zh], langs, &forced()).is_ok());
+    assert!(align3(texts, &forced()).is_ok());
 }
 
 /// Handed-in words decide where nothing else speaks: the second segment goes where its words lead.
@@ -314,8 +319,9 @@ proptest! {
     #[test]
     fn three_texts_keep_every_segment(a in segments(), b in segments(), c in segments()) {
         let texts = [a.as_slice(), &b, &c];
-        let langs = [&lang("en"), &lang("az"), &lang("zh")];
-        let rows = align3(texts, langs, &forced()).unwrap();
+        let langs = [lang("en"), lang("az"), lang("zh")];
+        let input = [0, 1, 2].map(|at| Text::new(texts[at], &langs[at]));
+        let rows = align3(input, &forced()).unwrap();
         for (text, segments) in texts.iter().enumerate() {
             let sides: Vec<_> = rows.iter().map(|row| row.sides[text].clone()).collect();
             assert_tiles(&sides, segments.len())?;

@@ -338,6 +338,11 @@ impl Walk<'_> {
         if !self.path.is_empty() && self.text.words()[at].gap == Gap::Wall {
             return;
         }
+        let parts =
+            !self.path.is_empty() && self.matcher.recognizer.may_part(self.text.surface(at));
+        if parts && self.text.words()[at].gap == Gap::Joined {
+            self.from(at + 1, node, Fit::Possible);
+        }
         self.along(at..at + 1, &edges.one, node, fit);
         if let Some(two) = &edges.two {
             self.along(at..at + 2, two, node, fit);

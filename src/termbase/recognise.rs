@@ -63,6 +63,12 @@ pub trait Recognizer: Send + Sync {
     /// Whether `rest`, folded, can follow the stem.
     fn ending(&self, stem: &Stem, rest: &str) -> Option<Fit>;
 
+    /// Whether a word of a text may stand between two words of a term, which then is a possible form.
+    fn may_part(&self, word: &str) -> bool {
+        let _ = word;
+        false
+    }
+
     /// The two words that a term of one word may also be written as, in every way that it may come apart. They are
     /// possible forms: they may be words of their own.
     fn open_forms(&self, word: &str) -> Vec<[String; 2]> {

@@ -33,6 +33,11 @@ impl Recognizer for Chinese {
         words::tied(rest)
     }
 
+    /// The particles behind a verb: 交换了意见.
+    fn may_part(&self, word: &str) -> bool {
+        matches!(word, "了" | "过" | "過")
+    }
+
     fn letters(&self, folded: String) -> String {
         simplify(&folded)
     }

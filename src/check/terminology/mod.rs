@@ -9,6 +9,7 @@
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
 
+mod coordination;
 mod uses;
 mod wording;
 
@@ -19,8 +20,10 @@ use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
 use crate::termbase::extract::joining_words;
 use crate::termbase::{Entry, Glossary, Matcher};
+use coordination::of_several_words;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 use uses::{Found, Spot};
 use wording::Count;
@@ -56,6 +59,8 @@ pub struct Terminology {
     joining: FxHashSet<&'static str>,
     /// For each concept how its forbidden forms can be replaced.
     corrections: Vec<Option<Correction>>,
+    /// For each concept whether an approved term in the target language has several words.
+    of_several_words: Vec<bool>,
     options: TerminologyOptions,
 }
 
@@ -100,6 +105,7 @@ impl Terminology {
         {
             preferred[entry.concept].get_or_insert_with(|| entry.text.clone());
         }
+        let of_several_words = of_several_words(&wanted, glossary.concepts.len());
         let corrections = Correction::of_concepts(&wanted, glossary.concepts.len());
         Ok(Self {
             concepts: glossary.concepts.clone(),
@@ -109,6 +115,7 @@ impl Terminology {
             target_lang: target.clone(),
             joining: joining_words(source),
             corrections,
+            of_several_words,
             options,
         })
     }
@@ -132,41 +139,55 @@ impl Rule for Terminology {
             target,
             uses,
         };
-        for found in all.uses.iter().filter(|u| u.forbidden) {
-            sink.emit(self.forbidden(unit, found, &wanted));
-        }
         let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
         for found in &all.uses {
             *counts.entry(found.concept).or_default() += 1;
         }
         let count = |concept: usize| counts.get(&concept).copied().unwrap_or(0);
+        for found in all.uses.iter().filter(|u| u.forbidden) {
+            // Where the approved terms are enough, the form may well translate something else.
+            let asked = wanted.get(&found.concept).map_or(0, Vec::len);
+            let certain = count(found.concept) <= asked;
+            sink.emit(self.forbidden(unit, found, &wanted, certain));
+        }
+        // Terms that share some of their words, none inside the other: the translation of one of them is enough.
+        let crossed = |concept: usize, places: &[Spot]| {
+            places.iter().all(|place| {
+                all.source.iter().any(|o| {
+                    let other = self.source.entries()[o.entry].concept;
+                    other != concept && crosses(&o.span, place) && count(other) > 0
+                })
+            })
+        };
         let short: Vec<(usize, &Vec<Spot>)> = wanted
             .iter()
             .filter(|(concept, places)| {
-                !self.suffices(count(**concept), places.len())
-                    && !self.enough_within(unit, **concept, &all)
+                let count = count(**concept);
+                let enough = self.suffices(count, places.len())
+                    || self.enough_within(unit, **concept, &all)
+                    || crossed(**concept, places)
+                    || count + 1 >= places.len() && self.is_coordinated(**concept, &unit.target);
+                !enough
             })
             .map(|(concept, places)| (*concept, places))
             .collect();
         for (at, (_, places)) in short.iter().enumerate() {
             // The same words can be terms of several concepts: the translation of one of them is enough, and what
             // is missing is told once.
-            let same = |theirs: &Vec<Spot>| theirs == *places;
-            let concepts = wanted.values().filter(|theirs| same(theirs)).count();
-            let of_short: Vec<usize> = short
-                .iter()
-                .filter(|(_, theirs)| same(theirs))
-                .map(|(concept, _)| *concept)
-                .collect();
-            let told = short[..at].iter().any(|(_, theirs)| same(theirs));
+            let holds = |theirs: &Vec<Spot>| places.iter().all(|spot| theirs.contains(spot));
+            let concepts = wanted.values().filter(|theirs| holds(theirs)).count();
+            let of_short = short.iter().filter(|(_, theirs)| holds(theirs));
+            let all_short = concepts == of_short.clone().count();
+            let told = short.iter().enumerate().any(|(other, (_, theirs))| {
+                holds(theirs) && (other < at || theirs.len() > places.len())
+            });
             let named: Vec<usize> = of_short
-                .iter()
-                .copied()
-                .filter(|concept| self.preferred(*concept).is_some())
+                .filter(|(concept, theirs)| theirs == places && self.preferred(*concept).is_some())
+                .map(|(concept, _)| *concept)
                 .collect();
             if let Some((start, end)) = places.first()
                 && !told
-                && concepts == of_short.len()
+                && all_short
                 && !named.is_empty()
             {
                 let number = Count {
@@ -178,6 +199,12 @@ impl Rule for Terminology {
             }
         }
     }
+}
+
+/// Whether two spans share bytes, and neither holds the other.
+fn crosses(span: &Range<usize>, (start, end): &Spot) -> bool {
+    span.start < *start && *start < span.end && span.end < *end
+        || *start < span.start && span.start < *end && *end < span.end
 }
 
 /// What is not translated: the source's terms of concepts with the flag `dnt`, to be found in the target as they

@@ -19,11 +19,13 @@ impl Terminology {
         self.preferred[concept].as_deref()
     }
 
+    /// A forbidden form. It is put right only where that is `certain` not to change what is right already.
     pub(super) fn forbidden(
         &self,
         unit: &Arc<BilingualUnit>,
         found: &Use,
         wanted: &Wanted,
+        certain: bool,
     ) -> Diagnostic {
         let form = &unit.target[found.span.clone()];
         let place = wanted.get(&found.concept).and_then(|places| places.first());
@@ -41,7 +43,7 @@ impl Terminology {
             term: Some(form.to_owned()),
             source_span: place.map(|(start, end)| *start..*end),
             span: Some(found.span.clone()),
-            fix: self.fix(unit, found),
+            fix: certain.then(|| self.fix(unit, found)).flatten(),
             ..Diagnostic::new(unit, Code::TermForbidden, message)
         }
     }
