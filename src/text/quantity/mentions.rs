@@ -3,8 +3,9 @@
 //! Where [`quantities`](super::quantities) asks what could be exchanged, this asks what is said: it is for comparing a
 //! text with its translation, where another way to write a number must not look like another number.
 
-use super::compound::compounds;
-use super::{Candidates, Quantity, QuantityKind, candidates, digit_runs, in_words};
+use super::numerals::numerals;
+use super::words::{mention, words};
+use super::{Candidates, Quantity, QuantityKind, candidates, digit_runs};
 use crate::lang::Lang;
 use crate::text::numbers::{Number, scale_word};
 use crate::text::written::decimal_point;
@@ -54,18 +55,15 @@ pub fn mentioned_in_figures(text: &str, lang: &Lang) -> Vec<Mention> {
     out
 }
 
-/// The numbers in words and in numerals, Roman ones too.
+/// The numbers in words and in numerals, Roman ones too; also words that say one in another way: ordinals, `twice`.
 pub fn mentioned_in_words(text: &str, lang: &Lang) -> Vec<Mention> {
     let mut out = Vec::new();
     romans(text, &mut out);
-    let numbers = in_words(text, lang).chain(compounds(text, lang));
-    out.extend(numbers.map(|number| Mention {
-        span: number.span,
-        kind: QuantityKind::Number,
-        form: Form::Words,
-        value: number.value,
-        readings: Vec::new(),
-    }));
+    if lang.is_chinese() {
+        out.extend(numerals(text));
+    } else {
+        out.extend(words(text, lang));
+    }
     out
 }
 
@@ -213,13 +211,8 @@ fn romans(text: &str, out: &mut Vec<Mention>) {
         let rest = &word[numeral.len()..];
         let tied = rest.is_empty() || rest.starts_with(['-', '‑', '\'', '’']);
         if let Some(value) = roman_value(numeral).filter(|_| tied) {
-            out.push(Mention {
-                span: token.span.start..token.span.start + numeral.len(),
-                kind: QuantityKind::Number,
-                form: Form::Words,
-                value: Number::new(value, 0),
-                readings: Vec::new(),
-            });
+            let span = token.span.start..token.span.start + numeral.len();
+            out.push(mention(span, Number::new(value, 0), Vec::new()));
         }
     }
 }
@@ -282,7 +275,10 @@ mod tests {
         );
         assert_eq!(said("az", "2 min 400 nəfər"), ["2 min 400=2400"]);
         assert_eq!(said("zh", "1亿2000万人"), ["1亿2000万=120000000"]);
-        assert_eq!(said("az", "XXI əsrin 20-ci illəri"), ["XXI=21", "20-ci=20"]);
+        assert_eq!(
+            said("az", "XXI əsrin 20-ci illəri"),
+            ["XXI=21", "əsrin=100", "20-ci=20"]
+        );
         assert_eq!(said("en", "A320"), ["A320=320"]);
         assert_eq!(said("en", "World War II, I think"), ["II=2", "I=1"]);
     }

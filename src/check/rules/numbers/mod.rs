@@ -8,6 +8,7 @@ mod durations;
 mod said;
 mod times;
 mod units;
+mod ways;
 
 use crate::check::code::About;
 use crate::check::diagnostic::quoted;
