@@ -97,6 +97,10 @@ fn of_figures(text: &str, lang: &Lang, found: Candidates, out: &mut Vec<Mention>
             value: quantity.value,
             readings: readings(text, lang, quantity, shared[at]),
         };
+        if let Some((power, end)) = true_scale(text, lang, quantity) {
+            mention.value = quantity.value.scaled(power);
+            mention.span.end = end;
+        }
         at += 1;
         // `2 min 400`, `1亿2000万`: one number in several figures.
         let mut low = quantity.power;
@@ -125,6 +129,37 @@ fn continues(text: &str, before: &Range<usize>, power: i16, next: &Quantity) -> 
         .zip(limit.whole())
         .is_some_and(|(n, l)| n < l);
     power > 0 && next.kind == QuantityKind::Number && gap.trim().is_empty() && smaller
+}
+
+/// The power of ten that a figure has beyond its scale, and where it ends: `5 tn`, `12.8 bcm` (billion cubic metres).
+/// The 千 of 千瓦 and 千米 belongs to the unit.
+fn true_scale(text: &str, lang: &Lang, quantity: &Quantity) -> Option<(i16, usize)> {
+    if quantity.kind != QuantityKind::Number {
+        return None;
+    }
+    let end = quantity.whole.end;
+    if lang.is_chinese() {
+        const UNITS: [char; 9] = ['瓦', '米', '克', '伏', '卡', '兆', '赫', '帕', '焦'];
+        let scaled = text[quantity.whole.clone()].ends_with('千') && quantity.power >= 3;
+        let unit = scaled && text[end..].starts_with(UNITS);
+        return unit.then(|| (-3, end - '千'.len_utf8()));
+    }
+    if lang.primary() != "en" || quantity.power != 0 {
+        return None;
+    }
+    let rest = text[end..].strip_prefix([' ', '\u{a0}', '\u{202f}'])?;
+    let length = rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len());
+    let after = text.len() - rest.len() + length;
+    Some(match &rest[..length] {
+        "mcm" => (6, end),
+        "bcm" => (9, end),
+        "tcm" => (12, end),
+        "mn" => (6, after),
+        "tn" | "trn" => (12, after),
+        _ => return None,
+    })
 }
 
 fn readings(text: &str, lang: &Lang, quantity: &Quantity, shared: i16) -> Vec<Number> {

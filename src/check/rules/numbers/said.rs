@@ -133,6 +133,7 @@ impl<'a> Said<'a> {
             || self.names_day(mention.value)
             || self.names_turn_of_century(mention.value)
             || self.says_duration(mention, theirs)
+            || self.says_measure(mention, theirs)
             || self.says_part_of_year(mention)
             || self.says_time_of(mention.value)
     }
@@ -184,6 +185,6 @@ pub(super) fn is_year(mention: &Mention) -> bool {
 }
 
 /// All values that a mention may have.
-fn values(mention: &Mention) -> impl Iterator<Item = Number> + '_ {
+pub(super) fn values(mention: &Mention) -> impl Iterator<Item = Number> + '_ {
     std::iter::once(mention.value).chain(mention.readings.iter().copied())
 }
