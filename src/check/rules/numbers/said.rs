@@ -1,5 +1,6 @@
 //! The numbers that one side of a pair says, and the ways in which it may say those of the other.
 
+use super::times::read_times;
 use crate::lang::Lang;
 use crate::text::{
     Form, Mention, Number, QuantityKind, fold_text, is_han, mentioned_in_figures,
@@ -26,7 +27,8 @@ pub(super) struct Said<'a> {
 
 impl<'a> Said<'a> {
     pub(super) fn new(text: &'a str, lang: &'a Lang) -> Self {
-        let figures = mentioned_in_figures(text, lang);
+        let mut figures = mentioned_in_figures(text, lang);
+        read_times(text, lang, &mut figures);
         let values = figures
             .iter()
             .filter(|m| m.kind != QuantityKind::Time)

@@ -86,7 +86,7 @@ impl Said<'_> {
         self.has_one_of(&["new year's day"], &["yeni il gün"], &["元旦"])
     }
 
-    fn has_one_of(&self, en: &[&str], az: &[&str], zh: &[&str]) -> bool {
+    pub(super) fn has_one_of(&self, en: &[&str], az: &[&str], zh: &[&str]) -> bool {
         let words = match self.lang.primary().as_str() {
             "en" => en,
             "az" => az,
