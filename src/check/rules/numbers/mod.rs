@@ -15,6 +15,7 @@ use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Diagnostic, Rule, Severity, Sink};
 use crate::text::{Form, Mention, QuantityKind};
 use said::Said;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(in crate::check) const DIFFERS: About = About {
@@ -113,9 +114,10 @@ impl Rule for Numbers {
 /// The numbers of one side that the other does not say in any way, each value once.
 fn unmatched<'a>(side: &'a Said<'_>, other: &Said<'_>) -> Vec<&'a Mention> {
     let mut out: Vec<&Mention> = Vec::new();
+    let mut known = HashSet::new();
     for (at, mention) in side.figures.iter().enumerate() {
-        let known = out.iter().any(|m| m.value == mention.value);
-        if !known && side.is_certain(at) && !other.says(mention, side) {
+        if !known.contains(&mention.value) && side.is_certain(at) && !other.says(mention, side) {
+            known.insert(mention.value);
             out.push(mention);
         }
     }

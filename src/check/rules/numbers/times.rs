@@ -202,7 +202,8 @@ fn hour(text: &str, lang: &Lang, mention: &Mention) -> Option<u64> {
             let clock = after.starts_with(['时', '時'])
                 && !after.starts_with("时期")
                 && !after.starts_with("时代");
-            if !clock && !(half.is_some() && after.starts_with(['点', '點'])) {
+            let hour = clock || half.is_some() && after.starts_with(['点', '點']);
+            if !hour {
                 return None;
             }
             half

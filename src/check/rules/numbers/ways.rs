@@ -124,6 +124,9 @@ impl Said<'_> {
             return false;
         };
         let year = |n: u64| (1000..2100).contains(&n);
+        if !year(value) && value >= 100 {
+            return false;
+        }
         self.mentions()
             .filter(|m| {
                 let short = if value < 100 { mention } else { m };
