@@ -114,7 +114,7 @@ pub fn chinese_value(numerals: &str) -> Option<Number> {
     ))
 }
 
-fn chinese_digit(c: char) -> Option<u8> {
+pub(super) fn chinese_digit(c: char) -> Option<u8> {
     Some(match c {
         '零' | '〇' => 0,
         '一' => 1,
@@ -302,7 +302,15 @@ fn words(text: &str, tokens: &[Token], at: usize, lang: &Lang) -> (Option<FoundN
     )
 }
 
-pub(super) fn number_word(word: &str, lang: &Lang) -> Option<u64> {
+fn number_word(word: &str, lang: &Lang) -> Option<u64> {
+    number_words(lang)
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, value)| *value)
+}
+
+/// The words up to a hundred, with their values.
+pub(super) fn number_words(lang: &Lang) -> &'static [(&'static str, u64)] {
     const EN: [(&str, u64); 28] = [
         ("one", 1),
         ("two", 2),
@@ -354,15 +362,11 @@ pub(super) fn number_word(word: &str, lang: &Lang) -> Option<u64> {
         ("doxsan", 90),
         ("yüz", 100),
     ];
-    let table: &[(&str, u64)] = match lang.primary().as_str() {
+    match lang.primary().as_str() {
         "en" => &EN,
         "az" => &AZ,
-        _ => return None,
-    };
-    table
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, value)| *value)
+        _ => &[],
+    }
 }
 
 #[cfg(test)]

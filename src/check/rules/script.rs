@@ -7,6 +7,8 @@ use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Fix, Rule, Severity, Sink};
 use crate::lang::Lang;
 use crate::text::{TokenKind, tokenize};
+use std::cell::LazyCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(in crate::check) const MIXED: About = About {
@@ -63,6 +65,8 @@ impl Rule for Script {
         }
         let latin = is_latin(&unit.target_lang);
         let tokens = tokenize(text);
+        let of_source: LazyCell<HashSet<char>, _> =
+            LazyCell::new(|| unit.source.chars().filter(|c| is_foreign(*c)).collect());
         let words = || tokens.iter().filter(|token| token.kind == TokenKind::Word);
         // Where a whole word is foreign beyond doubt, words of twins only may be so too.
         let quotes_foreign = words().any(|token| {
@@ -89,7 +93,7 @@ impl Rule for Script {
                 .all(|c| matches!(u32::from(*c), 0x370..=0x3ff))
                 && !twins;
             let wrong = if ours == 0 {
-                latin && twins && !quotes_foreign && !unit.source.contains(&foreign[..])
+                latin && twins && !quotes_foreign && !foreign.iter().any(|c| of_source.contains(c))
             } else {
                 !science
             };

@@ -3,8 +3,9 @@
 //! Where [`quantities`](super::quantities) asks what could be exchanged, this asks what is said: it is for comparing a
 //! text with its translation, where another way to write a number must not look like another number.
 
-use super::compound::compounds;
-use super::{Candidates, Quantity, QuantityKind, candidates, digit_runs, in_words};
+use super::numerals::numerals;
+use super::words::{mention, words};
+use super::{Candidates, Quantity, QuantityKind, candidates, digit_runs};
 use crate::lang::Lang;
 use crate::text::numbers::{Number, scale_word};
 use crate::text::written::decimal_point;
@@ -35,7 +36,7 @@ pub struct Mention {
     pub form: Form,
     /// Its value: for a month 1 to 12, for a time of day the minutes since midnight.
     pub value: Number,
-    /// Other values that it may be read as: `30m` is metres or millions, `3.500` in Azerbaijani 3,500 or 3.5.
+    /// Other values that it may be read as: `30m` is metres or millions, `3,500` in Azerbaijani 3.5 or 3500.
     pub readings: Vec<Number>,
 }
 
@@ -54,18 +55,15 @@ pub fn mentioned_in_figures(text: &str, lang: &Lang) -> Vec<Mention> {
     out
 }
 
-/// The numbers in words and in numerals, Roman ones too.
+/// The numbers in words and in numerals, Roman ones too; also words that say one in another way: ordinals, `twice`.
 pub fn mentioned_in_words(text: &str, lang: &Lang) -> Vec<Mention> {
     let mut out = Vec::new();
     romans(text, &mut out);
-    let numbers = in_words(text, lang).chain(compounds(text, lang));
-    out.extend(numbers.map(|number| Mention {
-        span: number.span,
-        kind: QuantityKind::Number,
-        form: Form::Words,
-        value: number.value,
-        readings: Vec::new(),
-    }));
+    if lang.is_chinese() {
+        out.extend(numerals(text));
+    } else {
+        out.extend(words(text, lang));
+    }
     out
 }
 
@@ -99,6 +97,10 @@ fn of_figures(text: &str, lang: &Lang, found: Candidates, out: &mut Vec<Mention>
             value: quantity.value,
             readings: readings(text, lang, quantity, shared[at]),
         };
+        if let Some((power, end)) = true_scale(text, lang, quantity) {
+            mention.value = quantity.value.scaled(power);
+            mention.span.end = end;
+        }
         at += 1;
         // `2 min 400`, `1亿2000万`: one number in several figures.
         let mut low = quantity.power;
@@ -129,6 +131,37 @@ fn continues(text: &str, before: &Range<usize>, power: i16, next: &Quantity) -> 
     power > 0 && next.kind == QuantityKind::Number && gap.trim().is_empty() && smaller
 }
 
+/// The power of ten that a figure has beyond its scale, and where it ends: `5 tn`, `12.8 bcm` (billion cubic metres).
+/// The 千 of 千瓦 and 千米 belongs to the unit.
+fn true_scale(text: &str, lang: &Lang, quantity: &Quantity) -> Option<(i16, usize)> {
+    if quantity.kind != QuantityKind::Number {
+        return None;
+    }
+    let end = quantity.whole.end;
+    if lang.is_chinese() {
+        const UNITS: [char; 9] = ['瓦', '米', '克', '伏', '卡', '兆', '赫', '帕', '焦'];
+        let scaled = text[quantity.whole.clone()].ends_with('千') && quantity.power >= 3;
+        let unit = scaled && text[end..].starts_with(UNITS);
+        return unit.then(|| (-3, end - '千'.len_utf8()));
+    }
+    if lang.primary() != "en" || quantity.power != 0 {
+        return None;
+    }
+    let rest = text[end..].strip_prefix([' ', '\u{a0}', '\u{202f}'])?;
+    let length = rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len());
+    let after = text.len() - rest.len() + length;
+    Some(match &rest[..length] {
+        "mcm" => (6, end),
+        "bcm" => (9, end),
+        "tcm" => (12, end),
+        "mn" => (6, after),
+        "tn" | "trn" => (12, after),
+        _ => return None,
+    })
+}
+
 fn readings(text: &str, lang: &Lang, quantity: &Quantity, shared: i16) -> Vec<Number> {
     let mut out = Vec::new();
     let value = quantity.value;
@@ -145,14 +178,12 @@ fn readings(text: &str, lang: &Lang, quantity: &Quantity, shared: i16) -> Vec<Nu
             .unwrap_or(0);
         let tail = token[figure..].trim_start_matches(['-', '‑', '–', '\'', '’']);
         out.extend(abbreviated(tail, lang).map(|power| value.scaled(power)));
-        // One mark before three digits groups them or begins decimals, and not everyone keeps to the rule.
+        // Three decimals may be a group of thousands in the hand of someone who does not keep to the rule. A group by
+        // the mark of the language is certain: `1,500` is no 1.5 in English.
         let digits: String = format!("{}{}", written.whole, written.fraction);
-        let grouped =
-            written.group.is_some() && written.fraction.is_empty() && written.whole.len() <= 6;
         let three = written.fraction.len() == 3 && written.group.is_none();
-        if let Some(plain) = digits.parse().ok().filter(|_| grouped || three) {
+        if let Some(plain) = digits.parse().ok().filter(|_| three) {
             out.push(Number::new(plain, quantity.power));
-            out.push(Number::new(plain, quantity.power - 3));
         }
         // `3.5` is a time or a date in some hands, `7,5` a list of two.
         if written.fraction.len() == 2 && written.point != Some(decimal_point(lang)) {
@@ -215,13 +246,8 @@ fn romans(text: &str, out: &mut Vec<Mention>) {
         let rest = &word[numeral.len()..];
         let tied = rest.is_empty() || rest.starts_with(['-', '‑', '\'', '’']);
         if let Some(value) = roman_value(numeral).filter(|_| tied) {
-            out.push(Mention {
-                span: token.span.start..token.span.start + numeral.len(),
-                kind: QuantityKind::Number,
-                form: Form::Words,
-                value: Number::new(value, 0),
-                readings: Vec::new(),
-            });
+            let span = token.span.start..token.span.start + numeral.len();
+            out.push(mention(span, Number::new(value, 0), Vec::new()));
         }
     }
 }
@@ -284,7 +310,10 @@ mod tests {
         );
         assert_eq!(said("az", "2 min 400 nəfər"), ["2 min 400=2400"]);
         assert_eq!(said("zh", "1亿2000万人"), ["1亿2000万=120000000"]);
-        assert_eq!(said("az", "XXI əsrin 20-ci illəri"), ["XXI=21", "20-ci=20"]);
+        assert_eq!(
+            said("az", "XXI əsrin 20-ci illəri"),
+            ["XXI=21", "əsrin=100", "20-ci=20"]
+        );
         assert_eq!(said("en", "A320"), ["A320=320"]);
         assert_eq!(said("en", "World War II, I think"), ["II=2", "I=1"]);
     }
@@ -297,7 +326,8 @@ mod tests {
             ("en", "a 5-billion-dollar loan", number(5, 9)),
             ("en", "2-3 million people", number(2, 6)),
             ("zh", "10多万人", number(10, 4)),
-            ("az", "3.500 nəfər", number(35, -1)),
+            ("en", "3.500 people", number(35, 2)),
+            ("az", "3,500 nəfər", number(35, 2)),
         ] {
             let lang = Lang::parse(tag).unwrap();
             let found = mentioned_in_figures(text, &lang);

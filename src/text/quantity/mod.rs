@@ -3,12 +3,13 @@
 //! Where [`find_numbers`] says what a text is about, this says which figures could be exchanged for others, and
 //! how each is written. What is not certain to be a quantity of its own is kept apart, by its digits.
 
-mod compound;
 mod exchange;
 mod isolated;
 mod mentions;
 mod neighbours;
+mod numerals;
 mod spoken;
+mod words;
 
 pub use exchange::{InText, exchange, same_form};
 pub use mentions::{Form, Mention, mentioned_in_figures, mentioned_in_words, roman_value};

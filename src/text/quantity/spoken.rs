@@ -3,7 +3,9 @@
 //! They are looked for where a number of the same value is going to change, so this errs on the side of finding one.
 
 use crate::lang::Lang;
+use crate::text::numbers::{chinese_digit, chinese_scale};
 use crate::text::{Number, TokenKind, fold_text, tokenize};
+use std::ops::Range;
 
 /// Beginnings of English words, and what they say.
 const ENGLISH: [(&str, &[u64]); 47] = [
@@ -141,20 +143,44 @@ pub fn says(piece: &str, value: Number, lang: &Lang) -> bool {
             .iter()
             .any(|(word, values)| piece.contains(word) && any(values));
     }
-    let table: &[(&str, &[u64])] = match lang.primary().as_str() {
-        "en" => &ENGLISH,
-        "az" => &AZERBAIJANI,
-        _ => return false,
-    };
     tokenize(piece)
         .iter()
         .filter(|token| token.kind == TokenKind::Word)
         .any(|token| {
             let word = fold_text(token.text(piece), lang);
-            !NO_NUMBERS.contains(&word.as_str())
-                && table
-                    .iter()
-                    .any(|(beginning, values)| word.starts_with(beginning) && any(values))
+            of_word(&word, lang).any(|value| parts.contains(&value))
+        })
+}
+
+/// The values that a folded word of English or Azerbaijani may say by how it begins.
+pub(super) fn of_word<'a>(word: &'a str, lang: &Lang) -> impl Iterator<Item = u64> + 'a {
+    let table: &'static [(&str, &[u64])] = match lang.primary().as_str() {
+        "en" => &ENGLISH,
+        "az" if !is_no_number(word) => &AZERBAIJANI,
+        _ => &[],
+    };
+    table
+        .iter()
+        .filter(|(beginning, _)| word.starts_with(beginning))
+        .flat_map(|(_, values)| values.iter().copied())
+}
+
+/// Whether a folded word of Azerbaijani only looks like a number.
+pub(super) fn is_no_number(word: &str) -> bool {
+    NO_NUMBERS.contains(&word)
+}
+
+/// Where Chinese words that are no numerals say a number, and which.
+pub(super) fn chinese_words(
+    text: &str,
+) -> impl Iterator<Item = (Range<usize>, &'static [u64])> + '_ {
+    let is_numeral = |c: char| chinese_digit(c).is_some() || chinese_scale(c).is_some();
+    CHINESE
+        .iter()
+        .filter(move |(word, _)| !word.chars().all(is_numeral))
+        .flat_map(move |(word, values)| {
+            text.match_indices(word)
+                .map(move |(at, word)| (at..at + word.len(), *values))
         })
 }
 

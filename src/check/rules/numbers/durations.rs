@@ -66,15 +66,15 @@ impl Said<'_> {
         let Some(minutes) = number.checked_mul(2 * unit.minutes).map(|twice| twice / 2) else {
             return false;
         };
-        let text = fold_text(self.text, self.lang);
         UNITS
             .iter()
             .filter(|other| other.minutes != unit.minutes && minutes * 2 >= other.minutes)
-            .any(|other| self.names(other, &text) && self.says_times(minutes, other.minutes))
+            .any(|other| self.names(other) && self.says_times(minutes, other.minutes))
     }
 
     /// Whether a unit stands in this, folded.
-    fn names(&self, unit: &Unit, text: &str) -> bool {
+    fn names(&self, unit: &Unit) -> bool {
+        let text = self.folded();
         if self.lang.is_chinese() {
             return unit.zh.iter().any(|name| text.contains(name));
         }

@@ -8,12 +8,14 @@ mod durations;
 mod said;
 mod times;
 mod units;
+mod ways;
 
 use crate::check::code::About;
 use crate::check::diagnostic::quoted;
 use crate::check::{BilingualUnit, Code, Diagnostic, Rule, Severity, Sink};
 use crate::text::{Form, Mention, QuantityKind};
 use said::Said;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(in crate::check) const DIFFERS: About = About {
@@ -31,8 +33,8 @@ pub(in crate::check) const MISSING: About = About {
     rule: "numbers",
     kind: "number-missing",
     description: "A number of the source is not in the translation, neither in figures nor in words.",
-    help: "Translate the number, or suppress the finding with a reason. A year that stands beside a day and a month may \
-           be left out.",
+    help: "Translate the number, or suppress the finding with a reason. A year that stands beside a month may be \
+           left out, but not changed.",
     severity: Severity::Warning,
     on: false,
 };
@@ -85,8 +87,12 @@ impl Rule for Numbers {
     fn check(&self, unit: &Arc<BilingualUnit>, sink: &mut dyn Sink) {
         let source = Said::new(&unit.source, &unit.source_lang);
         let target = Said::new(&unit.target, &unit.target_lang);
-        let missing = unmatched(&source, &target);
+        let mut missing = unmatched(&source, &target);
         let added = unmatched(&target, &source);
+        // Where the translation has another year, none was left out.
+        if !added.iter().any(|m| said::is_year(m)) {
+            missing.retain(|m| !source.may_be_left_out(m, &target));
+        }
         compare(unit, (&source, &missing), (&target, &added), sink);
         for (from, to) in units::different(&source, &target) {
             let mut finding = Diagnostic::new(
@@ -108,13 +114,10 @@ impl Rule for Numbers {
 /// The numbers of one side that the other does not say in any way, each value once.
 fn unmatched<'a>(side: &'a Said<'_>, other: &Said<'_>) -> Vec<&'a Mention> {
     let mut out: Vec<&Mention> = Vec::new();
+    let mut known = HashSet::new();
     for (at, mention) in side.figures.iter().enumerate() {
-        let known = out.iter().any(|m| m.value == mention.value);
-        if !known
-            && side.is_certain(at)
-            && !other.says(mention, side)
-            && !side.may_be_left_out(at, other)
-        {
+        if !known.contains(&mention.value) && side.is_certain(at) && !other.says(mention, side) {
+            known.insert(mention.value);
             out.push(mention);
         }
     }

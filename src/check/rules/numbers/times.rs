@@ -1,7 +1,9 @@
 //! Times of day: by either clock, in figures or in words.
 
 use super::said::Said;
-use crate::text::{Mention, Number, QuantityKind};
+use crate::lang::Lang;
+use crate::text::{Form, Mention, Number, QuantityKind, fold_text};
+use std::ops::Range;
 
 /// Minutes from midnight to noon.
 const NOON: u64 = 12 * 60;
@@ -56,25 +58,27 @@ impl Said<'_> {
             || minutes == 30 && self.in_words(Number::new(2, 0));
         // `19.00` is read as a number with decimals.
         let as_decimal = figures().any(|m| m.may_be(Number::new(hours * 100 + minutes, -2)));
-        hour && minute || as_decimal
+        hour && minute || as_decimal || self.names_time(time)
+    }
+
+    /// Midnight and noon.
+    fn names_time(&self, time: u64) -> bool {
+        match time {
+            0 => self.has_one_of(
+                &["midnight"],
+                &["gecə yarısı", "gecəyarısı"],
+                &["午夜", "半夜", "子夜", "零时", "零点"],
+            ),
+            NOON => self.has_one_of(&["noon", "midday"], &["günorta"], &["中午", "正午"]),
+            _ => false,
+        }
     }
 
     /// Which half of the day a time is in, as far as it says so.
     fn half_of_day(&self, time: &Mention) -> Option<Half> {
-        let (before, after) = (&self.text[..time.span.start], &self.text[time.span.end..]);
-        let after: String = after
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.'))
-            .take(2)
-            .flat_map(char::to_lowercase)
-            .collect();
-        let before = before.trim_end();
-        let said = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
         let value = time.value.whole()?;
-        if after == "pm" || said(&["下午", "午後", "午后"]) {
-            Some(Half::Afternoon)
-        } else if after == "am" || said(&["上午", "早上", "凌晨", "清晨"]) {
-            Some(Half::Morning)
+        if let Some(half) = self.half_in_words(&time.span, value / 60) {
+            Some(half)
         } else if value > NOON + 59 {
             Some(Half::Afternoon)
         } else if self.text[time.span.clone()].starts_with(['0', '０']) {
@@ -83,4 +87,141 @@ impl Said<'_> {
             None
         }
     }
+
+    fn half_in_words(&self, span: &Range<usize>, hour: u64) -> Option<Half> {
+        let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
+        let after = letters_after(after);
+        if after == "pm" {
+            return Some(Half::Afternoon);
+        } else if after == "am" {
+            return Some(Half::Morning);
+        }
+        half_before(before, hour, self.lang)
+    }
+}
+
+/// `pm` or `am` behind a time, however it is written.
+fn letters_after(after: &str) -> String {
+    let mut rest = after
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.'));
+    let letters: String = rest.by_ref().take(2).flat_map(char::to_lowercase).collect();
+    // `3 amendments`, `5. Amid`: the letters begin a word.
+    let end: usize = after
+        .char_indices()
+        .filter(|(_, c)| c.is_alphabetic())
+        .nth(1)
+        .map_or(after.len(), |(at, c)| at + c.len_utf8());
+    if after[end..].starts_with(char::is_alphabetic) {
+        return String::new();
+    }
+    letters
+}
+
+/// The half of the day that the word before a time says. In the evening twelve is midnight.
+fn half_before(before: &str, hour: u64, lang: &Lang) -> Option<Half> {
+    let before = before.trim_end();
+    let tail: String = {
+        let at = before.char_indices().rev().nth(31).map_or(0, |(at, _)| at);
+        fold_text(&before[at..], lang)
+    };
+    let tail = match lang.primary().as_str() {
+        "az" => tail.strip_suffix("saat")?.trim_end(),
+        "zh" => tail.as_str(),
+        _ => return None,
+    };
+    let said = |words: &[&str]| words.iter().any(|word| tail.ends_with(word));
+    let night = |hour: u64| match hour {
+        5..12 => Some(Half::Afternoon),
+        0..5 => Some(Half::Morning),
+        _ => None,
+    };
+    if said(&["下午", "午後", "午后", "傍晚", "günortadan sonra"]) {
+        Some(Half::Afternoon)
+    } else if said(&["上午", "早上", "凌晨", "清晨", "早晨", "səhər"]) {
+        Some(Half::Morning)
+    } else if said(&[
+        "晚上", "晚间", "深夜", "夜间", "夜里", "今晚", "当晚", "昨晚", "axşam", "gecə",
+    ]) {
+        night(hour)
+    } else {
+        None
+    }
+}
+
+/// Makes times of the hours that figures say without minutes, and of hours and minutes of Chinese: `3 p.m.`, `19时`,
+/// `下午3点`, `3时30分`, `saat 19-da`.
+pub(super) fn read_times(text: &str, lang: &Lang, figures: &mut Vec<Mention>) {
+    let mut out: Vec<Mention> = Vec::with_capacity(figures.len());
+    let mut all = std::mem::take(figures).into_iter().peekable();
+    while let Some(mut mention) = all.next() {
+        let Some(hour) = hour(text, lang, &mention) else {
+            out.push(mention);
+            continue;
+        };
+        let mut minutes = 0;
+        if lang.is_chinese() {
+            let minute = all.next_if(|next| {
+                let gap = &text[mention.span.end..next.span.start.max(mention.span.end)];
+                next.value.whole() < Some(60)
+                    && matches!(gap, "时" | "時" | "点" | "點")
+                    && text[next.span.end..].starts_with('分')
+            });
+            if let Some(minute) = minute {
+                minutes = minute.value.whole().unwrap_or_default();
+            }
+            if text[mention.span.end..].chars().nth(1) == Some('半') {
+                minutes = 30;
+            }
+        }
+        mention.kind = QuantityKind::Time;
+        mention.form = Form::Figure;
+        mention.value = Number::new(hour * 60 + minutes, 0);
+        mention.readings.clear();
+        out.push(mention);
+    }
+    *figures = out;
+}
+
+/// The hour that a number is, where it is certainly one, from 0 to 23.
+fn hour(text: &str, lang: &Lang, mention: &Mention) -> Option<u64> {
+    let hour = mention.value.whole().filter(|n| *n <= 24)?;
+    // `On May 3 PM Smith …`: a day is no hour.
+    if mention.kind != QuantityKind::Number {
+        return None;
+    }
+    let (before, after) = (&text[..mention.span.start], &text[mention.span.end..]);
+    let half = match lang.primary().as_str() {
+        "en" => match letters_after(after).as_str() {
+            "am" => Some(Half::Morning),
+            "pm" => Some(Half::Afternoon),
+            _ => return None,
+        },
+        "zh" => {
+            let half = half_before(before, hour, lang);
+            let clock = after.starts_with(['时', '時'])
+                && !after.starts_with("时期")
+                && !after.starts_with("时代");
+            let hour = clock || half.is_some() && after.starts_with(['点', '點']);
+            if !hour {
+                return None;
+            }
+            half
+        }
+        "az" => {
+            let figure = &text[mention.span.clone()];
+            let cased = figure.contains(['-', '‑']) || after.starts_with([',', '.', ' ']);
+            let word = before.trim_end().rsplit(char::is_whitespace).next()?;
+            if fold_text(word, lang) != "saat" || !cased {
+                return None;
+            }
+            half_before(before, hour, lang)
+        }
+        _ => return None,
+    };
+    Some(match half {
+        Some(Half::Morning) => hour % 12,
+        Some(Half::Afternoon) if hour < 12 => hour + 12,
+        _ => hour % 24,
+    })
 }

@@ -1,8 +1,9 @@
 //! The unit of a number: of measure, of money, or the sign of percentage.
 
-use super::said::Said;
+use super::said::{Said, values};
 use crate::text::harmony::is_ending;
-use crate::text::{Form, Mention, QuantityKind, fold_text};
+use crate::text::{Form, Mention, Number, QuantityKind, fold_text};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A unit by its names in English, Azerbaijani and Chinese. Names in Latin letters are whole words that may have an
@@ -17,7 +18,7 @@ struct Unit {
     signs: &'static [&'static str],
 }
 
-const UNITS: [Unit; 23] = [
+const UNITS: [Unit; 28] = [
     unit(
         '%',
         &["percent", "per cent", "pct"],
@@ -100,6 +101,28 @@ const UNITS: [Unit; 23] = [
         &["公顷", "公頃"],
         &["ha"],
     ),
+    unit(
+        'a',
+        &["square kilometre", "square kilometer", "sq km"],
+        &["kvadrat kilometr", "kv. km", "kv km"],
+        &["平方公里", "平方千米"],
+        &["km²", "km2"],
+    ),
+    unit(
+        'a',
+        &["square metre", "square meter", "sq m"],
+        &["kvadrat metr", "kv. m", "kv m"],
+        &["平方米"],
+        &["m²", "m2"],
+    ),
+    unit('a', &["square mile"], &["kvadrat mil"], &["平方英里"], &[]),
+    unit(
+        'v',
+        &["cubic metre", "cubic meter", "bcm", "mcm", "tcm"],
+        &["kubmetr", "kub metr"],
+        &["立方米"],
+        &["m³", "m3"],
+    ),
     unit('a', &["acre"], &["akr"], &["英亩", "英畝"], &[]),
     unit(
         'm',
@@ -111,6 +134,13 @@ const UNITS: [Unit; 23] = [
     unit('m', &["tonne", "ton"], &["ton"], &["吨", "噸"], &[]),
     unit('m', &["gram", "gramme"], &["qram"], &["克"], &[]),
     unit('m', &["pound", "lb"], &["funt"], &["磅"], &[]),
+    unit(
+        'e',
+        &["kilowatt", "kw"],
+        &["kilovat", "kvt"],
+        &["千瓦"],
+        &["kW"],
+    ),
     unit(
         'e',
         &["megawatt", "mw"],
@@ -143,46 +173,96 @@ const fn unit(
     }
 }
 
-/// The places, in source and target, where the same value has units that exclude one another.
+/// The places, in source and target, where the same value has units that exclude one another, or a sign of percentage
+/// on one side only.
 pub(super) fn different(source: &Said<'_>, target: &Said<'_>) -> Vec<(Range<usize>, Range<usize>)> {
+    let once = |side: &Said<'_>| {
+        let mut places: HashMap<Number, Option<usize>> = HashMap::new();
+        for (at, mention) in side.figures.iter().enumerate() {
+            // A value that stands there twice, or may, has no place.
+            for value in values(mention) {
+                places
+                    .entry(value)
+                    .and_modify(|place| *place = None)
+                    .or_insert((counts(mention) && value == mention.value).then_some(at));
+            }
+        }
+        places
+    };
+    let (ours, theirs) = (once(source), once(target));
     let mut out = Vec::new();
-    for from in source.figures.iter().filter(|m| counts(m)) {
-        let mut theirs = target
-            .figures
-            .iter()
-            .filter(|m| counts(m) && m.value == from.value);
-        let once = source
-            .figures
-            .iter()
-            .filter(|m| m.may_be(from.value))
-            .count()
-            == 1;
-        let (Some(to), None) = (theirs.next(), theirs.next()) else {
+    for from in &source.figures {
+        let place = |places: &HashMap<Number, Option<usize>>| places.get(&from.value).copied()?;
+        let (Some(_), Some(at)) = (place(&ours), place(&theirs)) else {
             continue;
         };
-        if !once {
-            continue;
-        }
-        let ours = found(source, from);
-        if ours.is_empty() {
-            continue;
-        }
-        let other = found(target, to);
-        if other.is_empty() {
-            continue;
-        }
-        let meet = |a: &usize| other.contains(a);
-        let comparable = ours.iter().any(|a| {
-            other
-                .iter()
-                .any(|b| UNITS[*a].dimension == UNITS[*b].dimension)
-        });
-        let percent = ours.contains(&0) != other.contains(&0);
-        if !ours.iter().any(meet) && (comparable || percent) {
+        let to = &target.figures[at];
+        let (ours, other) = (found(source, from), found(target, to));
+        let differs = match (ours.is_empty(), other.is_empty()) {
+            (true, true) => false,
+            // `5 and 7 percent`: the sign of a later figure holds for this one.
+            (false, true) => ours.contains(&PERCENT) && !says_percentage(target),
+            (true, false) => other.contains(&PERCENT) && !says_percentage(source),
+            (false, false) => !ours.iter().any(|a| other.contains(a)),
+        };
+        if differs {
             out.push((from.span.clone(), to.span.clone()));
         }
     }
     out
+}
+
+/// Whether a side says anything in hundredths.
+fn says_percentage(side: &Said<'_>) -> bool {
+    const WORDS: [&str; 9] = [
+        "%", "％", "‰", "percent", "per cent", "per-cent", "pct", "faiz", "百分",
+    ];
+    WORDS.iter().any(|word| side.folded().contains(word))
+}
+
+/// The place of the sign of percentage in [`UNITS`].
+const PERCENT: usize = 0;
+
+/// Of a metric unit, what it measures and its power of ten, by its first English name.
+fn metric(at: usize) -> Option<(char, i16)> {
+    Some(match UNITS[at].en[0] {
+        "kilowatt" => ('w', 3),
+        "megawatt" => ('w', 6),
+        "gigawatt" => ('w', 9),
+        "kilometre" => ('m', 3),
+        "metre" => ('m', 0),
+        "centimetre" => ('m', -2),
+        "millimetre" => ('m', -3),
+        "tonne" => ('g', 6),
+        "kilogram" => ('g', 3),
+        "gram" => ('g', 0),
+        _ => return None,
+    })
+}
+
+impl Said<'_> {
+    /// Whether a measure of another text is said here in another metric unit: `23万千瓦` for `230 MW`.
+    pub(super) fn says_measure(&self, mention: &Mention, theirs: &Said<'_>) -> bool {
+        if !counts(mention) {
+            return false;
+        }
+        let units = found(theirs, mention);
+        units
+            .iter()
+            .filter_map(|at| metric(*at))
+            .any(|(of, power)| {
+                let same = |m: &&Mention| {
+                    let units = found(self, m);
+                    let mut metrics = units.iter().filter_map(|at| metric(*at));
+                    metrics.any(|(what, p)| {
+                        what == of && m.may_be(mention.value.scaled(power.saturating_sub(p)))
+                    })
+                };
+                let said = |p: &i16| self.values.contains(&mention.value.scaled(*p));
+                (-12..=12).any(|p| p != 0 && said(&p))
+                    && self.figures.iter().filter(|m| counts(m)).any(|m| same(&m))
+            })
+    }
 }
 
 /// Whether a number only says the one before it in another unit, in brackets: `130 miles (209 km)`.
@@ -233,8 +313,8 @@ fn found(side: &Said<'_>, mention: &Mention) -> Vec<usize> {
                 "en" => unit.en.iter().any(|name| is_named(words, name, false)),
                 "az" => unit.az.iter().any(|name| is_named(words, name, true)),
                 "zh" => {
-                    unit.zh.iter().any(|name| chinese.starts_with(name))
-                        || *at == 0 && before.ends_with("百分之")
+                    unit.zh.iter().any(|name| chinese.starts_with(name)) && !is_other(chinese)
+                        || *at == PERCENT && before.ends_with("百分之")
                 }
                 _ => false,
             };
@@ -254,23 +334,20 @@ fn around(text: &str) -> String {
 }
 
 fn ends_word(rest: &str) -> bool {
-    !rest.starts_with(|c: char| c.is_ascii_alphabetic())
+    !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '²' | '³'))
+}
+
+/// Whether a Chinese word only begins like a unit: kronor, carats, heads of state.
+fn is_other(text: &str) -> bool {
+    ["克朗", "克拉", "元首", "元老"]
+        .iter()
+        .any(|word| text.starts_with(word))
 }
 
 /// Whether a text begins with a name, which may have an ending in Azerbaijani and an s in English.
 pub(super) fn is_named(words: &str, name: &str, turkic: bool) -> bool {
-    // What may stand between: `5 US dollars`, `5 ABŞ dolları`, `5 kvadrat kilometr`.
-    const BETWEEN: [&str; 9] = [
-        "",
-        "us ",
-        "abş ",
-        "square ",
-        "kvadrat ",
-        "cubic ",
-        "kub ",
-        "canadian ",
-        "australian ",
-    ];
+    // What may stand between: `5 US dollars`, `5 ABŞ dolları`.
+    const BETWEEN: [&str; 5] = ["", "us ", "abş ", "canadian ", "australian "];
     BETWEEN.iter().any(|between| {
         let rest = words
             .strip_prefix(between)
