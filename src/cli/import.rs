@@ -2,7 +2,7 @@
 
 use super::args::{MemoryArg, lang};
 use super::import_report::{RejectsFile, print};
-use super::output::note;
+use super::output::{not_an_input, note};
 use super::turn::open_to_write;
 use super::{Global, Outcome, progress, signals};
 use clap::{Args, ValueEnum};
@@ -112,6 +112,14 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     for file in args.files.iter().filter(|f| f.as_path() != Path::new("-")) {
         drop(open_units(file, &options)?);
     }
+    let memory = [path.as_path()];
+    let inputs: Vec<&Path> = args
+        .files
+        .iter()
+        .map(PathBuf::as_path)
+        .chain(memory)
+        .collect();
+    not_an_input(args.rejects.as_deref(), &inputs)?;
     let mut rejects = RejectsFile::open(args.rejects.as_deref())?;
     let mut report = ImportReport::default();
     // A dry run makes no memory where there is none.
@@ -128,7 +136,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             import: &mut import,
             store: &mut store,
             rejects: &mut rejects,
-            last: n + 1 == args.files.len() && args.rejects.is_none(),
+            last: n + 1 == args.files.len(),
         };
         match import_file(&mut work, file, &options, global) {
             Ok(done) => report.push(done),
@@ -152,7 +160,6 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             }
         }
     }
-    rejects.close()?;
     print(args.format, &report, global)?;
     if args.dry_run {
         note(global, "nothing was written (--dry-run)");
@@ -174,6 +181,7 @@ struct Telling<'a> {
     bar: &'a indicatif::ProgressBar,
     rejects: &'a mut RejectsFile,
     file: &'a Path,
+    last: bool,
 }
 
 impl Follow for Telling<'_> {
@@ -183,6 +191,14 @@ impl Follow for Telling<'_> {
 
     fn refused(&mut self, refused: &Refused<'_>) -> Result<(), Error> {
         self.rejects.write(self.file, refused)
+    }
+
+    fn complete(&mut self) -> Result<(), Error> {
+        if self.last {
+            self.rejects.close()
+        } else {
+            self.rejects.flush()
+        }
     }
 }
 
@@ -196,12 +212,13 @@ fn import_file(
     let size = std::fs::metadata(file).map_or(0, |m| m.len());
     let name = file.file_name().unwrap_or(file.as_os_str());
     let bar = progress::bar(global, &name.to_string_lossy(), size, true);
+    let last = work.last;
     let mut follow = Telling {
         bar: &bar,
         rejects: work.rejects,
         file,
+        last,
     };
-    let last = work.last;
     let commit = |ready: karvan::store::Ready<'_>| signals::hold(last, || ready.commit());
     let store = &mut *work.store;
     let result = work
