@@ -295,25 +295,25 @@ impl Import {
         let rivals = self.on_duplicate != OnDuplicate::Add;
         let mut ids = Vec::new();
         for (variant, text) in tu.variants.iter().zip(analyses) {
-            match writing.units_with_text(text, &variant.lang, last, self.few.unwrap_or(FEW))? {
-                Some(few) => ids.extend(few),
-                None => {
-                    let read = |visit: &mut dyn FnMut(UnitId, &Tu)| {
-                        let all = writing.units_with_text(text, &variant.lang, last, usize::MAX)?;
-                        let mut all = all.unwrap_or_default();
-                        all.sort_unstable();
-                        all.dedup();
-                        for id in all {
-                            if let Some(known) = self.touched.as_it_was(writing, id)? {
-                                visit(id, &known);
-                            }
-                        }
-                        Ok(())
-                    };
-                    let crowd = crowds.of(&variant.lang, text.text(), tu, read)?;
-                    ids.extend(crowd.candidates(tu, rivals, &self.touched));
-                }
+            let few = self.few.unwrap_or(FEW);
+            if let Some(few) = writing.units_with_text(text, &variant.lang, last, few)? {
+                ids.extend(few);
+                continue;
             }
+            let read = |visit: &mut dyn FnMut(UnitId, &Tu)| {
+                let all = writing.units_with_text(text, &variant.lang, last, usize::MAX)?;
+                let mut all = all.unwrap_or_default();
+                all.sort_unstable();
+                all.dedup();
+                for id in all {
+                    if let Some(known) = self.touched.as_it_was(writing, id)? {
+                        visit(id, &known);
+                    }
+                }
+                Ok(())
+            };
+            let crowd = crowds.of(&variant.lang, text.text(), tu, read)?;
+            ids.extend(crowd.candidates(tu, rivals, &self.touched));
         }
         ids.sort_unstable();
         ids.dedup();
