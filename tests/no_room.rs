@@ -171,6 +171,9 @@ fn a_folder_that_is_read_only_is_told_and_read() {
             "{arguments:?}: {said}"
         );
     }
+    let dry = as_a_user(folder.path(), &["import", "-n", more], &memory);
+    assert_eq!(dry.status.code(), Some(0), "{}", message(&dry));
+    assert!(dry.stdout.starts_with(b"read 30: added 30,"), "{dry:?}");
     let found = as_a_user(folder.path(), &LOOKUP, &memory);
     assert_eq!(message(&found), "");
     assert_eq!(found.stdout, expected.stdout);

@@ -12,6 +12,7 @@ use karvan::lang::Lang;
 use karvan::memory::{FileReport, Follow, Import, ImportReport, OnDuplicate, Refused};
 use karvan::store::{Mode, Store};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -122,15 +123,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     not_an_input(args.rejects.as_deref(), &inputs)?;
     let mut rejects = RejectsFile::open(args.rejects.as_deref())?;
     let mut report = ImportReport::default();
-    // A dry run makes no memory where there is none.
-    let nowhere = (args.dry_run && !path.exists())
-        .then(tempfile::tempdir)
-        .transpose()
-        .map_err(|source| Error::write(std::env::temp_dir(), source))?;
-    let place = nowhere
-        .as_ref()
-        .map(|folder| folder.path().join("karvan.db"));
-    let mut store = open_to_write(place.as_deref().unwrap_or(&path), Mode::Create, global)?;
+    let (_elsewhere, mut store) = open(&path, args.dry_run, global)?;
     for (n, file) in args.files.iter().enumerate() {
         let mut work = Work {
             import: &mut import,
@@ -165,6 +158,25 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         note(global, "nothing was written (--dry-run)");
     }
     Ok(Outcome::Done)
+}
+
+/// The memory; for a dry run in a folder of its own, where there is none, or where it may not be written to.
+fn open(path: &Path, dry_run: bool, global: &Global) -> anyhow::Result<(Option<TempDir>, Store)> {
+    let is_there = path.exists();
+    let opened = (is_there || !dry_run).then(|| open_to_write(path, Mode::Create, global));
+    match opened {
+        Some(Ok(store)) => return Ok((None, store)),
+        Some(Err(error)) if !dry_run => return Err(error.into()),
+        _ => {}
+    }
+    let folder =
+        tempfile::tempdir().map_err(|source| Error::write(std::env::temp_dir(), source))?;
+    let place = folder.path().join("karvan.db");
+    if is_there {
+        Store::open(path, Mode::Read)?.copy_to(&place)?;
+    }
+    let store = open_to_write(&place, Mode::Create, global)?;
+    Ok((Some(folder), store))
 }
 
 /// What the files of an import share.
