@@ -73,6 +73,29 @@ const LOOKUP: [&str; 8] = [
     "50",
 ];
 
+/// The table of what is refused is written before the units are final.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_import_without_its_table_of_refusals_is_none() {
+    let (folder, memory, more) = place();
+    let before = units(&memory);
+    let table = ["--rejects", "/dev/full"];
+    let arguments = [&["import", more.to_str().unwrap()][..], &table].concat();
+    let output = karvan(&arguments, &memory).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", message(&output));
+    assert!(
+        message(&output).contains("/dev/full"),
+        "{}",
+        message(&output)
+    );
+    assert_eq!(units(&memory), before);
+    assert_sound(&memory, "after a table that could not be written");
+    let new = folder.path().join("new.db");
+    let output = karvan(&arguments, &new).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", message(&output));
+    assert!(!new.exists());
+}
+
 /// A signal tells of a limit of the file size; unless it is caught, it ends a program without a word.
 #[test]
 fn a_limit_of_the_file_size_is_told() {
@@ -148,6 +171,9 @@ fn a_folder_that_is_read_only_is_told_and_read() {
             "{arguments:?}: {said}"
         );
     }
+    let dry = as_a_user(folder.path(), &["import", "-n", more], &memory);
+    assert_eq!(dry.status.code(), Some(0), "{}", message(&dry));
+    assert!(dry.stdout.starts_with(b"read 30: added 30,"), "{dry:?}");
     let found = as_a_user(folder.path(), &LOOKUP, &memory);
     assert_eq!(message(&found), "");
     assert_eq!(found.stdout, expected.stdout);

@@ -74,9 +74,9 @@ fn merged(files: &[&[Tu]], on_duplicate: OnDuplicate) -> Vec<Tu> {
 }
 
 fn parts(units: &[Tu], by: &SplitBy) -> Vec<Vec<Tu>> {
-    let mut parts: BTreeMap<String, Vec<Tu>> = BTreeMap::new();
+    let mut parts: BTreeMap<Option<String>, Vec<Tu>> = BTreeMap::new();
     for (number, tu) in (0..).zip(units) {
-        let part = parts.entry(by.part(number, tu)).or_default();
+        let part = parts.entry(by.part(number, tu).value).or_default();
         part.push(tu.clone());
     }
     parts.into_values().collect()

@@ -2,7 +2,7 @@
 
 use super::args::{MemoryArg, lang};
 use super::import_report::{RejectsFile, print};
-use super::output::note;
+use super::output::{not_an_input, note};
 use super::turn::open_to_write;
 use super::{Global, Outcome, progress, signals};
 use clap::{Args, ValueEnum};
@@ -12,6 +12,7 @@ use karvan::lang::Lang;
 use karvan::memory::{FileReport, Follow, Import, ImportReport, OnDuplicate, Refused};
 use karvan::store::{Mode, Store};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -112,23 +113,23 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     for file in args.files.iter().filter(|f| f.as_path() != Path::new("-")) {
         drop(open_units(file, &options)?);
     }
+    let memory = [path.as_path()];
+    let inputs: Vec<&Path> = args
+        .files
+        .iter()
+        .map(PathBuf::as_path)
+        .chain(memory)
+        .collect();
+    not_an_input(args.rejects.as_deref(), &inputs)?;
     let mut rejects = RejectsFile::open(args.rejects.as_deref())?;
     let mut report = ImportReport::default();
-    // A dry run makes no memory where there is none.
-    let nowhere = (args.dry_run && !path.exists())
-        .then(tempfile::tempdir)
-        .transpose()
-        .map_err(|source| Error::write(std::env::temp_dir(), source))?;
-    let place = nowhere
-        .as_ref()
-        .map(|folder| folder.path().join("karvan.db"));
-    let mut store = open_to_write(place.as_deref().unwrap_or(&path), Mode::Create, global)?;
+    let (_elsewhere, mut store) = open(&path, args.dry_run, global)?;
     for (n, file) in args.files.iter().enumerate() {
         let mut work = Work {
             import: &mut import,
             store: &mut store,
             rejects: &mut rejects,
-            last: n + 1 == args.files.len() && args.rejects.is_none(),
+            last: n + 1 == args.files.len(),
         };
         match import_file(&mut work, file, &options, global) {
             Ok(done) => report.push(done),
@@ -152,12 +153,30 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             }
         }
     }
-    rejects.close()?;
     print(args.format, &report, global)?;
     if args.dry_run {
         note(global, "nothing was written (--dry-run)");
     }
     Ok(Outcome::Done)
+}
+
+/// The memory; for a dry run in a folder of its own, where there is none, or where it may not be written to.
+fn open(path: &Path, dry_run: bool, global: &Global) -> anyhow::Result<(Option<TempDir>, Store)> {
+    let is_there = path.exists();
+    let opened = (is_there || !dry_run).then(|| open_to_write(path, Mode::Create, global));
+    match opened {
+        Some(Ok(store)) => return Ok((None, store)),
+        Some(Err(error)) if !dry_run => return Err(error.into()),
+        _ => {}
+    }
+    let folder =
+        tempfile::tempdir().map_err(|source| Error::write(std::env::temp_dir(), source))?;
+    let place = folder.path().join("karvan.db");
+    if is_there {
+        Store::open(path, Mode::Read)?.copy_to(&place)?;
+    }
+    let store = open_to_write(&place, Mode::Create, global)?;
+    Ok((Some(folder), store))
 }
 
 /// What the files of an import share.
@@ -174,6 +193,7 @@ struct Telling<'a> {
     bar: &'a indicatif::ProgressBar,
     rejects: &'a mut RejectsFile,
     file: &'a Path,
+    last: bool,
 }
 
 impl Follow for Telling<'_> {
@@ -183,6 +203,14 @@ impl Follow for Telling<'_> {
 
     fn refused(&mut self, refused: &Refused<'_>) -> Result<(), Error> {
         self.rejects.write(self.file, refused)
+    }
+
+    fn complete(&mut self) -> Result<(), Error> {
+        if self.last {
+            self.rejects.close()
+        } else {
+            self.rejects.flush()
+        }
     }
 }
 
@@ -196,12 +224,13 @@ fn import_file(
     let size = std::fs::metadata(file).map_or(0, |m| m.len());
     let name = file.file_name().unwrap_or(file.as_os_str());
     let bar = progress::bar(global, &name.to_string_lossy(), size, true);
+    let last = work.last;
     let mut follow = Telling {
         bar: &bar,
         rejects: work.rejects,
         file,
+        last,
     };
-    let last = work.last;
     let commit = |ready: karvan::store::Ready<'_>| signals::hold(last, || ready.commit());
     let store = &mut *work.store;
     let result = work

@@ -99,8 +99,14 @@ impl RejectsFile {
         .map_err(|source| Error::write(&self.path, source))
     }
 
-    /// Gives the table its name.
-    pub(super) fn close(self) -> Result<(), Error> {
-        self.out.map_or(Ok(()), Output::close)
+    /// Brings what was written to the table, so that a full disk is noticed.
+    pub(super) fn flush(&mut self) -> Result<(), Error> {
+        let flushed = self.out.as_mut().map_or(Ok(()), Write::flush);
+        flushed.map_err(|source| Error::write(&self.path, source))
+    }
+
+    /// Gives the table its name. Does nothing where it has it.
+    pub(super) fn close(&mut self) -> Result<(), Error> {
+        self.out.take().map_or(Ok(()), Output::close_one)
     }
 }

@@ -111,10 +111,8 @@ pub(crate) fn not_an_input(output: Option<&Path>, inputs: &[&Path]) -> Result<()
     let Some(output) = output.filter(|path| *path != Path::new("-")) else {
         return Ok(());
     };
-    let Ok(place) = output.canonicalize() else {
-        return Ok(());
-    };
-    let is_here = |input: &&&Path| input.canonicalize().is_ok_and(|input| input == place);
+    let place = place_of(output);
+    let is_here = |input: &&&Path| **input != Path::new("-") && place_of(input) == place;
     match inputs.iter().find(is_here) {
         Some(input) => Err(Error::usage(
             format!(
@@ -125,6 +123,18 @@ pub(crate) fn not_an_input(output: Option<&Path>, inputs: &[&Path]) -> Result<()
         )),
         None => Ok(()),
     }
+}
+
+/// Where a file is or would be, whatever it is called: two names of one file have one place.
+fn place_of(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+        match (folder, path.file_name()) {
+            (Ok(folder), Some(name)) => folder.join(name),
+            _ => path.to_path_buf(),
+        }
+    })
 }
 
 /// What was done, unless `--quiet`.

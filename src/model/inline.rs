@@ -59,7 +59,7 @@ impl CodeKind {
 }
 
 /// An inline code with its attributes in the order of the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Code {
     /// What it is.
     pub kind: CodeKind,
@@ -95,7 +95,7 @@ impl Code {
 }
 
 /// A piece of a segment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Inline {
     /// Text.
@@ -108,7 +108,7 @@ pub enum Inline {
 pub const CODE_MARK: char = '\u{fffc}';
 
 /// The content of one language variant.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Segment {
     /// The pieces in order. Two texts never follow one another.

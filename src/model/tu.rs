@@ -2,10 +2,11 @@
 
 use super::Segment;
 use crate::lang::Lang;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// A `<prop>`: a value under a type that a tool made up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Prop {
     /// The property's name.
     #[serde(rename = "type")]
@@ -18,7 +19,7 @@ pub struct Prop {
 }
 
 /// A `<note>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Note {
     /// Its text, white space as it stands.
     pub text: String,
@@ -28,7 +29,7 @@ pub struct Note {
 }
 
 /// A note or a property. They stand in one list because TMX lets them alternate and the order is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Annotation {
     /// A note.
@@ -59,7 +60,7 @@ pub struct Attributes {
 }
 
 /// The segment before or after this one in its document.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum Neighbour {
     /// Nothing is known: the unit came without its document.
     #[default]
@@ -188,7 +189,7 @@ impl Tu {
 }
 
 /// A user-defined encoding of a TMX header (`<ude>`), as written.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct UserEncoding {
     /// The attributes of `ude` (`name`, `base`).
     pub attributes: Vec<(String, String)>,
@@ -221,17 +222,14 @@ impl Header {
                 .cloned()
                 .collect();
         }
-        for header in headers.iter().cloned() {
-            for annotation in header.annotations {
-                if !united.annotations.contains(&annotation) {
-                    united.annotations.push(annotation);
-                }
-            }
-            for encoding in header.encodings {
-                if !united.encodings.contains(&encoding) {
-                    united.encodings.push(encoding);
-                }
-            }
+        let (mut annotations, mut encodings) = (FxHashSet::default(), FxHashSet::default());
+        for header in headers {
+            let new = header.annotations.iter();
+            let new = new.filter(|annotation| annotations.insert(*annotation));
+            united.annotations.extend(new.cloned());
+            let new = header.encodings.iter();
+            let new = new.filter(|encoding| encodings.insert(*encoding));
+            united.encodings.extend(new.cloned());
         }
         united
     }

@@ -118,6 +118,18 @@ impl Store {
         Ok(Self::new(connection, path, fresh, CACHE_KIB))
     }
 
+    /// Writes the memory as it is now to a new file.
+    ///
+    /// # Errors
+    /// [`Error::Sqlite`] when it cannot be read, or the file is there or cannot be written.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        let written = self
+            .connection
+            .execute("VACUUM INTO ?1", [path.to_string_lossy()]);
+        written.map_err(|source| unwritable::explain(path, source))?;
+        Ok(())
+    }
+
     fn new(connection: Connection, path: &Path, created: bool, cache_kib: i64) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
         // Statements are planned once and not again for each value: the partial indexes of `unit` would have every

@@ -175,19 +175,29 @@ fn unit_row(id: UnitId, row: &Row<'_>) -> rusqlite::Result<StoredTu> {
     })
 }
 
-/// The units up to `last` that have a variant with this very text and language.
+/// The units up to `last` that have a variant with this very text and language, in any order; `None` where more than
+/// `most` variants have its hash.
 pub(super) fn with_text(
     connection: &Connection,
     text: &Analysis,
     lang: &str,
     last: UnitId,
-) -> rusqlite::Result<Vec<UnitId>> {
-    connection
-        .prepare_cached(
-            "SELECT DISTINCT unit FROM variant WHERE hash = ?1 AND unit <= ?2 AND lang = ?3 AND text = ?4 ORDER BY unit",
-        )?
-        .query_map(params![text.hash(), last, lang, text.text()], |row| row.get(0))?
-        .collect()
+    most: usize,
+) -> rusqlite::Result<Option<Vec<UnitId>>> {
+    let mut same_hash = connection.prepare_cached(
+        "SELECT unit, unit <= ?2 AND lang = ?3 AND text = ?4 FROM variant WHERE hash = ?1 LIMIT ?5",
+    )?;
+    let one_more = i64::try_from(most).map_or(i64::MAX, |most| most.saturating_add(1));
+    let parameters = params![text.hash(), last, lang, text.text(), one_more];
+    let mut rows = same_hash.query(parameters)?;
+    let (mut units, mut seen) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        seen += 1;
+        if row.get(1)? {
+            units.push(row.get(0)?);
+        }
+    }
+    Ok((seen <= most).then_some(units))
 }
 
 /// What is read while it lives belongs together, whatever others write meanwhile.

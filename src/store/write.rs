@@ -8,6 +8,7 @@ use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
 use super::{damage, derived, row, unwritable, watch};
 use crate::error::{Error, Result};
+use crate::lang::Lang;
 use crate::model::{Attributes, Header, Tu, Tuv};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::path::PathBuf;
@@ -150,7 +151,7 @@ impl<'s> Writing<'s> {
             )?
             .execute(params![
                 tu.tuid,
-                tu.source_lang.as_ref().map(crate::lang::Lang::as_str),
+                tu.source_lang.as_ref().map(Lang::as_str),
                 a.creation_date,
                 a.creation_id,
                 a.change_date,
@@ -227,7 +228,7 @@ impl<'s> Writing<'s> {
             .execute(params![
                 id,
                 tu.tuid,
-                tu.source_lang.as_ref().map(crate::lang::Lang::as_str),
+                tu.source_lang.as_ref().map(Lang::as_str),
                 a.creation_date,
                 a.creation_id,
                 a.change_date,
@@ -268,14 +269,17 @@ impl<'s> Writing<'s> {
         self.last_before
     }
 
-    /// The units up to `last` that have a variant with this very text and language.
+    /// The units up to `last` that have a variant with this very text and language, in any order; `None` where more than
+    /// `most` variants have the text or, by chance, its hash, those of this act included.
     pub fn units_with_text(
         &self,
         text: &Analysis,
-        lang: &crate::lang::Lang,
+        lang: &Lang,
         last: UnitId,
-    ) -> Result<Vec<UnitId>> {
-        units::with_text(&self.transaction, text, lang.as_str(), last).map_err(|e| self.failed(e))
+        most: usize,
+    ) -> Result<Option<Vec<UnitId>>> {
+        units::with_text(&self.transaction, text, lang.as_str(), last, most)
+            .map_err(|e| self.failed(e))
     }
 
     /// Writes what was held back, so that nothing but the commit is left to do. This may take as long as the act did.

@@ -81,6 +81,15 @@ impl Inputs {
         inputs.with_wrong(wrong)
     }
 
+    /// Every file that is read.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        let paths = self.all.iter().flat_map(|input| match input {
+            Input::File { path, .. } => std::slice::from_ref(path),
+            Input::Pair(pair) => &pair[..],
+        });
+        paths.map(PathBuf::as_path)
+    }
+
     /// The pairs of texts.
     pub(super) fn pairs(&self) -> impl Iterator<Item = &[PathBuf; 2]> {
         self.all.iter().filter_map(|input| match input {

@@ -6,7 +6,7 @@ mod inputs;
 mod printer;
 pub(super) mod settings;
 
-use super::output::note;
+use super::output::{not_an_input, note};
 use super::rule_args::{self, RuleArgs};
 use super::{Global, Outcome, Output};
 use checking::Check;
@@ -97,6 +97,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> anyhow::Result<Outcome> 
     .chain(args.report.iter().map(|(_, file)| file.as_path()))
     .collect();
     let inputs = Inputs::gather(&settings, &langs, &own, global)?;
+    let outputs = args.output.iter().chain(&args.write_baseline);
+    for output in outputs.chain(args.report.iter().map(|(_, file)| file)) {
+        let read = [&settings.glossary.value, &settings.suppressions.value];
+        let read = read.into_iter().flatten().map(PathBuf::as_path);
+        let read: Vec<&Path> = read.chain(inputs.paths()).collect();
+        not_an_input(Some(output), &read)?;
+    }
     let mut check = Check {
         langs,
         checker: checking,

@@ -1,7 +1,7 @@
 //! `karvan term export`: the glossary for other programs.
 
 use super::GlossaryArg;
-use crate::cli::output::eprint_message;
+use crate::cli::output::{eprint_message, not_an_input};
 use crate::cli::{Global, Outcome, Output, lang};
 use karvan::error::Error;
 use karvan::format::csv;
@@ -74,6 +74,7 @@ impl ExportArgs {
 }
 
 pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
+    not_an_input(args.output.as_deref(), &[&args.glossary.path()?])?;
     let glossary = args.glossary.read()?;
     for lang in args.source.iter().chain(&args.target) {
         glossary.require(lang)?;

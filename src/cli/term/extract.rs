@@ -64,6 +64,13 @@ enum ExtractFormat {
 }
 
 pub(super) fn run(args: &ExtractArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let inputs: Vec<&Path> = args
+        .files
+        .iter()
+        .chain(&args.known)
+        .map(PathBuf::as_path)
+        .collect();
+    crate::cli::output::not_an_input(args.output.as_deref(), &inputs)?;
     if args.source.fit(&args.target).is_some() {
         return Err(Error::usage(
             format!("source and target are both {}", args.source),

@@ -46,6 +46,7 @@ enum FindFormat {
 }
 
 pub(super) fn run(args: &FindArgs) -> anyhow::Result<Outcome> {
+    crate::cli::output::not_an_input(args.output.as_deref(), &[&args.glossary.path()?])?;
     let glossary = args.glossary.read()?;
     glossary.require(&args.lang)?;
     let matcher = glossary.matcher(&args.lang);

@@ -7,9 +7,9 @@ use karvan::error::{Error, Result};
 use karvan::format::UnitWriter;
 use karvan::format::detect::ReadOptions;
 use karvan::format::tmx::Writer;
-use karvan::format::units::SplitBy;
+use karvan::format::units::{NO_VALUE, SplitBy};
 use karvan::model::{Header, Tu};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -20,8 +20,8 @@ Examples:
 
 /// Write the units of one file as several TMX files
 ///
-/// The parts stand in the folder after -o, named after the file: big-0001.tmx, office-MFA.tmx, mixed-az_en.tmx. All
-/// of them appear when the file was read to its end, or none.
+/// The parts stand in the folder after -o, named after the file: big-0001.tmx, office-MFA.tmx, mixed-az_en.tmx. Values whose
+/// names would be the same get numbers: office-MFA-2.tmx. All of them appear when the file was read to its end, or none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, group = clap::ArgGroup::new("how").required(true))]
 pub(crate) struct SplitArgs {
@@ -62,6 +62,11 @@ pub(super) fn run(args: &SplitArgs, global: &Global) -> anyhow::Result<Outcome> 
         (None, Some(by)) => by.clone(),
         (None, None) => SplitBy::Languages,
     };
+    if args.output.exists() && !args.output.is_dir() {
+        let what = format!("{}: this is a file and no folder", args.output.display());
+        let help = "the parts go to a folder; name another one with -o";
+        return Err(Error::usage(what, help).into());
+    }
     let made = !args.output.exists();
     std::fs::create_dir_all(&args.output).map_err(|source| Error::write(&args.output, source))?;
     let done = write_parts(args, &split, global);
@@ -87,24 +92,31 @@ fn write_parts(args: &SplitArgs, split: &SplitBy, global: &Global) -> Result<(u6
         let name = name.split_once('.').map_or(&*name, |(stem, _)| stem);
         name.to_owned()
     };
-    let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+    let mut parts: BTreeMap<Option<String>, Part> = BTreeMap::new();
+    // The name of the part without the property is its own, wherever in the file it begins.
+    let mut names = BTreeSet::from([NO_VALUE.to_owned()]);
     let mut units = 0;
     each_unit(
         &args.file,
         &ReadOptions::default(),
         global,
         |header, tu, _| {
-            let name = split.part(units, tu);
-            if !parts.contains_key(&name) {
+            let share = split.part(units, tu);
+            if !parts.contains_key(&share.value) {
                 if parts.len() >= MOST_PARTS {
                     return Err(too_many());
                 }
+                let name = match share.value {
+                    Some(_) => new_name(&share.name, &mut names),
+                    None => share.name,
+                };
                 let path = args.output.join(format!("{stem}-{name}.tmx"));
                 not_an_input(Some(&path), &[&args.file])?;
-                parts.insert(name.clone(), Part::begin(path, header)?);
+                parts.insert(share.value.clone(), Part::begin(path, header)?);
             }
             units += 1;
-            parts.get_mut(&name).map_or(Ok(()), |part| part.write(tu))
+            let part = parts.get_mut(&share.value);
+            part.map_or(Ok(()), |part| part.write(tu))
         },
     )?;
     let count = parts.len();
@@ -112,6 +124,18 @@ fn write_parts(args: &SplitArgs, split: &SplitBy, global: &Global) -> Result<(u6
         part.finish()?;
     }
     Ok((units, count))
+}
+
+/// A name that no part has yet: values that differ only in what a file's name cannot hold, or a file system does not
+/// tell apart, get numbers in the order of the file.
+fn new_name(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut new = name.to_owned();
+    let mut number = 1;
+    while !taken.insert(new.to_lowercase()) {
+        number += 1;
+        new = format!("{name}-{number}");
+    }
+    new
 }
 
 fn too_many() -> Error {

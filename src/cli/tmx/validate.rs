@@ -1,7 +1,7 @@
 //! `karvan tmx validate`.
 
 use super::open;
-use crate::cli::output::{eprint_message, note};
+use crate::cli::output::{eprint_message, not_an_input, note};
 use crate::cli::{Global, Outcome, Output, marks, progress};
 use clap::ValueEnum;
 use karvan::check::tmx::{Lost, Validated};
@@ -94,6 +94,8 @@ pub(super) fn run(args: &ValidateArgs, global: &Global) -> anyhow::Result<Outcom
         )
         .into());
     }
+    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    not_an_input(args.output.as_deref(), &inputs)?;
     let findings = args.output.as_deref().filter(|_| !args.fix);
     let mut out = Output::open(findings)?;
     let mut printer = Printer {

@@ -216,7 +216,7 @@ pub(super) fn dressed(tu: &Tu, dialect: Dialect) -> Cow<'_, Tu> {
         Neighbour::Unknown | Neighbour::Border => None,
     };
     let (before, after) = (text(&tu.variants[at].before), text(&tu.variants[at].after));
-    let document = document(tu);
+    let document = document(tu, at);
     // Where karvan itself knows the document, OmegaT may want the unit for any other one too.
     let origin = tu.origin.as_deref().filter(|_| dialect != Dialect::Omegat);
     let document = document.or(origin).map(str::to_owned);
@@ -232,8 +232,10 @@ pub(super) fn dressed(tu: &Tu, dialect: Dialect) -> Cow<'_, Tu> {
             tell_places_only(&mut dressed, at);
         }
         Dialect::Memoq => {
-            add(&mut dressed.annotations, "x-document", document);
             let own = &mut dressed.variants[at].annotations;
+            if !props(own).any(|prop| prop.kind == "x-document") {
+                add(&mut dressed.annotations, "x-document", document);
+            }
             add(own, "x-context-pre", before.map(|text| as_segment(&text)));
             add(own, "x-context-post", after.map(|text| as_segment(&text)));
         }
@@ -268,12 +270,14 @@ pub(super) fn header(header: &Header, dialect: Dialect) -> Cow<'_, Header> {
     Cow::Owned(header)
 }
 
-/// The name of the document that a unit comes from, as another tool gave it.
-fn document(tu: &Tu) -> Option<&str> {
-    ["file", "x-document", "filename", "x-MateCAT-filename"]
+/// The name of the document that a unit comes from, as another tool gave it: to the unit or to its source variant.
+fn document(tu: &Tu, at: usize) -> Option<&str> {
+    let kinds = ["file", "x-document", "filename", "x-MateCAT-filename"];
+    let places = [&tu.annotations, &tu.variants[at].annotations];
+    places
         .into_iter()
-        .find_map(|kind| value(&tu.annotations, kind))
-        .filter(|name| !name.trim().is_empty())
+        .flat_map(|annotations| kinds.iter().filter_map(|kind| value(annotations, kind)))
+        .find(|name| !name.trim().is_empty())
 }
 
 fn as_segment(text: &str) -> String {
@@ -318,107 +322,4 @@ fn tell_places_only(tu: &mut Tu, at: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lang::Lang;
-
-    fn prop(kind: &str, value: &str) -> Annotation {
-        Annotation::Prop(Prop {
-            kind: kind.into(),
-            value: value.into(),
-            attributes: Vec::new(),
-        })
-    }
-
-    fn unit(on_unit: &[(&str, &str)], on_source: &[(&str, &str)]) -> Tu {
-        let all = |list: &[(&str, &str)]| list.iter().map(|(k, v)| prop(k, v)).collect();
-        let mut source = Tuv::plain(Lang::parse("en").unwrap(), "Yes.");
-        source.annotations = all(on_source);
-        Tu {
-            source_lang: Some(source.lang.clone()),
-            annotations: all(on_unit),
-            variants: vec![Tuv::plain(Lang::parse("az").unwrap(), "Bəli."), source],
-            ..Tu::default()
-        }
-    }
-
-    #[test]
-    fn context_is_found_where_each_tool_keeps_it() {
-        let text = |text: &str| match text {
-            "" => Neighbour::Unknown,
-            text => Neighbour::Text(text.into()),
-        };
-        for (on_unit, on_source, source, target) in [
-            (
-                &[("prev", "Before."), ("next", "After.")][..],
-                &[][..],
-                ["Before.", "After."],
-                ["", ""],
-            ),
-            (
-                &[],
-                &[(
-                    "x-context-pre",
-                    " <seg>A &amp; <bpt i=\"1\">&lt;b&gt;</bpt>B<ept i=\"1\"/></seg>",
-                )],
-                ["A & B", ""],
-                ["", ""],
-            ),
-            (
-                &[],
-                &[("x-context-post", "<seg>not closed")],
-                ["", "<seg>not closed"],
-                ["", ""],
-            ),
-            (&[("x-context-pre", "% w/w")], &[], ["% w/w", ""], ["", ""]),
-            (
-                &[("x-ContextContent", "A || B | Zm9v | C |  |  | ")],
-                &[],
-                ["", ""],
-                ["", ""],
-            ),
-            (
-                &[("x-ContextContent", "A || B | Zm9v | C | ")],
-                &[],
-                ["A | B", ""],
-                ["C", ""],
-            ),
-            (&[("prev", "one"), ("prev", "two")], &[], ["", ""], ["", ""]),
-            (
-                &[("x-previous-target-text", "Əvvəl.")],
-                &[("context_next", "After.")],
-                ["", "After."],
-                ["Əvvəl.", ""],
-            ),
-        ] {
-            let found = neighbours(&unit(on_unit, on_source));
-            assert_eq!(found[1], source.map(text), "{on_unit:?} {on_source:?}");
-            assert_eq!(found[0], target.map(text), "{on_unit:?} {on_source:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_written_for_a_tool_is_read_from_it() {
-        let mut tu = unit(&[("x-document", "talks.docx"), ("client", "MFA")], &[]);
-        tu.variants[1].before = Neighbour::Text("A | <b> & c".into());
-        tu.variants[1].after = Neighbour::Text("After.".into());
-        for dialect in [Dialect::Omegat, Dialect::Memoq] {
-            let dressed = dressed(&tu, dialect);
-            let sides = [tu.variants[1].before.clone(), tu.variants[1].after.clone()];
-            assert_eq!(neighbours(&dressed)[1], sides, "{dialect:?}");
-        }
-        tu.variants[0].before = Neighbour::Text("Əvvəl.".into());
-        let studio = neighbours(&dressed(&tu, Dialect::Trados));
-        assert_eq!(studio[1][0], tu.variants[1].before);
-        assert_eq!(studio[0][0], tu.variants[0].before);
-        let omegat = dressed(&tu, Dialect::Omegat);
-        let kinds: Vec<&str> = props(&omegat.annotations)
-            .map(|p| p.kind.as_str())
-            .collect();
-        assert_eq!(kinds, ["file", "prev", "next"]);
-        let moved: Vec<&str> = props(&omegat.variants[1].annotations)
-            .map(|p| p.kind.as_str())
-            .collect();
-        assert_eq!(moved, ["x-document", "client"]);
-    }
-}
+mod tests;

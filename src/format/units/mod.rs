@@ -10,7 +10,7 @@ mod statistics;
 pub use difference::{Change, Field, changes, header_changes};
 pub use differences::{Differences, Fate, Place};
 pub use merging::Merging;
-pub use splitting::SplitBy;
+pub use splitting::{NO_VALUE, Share, SplitBy};
 pub use spool::{Spool, Spooled};
 pub use statistics::{LanguageCount, Statistics};
 

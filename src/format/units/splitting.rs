@@ -13,32 +13,47 @@ pub enum SplitBy {
     Property(String),
 }
 
+/// The name of a value that has no character of a name, or of none.
+pub const NO_VALUE: &str = "none";
+
+/// The part that a unit belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// What its units have in common; `None` where they lack the property.
+    pub value: Option<String>,
+    /// That as a part of a file's name. Two values may have one name.
+    pub name: String,
+}
+
 impl SplitBy {
-    /// The name of the part that the unit with this number, from 0, belongs to; it fits into the name of a file.
-    pub fn part(&self, number: u64, tu: &Tu) -> String {
-        match self {
-            Self::Units(units) => format!("{:04}", number / (*units).max(1) + 1),
+    /// The part that the unit with this number, from 0, belongs to.
+    pub fn part(&self, number: u64, tu: &Tu) -> Share {
+        let value = match self {
+            Self::Units(units) => Some(format!("{:04}", number / (*units).max(1) + 1)),
             Self::Languages => {
                 let mut langs: Vec<&str> =
                     tu.variants.iter().map(|tuv| tuv.lang.as_str()).collect();
                 langs.sort_unstable();
                 langs.dedup();
-                name_of(&langs.join("_"))
+                Some(langs.join("_"))
             }
             Self::Property(kind) => {
                 let own = tu.annotations.iter();
                 let all = own.chain(tu.variants.iter().flat_map(|tuv| &tuv.annotations));
                 let mut values = all.filter_map(|annotation| match annotation {
-                    Annotation::Prop(prop) if prop.kind == *kind => Some(prop.value.as_str()),
+                    Annotation::Prop(prop) if prop.kind == *kind => Some(prop.value.trim()),
                     _ => None,
                 });
-                name_of(values.next().unwrap_or_default())
+                values.next().map(str::to_owned)
             }
-        }
+        };
+        let value = value.filter(|value| !value.is_empty());
+        let name = name_of(value.as_deref().unwrap_or_default());
+        Share { value, name }
     }
 }
 
-/// A value as a part of a file's name; values that differ only in what such a name cannot hold come together.
+/// A value as a part of a file's name.
 fn name_of(value: &str) -> String {
     const LONGEST: usize = 60;
     let plain = |c: char| {
@@ -50,7 +65,7 @@ fn name_of(value: &str) -> String {
     };
     let name: String = value.trim().chars().map(plain).take(LONGEST).collect();
     match name.trim_matches(['.', '-']) {
-        "" => "none".to_owned(),
+        "" => NO_VALUE.to_owned(),
         name => name.to_owned(),
     }
 }

@@ -1,5 +1,12 @@
 //! Import: units of a file into the memory, each compared with what the memory held before.
 
+mod crowd;
+mod relation;
+#[cfg(test)]
+mod tests;
+
+use self::crowd::{Crowds, FEW, Touched};
+use self::relation::{Relation, compare, merged, updated};
 use super::import_report::{FileReport, Refused};
 use super::read_ahead::{Read, read_ahead};
 use crate::error::{Error, Place, Result};
@@ -8,7 +15,6 @@ use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 use crate::store::{Analysis, Forms, Ready, Store, UnitId, Writing};
-use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// How to import, and what this import, over all its files, has done so far.
@@ -27,16 +33,9 @@ pub struct Import {
     /// The last unit that the memory held before the first file: what comes is compared with those up to it.
     last_before: Option<UnitId>,
     /// The units that this import has changed, with the languages that it gave them: they are compared as they were.
-    touched: FxHashMap<UnitId, Touched>,
-}
-
-/// What this import did to a unit that was there before.
-#[derive(Debug, Clone)]
-enum Touched {
-    /// It got these languages.
-    Extended(Vec<Lang>),
-    /// It got another translation; what it was is no longer at hand.
-    Replaced,
+    touched: Touched,
+    /// What counts as few units with the same text, where a test says otherwise.
+    few: Option<usize>,
 }
 
 impl Import {
@@ -61,6 +60,14 @@ pub trait Follow {
     /// # Errors
     /// Whatever ends the import.
     fn refused(&mut self, _refused: &Refused<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// All of the file was read, and nothing of it is final yet.
+    ///
+    /// # Errors
+    /// Whatever ends the import; the memory is then as it was.
+    fn complete(&mut self) -> Result<()> {
         Ok(())
     }
 }
@@ -157,6 +164,7 @@ impl Import {
             ..FileReport::default()
         };
         let index = !self.no_index && !self.dry_run;
+        let mut crowds = Crowds::default();
         let mut writing = store.write("import", Some(&*name), index)?;
         let last_before = *self.last_before.get_or_insert(writing.last_before());
         if !index {
@@ -207,7 +215,7 @@ impl Import {
                     let strict = strict.then_some(path);
                     take_remarks(&mut report, *line, unit, remarks, strict, follow)?;
                     report.read += 1;
-                    match self.place(&mut writing, tu, analyses, last_before)? {
+                    match self.place(&mut writing, &mut crowds, (tu, analyses), last_before)? {
                         Fate::Added => report.added += 1,
                         Fate::Merged => report.merged += 1,
                         Fate::Unchanged => report.unchanged += 1,
@@ -219,8 +227,12 @@ impl Import {
         })?;
         if report.added + report.merged > 0 && !self.dry_run {
             writing.set_header(reader.header())?;
-            commit(writing.ready()?)?;
+            let ready = writing.ready()?;
+            follow.complete()?;
+            commit(ready)?;
             store.take_over_log();
+        } else {
+            follow.complete()?;
         }
         Ok(report)
     }
@@ -228,23 +240,23 @@ impl Import {
     fn place(
         &mut self,
         writing: &mut Writing<'_>,
-        tu: &Tu,
-        analyses: &[Analysis],
+        crowds: &mut Crowds,
+        (tu, analyses): (&Tu, &[Analysis]),
         last_before: UnitId,
     ) -> Result<Fate> {
         let mut extends: Option<(UnitId, Tu)> = None;
         let mut other_target: Option<(UnitId, Tu)> = None;
-        for id in candidates(writing, tu, analyses, last_before)? {
-            let Some(known) = self.as_it_was(writing, id)? else {
+        for id in self.candidates(writing, crowds, (tu, analyses), last_before)? {
+            let Some(known) = self.touched.as_it_was(writing, id)? else {
                 continue;
             };
             match compare(&known, tu) {
                 // A unit that holds all of it comes before one that could take it up.
                 Relation::Holds => return Ok(Fate::Unchanged),
-                Relation::Extends if extends.is_none() && self.has_room(id, tu) => {
+                Relation::Extends if extends.is_none() && self.touched.has_room(id, tu) => {
                     extends = Some((id, known));
                 }
-                Relation::OtherTarget if !self.touched.contains_key(&id) => {
+                Relation::OtherTarget if !self.touched.contains(id) => {
                     other_target = Some((id, known));
                 }
                 Relation::Extends | Relation::OtherTarget | Relation::Different => {}
@@ -258,7 +270,7 @@ impl Import {
             (OnDuplicate::Keep, Some(_)) => Ok(Fate::Unchanged),
             (OnDuplicate::Update, Some((id, known))) => {
                 writing.edit(id, &updated(&known, tu))?;
-                self.touched.insert(id, Touched::Replaced);
+                self.touched.replaced(id);
                 Ok(Fate::Merged)
             }
             _ => {
@@ -268,26 +280,44 @@ impl Import {
         }
     }
 
-    /// A unit as it was before this import.
-    fn as_it_was(&self, writing: &Writing<'_>, id: UnitId) -> Result<Option<Tu>> {
-        let Some(mut tu) = writing.unit(id)?.map(|stored| stored.tu) else {
-            return Ok(None);
-        };
-        match self.touched.get(&id) {
-            None => {}
-            Some(Touched::Extended(langs)) => tu.variants.retain(|v| !langs.contains(&v.lang)),
-            Some(Touched::Replaced) => return Ok(None),
+    /// The units up to `last` that share a text with this one; of a text that many have, those that decide what becomes
+    /// of it. In the order of the memory.
+    fn candidates(
+        &self,
+        writing: &Writing<'_>,
+        crowds: &mut Crowds,
+        (tu, analyses): (&Tu, &[Analysis]),
+        last: UnitId,
+    ) -> Result<Vec<UnitId>> {
+        if last == 0 {
+            return Ok(Vec::new());
         }
-        Ok(Some(tu))
-    }
-
-    /// Whether this import has not given the unit a language of this one already.
-    fn has_room(&self, id: UnitId, tu: &Tu) -> bool {
-        match self.touched.get(&id) {
-            Some(Touched::Extended(langs)) => !tu.variants.iter().any(|v| langs.contains(&v.lang)),
-            Some(Touched::Replaced) => false,
-            None => true,
+        let rivals = self.on_duplicate != OnDuplicate::Add;
+        let mut ids = Vec::new();
+        for (variant, text) in tu.variants.iter().zip(analyses) {
+            let few = self.few.unwrap_or(FEW);
+            if let Some(few) = writing.units_with_text(text, &variant.lang, last, few)? {
+                ids.extend(few);
+                continue;
+            }
+            let read = |visit: &mut dyn FnMut(UnitId, &Tu)| {
+                let all = writing.units_with_text(text, &variant.lang, last, usize::MAX)?;
+                let mut all = all.unwrap_or_default();
+                all.sort_unstable();
+                all.dedup();
+                for id in all {
+                    if let Some(known) = self.touched.as_it_was(writing, id)? {
+                        visit(id, &known);
+                    }
+                }
+                Ok(())
+            };
+            let crowd = crowds.of(&variant.lang, text.text(), tu, read)?;
+            ids.extend(crowd.candidates(tu, rivals, &self.touched));
         }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
     }
 
     fn extend(&mut self, writing: &mut Writing<'_>, id: UnitId, known: &Tu, tu: &Tu) -> Result<()> {
@@ -300,111 +330,7 @@ impl Import {
             .iter()
             .map(|v| v.lang.clone())
             .filter(|lang| !known.variants.iter().any(|k| k.lang == *lang));
-        match self
-            .touched
-            .entry(id)
-            .or_insert_with(|| Touched::Extended(Vec::new()))
-        {
-            Touched::Extended(langs) => langs.extend(new),
-            Touched::Replaced => {}
-        }
+        self.touched.extended(id, new);
         Ok(())
     }
-}
-
-/// The units up to `last` that share a text with this one.
-fn candidates(
-    writing: &Writing<'_>,
-    tu: &Tu,
-    analyses: &[Analysis],
-    last: UnitId,
-) -> Result<Vec<UnitId>> {
-    if last == 0 {
-        return Ok(Vec::new());
-    }
-    let mut ids = Vec::new();
-    for (variant, text) in tu.variants.iter().zip(analyses) {
-        ids.extend(writing.units_with_text(text, &variant.lang, last)?);
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
-}
-
-enum Relation {
-    /// The known unit has all that the new one has.
-    Holds,
-    /// They agree in every language that both have, and the new one has more.
-    Extends,
-    /// Source, context and target language are the same, the translation is another one.
-    OtherTarget,
-    /// Another unit.
-    Different,
-}
-
-/// Exact text, codes, notes and properties count; dates, users and identifiers do not.
-fn same_content(a: &Tuv, b: &Tuv) -> bool {
-    a.lang == b.lang && a.segment == b.segment && a.annotations == b.annotations
-}
-
-fn compare(known: &Tu, new: &Tu) -> Relation {
-    let (shared, more): (Vec<&Tuv>, Vec<&Tuv>) = new
-        .variants
-        .iter()
-        .partition(|v| known.variants.iter().any(|k| k.lang == v.lang));
-    let agree = |v: &&Tuv| known.variants.iter().any(|k| same_content(k, v));
-    if known.annotations == new.annotations && shared.iter().all(agree) && !shared.is_empty() {
-        return if more.is_empty() {
-            Relation::Holds
-        } else {
-            Relation::Extends
-        };
-    }
-    let source = new
-        .source_lang
-        .as_ref()
-        .and_then(|lang| new.variant(lang))
-        .or(new.variants.first());
-    let same_source = source.is_some_and(|s| {
-        known.variants.iter().any(|k| {
-            k.lang == s.lang && k.segment == s.segment && k.before == s.before && k.after == s.after
-        })
-    });
-    let other_target = shared
-        .iter()
-        .any(|v| source.is_some_and(|s| s.lang != v.lang) && !agree(v));
-    if same_source && other_target {
-        Relation::OtherTarget
-    } else {
-        Relation::Different
-    }
-}
-
-/// The known unit with the languages that only the new one has.
-fn merged(known: &Tu, new: &Tu) -> Tu {
-    let mut tu = known.clone();
-    for variant in &new.variants {
-        if !known.variants.iter().any(|k| k.lang == variant.lang) {
-            tu.variants.push(variant.clone());
-        }
-    }
-    tu
-}
-
-/// The known unit with the new one's texts in the languages that both have.
-fn updated(known: &Tu, new: &Tu) -> Tu {
-    let mut tu = known.clone();
-    for variant in &new.variants {
-        match tu.variants.iter_mut().find(|k| k.lang == variant.lang) {
-            Some(old) => *old = variant.clone(),
-            None => tu.variants.push(variant.clone()),
-        }
-    }
-    tu.attributes.change_date = new
-        .attributes
-        .change_date
-        .clone()
-        .or(tu.attributes.change_date);
-    tu.attributes.change_id = new.attributes.change_id.clone().or(tu.attributes.change_id);
-    tu
 }

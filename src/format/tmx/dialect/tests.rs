@@ -1,0 +1,145 @@
+//! What each tool is told, and what is read from it.
+
+use super::*;
+use crate::lang::Lang;
+
+fn prop(kind: &str, value: &str) -> Annotation {
+    Annotation::Prop(Prop {
+        kind: kind.into(),
+        value: value.into(),
+        attributes: Vec::new(),
+    })
+}
+
+fn unit(on_unit: &[(&str, &str)], on_source: &[(&str, &str)]) -> Tu {
+    let all = |list: &[(&str, &str)]| list.iter().map(|(k, v)| prop(k, v)).collect();
+    let mut source = Tuv::plain(Lang::parse("en").unwrap(), "Yes.");
+    source.annotations = all(on_source);
+    Tu {
+        source_lang: Some(source.lang.clone()),
+        annotations: all(on_unit),
+        variants: vec![Tuv::plain(Lang::parse("az").unwrap(), "Bəli."), source],
+        ..Tu::default()
+    }
+}
+
+#[test]
+fn context_is_found_where_each_tool_keeps_it() {
+    let text = |text: &str| match text {
+        "" => Neighbour::Unknown,
+        text => Neighbour::Text(text.into()),
+    };
+    for (on_unit, on_source, source, target) in [
+        (
+            &[("prev", "Before."), ("next", "After.")][..],
+            &[][..],
+            ["Before.", "After."],
+            ["", ""],
+        ),
+        (
+            &[],
+            &[(
+                "x-context-pre",
+                " <seg>A &amp; <bpt i=\"1\">&lt;b&gt;</bpt>B<ept i=\"1\"/></seg>",
+            )],
+            ["A & B", ""],
+            ["", ""],
+        ),
+        (
+            &[],
+            &[("x-context-post", "<seg>not closed")],
+            ["", "<seg>not closed"],
+            ["", ""],
+        ),
+        (&[("x-context-pre", "% w/w")], &[], ["% w/w", ""], ["", ""]),
+        (
+            &[("x-ContextContent", "A || B | Zm9v | C |  |  | ")],
+            &[],
+            ["", ""],
+            ["", ""],
+        ),
+        (
+            &[("x-ContextContent", "A || B | Zm9v | C | ")],
+            &[],
+            ["A | B", ""],
+            ["C", ""],
+        ),
+        (&[("prev", "one"), ("prev", "two")], &[], ["", ""], ["", ""]),
+        (
+            &[("x-previous-target-text", "Əvvəl.")],
+            &[("context_next", "After.")],
+            ["", "After."],
+            ["Əvvəl.", ""],
+        ),
+    ] {
+        let found = neighbours(&unit(on_unit, on_source));
+        assert_eq!(found[1], source.map(text), "{on_unit:?} {on_source:?}");
+        assert_eq!(found[0], target.map(text), "{on_unit:?} {on_source:?}");
+    }
+}
+
+#[test]
+fn what_is_written_for_a_tool_is_read_from_it() {
+    let mut tu = unit(&[("x-document", "talks.docx"), ("client", "MFA")], &[]);
+    tu.variants[1].before = Neighbour::Text("A | <b> & c".into());
+    tu.variants[1].after = Neighbour::Text("After.".into());
+    for dialect in [Dialect::Omegat, Dialect::Memoq] {
+        let dressed = dressed(&tu, dialect);
+        let sides = [tu.variants[1].before.clone(), tu.variants[1].after.clone()];
+        assert_eq!(neighbours(&dressed)[1], sides, "{dialect:?}");
+    }
+    tu.variants[0].before = Neighbour::Text("Əvvəl.".into());
+    let studio = neighbours(&dressed(&tu, Dialect::Trados));
+    assert_eq!(studio[1][0], tu.variants[1].before);
+    assert_eq!(studio[0][0], tu.variants[0].before);
+    let omegat = dressed(&tu, Dialect::Omegat);
+    let kinds: Vec<&str> = props(&omegat.annotations)
+        .map(|p| p.kind.as_str())
+        .collect();
+    assert_eq!(kinds, ["file", "prev", "next"]);
+    let moved: Vec<&str> = props(&omegat.variants[1].annotations)
+        .map(|p| p.kind.as_str())
+        .collect();
+    assert_eq!(moved, ["x-document", "client"]);
+}
+
+#[test]
+fn the_document_of_a_variant_is_that_of_its_unit() {
+    for (on_unit, on_source, file) in [
+        (
+            &[][..],
+            &[("x-document", "talks.docx")][..],
+            Some("talks.docx"),
+        ),
+        (
+            &[],
+            &[("filename", " "), ("x-document", "visit.docx")],
+            Some("visit.docx"),
+        ),
+        (
+            &[("x-document", "visit.docx")],
+            &[("x-document", "talks.docx")],
+            Some("visit.docx"),
+        ),
+        (&[("client", "MFA")], &[], None),
+    ] {
+        let mut tu = unit(on_unit, on_source);
+        tu.variants[1].before = Neighbour::Text("Before.".into());
+        let omegat = dressed(&tu, Dialect::Omegat);
+        assert_eq!(
+            value(&omegat.annotations, "file"),
+            file,
+            "{on_unit:?} {on_source:?}"
+        );
+        let memoq = dressed(&tu, Dialect::Memoq);
+        let told = value(&memoq.variants[1].annotations, "x-document");
+        assert_eq!(
+            told.or(value(&memoq.annotations, "x-document")).is_some(),
+            file.is_some()
+        );
+        assert!(
+            told.is_none()
+                || value(&memoq.annotations, "x-document") == on_unit.first().map(|p| p.1)
+        );
+    }
+}

@@ -1,0 +1,259 @@
+//! Units that share a text with very many others. Comparing each unit of a file with all of them would take a time that
+//! grows with the square of their number, so they are read once and sorted by what a comparison asks for.
+
+use super::relation::source;
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::model::{Tu, Tuv};
+use crate::store::{UnitId, Writing};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A text that more variants have is one of a crowd.
+pub(super) const FEW: usize = 64;
+
+/// So many members of crowds are kept, about 100 bytes each; before there are more, all are forgotten.
+const MOST_MEMBERS: usize = 1 << 20;
+
+/// The units that an import has changed: they are compared as they were.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Touched(FxHashMap<UnitId, Touch>);
+
+/// What an import did to a unit that was there before.
+#[derive(Debug, Clone)]
+enum Touch {
+    /// It got these languages.
+    Extended(Vec<Lang>),
+    /// It got another translation; what it was is no longer at hand.
+    Replaced,
+}
+
+impl Touched {
+    pub(super) fn contains(&self, id: UnitId) -> bool {
+        self.0.contains_key(&id)
+    }
+
+    pub(super) fn replaced(&mut self, id: UnitId) {
+        self.0.insert(id, Touch::Replaced);
+    }
+
+    pub(super) fn extended(&mut self, id: UnitId, by: impl Iterator<Item = Lang>) {
+        let touch = self.0.entry(id);
+        match touch.or_insert_with(|| Touch::Extended(Vec::new())) {
+            Touch::Extended(langs) => langs.extend(by),
+            Touch::Replaced => {}
+        }
+    }
+
+    /// A unit as it was before the import.
+    pub(super) fn as_it_was(&self, writing: &Writing<'_>, id: UnitId) -> Result<Option<Tu>> {
+        let Some(mut tu) = writing.unit(id)?.map(|stored| stored.tu) else {
+            return Ok(None);
+        };
+        match self.0.get(&id) {
+            None => {}
+            Some(Touch::Extended(langs)) => tu.variants.retain(|v| !langs.contains(&v.lang)),
+            Some(Touch::Replaced) => return Ok(None),
+        }
+        Ok(Some(tu))
+    }
+
+    /// Whether the import has not given the unit a language of this one already. Once it has not, it never has again.
+    pub(super) fn has_room(&self, id: UnitId, tu: &Tu) -> bool {
+        match self.0.get(&id) {
+            Some(Touch::Extended(langs)) => !tu.variants.iter().any(|v| langs.contains(&v.lang)),
+            Some(Touch::Replaced) => false,
+            None => true,
+        }
+    }
+}
+
+/// The crowds that the units of a file have met.
+#[derive(Debug, Default)]
+pub(super) struct Crowds {
+    /// By text, its language, and the languages of the units that are compared with it.
+    crowds: FxHashMap<u64, Crowd>,
+    members: usize,
+}
+
+impl Crowds {
+    /// The units with a text in a language, as units with the languages of `tu` see them. `read` visits them as they
+    /// were before the import, in the order of the memory.
+    pub(super) fn of(
+        &mut self,
+        lang: &Lang,
+        text: &str,
+        tu: &Tu,
+        read: impl FnOnce(&mut dyn FnMut(UnitId, &Tu)) -> Result<()>,
+    ) -> Result<&mut Crowd> {
+        let mut langs = languages(tu);
+        if langs.len() < tu.variants.len() {
+            // It is compared with every member.
+            langs.clear();
+        }
+        let source = source(tu).map(|tuv| tuv.lang.clone());
+        let key = fingerprint(&(lang, text, &langs, &source));
+        if !self.crowds.contains_key(&key) {
+            let mut crowd = Crowd::new(langs, source);
+            let mut members = 0;
+            read(&mut |id, known| {
+                members += 1;
+                crowd.add(id, known);
+            })?;
+            if self.members + members > MOST_MEMBERS {
+                self.crowds.clear();
+                self.members = 0;
+            }
+            self.members += members;
+            self.crowds.insert(key, crowd);
+        }
+        Ok(self.crowds.entry(key).or_default())
+    }
+}
+
+/// The units with a text, sorted for comparison with units of some languages. What it names is compared all the same, so
+/// that two contents with one fingerprint are not taken for each other.
+#[derive(Debug, Default)]
+pub(super) struct Crowd {
+    /// The languages of the units that are compared with it, and the one that they are translated from.
+    langs: Vec<Lang>,
+    source: Option<Lang>,
+    /// The sets of languages that members share with these units.
+    shared: Vec<Vec<Lang>>,
+    /// By all that must be the same in the shared languages: who has it, in the order of the memory.
+    agreeing: FxHashMap<u64, VecDeque<UnitId>>,
+    /// By source text and context: who may have another translation of it, in the order of the memory.
+    rivals: FxHashMap<u64, Vec<Rival>>,
+    /// Members with two variants of one language, which are compared one by one.
+    twice: Vec<UnitId>,
+}
+
+/// A member with the same source text.
+#[derive(Debug)]
+struct Rival {
+    id: UnitId,
+    /// The place of its languages in [`Crowd::shared`].
+    shared: usize,
+    /// What it has in them but for the source.
+    translations: u64,
+}
+
+impl Crowd {
+    fn new(langs: Vec<Lang>, source: Option<Lang>) -> Self {
+        Self {
+            langs,
+            source,
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, id: UnitId, known: &Tu) {
+        let own = languages(known);
+        if own.len() < known.variants.len() || self.langs.is_empty() {
+            self.twice.push(id);
+            return;
+        }
+        let langs = self.langs.iter();
+        let langs: Vec<Lang> = langs.filter(|lang| own.contains(lang)).cloned().collect();
+        let shared = self.shared.iter().position(|known| *known == langs);
+        let shared = shared.unwrap_or_else(|| {
+            self.shared.push(langs);
+            self.shared.len() - 1
+        });
+        let same = self.agreement(known, shared);
+        self.agreeing.entry(same).or_default().push_back(id);
+        if let Some(source) = self.source_of(known) {
+            let rival = Rival {
+                id,
+                shared,
+                translations: self.translations(known, shared),
+            };
+            self.rivals.entry(source).or_default().push(rival);
+        }
+    }
+
+    /// The members that decide what becomes of a unit with the languages of this crowd: of those that agree with it in all
+    /// languages that both have the first that has room for it, and, where `rivals` are asked for, the last untouched one
+    /// with another translation.
+    pub(super) fn candidates(&mut self, tu: &Tu, rivals: bool, touched: &Touched) -> Vec<UnitId> {
+        let mut ids = self.twice.clone();
+        for shared in 0..self.shared.len() {
+            let same = self.agreement(tu, shared);
+            if let Some(agreeing) = self.agreeing.get_mut(&same) {
+                while agreeing
+                    .front()
+                    .is_some_and(|id| !touched.has_room(*id, tu))
+                {
+                    agreeing.pop_front();
+                }
+                ids.extend(agreeing.front());
+            }
+        }
+        if rivals && let Some(source) = self.source_of(tu) {
+            let sets = 0..self.shared.len();
+            let own: Vec<u64> = sets.map(|shared| self.translations(tu, shared)).collect();
+            if let Some(rivals) = self.rivals.get_mut(&source) {
+                while rivals
+                    .last()
+                    .is_some_and(|rival| touched.contains(rival.id))
+                {
+                    rivals.pop();
+                }
+                let is_other = |rival: &&Rival| {
+                    rival.translations != own[rival.shared] && !touched.contains(rival.id)
+                };
+                ids.extend(rivals.iter().rev().find(is_other).map(|rival| rival.id));
+            }
+        }
+        ids
+    }
+
+    /// What must be the same in two units with these languages for one to hold or to extend the other.
+    fn agreement(&self, tu: &Tu, shared: usize) -> u64 {
+        let variants = self.variants(tu, shared).map(content);
+        fingerprint(&(shared, &tu.annotations, variants.collect::<Vec<_>>()))
+    }
+
+    /// The translations in these languages.
+    fn translations(&self, tu: &Tu, shared: usize) -> u64 {
+        let variants = self.variants(tu, shared);
+        let translations = variants.filter(|tuv| Some(&tuv.lang) != self.source.as_ref());
+        fingerprint(&translations.map(content).collect::<Vec<_>>())
+    }
+
+    /// The source text with its context.
+    fn source_of(&self, tu: &Tu) -> Option<u64> {
+        let mut source = tu.variants.iter();
+        let source = source.find(|tuv| Some(&tuv.lang) == self.source.as_ref())?;
+        Some(fingerprint(&(
+            &source.segment,
+            &source.before,
+            &source.after,
+        )))
+    }
+
+    fn variants<'a>(&'a self, tu: &'a Tu, shared: usize) -> impl Iterator<Item = &'a Tuv> {
+        let langs = self.shared[shared].iter();
+        langs.filter_map(|lang| tu.variants.iter().find(|tuv| tuv.lang == *lang))
+    }
+}
+
+/// What makes two variants the same.
+fn content(tuv: &Tuv) -> impl Hash {
+    (&tuv.lang, &tuv.segment, &tuv.annotations)
+}
+
+/// The languages of a unit, each once.
+fn languages(tu: &Tu) -> Vec<Lang> {
+    let mut langs: Vec<Lang> = tu.variants.iter().map(|tuv| tuv.lang.clone()).collect();
+    langs.sort_unstable();
+    langs.dedup();
+    langs
+}
+
+fn fingerprint(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
