@@ -161,7 +161,7 @@ fn tag(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang>
         .into_iter()
         .flatten()
         .any(|wanted| wanted.fit(&lang).is_some());
-    (asked || lang.primary().len() == 2).then_some(lang)
+    (asked || Lang::is_plainly_a_language(cell)).then_some(lang)
 }
 
 /// The variant that each of these columns shows. A variant whose very tag is a column stands there and nowhere
