@@ -1,5 +1,7 @@
 //! Language tags: BCP 47 (RFC 5646) in canonical form, and which two tags find each other.
 
+mod three_letters;
+
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -25,7 +27,7 @@ impl Lang {
     ///
     /// # Errors
     /// [`Error::Language`] when it is not well-formed or names no language of ISO 639-1;
-    /// three-letter codes pass as they are.
+    /// three-letter codes that have no shorter form pass as they are (`aze` is `az`).
     pub fn parse(tag: &str) -> Result<Self> {
         let dashed = tag.trim().replace('_', "-");
         let refuse = || Error::Language {
@@ -43,9 +45,10 @@ impl Lang {
             return Err(refuse());
         }
         let text = parsed.into_inner();
-        Ok(Self(match text.strip_prefix("cmn") {
-            Some(rest) if rest.is_empty() || rest.starts_with('-') => format!("zh{rest}"),
-            _ => text,
+        let (primary, rest) = text.split_at(text.find('-').unwrap_or(text.len()));
+        Ok(Self(match three_letters::shorter(primary) {
+            Some(shorter) => format!("{shorter}{rest}"),
+            None => text,
         }))
     }
 
@@ -54,6 +57,14 @@ impl Lang {
         let typed = name.to_ascii_lowercase();
         let code = NAMES.iter().find(|(spelling, _)| *spelling == typed);
         Self::parse(code.map_or(name, |(_, code)| code)).ok()
+    }
+
+    /// Whether a text names a language as people write it in the head of a table: by a tag of two letters or by a name.
+    /// A code of three letters may be a word (`cat`, `her`), but for those of the languages most written here.
+    pub fn is_plainly_a_language(name: &str) -> bool {
+        let typed = name.trim().to_ascii_lowercase();
+        let first = typed.split(['-', '_']).next().unwrap_or_default();
+        first.len() == 2 || NAMES.iter().any(|(spelling, _)| *spelling == typed)
     }
 
     /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`), one for private use (`x-a0`) and one of
@@ -218,7 +229,7 @@ impl std::str::FromStr for Lang {
 }
 
 /// English names of languages that people type instead of a tag.
-const NAMES: [(&str, &str); 20] = [
+const NAMES: [(&str, &str); 24] = [
     ("english", "en"),
     ("eng", "en"),
     ("azerbaijani", "az"),
@@ -226,6 +237,10 @@ const NAMES: [(&str, &str); 20] = [
     ("aze", "az"),
     ("chinese", "zh"),
     ("mandarin", "zh"),
+    ("zho", "zh"),
+    ("chi", "zh"),
+    ("rus", "ru"),
+    ("tur", "tr"),
     ("chs", "zh-Hans"),
     ("cht", "zh-Hant"),
     ("cn", "zh"),
@@ -286,6 +301,9 @@ mod tests {
             ("AZ-latn-az", "az-Latn-AZ"),
             ("zh_hans_cn", "zh-Hans-CN"),
             ("cmn-Hans", "zh-Hans"),
+            ("AZE-az", "az-AZ"),
+            ("chi", "zh"),
+            ("tlh", "tlh"),
         ] {
             assert_eq!(Lang::parse(typed).unwrap().as_str(), canonical);
         }

@@ -184,6 +184,34 @@ proptest! {
     }
 }
 
+#[test]
+fn concepts_that_share_two_terms_stay_apart_where_a_third_differs() {
+    let glossary = |rows: &[&str]| {
+        let text = format!("id\ten\taz\tzh\n{}\n", rows.join("\n"));
+        Glossary::parse(&text, Path::new("g.tsv")).unwrap()
+    };
+    let both = glossary(&[
+        "a1\tPrime Minister\tBaş nazir\t总理",
+        "a2\tPremier\tBaş nazir\t总理",
+    ]);
+    assert_eq!(
+        glossary_of(&both.to_entries()).to_entries(),
+        both.to_entries()
+    );
+    // Without an identifier of its own, and with one where nothing differs, an entry is the concept that is known.
+    let own = ["a1\tPrime Minister|Premier\tBaş nazir\t总理"];
+    let text = GlossaryText::new(format!("id\ten\taz\tzh\n{}\n", own[0]));
+    let mut entries = glossary(&["b7\tPremier\tBaş nazir\t总理"]).to_entries();
+    entries[0]
+        .languages
+        .retain(|language| language.lang != lang("en"));
+    for id in [Some("b7".to_owned()), None] {
+        entries[0].id = id;
+        let (_, report) = merge(&glossary(&own), &text, &entries, false);
+        assert_eq!((report.added.len(), report.unchanged), (0, 1), "{report:?}");
+    }
+}
+
 /// The workbook that a spreadsheet writes, as small as it can be.
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     use std::io::Write as _;

@@ -67,8 +67,8 @@ fn merged(files: &[&[Tu]], on_duplicate: OnDuplicate) -> Vec<Tu> {
     }
     let mut out = Vec::new();
     for (number, file) in files.iter().enumerate() {
-        let kept = file.iter().filter(|tu| merging.keeps(number, tu));
-        out.extend(kept.cloned());
+        let kept = file.iter().filter_map(|tu| merging.kept(number, tu));
+        out.extend(kept.map(std::borrow::Cow::into_owned));
     }
     out
 }
@@ -88,6 +88,25 @@ fn sorted(units: &[Tu]) -> Vec<String> {
     let mut all: Vec<String> = units.iter().map(json).collect();
     all.sort();
     all
+}
+
+#[test]
+fn another_translation_of_a_known_source_is_one_whatever_else_the_units_hold() {
+    let unit = |texts: &[(&str, &str)]| Tu {
+        variants: texts
+            .iter()
+            .map(|(tag, text)| karvan::model::Tuv::plain(karvan::lang::Lang::stored(*tag), *text))
+            .collect(),
+        ..Tu::default()
+    };
+    let three = unit(&[("en", "Multilateral"), ("az", "Çoxtərəfli"), ("zh", "多边")]);
+    let two = unit(&[("en", "Multilateral"), ("az", "Çox tərəfli")]);
+    let files: [&[Tu]; 2] = [&[three.clone()], &[two.clone()]];
+    assert_eq!(merged(&files, OnDuplicate::Keep), [three.clone()]);
+    // The Chinese has no other place to stand.
+    let rest = unit(&[("en", "Multilateral"), ("zh", "多边")]);
+    assert_eq!(merged(&files, OnDuplicate::Update), [rest, two.clone()]);
+    assert_eq!(merged(&files, OnDuplicate::Add), [three, two]);
 }
 
 proptest! {

@@ -93,6 +93,9 @@ pub(crate) fn eprint_message(kind: &str, text: &str) {
         "warning" => anstyle::AnsiColor::Yellow.on_default().bold(),
         _ => anstyle::AnsiColor::Cyan.on_default().bold(),
     };
+    // Names of files and units come from outside: they must not drive the terminal.
+    let lines: Vec<String> = text.split('\n').map(karvan::report::one_line).collect();
+    let text = lines.join("\n");
     let _ = writeln!(anstream::stderr(), "{style}{kind}{style:#}: {text}");
 }
 

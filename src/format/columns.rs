@@ -12,6 +12,8 @@ pub(super) struct Columns {
     id: Option<usize>,
     texts: Vec<(usize, Lang)>,
     source: Option<Lang>,
+    /// How many columns the header names; `None` without a header.
+    width: Option<usize>,
 }
 
 /// A header names source and target, and nobody says which languages they are.
@@ -40,6 +42,7 @@ impl Columns {
                 id,
                 texts: vec![(from, source.clone()), (to, target.clone())],
                 source: Some(source.clone()),
+                width: Some(cells.len()),
             }));
         }
         let texts: Vec<(usize, Lang)> = cells
@@ -53,7 +56,12 @@ impl Columns {
         }
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
         // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
-        Ok(Some(Self { id, texts, source }))
+        Ok(Some(Self {
+            id,
+            texts,
+            source,
+            width: Some(cells.len()),
+        }))
     }
 
     /// Column 1 the source, column 2 the target; `None` where nobody says the languages.
@@ -63,6 +71,7 @@ impl Columns {
             id: None,
             texts: vec![(0, source.clone()), (1, target.clone())],
             source: Some(source.clone()),
+            width: None,
         })
     }
 
@@ -77,8 +86,19 @@ impl Columns {
     }
 
     /// The unit of a row. One without any text is rejected, and so is one of a single cell, whose columns are
-    /// separated by something else; `separated` says how the format separates them.
+    /// separated by something else, and one with more cells than the header, whose texts stand in wrong columns;
+    /// `separated` says how the format separates them.
     pub(super) fn entry(&self, cells: &[&str], line: usize, separated: &str) -> Entry {
+        if let Some(width) = self.width
+            && cells.iter().skip(width).any(|cell| !cell.trim().is_empty())
+        {
+            let filled = cells.iter().rposition(|cell| !cell.trim().is_empty());
+            let reason = format!(
+                "the row has {} cells, the header {width}: perhaps {separated} stand in a text",
+                filled.map_or(0, |last| last + 1)
+            );
+            return Entry::Rejected { line, reason };
+        }
         let cell = |column: usize| cells.get(column).copied().unwrap_or("");
         let mut tu = Tu {
             tuid: self
@@ -141,7 +161,7 @@ fn tag(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang>
         .into_iter()
         .flatten()
         .any(|wanted| wanted.fit(&lang).is_some());
-    (asked || lang.primary().len() == 2).then_some(lang)
+    (asked || Lang::is_plainly_a_language(cell)).then_some(lang)
 }
 
 /// The variant that each of these columns shows. A variant whose very tag is a column stands there and nowhere

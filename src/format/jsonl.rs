@@ -7,8 +7,9 @@ use super::columns::{self, NoLanguages, source_of};
 use super::decoding::Content;
 use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
+use super::oddity::only_language;
 use super::remarks::note;
-use super::{Entry, Remark, UnitReader, UnitWriter};
+use super::{Entry, Oddity, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Header, Inline, Segment, Tu, Tuv};
@@ -122,11 +123,20 @@ impl<R: Read> Reader<R> {
         })?;
         let mut remarks = Vec::new();
         let entry = match self.unit(members, &mut remarks) {
-            Ok(tu) => Entry::Unit {
-                tu: Box::new(tu),
-                line,
-                remarks: remarks.into_iter().map(Remark::from).collect(),
-            },
+            Ok((tu, columns)) => {
+                let mut remarks: Vec<Remark> = remarks.into_iter().map(Remark::from).collect();
+                if let [only] = &tu.variants[..]
+                    && columns > 1
+                {
+                    let text = only_language(&only.lang);
+                    remarks.push(Remark::new(Oddity::OneLanguage, line, text));
+                }
+                Entry::Unit {
+                    tu: Box::new(tu),
+                    line,
+                    remarks,
+                }
+            }
             Err(Refusal::Unit(reason)) => Entry::Rejected { line, reason },
             Err(Refusal::Languages) => {
                 return Err(Error::malformed(
@@ -139,11 +149,12 @@ impl<R: Read> Reader<R> {
         Ok(Some(entry))
     }
 
+    /// The unit of a line, and how many members at its top are texts.
     fn unit(
         &self,
         members: Members,
         remarks: &mut Vec<String>,
-    ) -> std::result::Result<Tu, Refusal> {
+    ) -> std::result::Result<(Tu, usize), Refusal> {
         let mut row = Row::default();
         let mut whole = None;
         let mut named = Vec::new();
@@ -161,14 +172,15 @@ impl<R: Read> Reader<R> {
                 "tu" => whole = Some(value),
                 "texts" | "translation" if value.get().starts_with('{') => {
                     if let Ok(inner) = serde_json::from_str::<Members>(value.get()) {
-                        self.texts(inner, true, &mut row.texts)?;
+                        texts(inner, &mut row.texts)?;
                     }
                 }
                 _ => named.push((name, value)),
             }
         }
+        let mut columns = 0;
         if row.texts.is_empty() {
-            self.texts(Members(named), false, &mut row.texts)?;
+            columns = self.columns(&named, row.id.is_some(), &mut row.texts)?;
         }
         if row.source_lang.is_none() && whole.is_none() {
             row.source_lang =
@@ -181,41 +193,62 @@ impl<R: Read> Reader<R> {
         if tu.variants.is_empty() {
             return Err(Refusal::Unit("there is no text in any language".into()));
         }
-        Ok(tu)
+        Ok((tu, columns))
     }
 
-    /// The members that are texts. At the top other members may be anything; inside `texts` each is a language.
-    fn texts(
+    /// The members at the top of a line that are texts, and how many there could be; other members may be anything.
+    fn columns(
         &self,
-        members: Members,
-        inside: bool,
+        members: &[(String, Box<RawValue>)],
+        has_id: bool,
         texts: &mut Vec<(Lang, String)>,
-    ) -> std::result::Result<(), Refusal> {
-        let found: Vec<(String, String)> = members
-            .0
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, string(&value)?)))
-            .collect();
-        if inside {
-            for (name, text) in found {
-                let (lang, _) = Lang::parse_lenient(&name)
-                    .map_err(|_| Refusal::Unit(format!("{name:?} is not a language tag")))?;
-                texts.push((lang, text));
-            }
-            return Ok(());
+    ) -> std::result::Result<usize, Refusal> {
+        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+        if has_id {
+            names.push("id");
         }
-        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
-        match columns::Columns::of_header(&names, self.source.as_ref(), self.target.as_ref()) {
+        let (source, target) = (self.source.as_ref(), self.target.as_ref());
+        let columns = match columns::Columns::of_header(&names, source, target) {
             Err(NoLanguages) => return Err(Refusal::Languages),
-            Ok(None) => {}
-            Ok(Some(columns)) => {
-                for (column, lang) in columns.texts() {
-                    texts.push((lang.clone(), found[*column].1.clone()));
+            Ok(None) => return Ok(0),
+            Ok(Some(columns)) => columns,
+        };
+        let mut without = None;
+        for (column, lang) in columns.texts() {
+            match text(&members[*column]) {
+                Ok(Some(text)) => texts.push((lang.clone(), text)),
+                Ok(None) => {}
+                Err(refusal) => {
+                    without.get_or_insert(refusal);
                 }
             }
         }
-        Ok(())
+        // Beside two texts it may be a member that means something else ("no": 5).
+        match without {
+            Some(refusal) if texts.len() < 2 => Err(refusal),
+            _ => Ok(columns.texts().len()),
+        }
     }
+}
+
+/// The members of an object of texts: each is a language.
+fn texts(members: Members, texts: &mut Vec<(Lang, String)>) -> std::result::Result<(), Refusal> {
+    for member in members.0 {
+        let Some(text) = text(&member)? else { continue };
+        let name = &member.0;
+        let (lang, _) = Lang::parse_lenient(name)
+            .map_err(|_| Refusal::Unit(format!("{name:?} is not a language tag")))?;
+        texts.push((lang, text));
+    }
+    Ok(())
+}
+
+/// The text of a member; `None` where it is null.
+fn text((name, value): &(String, Box<RawValue>)) -> std::result::Result<Option<String>, Refusal> {
+    serde_json::from_str(value.get()).map_err(|error| {
+        let reason = reason(&error);
+        Refusal::Unit(format!("{name:?} holds no text ({reason})"))
+    })
 }
 
 /// Why a line gives no unit.

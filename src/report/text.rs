@@ -75,7 +75,7 @@ impl<W: Write> Report for Text<W> {
         let concept = finding
             .concept
             .as_ref()
-            .map_or_else(String::new, |id| format!(" ({id})"));
+            .map_or_else(String::new, |id| format!(" ({})", one_line(id)));
         writeln!(
             self.out,
             "{place}: {head}: {}{concept}",
@@ -138,11 +138,13 @@ fn place(finding: &Diagnostic) -> String {
         finding.column.unwrap_or(0),
     );
     let unit = &finding.unit.unit;
-    if unit.is_empty() || at.line > 0 && at.line.to_string() == *unit {
+    // A name is as foreign as a text: it must not drive the terminal either.
+    let at_unit = if unit.is_empty() || at.line > 0 && at.line.to_string() == *unit {
         at.to_string()
     } else {
         format!("{at} (unit {unit})")
-    }
+    };
+    one_line(at_unit)
 }
 
 /// One line about all of it.

@@ -155,7 +155,8 @@ impl Merger {
                 *shared.entry(line).or_default() += 1;
             }
         }
-        // With a key of its own it is another concept unless it says the same in two languages, or in all it has.
+        // With a key of its own it is another concept unless it says the same in two languages, or in all it has, and
+        // nothing else in a further one.
         let least = if entry.id.is_some() {
             entry.languages.len().min(2)
         } else {
@@ -170,8 +171,12 @@ impl Merger {
             .filter(|(_, count)| *count == most)
             .map(|(line, _)| line)
             .collect();
+        if entry.id.is_some() {
+            best.retain(|at| !self.differs(*at, entry));
+        }
         best.sort_unstable();
         match best.as_slice() {
+            [] => Ok(None),
             [one] => Ok(Some(*one)),
             several => Err(format!(
                 "several concepts have its term: {}",
@@ -182,6 +187,23 @@ impl Merger {
                     .join(", ")
             )),
         }
+    }
+
+    /// Whether a line has terms of a language and lacks the one that an entry prefers there: a head of government is
+    /// a prime minister in one concept, a premier in the other, and `Baş nazir` in both.
+    fn differs(&self, at: usize, entry: &TermEntry) -> bool {
+        entry.languages.iter().any(|language| {
+            let preferred = approved(language)
+                .find(|term| term.status == TermStatus::Preferred)
+                .or_else(|| approved(language).next());
+            let own = &self.lines[at].entry.languages;
+            let own = own.iter().find(|own| own.lang == language.lang);
+            let own = own.filter(|own| approved(own).next().is_some());
+            preferred.zip(own).is_some_and(|(preferred, own)| {
+                let wanted = key(&language.lang, preferred);
+                !approved(own).any(|term| key(&own.lang, term) == wanted)
+            })
+        })
     }
 
     fn add(&mut self, mut entry: TermEntry) {

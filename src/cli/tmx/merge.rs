@@ -63,8 +63,8 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
         let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);
         for (number, file) in inputs.iter().enumerate() {
             let report = file.each_unit(&options, global, |_, tu, _| {
-                if merging.keeps(number, tu) {
-                    writer.write(tu).map_err(failed)?;
+                if let Some(tu) = merging.kept(number, tu) {
+                    writer.write(&tu).map_err(failed)?;
                     units += 1;
                 }
                 Ok(())

@@ -229,7 +229,13 @@ impl<R: Read> Reader<R> {
                 let number = found.and_then(|(number, _)| number.trim().parse().ok());
                 let (Some((_, after)), Some(number)) = (found, number.filter(|n| *n < MOST_FORMS))
                 else {
-                    return Err(self.malformed_at(row, at, "the number of this form is no number"));
+                    let what = match found {
+                        Some(_) if number.is_some() => {
+                            "the number of this form is higher than any language has forms"
+                        }
+                        _ => "the number of this form is no number",
+                    };
+                    return Err(self.malformed_at(row, at, what));
                 };
                 (number, row.len() - after.len())
             }

@@ -2,8 +2,9 @@
 
 use super::OnDuplicate;
 use crate::model::{Tu, Tuv};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
+use std::borrow::Cow;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What a unit is compared by: a hash instead of the unit, so that memory grows by a few bytes a unit.
@@ -15,10 +16,12 @@ type Key = u128;
 #[derive(Debug, Default)]
 pub struct Merging {
     on_duplicate: OnDuplicate,
-    /// For each source text in its context, with its target languages: the file that has the say.
+    /// For each source text in its context, and each language that it is translated into: the file that has the say.
     deciding: FxHashMap<Key, usize>,
     /// For each unit as it stands, dates and identifier included, the last file that has it; where later files have the say.
     latest: FxHashMap<Key, usize>,
+    /// The translations of each of them, with their files.
+    said: FxHashSet<Key>,
     /// For each unit that was kept, the first file that has it.
     kept: FxHashMap<Key, usize>,
 }
@@ -39,30 +42,53 @@ impl Merging {
 
     /// Takes note of a unit of a file (from 0).
     pub fn note(&mut self, file: usize, tu: &Tu) {
-        let Some(key) = question(tu) else { return };
-        match self.on_duplicate {
-            OnDuplicate::Add => {}
-            OnDuplicate::Keep => {
-                self.deciding.entry(key).or_insert(file);
+        if !self.looks_ahead() {
+            return;
+        }
+        for (question, target) in questions(tu) {
+            let decides = self.deciding.entry(question).or_insert(file);
+            if self.on_duplicate == OnDuplicate::Update {
+                *decides = file;
             }
-            OnDuplicate::Update => {
-                self.deciding.insert(key, file);
-                self.latest.insert(xxh3_128(&bytes(tu)), file);
+            if *decides == file {
+                self.said.insert(answer(question, target, file));
             }
+        }
+        if self.on_duplicate == OnDuplicate::Update {
+            self.latest.insert(xxh3_128(&bytes(tu)), file);
         }
     }
 
-    /// Whether a unit of a file (from 0) stays. The files come in order. One that the deciding file has just so stays
-    /// where it was read first, so that what did not change keeps its place.
-    pub fn keeps(&mut self, file: usize, tu: &Tu) -> bool {
-        let decides = question(tu).and_then(|key| self.deciding.get(&key));
-        if let Some(decides) = decides
-            && *decides != file
-            && self.latest.get(&xxh3_128(&bytes(tu))) != Some(decides)
-        {
-            return false;
+    /// What stays of a unit of a file (from 0); `None`: nothing. The files come in order. A unit stands back where
+    /// another file has the say in all of its languages, or, to be kept, says something else in one of them; where later
+    /// files win, it keeps the languages that they do not have. One that the deciding file has just so stays where it was
+    /// read first, so that what did not change keeps its place.
+    pub fn kept<'t>(&mut self, file: usize, tu: &'t Tu) -> Option<Cow<'t, Tu>> {
+        let latest = self.latest.get(&xxh3_128(&bytes(tu))).copied();
+        let mut unchanged = latest.is_some();
+        let mut own = Vec::new();
+        let (mut others, mut overruled) = (0, false);
+        for (question, target) in questions(tu) {
+            match self.deciding.get(&question) {
+                Some(decides) if *decides != file => {
+                    others += 1;
+                    unchanged &= latest == Some(*decides);
+                    overruled |= !self.said.contains(&answer(question, target, *decides));
+                }
+                _ => own.push(&target.lang),
+            }
         }
-        *self.kept.entry(content(tu)).or_insert(file) == file
+        if others > 0 && own.is_empty() && !unchanged
+            || overruled && self.on_duplicate == OnDuplicate::Keep
+        {
+            return None;
+        }
+        let mut kept = Cow::Borrowed(tu);
+        if overruled && let Some(source) = source(tu) {
+            let stays = |tuv: &Tuv| tuv.lang == source.lang || own.contains(&&tuv.lang);
+            kept.to_mut().variants.retain(stays);
+        }
+        (*self.kept.entry(content(&kept)).or_insert(file) == file).then_some(kept)
     }
 }
 
@@ -83,24 +109,34 @@ fn content(tu: &Tu) -> Key {
     xxh3_128(&bytes(&(&tu.annotations, variants)))
 }
 
-/// What a unit translates, where, and into which languages; `None` for one without a translation.
-fn question(tu: &Tu) -> Option<Key> {
+/// The variant that a unit translates.
+fn source(tu: &Tu) -> Option<&Tuv> {
     let named = tu.source_lang.as_ref().and_then(|lang| tu.variant(lang));
-    let source = named.or(tu.variants.first())?;
-    let others = tu.variants.iter().filter(|tuv| tuv.lang != source.lang);
-    let mut targets: Vec<&str> = others.map(|tuv| tuv.lang.as_str()).collect();
-    if targets.is_empty() {
-        return None;
-    }
-    targets.sort_unstable();
-    let what = (
-        &source.lang,
-        &source.segment,
-        &source.before,
-        &source.after,
-        targets,
-    );
-    Some(xxh3_128(&bytes(&what)))
+    named.or(tu.variants.first())
+}
+
+/// What a unit translates, where, and into which language, with the translation: one for each variant but the source.
+fn questions(tu: &Tu) -> Vec<(Key, &Tuv)> {
+    let Some(source) = source(tu) else {
+        return Vec::new();
+    };
+    let targets = tu.variants.iter().filter(|tuv| tuv.lang != source.lang);
+    let question = |target: &Tuv| {
+        let what = (
+            &source.lang,
+            &source.segment,
+            &source.before,
+            &source.after,
+            &target.lang,
+        );
+        xxh3_128(&bytes(&what))
+    };
+    targets.map(|target| (question(target), target)).collect()
+}
+
+/// A translation of a file.
+fn answer(question: Key, target: &Tuv, file: usize) -> Key {
+    xxh3_128(&bytes(&(question.to_string(), &target.segment, file)))
 }
 
 fn bytes(what: &impl Serialize) -> Vec<u8> {
