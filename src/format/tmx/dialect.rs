@@ -232,10 +232,8 @@ pub(super) fn dressed(tu: &Tu, dialect: Dialect) -> Cow<'_, Tu> {
             tell_places_only(&mut dressed, at);
         }
         Dialect::Memoq => {
+            add(&mut dressed.annotations, "x-document", document);
             let own = &mut dressed.variants[at].annotations;
-            if !props(own).any(|prop| prop.kind == "x-document") {
-                add(&mut dressed.annotations, "x-document", document);
-            }
             add(own, "x-context-pre", before.map(|text| as_segment(&text)));
             add(own, "x-context-post", after.map(|text| as_segment(&text)));
         }
