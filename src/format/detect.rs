@@ -29,6 +29,8 @@ pub struct ReadOptions {
     pub lenient: bool,
     /// Remark on whatever the format's own rules do not allow, even where it does no harm (TMX).
     pub rules: bool,
+    /// Remark on what the format's own rules forbid, but for what every reader is to take (TMX).
+    pub forbidden: bool,
     /// Refuse a file of another format.
     pub only: Option<Format>,
 }
@@ -122,6 +124,7 @@ fn read_plain(
             let how = tmx::Options {
                 lenient: options.lenient,
                 rules: options.rules,
+                forbidden: options.forbidden,
             };
             Box::new(tmx::Reader::with(whole, path, how))
         }

@@ -140,6 +140,7 @@ const OPTIONS: ReadOptions = ReadOptions {
     target: None,
     lenient: true,
     rules: true,
+    forbidden: true,
     only: None,
 };
 
