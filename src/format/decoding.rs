@@ -261,10 +261,10 @@ impl<R: Read> Decoding<R> {
         let is_told = self.failure.is_some() || self.mends.as_ref().is_some_and(Mends::any);
         if self.content == Content::Xml && !is_told {
             self.is_ascii = mark == 0 && declares_ascii(&self.raw);
-            self.contradiction = match self.is_ascii {
-                true if self.mends.is_none() || self.raw.is_ascii() => None,
-                _ => contradiction(&self.raw, encoding),
-            };
+            // What goes beyond ASCII is refused, where it is not mended.
+            if !self.is_ascii || self.mends.is_some() && !self.raw.is_ascii() {
+                self.contradiction = contradiction(&self.raw, encoding);
+            }
             if self.raw[mark..].starts_with(b"\xef\xbb\xbf") && mark == 3 {
                 let what = "a second byte order mark follows the first";
                 match &mut self.mends {
