@@ -310,3 +310,118 @@ fn what_is_not_translated_comes_beside_the_same_units_when_it_is_asked_for() {
     }
     assert!(found > 5, "{found}");
 }
+
+/// What becomes of each unit of a text: its languages or why it was refused, and what is odd about it.
+fn told(text: &[u8], options: &ReadOptions) -> Vec<String> {
+    let bytes = Box::new(Cursor::new(text.to_vec()));
+    let mut reader = read_units(bytes, Path::new("a"), options).unwrap();
+    let mut out = Vec::new();
+    while let Some(entry) = reader.next_entry() {
+        let mut said = match entry.unwrap() {
+            Entry::Rejected { reason, .. } => vec![reason],
+            Entry::Unit { tu, remarks, .. } => {
+                let langs = tu.variants.iter().map(|tuv| tuv.lang.to_string());
+                let said = remarks.into_iter().map(|remark| remark.text);
+                vec![langs.collect::<Vec<_>>().join(" ")]
+                    .into_iter()
+                    .chain(said)
+                    .collect()
+            }
+        };
+        said.extend(reader.remarks().into_iter().map(|remark| remark.text));
+        out.push(said.join("; "));
+    }
+    out.extend(reader.remarks().into_iter().map(|remark| remark.text));
+    out
+}
+
+#[test]
+fn a_line_of_json_is_refused_for_the_reason_that_it_has() {
+    for (line, becomes) in [
+        (
+            r#"{"id":"5","en":null,"az":"Bir"}"#,
+            "az; a unit has one language only: az",
+        ),
+        (r#"{"id":"5","az":"Bir"}"#, "az"),
+        (
+            r#"{"en":"One","az":"\ud800"}"#,
+            r#""az" holds no text (unexpected end of hex escape)"#,
+        ),
+        (
+            r#"{"en":["One"],"az":"Bir"}"#,
+            r#""en" holds no text (invalid type: sequence, expected a string)"#,
+        ),
+        (r#"{"en":"One","az":"Bir","no":5}"#, "en az"),
+        (r#"{"texts":{"eng":"One","aze":"Bir"}}"#, "en az"),
+        (
+            r#"{"texts":{"en":null}}"#,
+            "there is no text in any language",
+        ),
+    ] {
+        assert_eq!(told(line.as_bytes(), &ReadOptions::default()), [becomes]);
+    }
+}
+
+#[test]
+fn what_a_tmx_loses_is_told_and_what_the_dtd_forbids_where_it_counts() {
+    let file = "<tmx version=\"1.4\" foo=\"1\"><header zoo=\"1\" srclang=\"en\"/><body bar=\"1\"><tu>\
+        <tuv xml:lang=\"en\"><seg baz=\"1\">One <bpt i=\"1\" foo=\"q\"/><ept i=\"1\"/><sub>x</sub></seg></tuv>\
+        <tuv lang=\"aze\"><seg>Bir</seg><note>n</note></tuv></tu></body></tmx>";
+    let lost = "en az; <seg>: TMX has no attribute baz; \"1\" was left out; aze was read as az; \
+        <tmx>: TMX has no attribute foo; \"1\" was left out; <body>: TMX has no attribute bar; \"1\" was left out";
+    let plain = told(file.as_bytes(), &ReadOptions::default());
+    assert_eq!(plain, [lost]);
+    let forbidden = ReadOptions {
+        forbidden: true,
+        ..ReadOptions::default()
+    };
+    let strict = told(file.as_bytes(), &forbidden).join("; ");
+    for what in [
+        "<bpt>: TMX has no attribute foo",
+        "<note> stands after the <seg>: it belongs before it",
+        "<header>: TMX has no attribute zoo",
+        "<header> has no segtype, which it must have",
+    ] {
+        assert!(strict.contains(what), "{what}: {strict}");
+    }
+    // What every reader is to take is no fault.
+    for taken in ["<sub> stands in <seg>", "lang where xml:lang"] {
+        assert!(!strict.contains(taken), "{taken}: {strict}");
+    }
+}
+
+#[test]
+fn a_forbidden_character_is_of_its_own_unit() {
+    let unit = |text: &str| {
+        format!(
+            "<tu><tuv xml:lang=\"en\"><seg>{text}</seg></tuv><tuv xml:lang=\"az\"><seg>Bir</seg></tuv></tu>\n"
+        )
+    };
+    let file = format!(
+        "<tmx version=\"1.4\"><header srclang=\"en\"/><body>{}{}</body></tmx>",
+        unit("One"),
+        unit("Tw\u{1}")
+    );
+    let lenient = ReadOptions {
+        lenient: true,
+        ..ReadOptions::default()
+    };
+    assert_eq!(
+        told(file.as_bytes(), &lenient),
+        [
+            "en az",
+            "en az; the character U+0001, which XML forbids, was replaced by U+FFFD"
+        ]
+    );
+}
+
+#[test]
+fn utf8_under_another_name_is_told() {
+    let file = "<?xml version=\"1.0\" encoding=\"windows-1252\"?><tmx version=\"1.4\"><header srclang=\"en\"/><body><tu>\
+        <tuv xml:lang=\"en\"><seg>Good</seg></tuv><tuv xml:lang=\"az\"><seg>Yaxşı</seg></tuv></tu></body></tmx>";
+    let said = told(file.as_bytes(), &ReadOptions::default()).join("; ");
+    assert!(
+        said.contains("the bytes look like UTF-8: read as windows-1252"),
+        "{said}"
+    );
+}

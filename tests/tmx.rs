@@ -124,6 +124,7 @@ fn broken_files_are_refused_with_their_place() {
     let mut count = 0;
     while let (Some(content), Some(message)) = (lines.next(), lines.next()) {
         let content = content.replace("\\n", "\n").replace("\\u{1}", "\u{1}");
+        let content = content.replace("\\u{feff}", "\u{feff}");
         let message = message.trim_start().replace("FILE", "a.tmx");
         let error = try_read(content.as_bytes()).expect_err(&content);
         assert_eq!(error.to_string(), message, "{content}");

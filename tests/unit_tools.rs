@@ -101,8 +101,8 @@ fn another_translation_of_a_known_source_is_one_whatever_else_the_units_hold() {
     };
     let three = unit(&[("en", "Multilateral"), ("az", "Çoxtərəfli"), ("zh", "多边")]);
     let two = unit(&[("en", "Multilateral"), ("az", "Çox tərəfli")]);
-    let files: [&[Tu]; 2] = [&[three.clone()], &[two.clone()]];
-    assert_eq!(merged(&files, OnDuplicate::Keep), [three.clone()]);
+    let files = [std::slice::from_ref(&three), std::slice::from_ref(&two)];
+    assert_eq!(merged(&files, OnDuplicate::Keep), files[0]);
     // The Chinese has no other place to stand.
     let rest = unit(&[("en", "Multilateral"), ("zh", "多边")]);
     assert_eq!(merged(&files, OnDuplicate::Update), [rest, two.clone()]);

@@ -107,6 +107,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         source: args.source.clone(),
         target: args.target.clone(),
         lenient: args.lenient,
+        forbidden: args.strict,
         ..ReadOptions::default()
     };
     // Every file is looked at before anything is written, so that a slip in the second name undoes nothing.

@@ -94,6 +94,8 @@ pub struct Decoding<R> {
     at_eof: bool,
     finished: bool,
     failure: Option<String>,
+    /// Whether an XML file declares ASCII, which nothing beyond it may follow.
+    is_ascii: bool,
     /// What is not as the declaration of an XML file says.
     contradiction: Option<String>,
     /// What is replaced instead of being an error, where that is asked for.
@@ -129,6 +131,7 @@ impl<R: Read> Decoding<R> {
             at_eof: false,
             finished: false,
             failure: None,
+            is_ascii: false,
             contradiction: None,
             mends: None,
         }
@@ -143,6 +146,16 @@ impl<R: Read> Decoding<R> {
     /// What was replaced since this was called last.
     pub(super) fn take_mends(&mut self) -> Vec<Mend> {
         self.mends.as_mut().map(Mends::take).unwrap_or_default()
+    }
+
+    /// What was replaced before the place of the next byte, since this was called last.
+    pub(super) fn take_mends_so_far(&mut self) -> Vec<Mend> {
+        if !self.mends.as_ref().is_some_and(Mends::any) {
+            return Vec::new();
+        }
+        let here = self.mark();
+        let mends = self.mends.as_mut();
+        mends.map(|m| m.take_before(here)).unwrap_or_default()
     }
 
     /// In which encoding the file is where its XML declaration names another one, in the user's words.
@@ -247,7 +260,21 @@ impl<R: Read> Decoding<R> {
         // An encoding that is not known was told already.
         let is_told = self.failure.is_some() || self.mends.as_ref().is_some_and(Mends::any);
         if self.content == Content::Xml && !is_told {
-            self.contradiction = contradiction(&self.raw, encoding);
+            self.is_ascii = mark == 0 && declares_ascii(&self.raw);
+            // What goes beyond ASCII is refused, where it is not mended.
+            if !self.is_ascii || self.mends.is_some() && !self.raw.is_ascii() {
+                self.contradiction = contradiction(&self.raw, encoding);
+            }
+            if self.raw[mark..].starts_with(b"\xef\xbb\xbf") && mark == 3 {
+                let what = "a second byte order mark follows the first";
+                match &mut self.mends {
+                    Some(mends) => {
+                        mends.add(Mark::START, format!("{what}: left out"), false);
+                        self.raw_start += 3;
+                    }
+                    None => self.failure = Some(what.into()),
+                }
+            }
         }
         Ok(encoding.new_decoder_without_bom_handling())
     }
@@ -301,7 +328,11 @@ impl<R: Read> Decoding<R> {
     fn stop_at_forbidden(&mut self) {
         let text = &self.text[..self.end];
         let at = match self.content {
-            Content::Xml => forbidden_in_xml(text),
+            Content::Xml => {
+                let beyond = self.is_ascii.then(|| text.iter().position(|b| *b >= 0x80));
+                let forbidden = forbidden_in_xml(text).into_iter();
+                forbidden.chain(beyond.flatten()).min()
+            }
             Content::Plain | Content::Po => text.iter().position(|b| *b == 0),
         };
         let Some(at) = at else { return };
@@ -311,6 +342,9 @@ impl<R: Read> Decoding<R> {
             .map_or(0, u32::from);
         self.end = at;
         self.failure = Some(match self.content {
+            Content::Xml if self.is_ascii && character >= 0x80 => {
+                "the bytes here are not US-ASCII, which the XML declaration names".into()
+            }
             Content::Xml => format!("the character U+{character:04X} is forbidden in XML"),
             Content::Plain | Content::Po => "there is a NUL byte: this is not a text".into(),
         });
@@ -349,6 +383,8 @@ fn declared(head: &[u8], content: Content) -> Result<&'static encoding_rs::Encod
         return Ok(encoding_rs::UTF_8);
     };
     match encoding_rs::Encoding::for_label(label.as_bytes()) {
+        // For the web ASCII is another name of windows-1252.
+        _ if is_ascii_label(&label) => Ok(encoding_rs::UTF_8),
         None => Err(label),
         Some(e) if e == encoding_rs::REPLACEMENT => Err(label),
         Some(e) if e == encoding_rs::UTF_16LE || e == encoding_rs::UTF_16BE => {
@@ -356,6 +392,27 @@ fn declared(head: &[u8], content: Content) -> Result<&'static encoding_rs::Encod
         }
         Some(encoding) => Ok(encoding),
     }
+}
+
+fn is_ascii_label(label: &str) -> bool {
+    ["us-ascii", "ascii", "ansi_x3.4-1968"].contains(&label.to_ascii_lowercase().as_str())
+}
+
+fn declares_ascii(head: &[u8]) -> bool {
+    declared_in_xml(head).is_some_and(|label| is_ascii_label(&label))
+}
+
+/// Whether bytes beyond ASCII make characters of UTF-8, as those of another encoding hardly ever do.
+fn looks_like_utf8(bytes: &[u8]) -> bool {
+    let sound = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        // A character may be cut off by the end of the block.
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    !sound.is_ascii()
 }
 
 /// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
@@ -381,6 +438,13 @@ fn charset(head: &[u8]) -> Option<String> {
 /// What to say where the declaration names another encoding than the file is in. The two orders of UTF-16 have one name.
 fn contradiction(head: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<String> {
     const MOST: usize = 512;
+    let is_bytes = encoding.is_single_byte();
+    if is_bytes && looks_like_utf8(head) {
+        let name = encoding.name();
+        return Some(format!(
+            "the XML declaration names the encoding {name}, but the bytes look like UTF-8: read as {name}"
+        ));
+    }
     let head = encoding::decode_head(&head[..head.len().min(MOST)]);
     let label = declared_in_xml(head.as_bytes())?;
     let name = |encoding: &'static encoding_rs::Encoding| {

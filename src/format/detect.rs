@@ -31,6 +31,8 @@ pub struct ReadOptions {
     pub rules: bool,
     /// What becomes of units that are not translated yet (XLIFF, PO).
     pub untranslated: Untranslated,
+    /// Remark on what the format's own rules forbid, but for what every reader is to take (TMX).
+    pub forbidden: bool,
     /// Refuse a file of another format.
     pub only: Option<Format>,
 }
@@ -124,6 +126,7 @@ fn read_plain(
             let how = tmx::Options {
                 lenient: options.lenient,
                 rules: options.rules,
+                forbidden: options.forbidden,
             };
             Box::new(tmx::Reader::with(whole, path, how))
         }

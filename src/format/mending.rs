@@ -54,6 +54,14 @@ impl Mends {
         std::mem::take(&mut self.list)
     }
 
+    /// Takes those that stand before a mark; blocks are mended before what they hold is parsed.
+    pub(super) fn take_before(&mut self, end: Mark) -> Vec<Mend> {
+        let place = |mark: Mark| (mark.line, mark.column);
+        let is_before = |mend: &Mend| place(mend.mark) < place(end);
+        let count = self.list.partition_point(is_before);
+        self.list.drain(..count).collect()
+    }
+
     /// Mends a block of UTF-8 that begins at `mark`; after it stand bytes that are no text, if `malformed` names their
     /// encoding. `last`: nothing follows. `None`: the block stays as it is.
     pub(super) fn block(

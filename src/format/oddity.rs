@@ -212,6 +212,8 @@ pub(super) struct Remarks {
     placed: usize,
     /// Whether breaches of the letter of a format are remarked on too.
     rules: bool,
+    /// Whether those are that not every reader is to take.
+    forbidden: bool,
 }
 
 /// The most remarks on one unit; a unit with more is odd in every part of it.
@@ -219,9 +221,10 @@ const MOST: usize = 100;
 
 impl Remarks {
     /// An empty list; with `rules` for a reader that tells whatever a format's rules do not allow.
-    pub(super) fn with_rules(rules: bool) -> Self {
+    pub(super) fn with_rules(rules: bool, forbidden: bool) -> Self {
         Self {
             rules,
+            forbidden: rules || forbidden,
             ..Self::default()
         }
     }
@@ -231,6 +234,18 @@ impl Remarks {
         if self.rules {
             self.note(oddity, text);
         }
+    }
+
+    /// Adds a remark on a breach of the letter that not every reader is to take.
+    pub(super) fn forbidden(&mut self, oddity: Oddity, text: impl FnOnce() -> String) {
+        if self.forbidden {
+            self.note(oddity, text);
+        }
+    }
+
+    /// Whether breaches of the letter are wanted that not every reader is to take.
+    pub(super) fn wants_forbidden(&self) -> bool {
+        self.forbidden
     }
 
     /// Whether breaches of the letter are wanted.

@@ -189,7 +189,7 @@ impl Merger {
         }
     }
 
-    /// Whether a line has terms of a language and lacks the one that an entry prefers there: a head of government is
+    /// Whether a line has terms of a language and does not know the one that an entry prefers there: a head of government is
     /// a prime minister in one concept, a premier in the other, and `Baş nazir` in both.
     fn differs(&self, at: usize, entry: &TermEntry) -> bool {
         entry.languages.iter().any(|language| {
@@ -201,7 +201,8 @@ impl Merger {
             let own = own.filter(|own| approved(own).next().is_some());
             preferred.zip(own).is_some_and(|(preferred, own)| {
                 let wanted = key(&language.lang, preferred);
-                !approved(own).any(|term| key(&own.lang, term) == wanted)
+                // A form that the glossary forbids is of this concept too: the two contradict each other.
+                !own.terms.iter().any(|term| key(&own.lang, term) == wanted)
             })
         })
     }

@@ -144,6 +144,7 @@ const OPTIONS: ReadOptions = ReadOptions {
     lenient: true,
     rules: true,
     untranslated: Untranslated::Rejected,
+    forbidden: true,
     only: None,
 };
 

@@ -46,6 +46,9 @@ pub struct Options {
     pub lenient: bool,
     /// Whatever is not as the DTD of TMX 1.4 wants it is remarked on, even where it does no harm.
     pub rules: bool,
+    /// What the DTD forbids is remarked on, but for what every reader is to take: `lang` for `xml:lang`, version 1.4b,
+    /// `sub` directly in a segment.
+    pub forbidden: bool,
 }
 
 /// So many units in a unit wait for its end.
@@ -83,7 +86,7 @@ impl<R: Read> Reader<R> {
             xml,
             path: path.as_ref().to_path_buf(),
             header: Header::default(),
-            context: Context::new(Remarks::with_rules(options.rules)),
+            context: Context::new(Remarks::with_rules(options.rules, options.forbidden)),
             remarks: Vec::new(),
             state: State::Begin,
             depth: 0,
@@ -183,7 +186,11 @@ impl<R: Read> Reader<R> {
                     }
                     name => {
                         let name = name.to_owned();
-                        element.check()?;
+                        if name == "body" {
+                            rules::left_out(&element, &mut self.context.remarks)?;
+                        } else {
+                            element.check()?;
+                        }
                         self.depth += 1;
                         self.begin_element(&name);
                     }
@@ -273,7 +280,7 @@ impl<R: Read> Reader<R> {
         };
         self.place_remarks();
         let mut remarks = self.context.remarks.take();
-        remarks.extend(self.xml.take_mends().into_iter().map(remark_of));
+        remarks.extend(self.xml.take_mends_so_far().into_iter().map(remark_of));
         if self.xml.is_cut_off() {
             let reason = "the file is cut off in this unit".to_owned();
             return Ok((number, rejected(line, reason, &remarks)));

@@ -29,8 +29,9 @@ impl Context {
                 });
             }
             name if name.starts_with("xml") => {}
-            name => remarks.rule(Oddity::UnknownAttribute, || {
-                format!("<tmx>: TMX has no attribute {name}")
+            name => remarks.note(Oddity::UnknownAttribute, || {
+                let value = excerpt(&value);
+                format!("<tmx>: TMX has no attribute {name}; {value} was left out")
             }),
         })?;
         if let Some(prefix) = prefix {

@@ -72,7 +72,7 @@ fn code_allows(element: &str, name: &str, value: &str) -> Result<(), Oddity> {
 
 /// Remarks on the attributes of an element, where the letter of the DTD is looked at.
 pub(super) fn attributes(element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
-    if !remarks.wants_rules() {
+    if !remarks.wants_forbidden() {
         return Ok(());
     }
     let tag = element.name();
@@ -97,14 +97,31 @@ pub(super) fn attributes(element: &Element<'_>, remarks: &mut Remarks) -> Result
     Ok(())
 }
 
+/// Remarks on the attributes of an element that has none in TMX, and of which none is kept.
+pub(super) fn left_out(element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
+    let tag = element.name();
+    element.attributes(|name, value| {
+        if !name.starts_with("xml") {
+            remarks.note(Oddity::UnknownAttribute, || {
+                let value = excerpt(&value);
+                format!("<{tag}>: TMX has no attribute {name}; {value} was left out")
+            });
+        }
+    })
+}
+
 /// Remarks on a code that the DTD does not allow in its place: in text, or in another code.
 pub(super) fn code_place(outer: Option<CodeKind>, code: CodeKind, remarks: &mut Remarks) {
     let in_text = matches!(outer, None | Some(CodeKind::Hi | CodeKind::Sub));
     if in_text == (code == CodeKind::Sub) {
         let place = outer.map_or("seg", CodeKind::name);
-        remarks.rule(Oddity::CodePlace, || {
-            format!("<{}> stands in <{place}>", code.name())
-        });
+        let text = || format!("<{}> stands in <{place}>", code.name());
+        // The corpora of the United Nations have `sub` in text.
+        if in_text {
+            remarks.rule(Oddity::CodePlace, text);
+        } else {
+            remarks.forbidden(Oddity::CodePlace, text);
+        }
     }
 }
 
@@ -174,7 +191,7 @@ pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
             format!("an ept stands before its bpt: i={}", excerpt(number))
         });
     }
-    if sideless && !remarks.wants_rules() {
+    if sideless && !remarks.wants_forbidden() {
         remarks.note(Oddity::UnpairedCode, || {
             "an it does not say in pos whether it begins or ends".into()
         });
@@ -183,7 +200,7 @@ pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
         remarks.note(Oddity::UnpairedCode, || {
             "bpt and ept without i do not come in pairs".into()
         });
-    } else if begins > 0 && !remarks.wants_rules() {
+    } else if begins > 0 && !remarks.wants_forbidden() {
         // Where the letter counts, each of them was told already.
         remarks.note(Oddity::UnpairedCode, || {
             "bpt and ept have no i: which belong together is not said".into()

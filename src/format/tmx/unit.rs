@@ -151,7 +151,7 @@ pub(super) fn read_on<R: Read>(
                 "note" | "prop" => {
                     if !tu.variants.is_empty() {
                         let name = element.name();
-                        context.remarks.rule(Oddity::Order, || {
+                        context.remarks.forbidden(Oddity::Order, || {
                             format!("<{name}> stands after a <tuv>: it belongs before all of them")
                         });
                     }
@@ -263,7 +263,7 @@ impl Start {
             match xml.next()? {
                 Piece::Open(element) => match element.name() {
                     "seg" => {
-                        element.check()?;
+                        rules::left_out(&element, remarks)?;
                         let read = segment::read(xml, remarks)?;
                         match segment {
                             None => segment = Some(read),
@@ -278,7 +278,7 @@ impl Start {
                     }
                     name @ ("note" | "prop") => {
                         if segment.is_some() {
-                            remarks.rule(Oddity::Order, || {
+                            remarks.forbidden(Oddity::Order, || {
                                 format!("<{name}> stands after the <seg>: it belongs before it")
                             });
                         }

@@ -14,6 +14,22 @@ enum Entity {
     External,
 }
 
+/// What may stand in an internal subset besides entities (XML 1.0, production 29).
+const OTHERS: [&str; 5] = ["<!--", "<?", "<!ELEMENT", "<!ATTLIST", "<!NOTATION"];
+
+/// Between declarations only blanks and references to entities of declarations may stand.
+fn check_between(text: &str) -> Result<(), String> {
+    let is_reference = |word: &str| {
+        let name = word.strip_prefix('%').and_then(|w| w.strip_suffix(';'));
+        name.is_some_and(is_name)
+    };
+    let spaced = text.replace(';', "; ");
+    match spaced.split_whitespace().find(|word| !is_reference(word)) {
+        None => Ok(()),
+        Some(_) => Err("text stands between the declarations of the document type".into()),
+    }
+}
+
 /// The declared entities, and what their expansion has made so far.
 #[derive(Debug, Default)]
 pub(super) struct Entities {
@@ -35,6 +51,7 @@ impl Entities {
     pub(super) fn declare(&mut self, subset: &str) -> Result<(), String> {
         let mut rest = subset;
         while let Some(at) = rest.find('<') {
+            check_between(&rest[..at])?;
             rest = &rest[at..];
             let end = if rest.starts_with("<!--") {
                 rest.find("-->").map(|end| end + 3)
@@ -49,10 +66,12 @@ impl Entities {
             let keyword = "<!ENTITY";
             if let Some(declaration) = rest[..end].strip_prefix(keyword) {
                 self.entity(declaration.trim_end_matches('>'))?;
+            } else if !OTHERS.iter().any(|other| rest.starts_with(other)) {
+                return Err("the document type holds something that is no declaration".into());
             }
             rest = &rest[end..];
         }
-        Ok(())
+        check_between(rest)
     }
 
     /// What to say about entities that lie in other files.

@@ -207,6 +207,15 @@ impl<R: Read> Xml<R> {
         mends
     }
 
+    /// What was not well-formed up to the end of the piece read last, since this was called last.
+    pub(in crate::format) fn take_mends_so_far(&mut self) -> Vec<Mend> {
+        let mut mends = self.reader.get_mut().take_mends_so_far();
+        if let Some(meant) = &mut self.meant {
+            mends.extend(meant.take());
+        }
+        mends
+    }
+
     /// Whether the file ended, and the elements that are open were closed for it.
     pub(in crate::format) fn is_cut_off(&self) -> bool {
         self.meant.as_ref().is_some_and(Meant::is_cut_off)
