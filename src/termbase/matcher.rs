@@ -338,9 +338,10 @@ impl Walk<'_> {
         if !self.path.is_empty() && self.text.words()[at].gap == Gap::Wall {
             return;
         }
-        let parts =
-            !self.path.is_empty() && self.matcher.recognizer.may_part(self.text.surface(at));
-        if parts && self.text.words()[at].gap == Gap::Joined {
+        if !self.path.is_empty()
+            && self.text.words()[at].gap == Gap::Joined
+            && self.matcher.recognizer.may_part(self.text.surface(at))
+        {
             self.from(at + 1, node, Fit::Possible);
         }
         self.along(at..at + 1, &edges.one, node, fit);

@@ -9,19 +9,25 @@ use crate::lang::Lang;
 use crate::model::TermStatus;
 use crate::termbase::{Entry, Prepared};
 use crate::text::fold_text;
+use crate::text::zh::simplify;
 use std::ops::Range;
 
 /// Words of the conjunct that is left out, at most; Chinese characters count as words.
 const CONJUNCT: usize = 3;
 const CONJUNCT_HAN: usize = 4;
+/// Letters of a word that its endings leave alone.
+const BEGINNING: usize = 4;
 /// Words that are kept on each side of the place: terms are seldom longer.
 const AROUND: usize = 6;
 
 impl Terminology {
     /// Whether a translation may have an approved term of a concept that shares a word with what is joined to it.
-    pub(super) fn is_coordinated(&self, concept: usize, translation: &str) -> bool {
+    /// `folded` is the same translation as [`folded`] makes it.
+    pub(super) fn is_coordinated(&self, concept: usize, translation: &str, folded: &str) -> bool {
         let conjunctions = conjunctions(&self.target_lang);
-        if conjunctions.is_empty() || !self.of_several_words[concept] {
+        // All words of a term have to be there in some form, which is seldom so: it is asked first.
+        let has_all = |words: &Vec<String>| words.iter().all(|word| folded.contains(word));
+        if conjunctions.is_empty() || !self.of_several_words[concept].iter().any(has_all) {
             return false;
         }
         let prepared = Prepared::new(translation);
@@ -32,10 +38,7 @@ impl Terminology {
             CONJUNCT
         };
         (1..words.len().saturating_sub(1))
-            .filter(|at| {
-                let word = fold_text(prepared.surface(*at), &self.target_lang);
-                conjunctions.contains(&word.as_str())
-            })
+            .filter(|at| conjunctions.contains(&prepared.surface(*at)))
             .any(|at| {
                 (1..=most).any(|conjunct| {
                     let behind = at..(at + 1 + conjunct).min(words.len());
@@ -74,17 +77,35 @@ impl Terminology {
     }
 }
 
-/// For each of so many concepts, whether one of its approved terms has several words.
-pub(super) fn of_several_words(entries: &[Entry], concepts: usize) -> Vec<bool> {
-    let mut out = vec![false; concepts];
+/// For each of so many concepts, its approved terms of several words, by how their words begin: endings may change the rest.
+pub(super) fn of_several_words(
+    entries: &[Entry],
+    concepts: usize,
+    lang: &Lang,
+) -> Vec<Vec<Vec<String>>> {
+    let mut out = vec![Vec::new(); concepts];
     for entry in entries {
-        out[entry.concept] |=
-            entry.status != TermStatus::Forbidden && Prepared::new(&entry.text).words().len() > 1;
+        let prepared = Prepared::new(&entry.text);
+        let count = prepared.words().len();
+        if entry.status != TermStatus::Forbidden && count > 1 {
+            let beginning = |n: usize| -> String {
+                folded(prepared.surface(n), lang)
+                    .chars()
+                    .take(BEGINNING)
+                    .collect()
+            };
+            out[entry.concept].push((0..count).map(beginning).collect());
+        }
     }
     out
 }
 
-/// The words that join two terms in a language, folded.
+/// A text in the letters that are compared.
+pub(super) fn folded(text: &str, lang: &Lang) -> String {
+    simplify(&fold_text(text, lang))
+}
+
+/// The words that join two terms in a language.
 fn conjunctions(lang: &Lang) -> &'static [&'static str] {
     match lang.primary().as_str() {
         "en" => &["and", "or"],

@@ -20,8 +20,9 @@ use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
 use crate::termbase::extract::joining_words;
 use crate::termbase::{Entry, Glossary, Matcher};
-use coordination::of_several_words;
+use coordination::{folded, of_several_words};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -59,8 +60,8 @@ pub struct Terminology {
     joining: FxHashSet<&'static str>,
     /// For each concept how its forbidden forms can be replaced.
     corrections: Vec<Option<Correction>>,
-    /// For each concept whether an approved term in the target language has several words.
-    of_several_words: Vec<bool>,
+    /// For each concept whether an approved term in the target language has several words: these terms, by how their words begin.
+    of_several_words: Vec<Vec<Vec<String>>>,
     options: TerminologyOptions,
 }
 
@@ -105,7 +106,7 @@ impl Terminology {
         {
             preferred[entry.concept].get_or_insert_with(|| entry.text.clone());
         }
-        let of_several_words = of_several_words(&wanted, glossary.concepts.len());
+        let of_several_words = of_several_words(&wanted, glossary.concepts.len(), target);
         let corrections = Correction::of_concepts(&wanted, glossary.concepts.len());
         Ok(Self {
             concepts: glossary.concepts.clone(),
@@ -150,6 +151,7 @@ impl Rule for Terminology {
             let certain = count(found.concept) <= asked;
             sink.emit(self.forbidden(unit, found, &wanted, certain));
         }
+        let text = LazyCell::new(|| folded(&unit.target, &self.target_lang));
         // Terms that share some of their words, none inside the other: the translation of one of them is enough.
         let crossed = |concept: usize, places: &[Spot]| {
             places.iter().all(|place| {
@@ -166,7 +168,8 @@ impl Rule for Terminology {
                 let enough = self.suffices(count, places.len())
                     || self.enough_within(unit, **concept, &all)
                     || crossed(**concept, places)
-                    || count + 1 >= places.len() && self.is_coordinated(**concept, &unit.target);
+                    || count + 1 >= places.len()
+                        && self.is_coordinated(**concept, &unit.target, &text);
                 !enough
             })
             .map(|(concept, places)| (*concept, places))
