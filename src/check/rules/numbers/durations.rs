@@ -51,6 +51,26 @@ impl Unit {
     }
 }
 
+/// Which units of time a text names.
+pub(super) type Named = [bool; UNITS.len()];
+
+/// Which of [`UNITS`] stand in a text, wherever.
+pub(super) fn named(side: &Said<'_>) -> Named {
+    let text = side.folded();
+    if side.lang.is_chinese() {
+        return UNITS.map(|unit| unit.zh.iter().any(|name| text.contains(name)));
+    }
+    let turkic = side.lang.primary() == "az";
+    let names = UNITS.map(|unit| unit.names(side));
+    let mut out = [false; UNITS.len()];
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        for (named, names) in out.iter_mut().zip(names) {
+            *named = *named || names.iter().any(|name| is_named(word, name, turkic));
+        }
+    }
+    out
+}
+
 impl Said<'_> {
     /// Whether a time of another text is said here in another unit.
     pub(super) fn says_duration(&self, mention: &Mention, theirs: &Said<'_>) -> bool {
@@ -66,24 +86,14 @@ impl Said<'_> {
         let Some(minutes) = number.checked_mul(2 * unit.minutes).map(|twice| twice / 2) else {
             return false;
         };
+        let named = self.named_durations();
         UNITS
             .iter()
-            .filter(|other| other.minutes != unit.minutes && minutes * 2 >= other.minutes)
-            .any(|other| self.names(other) && self.says_times(minutes, other.minutes))
-    }
-
-    /// Whether a unit stands in this, folded.
-    fn names(&self, unit: &Unit) -> bool {
-        let text = self.folded();
-        if self.lang.is_chinese() {
-            return unit.zh.iter().any(|name| text.contains(name));
-        }
-        let turkic = self.lang.primary() == "az";
-        text.split(|c: char| !c.is_alphabetic()).any(|word| {
-            unit.names(self)
-                .iter()
-                .any(|name| is_named(word, name, turkic))
-        })
+            .zip(named)
+            .filter(|(other, named)| {
+                **named && other.minutes != unit.minutes && minutes * 2 >= other.minutes
+            })
+            .any(|(other, _)| self.says_times(minutes, other.minutes))
     }
 
     /// Whether this says how many times one length goes into another, in whole and half ones. English says `a month`.

@@ -6,6 +6,7 @@
 
 mod durations;
 mod said;
+mod signs;
 mod times;
 mod units;
 mod ways;
@@ -94,6 +95,21 @@ impl Rule for Numbers {
             missing.retain(|m| !source.may_be_left_out(m, &target));
         }
         compare(unit, (&source, &missing), (&target, &added), sink);
+        for (from, to) in signs::different(&source, &target) {
+            let (ours, theirs) = (&unit.source[from.clone()], &unit.target[to.clone()]);
+            let mut finding = Diagnostic::new(
+                unit,
+                Code::NumberDiffers,
+                format!(
+                    "{} has another sign here than {} in the source",
+                    quoted(theirs),
+                    quoted(ours)
+                ),
+            );
+            finding.source_span = Some(from);
+            finding.span = Some(to);
+            sink.emit(finding);
+        }
         for (from, to) in units::different(&source, &target) {
             let mut finding = Diagnostic::new(
                 unit,

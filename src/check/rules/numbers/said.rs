@@ -1,13 +1,15 @@
 //! The numbers that one side of a pair says, and the ways in which it may say those of the other.
 
+use super::durations::{Named, named};
 use super::times::read_times;
+use super::ways::Years;
 use crate::lang::Lang;
 use crate::text::{
     Form, Mention, Number, QuantityKind, fold_text, is_han, mentioned_in_figures,
     mentioned_in_words,
 };
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// One side of a pair.
 pub(super) struct Said<'a> {
@@ -15,33 +17,44 @@ pub(super) struct Said<'a> {
     pub(super) lang: &'a Lang,
     /// Its figures and months.
     pub(super) figures: Vec<Mention>,
-    /// All values that its figures may have, but for times.
-    pub(super) values: HashSet<Number>,
+    /// All values that its figures may have, but for times, with the places of these in `figures`.
+    values: HashMap<Number, Vec<usize>>,
     /// Its numbers in words, looked for when figures are not enough, and all values that they may have.
     words: OnceCell<(Vec<Mention>, HashSet<Number>)>,
     /// The text without differences of case.
     folded: OnceCell<String>,
     /// Its digits in a row.
     digits: OnceCell<String>,
+    // What every figure that the other side lacks asks for.
+    /// Its years, its times of day in minutes, and the units of time that it names.
+    years: OnceCell<Years>,
+    times: OnceCell<Vec<u64>>,
+    durations: OnceCell<Named>,
 }
 
 impl<'a> Said<'a> {
     pub(super) fn new(text: &'a str, lang: &'a Lang) -> Self {
         let mut figures = mentioned_in_figures(text, lang);
         read_times(text, lang, &mut figures);
-        let values = figures
-            .iter()
-            .filter(|m| m.kind != QuantityKind::Time)
-            .flat_map(values)
-            .collect();
+        let mut places: HashMap<Number, Vec<usize>> = HashMap::new();
+        for (at, mention) in figures.iter().enumerate() {
+            if mention.kind != QuantityKind::Time {
+                for value in values(mention) {
+                    places.entry(value).or_default().push(at);
+                }
+            }
+        }
         Self {
             text,
             lang,
             figures,
-            values,
+            values: places,
             words: OnceCell::new(),
             folded: OnceCell::new(),
             digits: OnceCell::new(),
+            years: OnceCell::new(),
+            times: OnceCell::new(),
+            durations: OnceCell::new(),
         }
     }
 
@@ -60,6 +73,25 @@ impl<'a> Said<'a> {
     pub(super) fn digits(&self) -> &str {
         let digits = || self.text.chars().filter(char::is_ascii_digit).collect();
         self.digits.get_or_init(digits)
+    }
+
+    pub(super) fn years(&self) -> &Years {
+        self.years.get_or_init(|| Years::of(self.mentions()))
+    }
+
+    /// The times of day that it says, in minutes.
+    pub(super) fn times(&self) -> &[u64] {
+        self.times.get_or_init(|| {
+            self.mentions()
+                .filter(|m| m.kind == QuantityKind::Time)
+                .filter_map(|m| m.value.whole())
+                .collect()
+        })
+    }
+
+    /// Which units of time it names.
+    pub(super) fn named_durations(&self) -> &Named {
+        self.durations.get_or_init(|| named(self))
     }
 
     /// Everything that it mentions.
@@ -141,7 +173,17 @@ impl<'a> Said<'a> {
     }
 
     pub(super) fn says_value(&self, value: Number) -> bool {
-        self.values.contains(&value) || self.in_words(value)
+        self.has_figure(value) || self.in_words(value)
+    }
+
+    pub(super) fn has_figure(&self, value: Number) -> bool {
+        self.values.contains_key(&value)
+    }
+
+    /// The figures that may have a value.
+    pub(super) fn figures_of(&self, value: Number) -> impl Iterator<Item = &Mention> {
+        let places = self.values.get(&value);
+        places.into_iter().flatten().map(|at| &self.figures[*at])
     }
 
     /// A value in words, in an ordinal or a derived word too: exactly this one.

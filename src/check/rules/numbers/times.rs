@@ -1,6 +1,6 @@
 //! Times of day: by either clock, in figures or in words.
 
-use super::said::Said;
+use super::said::{Said, values};
 use crate::lang::Lang;
 use crate::text::{Form, Mention, Number, QuantityKind, fold_text};
 use std::ops::Range;
@@ -21,9 +21,8 @@ impl Said<'_> {
         let Some(value) = value.whole().filter(|n| *n < 60) else {
             return false;
         };
-        self.mentions()
-            .filter(|m| m.kind == QuantityKind::Time)
-            .filter_map(|m| m.value.whole())
+        self.times()
+            .iter()
             .any(|time| time / 60 % 12 == value % 12 && value <= 24 || time % 60 == value)
     }
 
@@ -46,18 +45,22 @@ impl Said<'_> {
         if times.any(same) {
             return true;
         }
-        let figures = || self.mentions().filter(|m| m.kind != QuantityKind::Time);
-        let hour = figures()
-            .filter_map(whole)
-            .any(|n| n <= 24 && n % 12 == hours % 12)
-            || [hours % 12, hours % 12 + 12]
-                .iter()
-                .any(|n| self.in_words(Number::new(*n, 0)));
+        let others = || self.mentions().filter(|m| m.kind != QuantityKind::Time);
+        // `上午九点` is not `9 p.m.`.
+        let agrees = |m: &Mention, n: u64| match (half, self.half_in_words(&m.span, n)) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            _ => true,
+        };
+        let hour = others().any(|m| {
+            values(m)
+                .filter_map(Number::whole)
+                .any(|n| n <= 24 && n % 12 == hours % 12 && agrees(m, n))
+        });
         let minute = minutes == 0
             || self.says_value(Number::new(minutes, 0))
             || minutes == 30 && self.in_words(Number::new(2, 0));
         // `19.00` is read as a number with decimals.
-        let as_decimal = figures().any(|m| m.may_be(Number::new(hours * 100 + minutes, -2)));
+        let as_decimal = others().any(|m| m.may_be(Number::new(hours * 100 + minutes, -2)));
         hour && minute || as_decimal || self.names_time(time)
     }
 

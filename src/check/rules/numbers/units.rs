@@ -18,7 +18,7 @@ struct Unit {
     signs: &'static [&'static str],
 }
 
-const UNITS: [Unit; 28] = [
+const UNITS: [Unit; 32] = [
     unit(
         '%',
         &["percent", "per cent", "pct"],
@@ -155,6 +155,34 @@ const UNITS: [Unit; 28] = [
         &["吉瓦"],
         &["GW"],
     ),
+    unit(
+        'h',
+        &["kilowatt hour", "kilowatt-hour", "kwh"],
+        &["kilovat-saat", "kilovat saat", "kvt-saat", "kvt saat"],
+        &["千瓦时", "千瓦時"],
+        &["kWh"],
+    ),
+    unit(
+        'h',
+        &["megawatt hour", "megawatt-hour", "mwh"],
+        &["meqavat-saat", "meqavat saat", "mvt-saat", "mvt saat"],
+        &["兆瓦时", "兆瓦時"],
+        &["MWh"],
+    ),
+    unit(
+        'h',
+        &["gigawatt hour", "gigawatt-hour", "gwh"],
+        &["qiqavat-saat", "qiqavat saat", "qvt-saat", "qvt saat"],
+        &["吉瓦时", "吉瓦時"],
+        &["GWh"],
+    ),
+    unit(
+        'h',
+        &["terawatt hour", "terawatt-hour", "twh"],
+        &["teravat-saat", "teravat saat", "tvt-saat", "tvt saat"],
+        &["太瓦时", "太瓦時"],
+        &["TWh"],
+    ),
 ];
 
 const fn unit(
@@ -229,6 +257,10 @@ fn metric(at: usize) -> Option<(char, i16)> {
         "kilowatt" => ('w', 3),
         "megawatt" => ('w', 6),
         "gigawatt" => ('w', 9),
+        "kilowatt hour" => ('h', 3),
+        "megawatt hour" => ('h', 6),
+        "gigawatt hour" => ('h', 9),
+        "terawatt hour" => ('h', 12),
         "kilometre" => ('m', 3),
         "metre" => ('m', 0),
         "centimetre" => ('m', -2),
@@ -251,34 +283,41 @@ impl Said<'_> {
             .iter()
             .filter_map(|at| metric(*at))
             .any(|(of, power)| {
-                let same = |m: &&Mention| {
+                let same = |m: &Mention, p: i16| {
                     let units = found(self, m);
                     let mut metrics = units.iter().filter_map(|at| metric(*at));
-                    metrics.any(|(what, p)| {
-                        what == of && m.may_be(mention.value.scaled(power.saturating_sub(p)))
-                    })
+                    metrics.any(|(what, other)| what == of && power.saturating_sub(other) == p)
                 };
-                let said = |p: &i16| self.values.contains(&mention.value.scaled(*p));
-                (-12..=12).any(|p| p != 0 && said(&p))
-                    && self.figures.iter().filter(|m| counts(m)).any(|m| same(&m))
+                (-12..=12).filter(|p| *p != 0).any(|p| {
+                    self.figures_of(mention.value.scaled(p))
+                        .any(|m| counts(m) && same(m, p))
+                })
             })
     }
 }
 
 /// Whether a number only says the one before it in another unit, in brackets: `130 miles (209 km)`.
 pub(super) fn is_conversion(side: &Said<'_>, mention: &Mention) -> bool {
-    let Some((before, inside)) = side.text[..mention.span.start].rsplit_once(['(', '（']) else {
+    if !counts(mention) {
+        return false;
+    }
+    let mut back = side.text[..mention.span.start]
+        .char_indices()
+        .rev()
+        .take(17);
+    let Some((open, _)) = back.find(|(_, c)| matches!(c, '(' | '（' | ')' | '）')) else {
         return false;
     };
-    if inside.chars().count() > 16 || inside.contains([')', '）']) || !counts(mention) {
+    if side.text[open..].starts_with([')', '）']) {
         return false;
     }
     let own = found(side, mention);
-    let converted = side
-        .figures
+    let earlier = side.figures.partition_point(|m| m.span.start < open);
+    let converted = side.figures[..earlier]
         .iter()
-        .rfind(|m| counts(m) && m.span.end <= before.len())
-        .filter(|m| before.len() - m.span.end <= 32);
+        .rev()
+        .take_while(|m| open.saturating_sub(m.span.end) <= 32)
+        .find(|m| counts(m) && m.span.end <= open);
     converted.is_some_and(|other| {
         found(side, other).iter().any(|a| {
             UNITS[*a].dimension != '%'

@@ -2,6 +2,7 @@
 
 use super::said::Said;
 use crate::text::{Form, Mention, Number, QuantityKind};
+use std::collections::HashSet;
 
 impl Said<'_> {
     /// Digits of a telephone number or an identifier, however they are grouped.
@@ -123,26 +124,15 @@ impl Said<'_> {
         let Some(value) = whole_number(mention) else {
             return false;
         };
-        let year = |n: u64| (1000..2100).contains(&n);
-        if !year(value) && value >= 100 {
-            return false;
+        if value < 100 {
+            is_two_figures(mention, value) && self.years().ends.contains(&value)
+        } else {
+            is_dated(value) && self.years().two_figures.contains(&(value % 100))
         }
-        self.mentions()
-            .filter(|m| {
-                let short = if value < 100 { mention } else { m };
-                short.form == Form::Bound
-                    || short.form == Form::Part
-                    || short.value.whole() >= Some(10)
-            })
-            .filter_map(whole_number)
-            .any(|other| {
-                let (long, short) = (value.max(other), value.min(other));
-                year(long) && short < 100 && long % 100 == short
-            })
     }
 
     pub(super) fn says_month(&self, mention: &Mention) -> bool {
-        self.values.contains(&mention.value)
+        self.has_figure(mention.value)
             || mention.value == Number::new(1, 0) && self.names_new_year()
             || mention
                 .value
@@ -179,6 +169,39 @@ impl Said<'_> {
             .and_then(|m| names.get(m.checked_sub(1)?))
             .is_some_and(|name| self.text.contains(name))
     }
+}
+
+/// What a text says of years: the last two figures of those that it writes whole, and the numbers of two figures that
+/// may be the end of one.
+pub(super) struct Years {
+    ends: HashSet<u64>,
+    two_figures: HashSet<u64>,
+}
+
+impl Years {
+    pub(super) fn of<'a>(mentions: impl Iterator<Item = &'a Mention>) -> Self {
+        let (mut ends, mut two_figures) = (HashSet::new(), HashSet::new());
+        for mention in mentions {
+            match whole_number(mention) {
+                Some(n) if is_dated(n) => {
+                    ends.insert(n % 100);
+                }
+                Some(n) if n < 100 && is_two_figures(mention, n) => {
+                    two_figures.insert(n);
+                }
+                _ => {}
+            }
+        }
+        Self { ends, two_figures }
+    }
+}
+
+fn is_dated(n: u64) -> bool {
+    (1000..2100).contains(&n)
+}
+
+fn is_two_figures(mention: &Mention, n: u64) -> bool {
+    matches!(mention.form, Form::Bound | Form::Part) || n >= 10
 }
 
 /// A number that is no part of a date or a time, without decimals.
