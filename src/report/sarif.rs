@@ -13,6 +13,8 @@ const SCHEMA: &str =
 const BASE: &str = "SRCROOT";
 /// The name of our fingerprints, with a version: another way to make them gets another one.
 const FINGERPRINT: &str = "karvan/v1";
+/// The longest translation that is shown whole, in bytes.
+const LONGEST_SNIPPET: usize = 1000;
 
 /// One log with one run; results are written as they come.
 #[derive(Debug)]
@@ -78,7 +80,12 @@ impl<W: Write> Sarif<W> {
     fn result(&self, finding: &Diagnostic) -> Value {
         let unit = &finding.unit;
         let at = finding.region.map(region);
-        let words = finding.span.as_ref().map(|span| &unit.target[span.clone()]);
+        // Of a finding without words of its own the place is the translation: a viewer shows a few lines of it.
+        let words = match &finding.span {
+            Some(span) => Some(&unit.target[span.clone()]),
+            None => Some(unit.target.as_str())
+                .filter(|text| !text.is_empty() && text.len() <= LONGEST_SNIPPET),
+        };
         let shown = at.clone().map(|mut at| {
             if let Some(words) = words {
                 at["snippet"] = json!({"text": words});
