@@ -251,6 +251,8 @@ fn packed_files() {
         "cut.csv.gz",
         "sum.csv.gz",
         "twice.gz",
+        "junk.csv.gz",
+        "padded.csv.gz",
         "sum.zip",
         "cut.zip",
         "two.zip",
