@@ -230,6 +230,7 @@ fn xliff() {
         "studio.sdlxliff",
         "memoq.mqxliff",
         "codes2.xlf",
+        "notes.xlf",
     ];
     compare(table(&files), "xliff.expected.txt");
     compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
