@@ -242,6 +242,28 @@ fn paragraphs(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
+fn a_word_document_with_entities_is_refused() {
+    let entity = "<!DOCTYPE w:document [<!ENTITY host SYSTEM \"file:///etc/hostname\">]>";
+    for (prolog, text, what) in [
+        (
+            entity,
+            "&host;",
+            "&host; stands for a text that is not in it",
+        ),
+        ("", "&nbsp;", "&nbsp; stands for a text that is not in it"),
+        ("", "&#1;", "&#1; stands for no character"),
+    ] {
+        let paragraph = format!("<w:p><w:r><w:t>Səfər {text}</w:t></w:r></w:p>");
+        let document = body(&paragraph).replace("?>", &format!("?>{prolog}"));
+        let bytes = docx(&[("word/document.xml", &document)]);
+        let path = Path::new("visit.docx");
+        let read = Article::from_bytes(&bytes, path, &lang("az"), Markup::of(path, &bytes));
+        let error = read.unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+    }
+}
+
+#[test]
 fn a_word_document_is_its_paragraphs() {
     let run = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
     let paragraph = |runs: &str| {

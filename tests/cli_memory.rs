@@ -60,3 +60,24 @@ fn a_batch_goes_through_a_pivot() {
         .collect();
     assert_eq!(pivots, ["\"en\"", "null", "null", "\"ru\""]);
 }
+
+/// An archive has its list of files at its end, so one from a pipe is kept until then.
+#[test]
+fn a_zip_archive_comes_through_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/formats/port.zip");
+    let archive = std::fs::read(data).unwrap();
+    let read = |stdin: &[u8]| {
+        Command::new(cargo_bin!("karvan"))
+            .current_dir(folder.path())
+            .args("import - --tm port.db".split(' '))
+            .stdin(stdin)
+            .assert()
+    };
+    let cut = read(&archive[..archive.len() - 10]).code(2);
+    let said = String::from_utf8_lossy(&cut.get_output().stderr).into_owned();
+    assert!(said.contains("the zip archive cannot be read"), "{said}");
+    let whole = read(&archive).success();
+    let said = String::from_utf8_lossy(&whole.get_output().stdout).into_owned();
+    assert_eq!(said, "read 1: added 1, merged 0, unchanged 0, rejected 0\n");
+}

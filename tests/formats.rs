@@ -230,6 +230,7 @@ fn xliff() {
         "studio.sdlxliff",
         "memoq.mqxliff",
         "codes2.xlf",
+        "notes.xlf",
     ];
     compare(table(&files), "xliff.expected.txt");
     compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
@@ -251,6 +252,8 @@ fn packed_files() {
         "cut.csv.gz",
         "sum.csv.gz",
         "twice.gz",
+        "junk.csv.gz",
+        "padded.csv.gz",
         "sum.zip",
         "cut.zip",
         "two.zip",

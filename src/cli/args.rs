@@ -99,15 +99,29 @@ pub(crate) fn no_glossary() -> Error {
     )
 }
 
-/// Reads a language tag that was typed; one for private use too, since a file may have brought it.
+/// Reads a language tag that was typed; one for private use and an odd one of a known language (`AZ-01`) too, since a file may have
+/// brought it.
 pub(crate) fn lang(tag: &str) -> std::result::Result<Lang, String> {
-    let private = || {
-        Lang::parse_lenient(tag)
-            .ok()
-            .filter(|(lang, _)| lang.is_private())
+    typed(tag, |lang| {
+        lang.is_private() || Lang::parse(&lang.primary()).is_ok()
+    })
+}
+
+/// Reads the tag of a language that a memory or a file of units may hold, where an import keeps what it does not know (`xx`,
+/// `zz-ZZ`) as well. The name of a language (`english`) is none.
+pub(crate) fn held_lang(tag: &str) -> std::result::Result<Lang, String> {
+    typed(tag, |lang| {
+        lang.is_private() || lang.as_str().len() == 2 || lang.as_str().contains(['-', '_'])
+    })
+}
+
+fn typed(tag: &str, taken: impl Fn(&Lang) -> bool) -> std::result::Result<Lang, String> {
+    let odd = || {
+        let lang = Lang::parse_lenient(tag).ok()?.0;
+        (Lang::parse_spelled(tag).is_none() && taken(&lang)).then_some(lang)
     };
     Lang::parse(tag)
-        .or_else(|error| private().map(|(lang, _)| lang).ok_or(error))
+        .or_else(|error| odd().ok_or(error))
         .map_err(|error| match error.help() {
             Some(help) => format!("{error}; {help}"),
             None => error.to_string(),

@@ -64,7 +64,8 @@ pub(crate) fn print(
         writeln!(out)?;
     }
     let origin = hit.origin.as_deref().unwrap_or("-");
-    writeln!(out, "{DIM}{origin} · {}{DIM:#}", name(hit))?;
+    let (origin, name) = (one_line(origin), one_line(name(hit)));
+    writeln!(out, "{DIM}{origin} · {name}{DIM:#}")?;
     let mut shown = 0;
     while shown < hit.spans.len() {
         let tag = if shown == 0 { hit.lang.as_str() } else { "" };

@@ -1,6 +1,6 @@
 //! `karvan export`.
 
-use super::args::{MemoryArg, lang};
+use super::args::{MemoryArg, held_lang};
 use super::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use super::{Global, Outcome, Output, progress};
 use clap::Args;
@@ -30,10 +30,10 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "FORMAT")]
     to: Option<UnitFormat>,
     /// The source language (srclang); only units that have it
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
     source: Option<Lang>,
     /// Keep only these languages beside the source [may be repeated]
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
     target: Vec<Lang>,
     /// The tool that the TMX is for: context and documents stand where it looks for them
     #[arg(long, value_name = "TOOL", default_value = "plain")]
@@ -84,14 +84,16 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
 
 /// The columns of a table: the languages asked for, else all of the memory.
 fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
-    if !args.target.is_empty() {
-        return Ok(args.source.iter().chain(&args.target).cloned().collect());
-    }
     let mut all: Vec<Lang> = store
         .languages()?
         .into_iter()
         .map(|(lang, _)| lang)
         .collect();
+    if !args.target.is_empty() {
+        let asked = args.source.iter().chain(&args.target).cloned().collect();
+        let format = unit_output::format(args.to, args.output.as_deref());
+        return Ok(unit_output::exact_columns(format, asked, &all));
+    }
     if let Some(source) = &args.source {
         all.sort_by_key(|lang| source.fit(lang).is_none());
     }

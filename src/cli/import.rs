@@ -110,27 +110,23 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         forbidden: args.strict,
         ..ReadOptions::default()
     };
+    let files = once(&args.files, global);
     // Every file is looked at before anything is written, so that a slip in the second name undoes nothing.
-    for file in args.files.iter().filter(|f| f.as_path() != Path::new("-")) {
+    for file in files.iter().filter(|file| **file != Path::new("-")) {
         drop(open_units(file, &options)?);
     }
     let memory = [path.as_path()];
-    let inputs: Vec<&Path> = args
-        .files
-        .iter()
-        .map(PathBuf::as_path)
-        .chain(memory)
-        .collect();
+    let inputs: Vec<&Path> = files.iter().copied().chain(memory).collect();
     not_an_input(args.rejects.as_deref(), &inputs)?;
     let mut rejects = RejectsFile::open(args.rejects.as_deref())?;
     let mut report = ImportReport::default();
     let (_elsewhere, mut store) = open(&path, args.dry_run, global)?;
-    for (n, file) in args.files.iter().enumerate() {
+    for (n, file) in files.iter().enumerate() {
         let mut work = Work {
             import: &mut import,
             store: &mut store,
             rejects: &mut rejects,
-            last: n + 1 == args.files.len(),
+            last: n + 1 == files.len(),
         };
         match import_file(&mut work, file, &options, global) {
             Ok(done) => report.push(done),
@@ -145,7 +141,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
                             global,
                             &format!(
                                 "{n} of {} files were imported before this one and stay",
-                                args.files.len()
+                                files.len()
                             ),
                         );
                     }
@@ -159,6 +155,28 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         note(global, "nothing was written (--dry-run)");
     }
     Ok(Outcome::Done)
+}
+
+/// The files without those that are named again, by the same path or another one: units of one import are not compared with one
+/// another, so that a second reading would add all of them a second time.
+fn once<'a>(files: &'a [PathBuf], global: &Global) -> Vec<&'a Path> {
+    let mut known: Vec<PathBuf> = Vec::new();
+    let mut out = Vec::new();
+    for file in files {
+        // What cannot be found is told when it is opened.
+        let place = file.canonicalize().unwrap_or_else(|_| file.clone());
+        if known.contains(&place) {
+            let name = file.display();
+            note(
+                global,
+                &format!("{name} is named more than once; it is read once"),
+            );
+        } else {
+            known.push(place);
+            out.push(file.as_path());
+        }
+    }
+    out
 }
 
 /// The memory; for a dry run in a folder of its own, where there is none, or where it may not be written to.

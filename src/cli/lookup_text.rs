@@ -5,6 +5,7 @@ use karvan::lang::Lang;
 use karvan::matching::{Adjusted, Kind, Penalty, Prepared, Side, diff};
 use karvan::memory::{PivotPath, TranslationMatch};
 use karvan::report::{self, Marks};
+use karvan::text::single_spaced;
 use std::io::{self, Write};
 
 /// What is printed for one query.
@@ -198,8 +199,7 @@ fn new_words(text: &str, marks: Marks, style: Style) -> String {
 
 /// Runs of blanks as one, and nothing that drives the terminal.
 fn one_line(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(report::one_line).collect();
-    words.join(" ")
+    report::one_line(single_spaced(text))
 }
 
 /// The words of a text with those that stood in an earlier one instead, in colour or between brackets.

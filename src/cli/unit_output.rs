@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use karvan::error::Error;
 use karvan::format::left_out::{FORBIDDEN, LeftOut};
 use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
-use karvan::lang::Lang;
+use karvan::lang::{Fit, Lang};
 use karvan::memory::{Lacks, exported};
 use karvan::model::{Header, Tu};
 use std::path::Path;
@@ -66,6 +66,43 @@ pub(super) fn format(asked: Option<UnitFormat>, output: Option<&Path>) -> UnitFo
             _ => UnitFormat::Tmx,
         }
     })
+}
+
+/// Whether the format has no place for the tag of a text but the name of its column.
+pub(super) fn needs_tags(format: UnitFormat) -> bool {
+    matches!(format, UnitFormat::Tsv | UnitFormat::Csv | UnitFormat::Po)
+}
+
+/// The columns that show the units whole: the languages asked for, under the very tags that the units have. A table has a column for
+/// each of them (`en-GB` and `en-US` for `en`), so that what is read from it again is what was there; a PO names one source and one
+/// target, and does so exactly where there is only one tag.
+pub(super) fn exact_columns(format: UnitFormat, asked: Vec<Lang>, held: &[Lang]) -> Vec<Lang> {
+    if !needs_tags(format) {
+        return asked;
+    }
+    let is_table = format != UnitFormat::Po;
+    let mut columns: Vec<Lang> = Vec::new();
+    for lang in asked {
+        let mut fitting: Vec<(Fit, &Lang)> = held
+            .iter()
+            .filter_map(|own| Some((lang.fit(own)?, own)))
+            .collect();
+        fitting.sort();
+        if fitting.is_empty() || fitting.len() > 1 && !is_table {
+            columns.push(lang);
+        } else {
+            let fitting = fitting.into_iter().map(|(_, own)| own.clone());
+            columns.extend(fitting);
+        }
+    }
+    // Two that were asked for may have a tag in common.
+    let mut seen = Vec::new();
+    columns.retain(|lang| {
+        let is_new = !seen.contains(lang);
+        seen.push(lang.clone());
+        is_new || !is_table
+    });
+    columns
 }
 
 /// Counts the units that are to be written, and says in the end what became of them.

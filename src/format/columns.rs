@@ -1,7 +1,7 @@
 //! What the formats with a column a language have in common.
 
 use super::Entry;
-use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT};
+use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
 use super::oddity::{Oddity, Remark, only_language};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
@@ -14,6 +14,8 @@ pub(super) struct Columns {
     source: Option<Lang>,
     /// How many columns the header names; `None` without a header.
     width: Option<usize>,
+    /// Columns of a table of nothing but an `id` and languages whose codes may be words.
+    passed_over: Vec<String>,
 }
 
 /// A header names source and target, and nobody says which languages they are.
@@ -43,6 +45,7 @@ impl Columns {
                 texts: vec![(from, source.clone()), (to, target.clone())],
                 source: Some(source.clone()),
                 width: Some(cells.len()),
+                passed_over: Vec::new(),
             }));
         }
         let texts: Vec<(usize, Lang)> = cells
@@ -54,6 +57,17 @@ impl Columns {
         if texts.len() < 2 && (texts.is_empty() || id.is_none()) {
             return Ok(None);
         }
+        let others = || (0..cells.len()).filter(|column| Some(*column) != id);
+        let is_language = |column: usize| Lang::parse_spelled(cells[column].trim()).is_some();
+        let is_taken = |column: &usize| texts.iter().any(|(taken, _)| taken == column);
+        let passed_over = if others().all(|column| is_taken(&column) || is_language(column)) {
+            others()
+                .filter(|column| !is_taken(column))
+                .map(|column| cells[column].trim().to_owned())
+                .collect()
+        } else {
+            Vec::new()
+        };
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
         // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
         Ok(Some(Self {
@@ -61,6 +75,7 @@ impl Columns {
             texts,
             source,
             width: Some(cells.len()),
+            passed_over,
         }))
     }
 
@@ -72,7 +87,22 @@ impl Columns {
             texts: vec![(0, source.clone()), (1, target.clone())],
             source: Some(source.clone()),
             width: None,
+            passed_over: Vec::new(),
         })
+    }
+
+    /// What to say about columns that may hold texts, once.
+    pub(super) fn take_remarks(&mut self) -> Vec<Remark> {
+        let remark = |name: String| {
+            let text = format!(
+                "the column {name} was left alone: if this is the code of a language, name it with -s or -t"
+            );
+            Remark::new(Oddity::Other, 0, text)
+        };
+        std::mem::take(&mut self.passed_over)
+            .into_iter()
+            .map(remark)
+            .collect()
     }
 
     /// The columns that hold texts, with their languages.
@@ -153,10 +183,17 @@ pub(super) fn source_of<'a>(
         .map(|(_, lang)| lang.clone())
 }
 
-/// The language that a header's cell names. Three letters may be a word of a text ("the"): they count only
-/// where the user asked for that language.
+/// The language that a header's cell names, an odd code of a known language (`AZ-01`) and one for private use included. Three
+/// letters may be a word of a text ("the"): they count only where the user asked for that language.
 fn tag(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang> {
-    let lang = Lang::parse_spelled(cell.trim())?;
+    let Some(lang) = Lang::parse_spelled(cell.trim()) else {
+        let (odd, _) = Lang::parse_lenient(cell).ok()?;
+        let has_language = odd.is_private() || odd.primary().len() == 2;
+        let is_known = odd.is_private() || Lang::parse(&odd.primary()).is_ok();
+        let is_asked =
+            source.is_some_and(|own| own == &odd) || target.is_some_and(|own| own == &odd);
+        return (is_asked || has_language && is_known).then_some(odd);
+    };
     let asked = [source, target]
         .into_iter()
         .flatten()
@@ -192,6 +229,8 @@ pub(super) fn texts(
         left_out.unit(NO_LANGUAGE);
         return None;
     }
+    let in_other = |(lang, tuv): (&Lang, &Option<&Tuv>)| tuv.is_some_and(|tuv| tuv.lang != *lang);
+    left_out.add(TAGS, usize::from(langs.iter().zip(&variants).any(in_other)));
     let texts: Vec<Option<String>> = variants
         .into_iter()
         .map(|tuv| tuv.map(|tuv| tuv.segment.text()))

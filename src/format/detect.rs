@@ -74,7 +74,7 @@ pub fn open_units(path: &Path, options: &ReadOptions) -> Result<Box<dyn UnitRead
 }
 
 /// Reads units from a stream, whatever their format; `path` is what errors call it. A zip archive is read from that
-/// file instead, since it begins at its end.
+/// file instead, since it begins at its end; one from standard input (`-`) is kept in a temporary file.
 ///
 /// # Errors
 /// As [`open_units`].
@@ -87,7 +87,12 @@ pub fn read_units(
     let unpacked = if packed::is_gzip(&head) {
         packed::gunzip(packed::with_head(head, input))
     } else if packed::is_zip(&head) {
-        packed::unzip(path)?
+        let file = if path == Path::new("-") {
+            packed::keep_zip(packed::with_head(head, input), path)?
+        } else {
+            File::open(path).map_err(|source| Error::read(path, source))?
+        };
+        packed::unzip(file, path)?
     } else {
         return read_plain(head, input, path, options);
     };

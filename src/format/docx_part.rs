@@ -77,8 +77,14 @@ pub(super) fn read(
                     "quot" => '"',
                     "apos" => '\'',
                     _ => match name.resolve_char_ref() {
-                        Ok(Some(c)) => c,
-                        _ => char::REPLACEMENT_CHARACTER,
+                        Ok(Some(c)) if c >= ' ' || matches!(c, '\t' | '\n' | '\r') => c,
+                        Ok(None) => {
+                            return Err(format!(
+                                "&{}; stands for a text that is not in it",
+                                &*name
+                            ));
+                        }
+                        _ => return Err(format!("&{}; stands for no character", &*name)),
                     },
                 };
                 part.text(meant.encode_utf8(&mut [0; 4]));

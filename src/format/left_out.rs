@@ -21,6 +21,8 @@ pub(super) const NO_TEXT: &str = "units without text";
 pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
 /// Control characters, in formats of XML; JSON lines hold them.
 pub const FORBIDDEN: &str = "characters that XML forbids";
+/// What a tag says beyond that of the column or the file that its text stands in.
+pub(super) const TAGS: &str = "regions or scripts of language tags";
 /// Inline codes.
 pub(super) const CODES: &str = "inline codes";
 

@@ -2,9 +2,10 @@
 
 use crate::error::{Error, Place, Result};
 use flate2::CrcReader;
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use flate2::bufread::GzDecoder;
+use flate2::read::DeflateDecoder;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,6 +16,8 @@ use zip::{CompressionMethod, ZipArchive};
 const MOST_EXPANSION: u64 = 300;
 /// So much may come out of anything. Small in tests, so that they take no time.
 const ALWAYS_ALLOWED: u64 = if cfg!(test) { 1 << 20 } else { 64 << 20 };
+/// So much of a zip archive is taken from standard input.
+const MOST_KEPT: u64 = 4 << 30;
 /// An archive of one file of units needs no more entries; reading them costs memory.
 const MOST_ENTRIES: usize = 1000;
 /// What the end of a zip archive says about it stands in so many last bytes.
@@ -45,9 +48,89 @@ pub(super) fn gunzip(input: Box<dyn Read + Send>) -> Unpacked {
         taken: Arc::clone(&taken),
     };
     Unpacked {
-        input: Box::new(Bounded::new(MultiGzDecoder::new(counting), &taken)),
+        input: Box::new(Bounded::new(Members::new(counting), &taken)),
         taken,
     }
+}
+
+/// The members of a gzip file, one after another: as `cat a.gz b.gz` makes it, it is the text of both.
+struct Members {
+    /// `None` after the last one.
+    member: Option<GzDecoder<BufReader<Counting>>>,
+}
+
+impl Members {
+    fn new(input: Counting) -> Self {
+        Self {
+            member: Some(GzDecoder::new(BufReader::new(input))),
+        }
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let read = member.read(out)?;
+            if read > 0 || out.is_empty() {
+                return Ok(read);
+            }
+            self.member = match self.member.take() {
+                Some(done) => next_member(done.into_inner())?,
+                None => None,
+            };
+        }
+        Ok(0)
+    }
+}
+
+/// The member that follows, `None` at the end. Tapes and some programs fill the end up with zeros, as gzip itself allows.
+fn next_member(
+    mut input: BufReader<Counting>,
+) -> io::Result<Option<GzDecoder<BufReader<Counting>>>> {
+    loop {
+        let rest = input.fill_buf()?;
+        match rest.iter().position(|byte| *byte != 0) {
+            None if rest.is_empty() => return Ok(None),
+            None => {
+                let zeros = rest.len();
+                input.consume(zeros);
+            }
+            Some(0) if rest[0] == 0x1f => return Ok(Some(GzDecoder::new(input))),
+            Some(_) => {
+                let what = "something that is not packed follows behind the end of the packed text";
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, Said(what)));
+            }
+        }
+    }
+}
+
+/// What is wrong, in our words already.
+#[derive(Debug)]
+struct Said(&'static str);
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Said {}
+
+/// A zip archive from standard input, kept in a temporary file without a name, because an archive begins at its end.
+///
+/// # Errors
+/// [`Error::Malformed`] for one that is larger than all that a memory is made from.
+pub(super) fn keep_zip(input: Box<dyn Read + Send>, path: &Path) -> Result<File> {
+    let mut file =
+        tempfile::tempfile().map_err(|source| Error::write(std::env::temp_dir(), source))?;
+    let size = io::copy(&mut input.take(MOST_KEPT + 1), &mut file)
+        .map_err(|source| Error::read(path, source))?;
+    if size > MOST_KEPT {
+        let what = format!("the zip archive is larger than {} GiB", MOST_KEPT >> 30);
+        let help = "write it to a file, and name that";
+        return Err(Error::malformed(Place::file(path), what, help));
+    }
+    Ok(file)
 }
 
 /// Unpacks the one file of a zip archive as it is read.
@@ -55,21 +138,15 @@ pub(super) fn gunzip(input: Box<dyn Read + Send>) -> Unpacked {
 /// # Errors
 /// [`Error::Malformed`] for an archive that holds no file or several, is a document of an office program, is
 /// protected by a password, packed by another method than deflate, or damaged.
-pub(super) fn unzip(path: &Path) -> Result<Unpacked> {
+pub(super) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> {
     let refuse = |what: String| {
         let help = "unpack it, and name the file of units in it";
         Error::malformed(Place::file(path), what, help)
     };
-    if path == Path::new("-") {
-        return Err(refuse(
-            "a zip archive cannot be read from standard input".into(),
-        ));
-    }
     let damaged = |error: zip::result::ZipError| {
         let what = format!("the zip archive cannot be read ({error})");
         Error::malformed(Place::file(path), what, "get or pack it again")
     };
-    let mut file = File::open(path).map_err(|source| Error::read(path, source))?;
     let entries = entry_count(&mut file).map_err(|source| Error::read(path, source))?;
     if entries > MOST_ENTRIES {
         return Err(refuse(format!(
@@ -194,6 +271,7 @@ impl<R: Read> Read for Bounded<R> {
             io::ErrorKind::UnexpectedEof => {
                 io::Error::new(io::ErrorKind::UnexpectedEof, "the packed file is cut off")
             }
+            _ if error.get_ref().is_some_and(|inner| inner.is::<Said>()) => error,
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => damaged(),
             _ => error,
         })?;

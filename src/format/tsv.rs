@@ -10,7 +10,7 @@ use super::columns::{self, Columns, NoLanguages};
 use super::decoding::Content;
 use super::left_out::LeftOut;
 use super::lines::Lines;
-use super::{Entry, UnitReader, UnitWriter};
+use super::{Entry, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Header, Tu};
@@ -98,6 +98,11 @@ impl<R: Read> UnitReader for Reader<R> {
 
     fn position(&self) -> u64 {
         self.lines.position()
+    }
+
+    fn remarks(&mut self) -> Vec<Remark> {
+        let columns = self.columns.as_mut();
+        columns.map(Columns::take_remarks).unwrap_or_default()
     }
 
     fn has_place_for(&self, lang: &Lang) -> bool {

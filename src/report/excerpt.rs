@@ -1,6 +1,6 @@
 //! A line of text with carets under some of its words, whatever columns its characters take.
 
-use super::text::one_line;
+use crate::text::one_line;
 use std::borrow::Cow;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};

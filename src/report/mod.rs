@@ -13,6 +13,7 @@ mod suppressions;
 mod text;
 mod xml;
 
+pub use crate::text::one_line;
 pub use checkstyle::Checkstyle;
 pub use github::Github;
 pub use html::Html;
@@ -21,7 +22,7 @@ pub use junit::Junit;
 pub use root::Root;
 pub use sarif::Sarif;
 pub use suppressions::Suppressions;
-pub use text::{Marks, Text, marked, one_line};
+pub use text::{Marks, Text, marked};
 
 use crate::check::{Diagnostic, Tally};
 use std::io;

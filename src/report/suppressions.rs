@@ -1,8 +1,8 @@
 //! Findings as rows of a file of suppressions, with the reason left to write.
 
 use super::Report;
-use super::text::one_line;
 use crate::check::{Code, Diagnostic, SuppressionFile, Tally, seen_from};
+use crate::text::one_line;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 

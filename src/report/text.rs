@@ -4,6 +4,7 @@ use super::Report;
 use super::excerpt::{beginning, excerpt};
 use crate::check::{Diagnostic, Severity, Tally};
 use crate::error::Place;
+use crate::text::one_line;
 use anstyle::{AnsiColor, Style};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -204,18 +205,4 @@ fn cut_end(text: &str, most: usize) -> Cow<'_, str> {
         Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
         None => Cow::Borrowed(text),
     }
-}
-
-/// A text as it can be shown on a terminal: every blank is one column wide, and control characters and those that turn
-/// the direction of a line, which a stored text could drive the terminal with, are replacement characters.
-pub fn one_line(text: impl AsRef<str>) -> String {
-    let shown = |c: char| match c {
-        c if c.is_whitespace() => ' ',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            char::REPLACEMENT_CHARACTER
-        }
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
-    };
-    text.as_ref().chars().map(shown).collect()
 }

@@ -30,8 +30,12 @@ pub struct MergeReport {
     pub added: Vec<String>,
     /// The ids of concepts that gained something.
     pub merged: Vec<String>,
+    /// How many entries gave something to a concept.
+    pub merged_entries: usize,
     /// How many entries the glossary held already.
     pub unchanged: usize,
+    /// How many entries contradict the glossary, in one thing or several.
+    pub entries_in_conflict: usize,
     /// What contradicts the glossary.
     pub conflicts: Vec<Conflict>,
     /// How many definitions, notes and the like differ; the glossary's stand.
@@ -111,7 +115,7 @@ impl Merger {
         match self.place(&entry) {
             Ok(Some(at)) => self.merge_into(at, &entry),
             Ok(None) => self.add(entry),
-            Err(what) => self.conflict(&entry, String::new(), what),
+            Err(what) => self.conflict(&entry, String::new(), vec![what]),
         }
     }
 
@@ -213,7 +217,7 @@ impl Merger {
             None => self.free_id(),
         };
         if let Some(what) = contradiction(&entry) {
-            self.conflict(&entry, id, what);
+            self.conflict(&entry, id, vec![what]);
             return;
         }
         entry.id = Some(id.clone());
@@ -232,12 +236,17 @@ impl Merger {
             .unwrap_or_default()
     }
 
-    fn conflict(&mut self, entry: &TermEntry, id: String, what: String) {
-        self.report.conflicts.push(Conflict {
+    /// An entry is not taken, for these reasons.
+    fn conflict(&mut self, entry: &TermEntry, id: String, reasons: Vec<String>) {
+        self.report.entries_in_conflict += 1;
+        let conflict = |what| Conflict {
             line: entry.line,
-            id,
+            id: id.clone(),
             what,
-        });
+        };
+        self.report
+            .conflicts
+            .extend(reasons.into_iter().map(conflict));
     }
 
     fn merge_into(&mut self, at: usize, entry: &TermEntry) {
@@ -287,13 +296,12 @@ impl Merger {
             self.lines[at].entry = merged;
             self.lines[at].changed = true;
             self.index(at);
+            self.report.merged_entries += 1;
             if !self.report.merged.contains(&id) && !self.report.added.contains(&id) {
                 self.report.merged.push(id);
             }
         } else {
-            for what in conflicts {
-                self.conflict(entry, id.clone(), what);
-            }
+            self.conflict(entry, id, conflicts);
         }
     }
 

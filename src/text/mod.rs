@@ -14,6 +14,7 @@ pub mod harmony;
 mod numbers;
 mod quantity;
 pub mod script;
+mod shown;
 mod stem;
 mod token;
 mod written;
@@ -32,6 +33,7 @@ pub use quantity::{
     Form, InText, Mention, Quantities, Quantity, QuantityKind, exchange, mentioned_in_figures,
     mentioned_in_words, quantities, roman_value, same_form, says,
 };
+pub use shown::{one_line, single_spaced};
 pub use stem::{added_letters, stem};
 pub use token::{Token, TokenKind, WEIGHT_UNIT, has_token, is_han, tokenize, weight};
 

@@ -201,8 +201,7 @@ fn row(number: usize, proposal: &Proposal, example: &(String, String)) -> String
 
 /// What a cell cannot hold, as blanks.
 fn cell(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ")
+    karvan::text::single_spaced(text)
 }
 
 fn object(proposal: &Proposal, example: &(String, String)) -> String {

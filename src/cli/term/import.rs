@@ -8,6 +8,7 @@ use karvan::lang::Lang;
 use karvan::termbase::edit::GlossaryText;
 use karvan::termbase::merge::{MergeReport, columns, merge};
 use karvan::termbase::{Glossary, Turn};
+use karvan::text::one_line;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -127,10 +128,11 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             let sum = |of: fn(&Told<'_>) -> usize| told.iter().map(of).sum::<usize>();
             let whole = json!({
                 "new": sum(|t| t.report.added.len()),
-                "merged": sum(|t| t.report.merged.len()),
+                "merged": sum(|t| t.report.merged_entries),
                 "unchanged": sum(|t| t.report.unchanged),
-                "conflicts": sum(|t| t.report.conflicts.len()),
-                "rejected": sum(|t| t.read.refused.len()),
+                "conflicts": sum(|t| t.report.entries_in_conflict),
+                "rejected": sum(|t| t.read.refused_entries()),
+                "rejected_parts": sum(|t| t.refused_parts()),
                 "files": all,
             });
             let mut out = crate::cli::Output::open(None)?;
@@ -149,6 +151,11 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
+    /// Terms and languages that were refused in entries.
+    fn refused_parts(&self) -> usize {
+        self.read.refused.len() - self.read.refused_entries()
+    }
+
     fn json(&self) -> serde_json::Value {
         let conflicts: Vec<_> = self
             .report
@@ -160,12 +167,12 @@ impl Told<'_> {
             .read
             .refused
             .iter()
-            .map(|r| json!({"line": r.line, "reason": r.reason}))
+            .map(|r| json!({"line": r.line, "reason": r.reason, "entry": r.whole}))
             .collect();
         json!({
             "file": self.file.display().to_string(),
             "format": self.read.format,
-            "read": self.read.entries.len(),
+            "read": self.read.all_entries(),
             "new": self.report.added,
             "merged": self.report.merged,
             "unchanged": self.report.unchanged,
@@ -181,17 +188,25 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
     let mut out = crate::cli::Output::open(None)?;
     let fail = |source| Error::write("standard output", source);
     for told in told {
-        let (file, report) = (told.file.display(), told.report);
+        // What is printed is of another's making: it must not drive the terminal.
+        let file = one_line(told.file.display().to_string());
+        let report = told.report;
+        let parts = match told.refused_parts() {
+            0 => String::new(),
+            1 => "; 1 part of an entry rejected".to_owned(),
+            count => format!("; {count} parts of entries rejected"),
+        };
+        let all = told.read.all_entries();
+        let entries = if all == 1 { "entry" } else { "entries" };
         writeln!(
             out,
-            "{file}: {} with {} entries: new {}, merged {}, unchanged {}, in conflict {}, rejected {}",
+            "{file}: {} with {all} {entries}: new {}, merged {}, unchanged {}, in conflict {}, rejected {}{parts}",
             told.read.format,
-            told.read.entries.len(),
             report.added.len(),
-            report.merged.len(),
+            report.merged_entries,
             report.unchanged,
-            report.conflicts.len(),
-            told.read.refused.len(),
+            report.entries_in_conflict,
+            told.read.refused_entries(),
         )
         .map_err(fail)?;
         if global.quiet {
@@ -201,12 +216,13 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
             let id = if conflict.id.is_empty() {
                 String::new()
             } else {
-                format!("{}: ", conflict.id)
+                format!("{}: ", one_line(&conflict.id))
             };
             writeln!(
                 out,
                 "  conflict  {file}:{}: {id}{}",
-                conflict.line, conflict.what
+                conflict.line,
+                one_line(&conflict.what)
             )
             .map_err(fail)?;
         }
@@ -214,12 +230,13 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
             writeln!(
                 out,
                 "  rejected  {file}:{}: {}",
-                refused.line, refused.reason
+                refused.line,
+                one_line(&refused.reason)
             )
             .map_err(fail)?;
         }
         for (kind, count) in &told.read.left_out {
-            writeln!(out, "  left out  {kind}: {count}").map_err(fail)?;
+            writeln!(out, "  left out  {}: {count}", one_line(kind)).map_err(fail)?;
         }
         if report.kept > 0 {
             writeln!(

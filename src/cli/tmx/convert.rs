@@ -1,7 +1,7 @@
 //! `karvan tmx convert`.
 
 use super::files::Input;
-use crate::cli::args::lang;
+use crate::cli::args::held_lang;
 use crate::cli::output::not_an_input;
 use crate::cli::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use crate::cli::{Global, Outcome, Output};
@@ -29,10 +29,10 @@ pub(crate) struct ConvertArgs {
     #[arg(long, value_name = "FORMAT")]
     to: Option<UnitFormat>,
     /// The source language; only units that have it
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
     source: Option<Lang>,
     /// Keep only these languages beside the source [may be repeated]
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
     target: Vec<Lang>,
     /// The tool that the TMX is for: context and documents stand where it looks for them
     #[arg(long, value_name = "TOOL", default_value = "plain")]
@@ -114,8 +114,11 @@ fn columns(
     options: &ReadOptions,
     global: &Global,
 ) -> anyhow::Result<Vec<Lang>> {
-    if !args.target.is_empty() {
-        return Ok(args.source.iter().chain(&args.target).cloned().collect());
+    let asked: Vec<Lang> = args.source.iter().chain(&args.target).cloned().collect();
+    let format = unit_output::format(args.to, args.output.as_deref());
+    let named = !args.target.is_empty();
+    if named && !unit_output::needs_tags(format) {
+        return Ok(asked);
     }
     let mut all: Vec<Lang> = Vec::new();
     input.each_unit_silently(options, global, |_, tu, _| {
@@ -126,6 +129,9 @@ fn columns(
         }
         Ok(())
     })?;
+    if named {
+        return Ok(unit_output::exact_columns(format, asked, &all));
+    }
     if let Some(source) = &args.source {
         all.sort_by_key(|lang| source.fit(lang).is_none());
     }

@@ -268,7 +268,7 @@ impl Report<'_> {
         let mut places = Vec::new();
         for (file, line) in self.files.iter().zip(lines) {
             if let Some(line) = line {
-                places.push(format!("{}:{line}", file.display()));
+                places.push(one_line(format!("{}:{line}", file.display())));
             }
         }
         let name = tu.and_then(|tu| tu.tuid.as_deref());

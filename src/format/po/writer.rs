@@ -3,7 +3,7 @@
 use super::places::{Said, Sense, place};
 use super::{OBSOLETE, SUPPLIED, comment, header, quoted};
 use crate::format::UnitWriter;
-use crate::format::left_out::{LeftOut, NO_PAIR, UNTRANSLATED};
+use crate::format::left_out::{LeftOut, NO_PAIR, TAGS, UNTRANSLATED};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Tu};
 use rustc_hash::{FxHashSet, FxHasher};
@@ -107,6 +107,8 @@ impl<W: Write> UnitWriter for Writer<W> {
         if to.trim().is_empty() {
             self.left_out.unit(UNTRANSLATED);
         }
+        let in_other = source.lang != self.source || target.lang != self.target;
+        self.left_out.add(TAGS, usize::from(in_other));
         let sense = Sense::of(tu);
         let own: Vec<&Annotation> = tu.annotations.iter().collect();
         self.left_out

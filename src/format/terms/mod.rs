@@ -34,6 +34,8 @@ pub struct Refused {
     pub line: usize,
     /// Why.
     pub reason: String,
+    /// Whether it is a whole entry, so that nothing of it is among the entries.
+    pub whole: bool,
 }
 
 /// A glossary that was read.
@@ -54,11 +56,32 @@ impl ReadTerms {
         *self.left_out.entry(kind.into()).or_default() += 1;
     }
 
+    /// Refuses an entry.
     fn refuse(&mut self, line: usize, reason: impl Into<String>) {
         self.refused.push(Refused {
             line,
             reason: reason.into(),
+            whole: true,
         });
+    }
+
+    /// Refuses a part of an entry: a term, or a language.
+    fn refuse_part(&mut self, line: usize, reason: impl Into<String>) {
+        self.refused.push(Refused {
+            line,
+            reason: reason.into(),
+            whole: false,
+        });
+    }
+
+    /// How many entries are refused as a whole.
+    pub fn refused_entries(&self) -> usize {
+        self.refused.iter().filter(|refused| refused.whole).count()
+    }
+
+    /// How many entries the file has, taken or refused.
+    pub fn all_entries(&self) -> usize {
+        self.entries.len() + self.refused_entries()
     }
 }
 
@@ -102,18 +125,6 @@ fn is_xml(bytes: &[u8]) -> bool {
         .iter()
         .filter(|byte| **byte != 0 && !byte.is_ascii_whitespace());
     head.next() == Some(&b'<')
-}
-
-/// One line of text: blanks, tabs and line ends become one blank each run.
-fn one_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }
 
 /// Why a text cannot be a term of a glossary, if it cannot.

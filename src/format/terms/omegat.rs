@@ -1,11 +1,12 @@
 //! OmegaT's lists: source, TAB, target, TAB, comment; no header, no quoting, no comment lines. In a `.csv` commas stand
 //! for the tabs, and cells may be quoted.
 
-use super::{ReadTerms, TermOptions, one_line, unusable};
+use super::{ReadTerms, TermOptions, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::Lang;
 use crate::model::{Term, TermEntry, TermStatus};
+use crate::text::single_spaced;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -123,7 +124,7 @@ fn cells(line: &str, separator: char) -> Vec<String> {
     } else {
         line.split(separator).map(str::to_owned).collect()
     };
-    let mut cells: Vec<String> = cells.iter().map(|cell| one_line(cell)).collect();
+    let mut cells: Vec<String> = cells.iter().map(|cell| single_spaced(cell)).collect();
     while cells.len() > 2 && cells.last().is_some_and(String::is_empty) {
         cells.pop();
     }
@@ -154,7 +155,7 @@ pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) 
             continue;
         }
         let mut comment: Vec<String> = Vec::new();
-        comment.extend((!entry.note.is_empty()).then(|| one_line(&entry.note)));
+        comment.extend((!entry.note.is_empty()).then(|| single_spaced(&entry.note)));
         let forbidden = terms(target, true);
         if !forbidden.is_empty() {
             comment.push(format!("{NOT}{}", forbidden.join(OR)));

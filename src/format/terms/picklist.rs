@@ -9,9 +9,8 @@ pub(super) fn status(word: &str) -> Option<TermStatus> {
     let small = word.trim().to_ascii_lowercase();
     let small = small.strip_suffix("-admn-sts").unwrap_or(&small);
     Some(match small {
-        "preferredterm" | "preferred" | "standardizedterm" | "standardized" | "recommended" => {
-            TermStatus::Preferred
-        }
+        "preferredterm" | "preferred" | "standardizedterm" | "standardized" | "recommended"
+        | "recommendedterm" => TermStatus::Preferred,
         "admittedterm" | "admitted" | "legalterm" | "regulatedterm" | "allowed" | "approved" => {
             TermStatus::Admitted
         }
@@ -21,6 +20,22 @@ pub(super) fn status(word: &str) -> Option<TermStatus> {
         }
         _ => return None,
     })
+}
+
+/// Whether a word says no more than the status that it means: not why, or by whom.
+pub(super) fn is_plain(word: &str) -> bool {
+    let small = word.trim().to_ascii_lowercase();
+    let small = small.strip_suffix("-admn-sts").unwrap_or(&small);
+    matches!(
+        small,
+        "preferredterm"
+            | "preferred"
+            | "admittedterm"
+            | "admitted"
+            | "deprecatedterm"
+            | "deprecated"
+            | "forbidden"
+    )
 }
 
 /// The value of `administrativeStatus` for a status.

@@ -1,11 +1,12 @@
 //! Tables with a header: CSV and TSV. Columns count by name; what a name means is guessed, and can be said. Spreadsheets
 //! are read in [`super::workbook`].
 
-use super::{ReadTerms, TermOptions, one_line, picklist, unusable};
+use super::{ReadTerms, TermOptions, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::Lang;
 use crate::model::{Term, TermEntry, TermStatus};
+use crate::text::single_spaced;
 use std::path::Path;
 
 /// What a column of a table holds.
@@ -83,6 +84,8 @@ impl Meaning {
 pub(super) struct Columns {
     names: Vec<String>,
     meanings: Vec<Option<Meaning>>,
+    /// Whether the user said what some of them hold.
+    said: bool,
 }
 
 impl Columns {
@@ -106,6 +109,7 @@ impl Columns {
         Ok(Self {
             names: header.to_vec(),
             meanings,
+            said: !options.map.is_empty(),
         })
     }
 
@@ -114,10 +118,10 @@ impl Columns {
         self.meanings.iter().filter(terms).count()
     }
 
-    /// Whether this is a header at all.
+    /// Whether this is a header at all. One language is enough where an identifier or the user says that it is one.
     pub(super) fn speak(&self) -> bool {
         let has_id = self.meanings.contains(&Some(Meaning::Id));
-        self.languages() > 1 || self.languages() == 1 && has_id
+        self.languages() > 1 || self.languages() == 1 && (has_id || self.said)
     }
 }
 
@@ -144,6 +148,16 @@ pub(super) fn read_text(
         .unwrap_or_default();
     let columns = Columns::of(&header, path, options)?;
     if !columns.speak() {
+        if !options.map.is_empty() {
+            return Err(Error::usage(
+                format!(
+                    "{}: no column holds terms: {}",
+                    path.display(),
+                    header.join(", ")
+                ),
+                "say which one does, and in which language, such as --map 'Approved=az'",
+            ));
+        }
         let is_list = options.source.is_some() && options.target.is_some();
         if columns.languages() == 1 && header.len() > 1 && !is_list {
             return Err(Error::malformed(
@@ -192,7 +206,7 @@ pub(super) fn rows_of(
         };
         let mut statuses: Vec<(Option<Lang>, String)> = Vec::new();
         for (meaning, cell) in columns.meanings.iter().zip(&cells) {
-            let (Some(meaning), text) = (meaning, one_line(cell)) else {
+            let (Some(meaning), text) = (meaning, single_spaced(cell)) else {
                 continue;
             };
             if text.is_empty() {
@@ -230,7 +244,7 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: Str
             let forbidden = matches!(meaning, Meaning::Forbidden(_));
             for (n, term) in text.split('|').map(str::trim).enumerate() {
                 if let Some(why) = unusable(term) {
-                    out.refuse(entry.line, format!("{lang}: {why}"));
+                    out.refuse_part(entry.line, format!("{lang}: {why}"));
                     continue;
                 }
                 let status = match (forbidden, n) {

@@ -2,11 +2,12 @@
 //! (DCA) or as elements (DCT).
 
 use super::picklist;
-use super::{ReadTerms, one_line, unusable};
+use super::{ReadTerms, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::lang::Lang;
 use crate::model::{Term, TermEntry, TermStatus};
+use crate::text::single_spaced;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -182,7 +183,7 @@ impl TbxReader {
                 }
                 None => "a language has no xml:lang; its terms are left out".to_owned(),
             };
-            self.out.refuse(line, what);
+            self.out.refuse_part(line, what);
         }
         self.languages.push(ReadLanguage {
             lang,
@@ -192,7 +193,7 @@ impl TbxReader {
 
     fn close(&mut self) {
         if let Some(capture) = self.capture.take_if(|capture| capture.depth == self.depth) {
-            self.take(&capture.kind, &one_line(&capture.text));
+            self.take(&capture.kind, &single_spaced(&capture.text));
         }
         if let Some((level, _)) = self.level.pop_if(|(_, depth)| *depth == self.depth)
             && level == Level::Entry
@@ -211,9 +212,16 @@ impl TbxReader {
         let taken = match (level, self.languages.last_mut()) {
             (Level::Entry, _) | (_, None) => in_entry(entry, &mut self.notes, kind, text),
             (Level::Language, Some(language)) => in_language(language, kind, text),
+            (Level::Term, Some(language)) if is_status(kind) => {
+                in_status(&mut self.out, language, kind, text);
+                true
+            }
             (Level::Term, Some(language)) => in_term(entry, language, kind, text),
         };
-        if !taken {
+        if !taken && is_status(kind) {
+            self.out
+                .leave_out(format!("{kind} {text:?}, which is said of no term"));
+        } else if !taken {
             self.out.leave_out(kind);
         }
     }
@@ -230,9 +238,19 @@ impl TbxReader {
             };
             let several = language.terms.len() > 1;
             let mut notes = language.notes;
+            // In a glossary the first approved term is the preferred one.
+            let statuses = || language.terms.iter().map(|term| term.status);
+            if statuses().all(|status| status != Some(TermStatus::Preferred))
+                && statuses().find(|status| *status != Some(TermStatus::Forbidden))
+                    == Some(Some(TermStatus::Admitted))
+            {
+                self.out.leave_out(
+                    "languages with admitted terms alone, of which the first is preferred here",
+                );
+            }
             for term in language.terms {
                 if let Some(why) = unusable(&term.text) {
-                    self.out.refuse(entry.line, format!("{lang}: {why}"));
+                    self.out.refuse_part(entry.line, format!("{lang}: {why}"));
                     continue;
                 }
                 let about = |note: &String| {
@@ -244,7 +262,10 @@ impl TbxReader {
                 };
                 notes.extend(term.notes.iter().map(about));
                 let language = entry.language(&lang);
-                if language.terms.iter().all(|known| known.text != term.text) {
+                if language.terms.iter().any(|known| known.text == term.text) {
+                    self.out
+                        .leave_out("terms that stand twice in a language of an entry");
+                } else {
                     language.terms.push(Term {
                         lang: lang.clone(),
                         text: term.text,
@@ -311,6 +332,30 @@ fn in_language(language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
     true
 }
 
+/// Whether a kind of text says the status of a term.
+fn is_status(kind: &str) -> bool {
+    matches!(
+        kind,
+        "administrativeStatus" | "normativeAuthorization" | "termStatus" | "status"
+    )
+}
+
+/// Takes the status of a term, and counts what it says beyond the three that a glossary has.
+fn in_status(out: &mut ReadTerms, language: &mut ReadLanguage, kind: &str, text: &str) {
+    let (Some(status), Some(term)) = (picklist::status(text), language.terms.last_mut()) else {
+        out.leave_out(format!("{kind} {text:?}, which is not known"));
+        return;
+    };
+    if !picklist::is_plain(text) {
+        out.leave_out(format!("{kind} {text:?}, read as {}", status.name()));
+    }
+    if term.status.is_some_and(|known| known != status) {
+        out.leave_out("second statuses of a term, of which the stricter one holds");
+    }
+    // What one authority rejects is not admitted because another one does.
+    term.status = Some(term.status.map_or(status, |known| known.max(status)));
+}
+
 /// Takes what is said of a term. A part of speech belongs to the concept of a glossary.
 fn in_term(entry: &mut TermEntry, language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
     let Some(term) = language.terms.last_mut() else {
@@ -320,13 +365,6 @@ fn in_term(entry: &mut TermEntry, language: &mut ReadLanguage, kind: &str, text:
         "term" => text.clone_into(&mut term.text),
         "note" => term.notes.push(text.to_owned()),
         "definition" => language.definition.push(text.to_owned()),
-        "administrativeStatus" | "normativeAuthorization" | "termStatus" | "status" => {
-            let Some(status) = picklist::status(text) else {
-                return false;
-            };
-            // What one authority rejects is not admitted because another one does.
-            term.status = Some(term.status.map_or(status, |known| known.max(status)));
-        }
         "partOfSpeech" => return fill(&mut entry.pos, &picklist::pos(text)),
         "termType" if matches!(text, "abbreviation" | "acronym") => {
             return fill(&mut entry.pos, "abbreviation");

@@ -19,6 +19,7 @@ mod root;
 mod rules;
 mod segment;
 mod unit;
+mod variant;
 mod writer;
 
 pub use dialect::Dialect;

@@ -125,7 +125,10 @@ impl<R: Read> Reader<R> {
                         "html" => "this is an HTML page, not TMX".to_owned(),
                         "xliff" => "this is XLIFF, not TMX".to_owned(),
                         "martif" | "tbx" => "this is TBX (a termbase), not TMX".to_owned(),
-                        _ => format!("this is not TMX: its first element is <{name}>"),
+                        _ => {
+                            let case = root::case_of(name);
+                            format!("this is not TMX: its first element is <{name}>{case}")
+                        }
                     }));
                 }
                 Piece::End => {
@@ -250,7 +253,10 @@ impl<R: Read> Reader<R> {
                 });
             }
             _ => remarks.note(Oddity::UnknownElement, || {
-                format!("<{name}> has no place here: units in it were read, its text was left out")
+                let case = root::case_of(name);
+                format!(
+                    "<{name}> has no place here{case}: units in it were read, its text was left out"
+                )
             }),
         }
     }

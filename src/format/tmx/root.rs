@@ -13,6 +13,22 @@ pub(super) fn is_root(name: &str) -> bool {
             .is_some_and(|(_, local)| local == "tmx")
 }
 
+/// The elements of TMX.
+const NAMES: [&str; 17] = [
+    "tmx", "header", "body", "tu", "tuv", "seg", "note", "prop", "ude", "map", "bpt", "ept", "ph",
+    "it", "hi", "ut", "sub",
+];
+
+/// What to add about a name that is one of TMX but for its capital letters; nothing for others.
+pub(super) fn case_of(name: &str) -> String {
+    let small = name.to_ascii_lowercase();
+    if small != name && NAMES.contains(&small.as_str()) {
+        format!(" (TMX writes its elements in small letters: <{small}>)")
+    } else {
+        String::new()
+    }
+}
+
 impl Context {
     /// Takes what the root says; the prefix of the names, if they have one.
     pub(super) fn begin_root(&mut self, element: &Element<'_>) -> Result<Option<String>, Fault> {

@@ -1,7 +1,7 @@
 //! Reading the content of a `seg`: text and inline codes as a tree.
 
-use super::rules;
 use super::xml::{Element, Fault, Piece, Xml};
+use super::{root, rules};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::model::{Code, CodeKind, Inline, Segment};
@@ -48,7 +48,8 @@ impl Tree {
         let kind = CodeKind::from_name(name);
         if kind.is_none() {
             remarks.note(Oddity::UnknownElement, || {
-                format!("<{name}> is no inline code of TMX: only its text was read")
+                let case = root::case_of(name);
+                format!("<{name}> is no inline code of TMX{case}: only its text was read")
             });
         } else if self.codes.len() >= MAX_DEPTH {
             remarks.note(Oddity::DeepCodes, || {

@@ -3,16 +3,16 @@
 use super::attributes::{self, Owner};
 use super::languages::{self, Tags};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, dialect, excerpt, own, rules, segment};
+use super::{annotation, dialect, excerpt, own, root, rules, variant};
 use crate::format::oddity::Remarks;
 use crate::format::{Oddity, Remark};
 use crate::lang::Lang;
-use crate::model::{Annotation, Attributes, Neighbour, Segment, Tu, Tuv};
+use crate::model::{Neighbour, Tu};
 use std::io::Read;
 
 /// A unit with more variants is an attack, or no unit. No tool writes so many (there are some 200 languages with tools),
 /// and the index compares the texts of a unit with one another, which takes the square of their number.
-const MOST_VARIANTS: usize = 2000;
+pub(super) const MOST_VARIANTS: usize = 2000;
 
 /// Units in units deeper than this are an attack, which would fill the memory; they are looked through.
 const MOST_AROUND: usize = 100_000;
@@ -129,12 +129,15 @@ pub(super) fn read_on<R: Read>(
         match xml.next()? {
             Piece::Open(element) => match element.name() {
                 "tuv" => {
-                    match begin_variant(&element, context)?.finish(xml, context)? {
-                        Some(tuv) if tu.variants.len() < MOST_VARIANTS => tu.variants.push(tuv),
-                        Some(_) => context.remarks.note(Oddity::ManyVariants, || {
+                    let begun = variant::begin(&element, context)?;
+                    for tuv in variant::finish(xml, begun, context)? {
+                        if tu.variants.len() < MOST_VARIANTS {
+                            tu.variants.push(tuv);
+                            continue;
+                        }
+                        context.remarks.note(Oddity::ManyVariants, || {
                             format!("a unit has more than {MOST_VARIANTS} variants, which is the most that is read of one: this one was left out")
-                        }),
-                        None => {}
+                        });
                     }
                 }
                 "tu" if context.around < MOST_AROUND => {
@@ -194,139 +197,9 @@ fn finish(tu: &mut Tu) {
     attributes::restore(Owner::Tu, &mut tu.annotations, &mut tu.attributes.other);
 }
 
-fn looked_through(name: &str, place: &str, remarks: &mut Remarks) {
+pub(super) fn looked_through(name: &str, place: &str, remarks: &mut Remarks) {
     remarks.note(Oddity::UnknownElement, || {
-        format!("<{name}> has no place in {place}: it was looked through")
+        let case = root::case_of(name);
+        format!("<{name}> has no place in {place}{case}: it was looked through")
     });
-}
-
-/// A variant's start tag.
-struct Start {
-    tag: Option<String>,
-    attributes: Attributes,
-    annotations: Vec<Annotation>,
-}
-
-fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Start, Fault> {
-    let mut start = Start {
-        tag: None,
-        attributes: Attributes::default(),
-        annotations: Vec::new(),
-    };
-    let is_old = context.is_old;
-    let remarks = &mut context.remarks;
-    rules::attributes(element, remarks)?;
-    let mut old: Option<String> = None;
-    element.attributes(|name, value| match name {
-        "xml:lang" => start.tag = Some(value.into_owned()),
-        "lang" => old = Some(value.into_owned()),
-        _ => attributes::take(
-            Owner::Tuv,
-            &mut start.attributes,
-            &mut start.annotations,
-            remarks,
-            (name, &value),
-        ),
-    })?;
-    match (&start.tag, old) {
-        (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
-            remarks.note(Oddity::AttributeValue, || {
-                format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
-            });
-        }
-        (None, Some(old)) => {
-            if !is_old {
-                remarks.rule(Oddity::MissingAttribute, || {
-                    "a variant has lang where xml:lang must stand".into()
-                });
-            }
-            start.tag = Some(old);
-        }
-        _ => {}
-    }
-    Ok(start)
-}
-
-impl Start {
-    /// Reads up to the end tag of the variant; `None` where it has to be left out.
-    fn finish<R: Read>(
-        self,
-        xml: &mut Xml<R>,
-        context: &mut Context,
-    ) -> Result<Option<Tuv>, Fault> {
-        let mut annotations = self.annotations;
-        let mut segment: Option<Segment> = None;
-        let mut inside = 0usize;
-        loop {
-            let remarks = &mut context.remarks;
-            remarks.place(|| xml.place().line);
-            match xml.next()? {
-                Piece::Open(element) => match element.name() {
-                    "seg" => {
-                        rules::left_out(&element, remarks)?;
-                        let read = segment::read(xml, remarks)?;
-                        match segment {
-                            None => segment = Some(read),
-                            Some(_) => remarks.note(Oddity::ManySegments, || {
-                                let text = read.text();
-                                format!(
-                                    "a variant has two seg; the second was left out: {}",
-                                    excerpt(&text)
-                                )
-                            }),
-                        }
-                    }
-                    name @ ("note" | "prop") => {
-                        if segment.is_some() {
-                            remarks.forbidden(Oddity::Order, || {
-                                format!("<{name}> stands after the <seg>: it belongs before it")
-                            });
-                        }
-                        let begun = annotation::begin(&element, "a variant", remarks)?;
-                        annotation::finish(xml, begun, &mut annotations, remarks)?;
-                    }
-                    name => {
-                        looked_through(name, "a variant", remarks);
-                        element.check()?;
-                        inside += 1;
-                    }
-                },
-                Piece::Close if inside > 0 => inside -= 1,
-                Piece::Close => break,
-                Piece::Text(text) => rules::stray(&text, "directly in a variant", remarks),
-                Piece::Char(c) => {
-                    rules::stray(&String::from(c), "directly in a variant", remarks);
-                }
-                Piece::Nothing | Piece::End => {}
-            }
-        }
-        let Some(lang) = languages::of_variant(self.tag.as_deref(), segment.as_ref(), context)
-        else {
-            return Ok(None);
-        };
-        let remarks = &mut context.remarks;
-        let Some(segment) = segment else {
-            remarks.note(Oddity::NoSegment, || {
-                format!("the variant in {lang} has no seg: it was left out")
-            });
-            return Ok(None);
-        };
-        if segment.is_blank() && !segment.has_codes() {
-            remarks.note(Oddity::EmptySegment, || {
-                format!("the variant in {lang} has no text")
-            });
-        }
-        rules::pairing(&segment, remarks);
-        let mut tuv = Tuv {
-            lang,
-            segment,
-            attributes: self.attributes,
-            annotations,
-            before: Neighbour::Unknown,
-            after: Neighbour::Unknown,
-        };
-        own::take_tuv(&mut tuv);
-        attributes::restore(Owner::Tuv, &mut tuv.annotations, &mut tuv.attributes.other);
-        Ok(Some(tuv))
-    }
 }

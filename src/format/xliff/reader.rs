@@ -1,13 +1,13 @@
 //! The streaming reader: files, groups and units, of either version.
 
 use super::content::{attributes, take};
-use super::{Document, foreign, local, unit_v1, unit_v2};
+use super::{Document, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Element, Fault, Piece, Xml};
-use crate::format::{Entry, Remark, UnitReader, Untranslated};
+use crate::format::{Entry, Oddity, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
-use crate::model::Header;
+use crate::model::{Annotation, Header, Note};
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,9 @@ pub struct Reader<R> {
     begun: bool,
     done: bool,
 }
+
+/// A file with more notes of its own is an attack, which would fill the memory.
+const MOST_NOTES: usize = 10_000;
 
 /// What units of a file have in common.
 #[derive(Debug, Default)]
@@ -139,6 +142,9 @@ impl<R: Read> Reader<R> {
                 self.context.begin_file(own);
             }
             "body" | "group" => self.context.enter(&own),
+            "header" if !self.context.is_second => self.notes_of_file()?,
+            "notes" if self.context.is_second => self.notes_of_file()?,
+            "note" if !self.context.is_second => self.note_of_file(own)?,
             "trans-unit" if !self.context.is_second => {
                 let line = self.xml.place().line;
                 if own.iter().any(is_po_header) {
@@ -165,6 +171,47 @@ impl<R: Read> Reader<R> {
             // Skeletons, phases, counts, tools and the definitions of tags say nothing about a unit.
             _ => self.xml.skip()?,
         }
+        Ok(())
+    }
+}
+
+impl<R: Read> Reader<R> {
+    /// Reads the header of a file, or its notes: what is said there of no unit is said of all.
+    fn notes_of_file(&mut self) -> std::result::Result<(), Fault> {
+        loop {
+            match self.xml.next()? {
+                Piece::Open(element) => {
+                    let is_note = local(element.name(), &self.context.prefix) == "note";
+                    let own = attributes(&element)?;
+                    if is_note {
+                        self.note_of_file(own)?;
+                    } else {
+                        self.xml.skip()?;
+                    }
+                }
+                Piece::Close => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn note_of_file(&mut self, mut own: Vec<(String, String)>) -> std::result::Result<(), Fault> {
+        let line = self.xml.place().line;
+        let text = said::text(&mut self.xml)?;
+        if self.header.annotations.len() >= MOST_NOTES {
+            let what =
+                format!("a file has more than {MOST_NOTES} notes of its own: they were left out");
+            self.remarks.push(Remark::new(Oddity::Other, line, what));
+            return Ok(());
+        }
+        let lang = take(&mut own, "xml:lang");
+        self.header.annotations.push(Annotation::Note(Note {
+            text,
+            attributes: lang
+                .map(|lang| ("xml:lang".to_owned(), lang))
+                .into_iter()
+                .collect(),
+        }));
         Ok(())
     }
 }

@@ -112,8 +112,8 @@ fn segment<R: Read>(
         ..Part::default()
     };
     loop {
-        let name = match xml.next()? {
-            Piece::Open(element) => owned(&element)?.0,
+        let (name, mut own) = match xml.next()? {
+            Piece::Open(element) => owned(&element)?,
             Piece::Close => return Ok(part),
             _ => continue,
         };
@@ -123,7 +123,12 @@ fn segment<R: Read>(
         })?;
         match name.as_str() {
             "source" => part.source = read.whole,
-            "target" => part.target = Some(read.whole),
+            "target" => {
+                part.target = Some(read.whole);
+                // Where it stands among the translations of the whole.
+                part.own
+                    .extend(take(&mut own, "order").map(|place| ("order".to_owned(), place)));
+            }
             _ => {}
         }
     }

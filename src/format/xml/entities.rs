@@ -1,6 +1,7 @@
-//! The entities that a document type declares in the file itself. They are expanded within bounds; what lies in
-//! another file is never read.
+//! The entities that a document type declares in the file itself, and its values of attributes. They are expanded within
+//! bounds; what lies in another file is never read.
 
+use super::defaults::Defaults;
 use super::markup::{is_name, is_xml_char, resolve};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
@@ -34,6 +35,7 @@ fn check_between(text: &str) -> Result<(), String> {
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     declared: FxHashMap<String, Entity>,
+    defaults: Defaults,
     /// The first one that lies in another file.
     external: Option<String>,
     made: Cell<u64>,
@@ -66,12 +68,19 @@ impl Entities {
             let keyword = "<!ENTITY";
             if let Some(declaration) = rest[..end].strip_prefix(keyword) {
                 self.entity(declaration.trim_end_matches('>'))?;
+            } else if let Some(declaration) = rest[..end].strip_prefix("<!ATTLIST") {
+                self.defaults.declare(declaration.trim_end_matches('>'))?;
             } else if !OTHERS.iter().any(|other| rest.starts_with(other)) {
                 return Err("the document type holds something that is no declaration".into());
             }
             rest = &rest[end..];
         }
         check_between(rest)
+    }
+
+    /// The attributes of an element that have a value where it does not name them.
+    pub(super) fn defaults(&self, element: &str) -> &[(String, String)] {
+        self.defaults.of(element)
     }
 
     /// What to say about entities that lie in other files.
@@ -146,9 +155,7 @@ impl Entities {
                 ));
             }
         };
-        let made = self.made.get() + text.len() as u64;
-        self.made.set(made);
-        if depth > MOST_DEEP || made > MOST_MADE + read.saturating_mul(MOST_TIMES) {
+        if depth > MOST_DEEP || !self.allows(text.len(), read) {
             return Err(format!(
                 "the entity &{reference}; stands for too much: such files are made to fill the memory of a machine"
             ));
@@ -158,17 +165,49 @@ impl Entities {
                 "the entity &{reference}; stands for markup, and karvan expands text only"
             ));
         }
-        let mut rest = text.as_str();
+        self.expand_all(text, read, out, depth + 1)
+    }
+
+    /// Adds a text with all its references resolved.
+    fn expand_all(
+        &self,
+        text: &str,
+        read: u64,
+        out: &mut String,
+        depth: usize,
+    ) -> Result<(), String> {
+        let mut rest = text;
         while let Some(at) = rest.find('&') {
             out.push_str(&rest[..at]);
             let (inner, after) = rest[at + 1..]
                 .split_once(';')
                 .ok_or("an & in an entity begins no reference")?;
-            self.expand_in(inner, read, out, depth + 1)?;
+            self.expand_in(inner, read, out, depth)?;
             rest = after;
         }
         out.push_str(rest);
         Ok(())
+    }
+
+    /// Adds the value of an attribute that the document type declares, blanks for white space.
+    pub(super) fn expand_value(
+        &self,
+        value: &str,
+        read: u64,
+        out: &mut String,
+    ) -> Result<(), String> {
+        if !self.allows(value.len(), read) {
+            return Err("the values of the document type stand for too much: such files are made to fill the memory of a machine".into());
+        }
+        let spaced = value.replace(['\t', '\n', '\r'], " ");
+        self.expand_all(&spaced, read, out, 0)
+    }
+
+    /// Whether so many bytes more may be made of what is declared.
+    fn allows(&self, more: usize, read: u64) -> bool {
+        let made = self.made.get() + more as u64;
+        self.made.set(made);
+        made <= MOST_MADE + read.saturating_mul(MOST_TIMES)
     }
 }
 
@@ -196,9 +235,7 @@ fn with_characters(value: &str) -> Result<String, String> {
             .split_once(';')
             .ok_or("an & in an entity begins no reference")?;
         match resolve(reference)? {
-            // Markup made of references is text: it is recognised no second time.
-            Some('&') => out.push_str("&amp;"),
-            Some('<') => out.push_str("&lt;"),
+            // What is made here is read again where the entity stands (XML 1.0, appendix D): a `<` begins markup then.
             Some(c) => out.push(c),
             None => {}
         }
@@ -243,6 +280,7 @@ mod tests {
                 "lt",
                 "<",
             ),
+            ("<!ENTITY a '1 &#38;#60; 2 &#38;amp; 3'>", "a", "1 < 2 & 3"),
         ] {
             assert_eq!(expanded(subset, reference).as_deref(), Ok(text), "{subset}");
         }
@@ -273,6 +311,8 @@ mod tests {
                 "reads no other file",
             ),
             ("<!ENTITY a '<hi>b</hi>'>", "a", "stands for markup"),
+            ("<!ENTITY a '&#60;hi>b&#60;/hi>'>", "a", "stands for markup"),
+            ("<!ENTITY a 'Q &#38; A'>", "a", "begins no reference"),
             ("<!ENTITY a 'x", "a", "does not end"),
             ("", "nbsp", "is declared nowhere"),
             ("<!ENTITY a '&#1;'>", "a", "forbids"),

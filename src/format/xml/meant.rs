@@ -41,6 +41,11 @@ impl Meant {
         self.unplaced.borrow_mut().push((what, is_character));
     }
 
+    /// Remembers something about an element that is left out.
+    pub(super) fn left_out(&self, name: &str, what: &str) {
+        self.note(format!("<{name}>: {what}; left out"), false);
+    }
+
     fn place(&mut self, mark: impl FnOnce() -> Mark) {
         if self.unplaced.get_mut().is_empty() {
             return;
@@ -222,7 +227,8 @@ impl<R: Read> Xml<R> {
                 Piece::Nothing
             }
             Event::Comment(comment) => {
-                if comment.contains("--") {
+                // One that ends with `--->` holds the first of the three.
+                if comment.contains("--") || comment.ends_with('-') {
                     meant.note("-- stands in a comment".into(), false);
                 }
                 Piece::Nothing

@@ -5,6 +5,7 @@
 //! is fetched; entities that the file itself declares are expanded within bounds ([`entities`]). Where that is asked
 //! for, what is not well-formed is read as it seems to be meant, and said ([`meant`]).
 
+mod defaults;
 mod entities;
 pub(super) mod escape;
 mod markup;
@@ -108,8 +109,31 @@ impl Element<'_> {
     /// Calls `take` with each attribute, its value normalised (XML 1.0, section 3.3.3).
     pub(in crate::format) fn attributes(
         &self,
-        take: impl FnMut(&str, Cow<'_, str>),
+        mut take: impl FnMut(&str, Cow<'_, str>),
     ) -> Result<(), Fault> {
+        let defaults = self.entities.defaults(self.start.name().into_inner());
+        if defaults.is_empty() {
+            return self.named_attributes(take);
+        }
+        let mut named = Vec::new();
+        self.named_attributes(|name, value| {
+            named.push(name.to_owned());
+            take(name, value);
+        })?;
+        for (name, value) in defaults.iter().filter(|(name, _)| !named.contains(name)) {
+            match defaults::value(value, self.entities, self.read) {
+                Ok(value) => take(name, Cow::Owned(value)),
+                Err(what) => match self.meant {
+                    Some(meant) => meant.left_out(self.name(), &what),
+                    None => return Err(Fault::here(format!("<{}>: {what}", self.name()))),
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// Those that the start tag names itself.
+    fn named_attributes(&self, take: impl FnMut(&str, Cow<'_, str>)) -> Result<(), Fault> {
         let raw = self.start.attributes_raw();
         let expand = &mut |reference: &str, out: &mut String| {
             self.entities.expand(reference, self.read, out)

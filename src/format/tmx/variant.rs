@@ -1,0 +1,170 @@
+//! Reading one variant of a unit, and those that stand in it.
+
+use super::attributes::{self, Owner};
+use super::unit::{Context, MOST_VARIANTS, looked_through};
+use super::xml::{Element, Fault, Piece, Xml};
+use super::{annotation, excerpt, languages, own, rules, segment};
+use crate::format::Oddity;
+use crate::model::{Annotation, Attributes, Neighbour, Segment, Tuv};
+use std::io::Read;
+
+/// A variant whose start tag was read, and perhaps more of it.
+pub(super) struct Begun {
+    tag: Option<String>,
+    attributes: Attributes,
+    annotations: Vec<Annotation>,
+    segment: Option<Segment>,
+    /// The open elements in it that TMX does not have there and that are looked through.
+    inside: usize,
+    /// Its place among the start tags of the variants that stand in one another.
+    number: usize,
+}
+
+/// The variant of a start tag, with its attributes and nothing else.
+pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begun, Fault> {
+    let mut begun = Begun {
+        tag: None,
+        attributes: Attributes::default(),
+        annotations: Vec::new(),
+        segment: None,
+        inside: 0,
+        number: 0,
+    };
+    let is_old = context.is_old;
+    let remarks = &mut context.remarks;
+    rules::attributes(element, remarks)?;
+    let mut old: Option<String> = None;
+    element.attributes(|name, value| match name {
+        "xml:lang" => begun.tag = Some(value.into_owned()),
+        "lang" => old = Some(value.into_owned()),
+        _ => attributes::take(
+            Owner::Tuv,
+            &mut begun.attributes,
+            &mut begun.annotations,
+            remarks,
+            (name, &value),
+        ),
+    })?;
+    match (&begun.tag, old) {
+        (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
+            remarks.note(Oddity::AttributeValue, || {
+                format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
+            });
+        }
+        (None, Some(old)) => {
+            if !is_old {
+                remarks.rule(Oddity::MissingAttribute, || {
+                    "a variant has lang where xml:lang must stand".into()
+                });
+            }
+            begun.tag = Some(old);
+        }
+        _ => {}
+    }
+    Ok(begun)
+}
+
+/// Reads up to the end tag of the variant. One that stands in another is a variant of its own; one that has to be left out is
+/// none.
+pub(super) fn finish<R: Read>(
+    xml: &mut Xml<R>,
+    outermost: Begun,
+    context: &mut Context,
+) -> Result<Vec<Tuv>, Fault> {
+    let (mut tuv, mut around) = (outermost, Vec::new());
+    let (mut numbers, mut done) = (0, Vec::new());
+    loop {
+        let remarks = &mut context.remarks;
+        remarks.place(|| xml.place().line);
+        match xml.next()? {
+            Piece::Open(element) => match element.name() {
+                "seg" => {
+                    rules::left_out(&element, remarks)?;
+                    let read = segment::read(xml, remarks)?;
+                    match tuv.segment {
+                        None => tuv.segment = Some(read),
+                        Some(_) => remarks.note(Oddity::ManySegments, || {
+                            let text = read.text();
+                            format!(
+                                "a variant has two seg; the second was left out: {}",
+                                excerpt(&text)
+                            )
+                        }),
+                    }
+                }
+                name @ ("note" | "prop") => {
+                    if tuv.segment.is_some() {
+                        remarks.forbidden(Oddity::Order, || {
+                            format!("<{name}> stands after the <seg>: it belongs before it")
+                        });
+                    }
+                    let begun = annotation::begin(&element, "a variant", remarks)?;
+                    annotation::finish(xml, begun, &mut tuv.annotations, remarks)?;
+                }
+                // More than a unit may have of them are an attack; they are looked through.
+                "tuv" if numbers < MOST_VARIANTS => {
+                    remarks.note(Oddity::UnknownElement, || {
+                        "a variant stands inside of another one: each was read as a variant of its own"
+                            .into()
+                    });
+                    numbers += 1;
+                    let mut inner = begin(&element, context)?;
+                    inner.number = numbers;
+                    around.push(std::mem::replace(&mut tuv, inner));
+                }
+                name => {
+                    looked_through(name, "a variant", remarks);
+                    element.check()?;
+                    tuv.inside += 1;
+                }
+            },
+            Piece::Close if tuv.inside > 0 => tuv.inside -= 1,
+            Piece::Close => {
+                let outer = around.pop();
+                let number = tuv.number;
+                let Some(outer) = outer else {
+                    done.extend(tuv.whole(context).map(|whole| (number, whole)));
+                    break;
+                };
+                let inner = std::mem::replace(&mut tuv, outer);
+                done.extend(inner.whole(context).map(|whole| (number, whole)));
+            }
+            Piece::Text(text) => rules::stray(&text, "directly in a variant", remarks),
+            Piece::Char(c) => rules::stray(&String::from(c), "directly in a variant", remarks),
+            Piece::Nothing | Piece::End => {}
+        }
+    }
+    done.sort_by_key(|(number, _)| *number);
+    Ok(done.into_iter().map(|(_, tuv)| tuv).collect())
+}
+
+impl Begun {
+    /// The variant at its end tag; `None`, and said, where it has to be left out.
+    fn whole(self, context: &mut Context) -> Option<Tuv> {
+        let lang = languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), context)?;
+        let remarks = &mut context.remarks;
+        let Some(segment) = self.segment else {
+            remarks.note(Oddity::NoSegment, || {
+                format!("the variant in {lang} has no seg: it was left out")
+            });
+            return None;
+        };
+        if segment.is_blank() && !segment.has_codes() {
+            remarks.note(Oddity::EmptySegment, || {
+                format!("the variant in {lang} has no text")
+            });
+        }
+        rules::pairing(&segment, remarks);
+        let mut tuv = Tuv {
+            lang,
+            segment,
+            attributes: self.attributes,
+            annotations: self.annotations,
+            before: Neighbour::Unknown,
+            after: Neighbour::Unknown,
+        };
+        own::take_tuv(&mut tuv);
+        attributes::restore(Owner::Tuv, &mut tuv.annotations, &mut tuv.attributes.other);
+        Some(tuv)
+    }
+}
