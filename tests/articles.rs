@@ -65,7 +65,7 @@ fn utf16_without_a_mark_is_found() {
         for (big, name) in [(false, "UTF-16LE"), (true, "UTF-16BE")] {
             let (found, guessed) = read(&utf16(text, big), "az");
             assert_eq!(found, text);
-            assert!(guessed.is_none_or(|guessed| guessed == name));
+            assert_eq!(guessed, Some(name));
         }
     }
 }
@@ -107,6 +107,46 @@ fn code_pages_are_guessed_and_said() {
     assert_eq!(
         read(&encoded(&rare, "gb18030"), "zh"),
         (rare.clone(), Some("gb18030"))
+    );
+}
+
+#[test]
+fn a_broken_byte_is_told_with_its_place() {
+    let help = "mend what stands there, or save the text as UTF-8, and try again";
+    for (text, cut, message) in [
+        // A character of three bytes that lacks one; a letter of a code page in a text of UTF-8; half of a UTF-16 pair.
+        (
+            CHINESE.as_bytes(),
+            &b"\xe4\xb8"[..],
+            "a.txt:2:1: the text is not UTF-8: it cannot have the byte 0xE4 here",
+        ),
+        (
+            TURKIC.as_bytes(),
+            b"Qarda\xfe",
+            "a.txt:2:6: the text is not UTF-8: it cannot have the byte 0xFE here",
+        ),
+        (
+            &utf16(&format!("\u{feff}{TURKIC}ab"), true),
+            b"\xd8\x00",
+            "a.txt:2:3: the text should be UTF-16, and what stands here is no character of it",
+        ),
+    ] {
+        let tail = if text[0] == 0xfe {
+            &b"\0.\0\n"[..]
+        } else {
+            b".\n"
+        };
+        let bytes = [text, cut, tail].concat();
+        let error = Article::from_bytes(&bytes, Path::new("a.txt"), &lang("az"), Markup::Plain);
+        let error = error.unwrap_err();
+        assert_eq!(error.to_string(), message);
+        assert!(matches!(error, Error::Malformed { help: given, .. } if given == help));
+    }
+    // One letter more that is not UTF-8 than there are characters that are: a code page.
+    assert!(read("Şuşa".as_bytes(), "az").1.is_none());
+    assert_eq!(
+        read(b"Qarda\xfe \xc3\xa7ay\xfd", "az").1,
+        Some("windows-1254")
     );
 }
 

@@ -4,7 +4,7 @@ use super::encoding::read_bytes;
 use super::guess::{Guessed, decode_guessing};
 pub use super::page::Comment;
 use super::page::Piece;
-use super::{docx, html, markdown};
+use super::{docx, encoding, html, markdown};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::segmentation::{Guess, LineMode, guess_lines};
@@ -40,9 +40,7 @@ impl Markup {
         } else if ends_with(&["md", "markdown", "mdown", "mkd"]) {
             Self::Markdown
         } else if ends_with(&["html", "htm", "xhtml"])
-            || html::begins(&super::encoding::decode_head(
-                &bytes[..bytes.len().min(HEAD)],
-            ))
+            || html::begins(&encoding::decode_head(&bytes[..bytes.len().min(HEAD)]))
         {
             Self::Html
         } else {
@@ -112,7 +110,9 @@ impl Article {
                 Markup::Markdown => Some(markdown::read(&source)),
                 Markup::Html => Some(html::read(&source)),
             };
-            let editable = guessed.is_none();
+            // What NUL bytes give away as UTF-16 is known when it is written, too.
+            let editable =
+                guessed.is_none() || encoding::detect(bytes).0 != encoding::Encoding::Utf8;
             (source, page, guessed, editable)
         };
         Ok(match page {

@@ -113,12 +113,7 @@ pub fn decode(bytes: &[u8], path: &Path) -> Result<String> {
         Encoding::Utf8 => match std::str::from_utf8(body) {
             Ok(text) => text.to_owned(),
             Err(error) => {
-                let (line, column) = line_column(&body[..error.valid_up_to()]);
-                return Err(Error::malformed(
-                    Place::at(path, line, column),
-                    "the text is not UTF-8",
-                    "save it as UTF-8 and try again",
-                ));
+                return Err(broken(body, error.valid_up_to(), path));
             }
         },
         Encoding::Utf16Le => utf16(encoding_rs::UTF_16LE, body, path)?,
@@ -135,17 +130,36 @@ pub fn decode(bytes: &[u8], path: &Path) -> Result<String> {
     Ok(text)
 }
 
+/// The error for a text that is UTF-8 up to the byte at `at`.
+fn broken(body: &[u8], at: usize, path: &Path) -> Error {
+    let (line, column) = line_column(&body[..at]);
+    let byte = body.get(at).copied().unwrap_or_default();
+    Error::malformed(
+        Place::at(path, line, column),
+        format!("the text is not UTF-8: it cannot have the byte 0x{byte:02X} here"),
+        "mend what stands there, or save the text as UTF-8, and try again",
+    )
+}
+
 fn utf16(encoding: &'static encoding_rs::Encoding, body: &[u8], path: &Path) -> Result<String> {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(body)
-        .map(std::borrow::Cow::into_owned)
-        .ok_or_else(|| {
-            Error::malformed(
-                Place::file(path),
-                "the text says that it is UTF-16, but is not",
-                "save it as UTF-8 and try again",
-            )
-        })
+    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body) {
+        return Ok(text.into_owned());
+    }
+    let mut text = String::with_capacity(body.len() * 2);
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    // It stops behind the first bytes that are no character.
+    let (_, read) = decoder.decode_to_string_without_replacement(body, &mut text, true);
+    let what = if read == body.len() && body.len() % 2 == 1 {
+        "the text is UTF-16, and ends with half a character: it is cut off"
+    } else {
+        "the text should be UTF-16, and what stands here is no character of it"
+    };
+    let (line, column) = line_column(text.as_bytes());
+    Err(Error::malformed(
+        Place::at(path, line, column),
+        what,
+        "mend what stands there, or save the text as UTF-8, and try again",
+    ))
 }
 
 /// The beginning of a text, decoded well enough to recognise it.
@@ -244,7 +258,16 @@ mod tests {
     fn what_is_no_text_is_refused_with_its_place() {
         assert_eq!(
             read(b"ab\ncd\xff").unwrap_err(),
-            "a.txt:2:3: the text is not UTF-8"
+            "a.txt:2:3: the text is not UTF-8: it cannot have the byte 0xFF here"
+        );
+        // A half character at the end, and one half of two in the middle.
+        assert_eq!(
+            read(b"\xff\xfea\0\n\0b").unwrap_err(),
+            "a.txt:2:1: the text is UTF-16, and ends with half a character: it is cut off"
+        );
+        assert_eq!(
+            read(b"\xff\xfea\0\n\0b\0\x00\xd8c\0").unwrap_err(),
+            "a.txt:2:2: the text should be UTF-16, and what stands here is no character of it"
         );
         assert_eq!(
             read(b"\x89PNG\r\n").unwrap_err(),

@@ -31,11 +31,12 @@ pub(super) fn decode_guessing(
     lang: &Lang,
 ) -> Result<(String, Option<Guessed>)> {
     let refused = match decode(bytes, path) {
-        Ok(text) => return Ok((text, None)),
+        Ok(text) => return Ok((text, unmarked_utf16(bytes))),
         Err(refused) => refused,
     };
     let marked = encoding::detect(bytes).1 > 0;
-    if marked || encoding::foreign_kind(bytes).is_some() || is_torn_utf8(bytes) {
+    let torn = is_torn_utf8(bytes) || is_damaged_utf8(bytes);
+    if marked || encoding::foreign_kind(bytes).is_some() || torn {
         return Err(refused);
     }
     let controls = bytes.iter().filter(|b| is_control(**b)).count();
@@ -76,6 +77,30 @@ fn is_torn_utf8(bytes: &[u8]) -> bool {
         && !other_controls
         && (nuls as f64) < FEWEST_NULS * bytes.len() as f64
         && std::str::from_utf8(bytes).is_ok()
+}
+
+/// The encoding of a text whose NUL bytes alone say that it is UTF-16.
+fn unmarked_utf16(bytes: &[u8]) -> Option<Guessed> {
+    match encoding::detect(bytes) {
+        (encoding::Encoding::Utf16Le, 0) => Some(Guessed(UTF_16LE.name())),
+        (encoding::Encoding::Utf16Be, 0) => Some(Guessed(UTF_16BE.name())),
+        _ => None,
+    }
+}
+
+/// A text with so many characters of several bytes in UTF-8 is not in another encoding, if there are so many times as many of them as there are
+/// places that cannot be UTF-8. In code pages such characters come about by chance, and seldom.
+const FEWEST_CHARACTERS: usize = 3;
+const MANY_TIMES: usize = 8;
+
+/// Whether bytes are UTF-8 but for some places: a character that was cut through, or pasted from elsewhere.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut sound, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    sound >= FEWEST_CHARACTERS && sound >= MANY_TIMES * broken
 }
 
 fn is_control(byte: u8) -> bool {

@@ -2,88 +2,16 @@
 //!
 //! Cut by the tokenizer of the HTML standard (WHATWG, 13.2.5), so that any bytes are a page. Elements inside of a line (`b`, `a`,
 //! `span`, and any that is not known) are looked through; scripts, styles, pictures, fields and what stands in for them are left
-//! out; `br` is a line end. White space counts as the standard shows it, but for a line end between Chinese
+//! out, and so is what an attribute hides ([`super::html_hidden`]); `br` is a line end. White space counts as the standard shows it, but for a line end between Chinese
 //! characters, which is no blank.
 
+use super::html_elements::{BLOCKS, HIDDEN, is_in};
+use super::html_hidden::{Hidden, hides};
 use super::page::Page;
 use encoding_rs::Encoding;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 use std::ops::Range;
-
-/// Elements that are blocks of their own.
-const BLOCKS: [&str; 64] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "button",
-    "caption",
-    "center",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "menu",
-    "meta",
-    "nav",
-    "noframes",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "ul",
-    "marquee",
-    "listing",
-    "plaintext",
-    "xmp",
-    "img",
-];
-
-/// Elements whose content is no text of the page.
-const HIDDEN: [&str; 19] = [
-    "script", "style", "template", "noscript", "noembed", "iframe", "object", "audio", "video",
-    "canvas", "svg", "math", "select", "datalist", "textarea", "map", "rt", "rp", "applet",
-];
 
 /// Whether a file begins as a page does.
 pub(super) fn begins(text: &str) -> bool {
@@ -137,8 +65,10 @@ pub(super) fn read(source: &str) -> Page {
 
 #[derive(Default)]
 struct Reading {
-    /// The element that is left out, and how many of its name are open.
-    hidden: Option<(Vec<u8>, usize)>,
+    /// The element that is left out.
+    hidden: Option<Hidden>,
+    /// The start tag whose attributes are being read, and the name of the last one that has no value yet.
+    tag: Option<(Vec<u8>, Option<Vec<u8>>)>,
     /// Open `pre`: white space stands as it is.
     preformatted: usize,
 }
@@ -153,6 +83,17 @@ impl Reading {
     ) {
         match event {
             CallbackEvent::OpenStartTag { name } => self.open(page, name, span),
+            CallbackEvent::AttributeName { name } => {
+                self.attribute(b"");
+                if let Some((_, attribute)) = &mut self.tag {
+                    *attribute = Some(name.to_vec());
+                }
+            }
+            CallbackEvent::AttributeValue { value } => self.attribute(value),
+            CallbackEvent::CloseStartTag { .. } => {
+                self.attribute(b"");
+                self.tag = None;
+            }
             CallbackEvent::EndTag { name } => self.close(page, name),
             CallbackEvent::String { .. } if self.hidden.is_none() => {
                 let span = span.start.min(source.len())..span.end.min(source.len());
@@ -176,33 +117,48 @@ impl Reading {
         }
     }
 
-    fn open(&mut self, page: &mut Page, name: &[u8], span: Range<usize>) {
-        if let Some((hidden, depth)) = &mut self.hidden {
-            if hidden == name {
-                *depth += 1;
-            }
-            return;
+    /// Takes the value of the attribute that was named last; empty where it has none.
+    fn attribute(&mut self, value: &[u8]) {
+        if let Some((element, attribute)) = &mut self.tag
+            && let Some(attribute) = attribute.take()
+            && self.hidden.is_none()
+            && hides(&attribute, value)
+        {
+            self.hidden = Hidden::by_attribute(element);
         }
+    }
+
+    fn open(&mut self, page: &mut Page, name: &[u8], span: Range<usize>) {
+        let is_block = is_in(&BLOCKS, name);
+        if let Some(hidden) = &mut self.hidden {
+            if !hidden.open(name, is_block) {
+                return;
+            }
+            self.hidden = None;
+        }
+        self.tag = Some((name.to_vec(), None));
         if is_in(&HIDDEN, name) {
-            self.hidden = Some((name.to_vec(), 1));
+            self.hidden = Some(Hidden::element(name));
         } else if name == b"br" {
             page.line_end = None;
             page.push("\n", span);
-        } else if is_in(&BLOCKS, name) {
+        } else if is_block {
             page.border();
             self.preformatted += usize::from(name == b"pre");
         }
     }
 
     fn close(&mut self, page: &mut Page, name: &[u8]) {
-        if let Some((hidden, depth)) = &mut self.hidden {
-            if hidden == name {
-                *depth -= 1;
-                if *depth == 0 {
-                    self.hidden = None;
-                }
+        // Attributes of an end tag say nothing.
+        self.tag = None;
+        if let Some(hidden) = &mut self.hidden {
+            let (ended, before) = hidden.close(name, is_in(&BLOCKS, name));
+            if ended {
+                self.hidden = None;
             }
-            return;
+            if !before && !(ended && is_in(&BLOCKS, name)) {
+                return;
+            }
         }
         if is_in(&BLOCKS, name) {
             page.border();
@@ -253,10 +209,6 @@ impl Reading {
 /// White space of HTML; a no-break space is none.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c')
-}
-
-fn is_in(list: &[&str], name: &[u8]) -> bool {
-    list.iter().any(|known| known.as_bytes() == name)
 }
 
 /// The reference that a text begins with: its bytes, and what it stands for.
@@ -327,7 +279,7 @@ mod tests {
             }
             seen += 1;
         }
-        assert_eq!(seen, 8);
+        assert_eq!(seen, 10);
     }
 
     #[test]
@@ -373,7 +325,7 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_follow_one_another_and_stand_in_the_file(
-            source in "([a-zə北 &;#]|&amp;|&copy|\r?\n|<p>|</p>|<br>|<b|>|<pre>|</pre>|<script>|</script>|<!--|-->|<rt>|</rt>|<!\\[CDATA\\[|\"|=){0,60}"
+            source in "([a-zə北 &;#]|&amp;|&copy|\r?\n|<p>|</p>|<br>|<b|>|<pre>|</pre>|<script>|</script>|<!--|-->|<rt>|</rt>|<p hidden>|<i style=display:none>|</i>|<li hidden|<ul>|</ul>|<!\\[CDATA\\[|\"|=){0,60}"
         ) {
             let page = read(&source);
             let mut before = 0;

@@ -16,6 +16,8 @@ pub mod encoding;
 pub mod found;
 pub mod guess;
 mod html;
+mod html_elements;
+mod html_hidden;
 pub mod jsonl;
 pub mod left_out;
 mod lines;
