@@ -116,6 +116,10 @@ impl std::fmt::Display for Said {
 
 impl std::error::Error for Said {}
 
+fn is_said(error: &io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<Said>())
+}
+
 /// A zip archive from standard input, kept in a temporary file without a name, because an archive begins at its end.
 ///
 /// # Errors
@@ -271,7 +275,7 @@ impl<R: Read> Read for Bounded<R> {
             io::ErrorKind::UnexpectedEof => {
                 io::Error::new(io::ErrorKind::UnexpectedEof, "the packed file is cut off")
             }
-            _ if error.get_ref().is_some_and(|inner| inner.is::<Said>()) => error,
+            _ if is_said(&error) => error,
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => damaged(),
             _ => error,
         })?;

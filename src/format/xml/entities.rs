@@ -234,11 +234,8 @@ fn with_characters(value: &str) -> Result<String, String> {
         let (reference, after) = rest[at + 1..]
             .split_once(';')
             .ok_or("an & in an entity begins no reference")?;
-        match resolve(reference)? {
-            // What is made here is read again where the entity stands (XML 1.0, appendix D): a `<` begins markup then.
-            Some(c) => out.push(c),
-            None => {}
-        }
+        // What is made here is read again where the entity stands (XML 1.0, appendix D): a `<` begins markup then.
+        out.extend(resolve(reference)?);
         rest = after;
     }
     out.push_str(rest);
