@@ -81,3 +81,31 @@ fn a_zip_archive_comes_through_a_pipe() {
     let said = String::from_utf8_lossy(&whole.get_output().stdout).into_owned();
     assert_eq!(said, "read 1: added 1, merged 0, unchanged 0, rejected 0\n");
 }
+
+/// A pipe is gone when it was read: nothing looks at it first.
+#[cfg(unix)]
+#[test]
+fn a_file_may_be_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/formats");
+    for (name, command) in [
+        ("port.csv.gz", "import pipe --tm port.db"),
+        ("port.zip", "import pipe --tm again.db"),
+        ("port.zip", "tmx convert pipe -o port.csv"),
+    ] {
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let (from, to) = (data.join(name), pipe.clone());
+        let writing = std::thread::spawn(move || std::fs::copy(from, to));
+        Command::new(cargo_bin!("karvan"))
+            .current_dir(folder.path())
+            .args(command.split(' '))
+            .timeout(std::time::Duration::from_secs(60))
+            .assert()
+            .success();
+        writing.join().unwrap().unwrap();
+        std::fs::remove_file(pipe).unwrap();
+    }
+    assert!(folder.path().join("port.csv").is_file());
+}

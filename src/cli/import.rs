@@ -2,7 +2,7 @@
 
 use super::args::{MemoryArg, lang};
 use super::import_report::{RejectsFile, print};
-use super::output::{not_an_input, note};
+use super::output::{is_pipe, not_an_input, note};
 use super::turn::open_to_write;
 use super::{Global, Outcome, progress, signals};
 use clap::{Args, ValueEnum};
@@ -111,8 +111,9 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         ..ReadOptions::default()
     };
     let files = once(&args.files, global);
-    // Every file is looked at before anything is written, so that a slip in the second name undoes nothing.
-    for file in files.iter().filter(|file| **file != Path::new("-")) {
+    // Every file is looked at before anything is written, so that a slip in the second name undoes nothing. What comes through a
+    // pipe is gone when it was looked at.
+    for file in files.iter().filter(|file| !is_pipe(file)) {
         drop(open_units(file, &options)?);
     }
     let memory = [path.as_path()];

@@ -106,6 +106,12 @@ pub(crate) fn warn(global: &Global, text: &str) {
     }
 }
 
+/// Whether an input can be read only once: standard input, a pipe, what a shell puts in the place of a file (`<(…)`).
+pub(crate) fn is_pipe(path: &Path) -> bool {
+    let is_other = |kind: std::fs::Metadata| !kind.is_file() && !kind.is_dir();
+    path == Path::new("-") || path.metadata().is_ok_and(is_other)
+}
+
 /// Refuses to write a result over what it is made from.
 ///
 /// # Errors

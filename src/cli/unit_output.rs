@@ -4,7 +4,7 @@ use super::output::{note, warn};
 use super::{Global, Output};
 use clap::ValueEnum;
 use karvan::error::Error;
-use karvan::format::left_out::{FORBIDDEN, LeftOut};
+use karvan::format::left_out::LeftOut;
 use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
 use karvan::lang::{Fit, Lang};
 use karvan::memory::{Lacks, exported};
@@ -169,7 +169,7 @@ impl Units {
 }
 
 /// Says what the format had no place for.
-fn tell_left_out(left_out: &LeftOut, global: &Global) {
+pub(super) fn tell_left_out(left_out: &LeftOut, global: &Global) {
     let counts: Vec<String> = left_out
         .counts()
         .iter()
@@ -177,16 +177,23 @@ fn tell_left_out(left_out: &LeftOut, global: &Global) {
         .collect();
     if !counts.is_empty() {
         let kinds = counts.join(", ");
-        let beyond_xml = left_out.counts().iter().any(|(kind, _)| *kind == FORBIDDEN);
-        let all = if beyond_xml {
-            "JSON lines hold"
-        } else {
-            "TMX holds"
-        };
         warn(
             global,
-            &format!("left out, because the format has no place for it: {kinds}; {all} it all"),
+            &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
         );
+    }
+    match left_out.replaced() {
+        0 => {}
+        1 => warn(
+            global,
+            "a character that XML forbids was replaced by U+FFFD; JSON lines hold it",
+        ),
+        count => warn(
+            global,
+            &format!(
+                "{count} characters that XML forbids were replaced by U+FFFD; JSON lines hold them"
+            ),
+        ),
     }
 }
 

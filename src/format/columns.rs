@@ -229,8 +229,9 @@ pub(super) fn texts(
         left_out.unit(NO_LANGUAGE);
         return None;
     }
-    let in_other = |(lang, tuv): (&Lang, &Option<&Tuv>)| tuv.is_some_and(|tuv| tuv.lang != *lang);
-    left_out.add(TAGS, usize::from(langs.iter().zip(&variants).any(in_other)));
+    let mut shown_in = langs.iter().zip(&variants);
+    let elsewhere = shown_in.any(|(lang, tuv)| tuv.is_some_and(|tuv| tuv.lang != *lang));
+    left_out.add(TAGS, usize::from(elsewhere));
     let texts: Vec<Option<String>> = variants
         .into_iter()
         .map(|tuv| tuv.map(|tuv| tuv.segment.text()))

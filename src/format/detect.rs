@@ -74,7 +74,7 @@ pub fn open_units(path: &Path, options: &ReadOptions) -> Result<Box<dyn UnitRead
 }
 
 /// Reads units from a stream, whatever their format; `path` is what errors call it. A zip archive is read from that
-/// file instead, since it begins at its end; one from standard input (`-`) is kept in a temporary file.
+/// file instead, since it begins at its end; one that comes through a pipe is kept in a temporary file.
 ///
 /// # Errors
 /// As [`open_units`].
@@ -87,10 +87,10 @@ pub fn read_units(
     let unpacked = if packed::is_gzip(&head) {
         packed::gunzip(packed::with_head(head, input))
     } else if packed::is_zip(&head) {
-        let file = if path == Path::new("-") {
-            packed::keep_zip(packed::with_head(head, input), path)?
-        } else {
+        let file = if path.is_file() && path != Path::new("-") {
             File::open(path).map_err(|source| Error::read(path, source))?
+        } else {
+            packed::keep_zip(packed::with_head(head, input), path)?
         };
         packed::unzip(file, path)?
     } else {

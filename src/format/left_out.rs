@@ -7,6 +7,7 @@ use crate::model::{Annotation, Attributes, Header, Neighbour, Tu, Tuv};
 pub struct LeftOut {
     counts: Vec<(&'static str, u64)>,
     units: u64,
+    replaced: u64,
 }
 
 /// Variants that have no place in a table or a pair.
@@ -19,8 +20,6 @@ pub(super) const UNTRANSLATED: &str = "units without a translation, written as u
 pub(super) const NO_TEXT: &str = "units without text";
 /// Units of which a table of some languages has no use.
 pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
-/// Control characters, in formats of XML; JSON lines hold them.
-pub const FORBIDDEN: &str = "characters that XML forbids";
 /// What a tag says beyond that of the column or the file that its text stands in.
 pub(super) const TAGS: &str = "regions or scripts of language tags";
 /// Inline codes.
@@ -35,6 +34,16 @@ impl LeftOut {
     /// How many units are not in the file, or not as a unit.
     pub fn units(&self) -> u64 {
         self.units
+    }
+
+    /// How many characters that XML forbids stand in the file as U+FFFD.
+    pub fn replaced(&self) -> u64 {
+        self.replaced
+    }
+
+    /// Counts some more characters that XML forbids.
+    pub(super) fn replace(&mut self, count: usize) {
+        self.replaced += count as u64;
     }
 
     /// Counts a unit that is not in the file, or not as a unit.

@@ -16,7 +16,7 @@ use zip::{CompressionMethod, ZipArchive};
 const MOST_EXPANSION: u64 = 300;
 /// So much may come out of anything. Small in tests, so that they take no time.
 const ALWAYS_ALLOWED: u64 = if cfg!(test) { 1 << 20 } else { 64 << 20 };
-/// So much of a zip archive is taken from standard input.
+/// So much of a zip archive is taken from a pipe.
 const MOST_KEPT: u64 = 4 << 30;
 /// An archive of one file of units needs no more entries; reading them costs memory.
 const MOST_ENTRIES: usize = 1000;
@@ -116,7 +116,11 @@ impl std::fmt::Display for Said {
 
 impl std::error::Error for Said {}
 
-/// A zip archive from standard input, kept in a temporary file without a name, because an archive begins at its end.
+fn is_said(error: &io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<Said>())
+}
+
+/// A zip archive that comes through a pipe, kept in a temporary file without a name, because an archive begins at its end.
 ///
 /// # Errors
 /// [`Error::Malformed`] for one that is larger than all that a memory is made from.
@@ -271,7 +275,7 @@ impl<R: Read> Read for Bounded<R> {
             io::ErrorKind::UnexpectedEof => {
                 io::Error::new(io::ErrorKind::UnexpectedEof, "the packed file is cut off")
             }
-            _ if error.get_ref().is_some_and(|inner| inner.is::<Said>()) => error,
+            _ if is_said(&error) => error,
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => damaged(),
             _ => error,
         })?;

@@ -115,7 +115,7 @@ impl Merger {
         match self.place(&entry) {
             Ok(Some(at)) => self.merge_into(at, &entry),
             Ok(None) => self.add(entry),
-            Err(what) => self.conflict(&entry, String::new(), vec![what]),
+            Err(what) => self.conflict(&entry, "", vec![what]),
         }
     }
 
@@ -217,7 +217,7 @@ impl Merger {
             None => self.free_id(),
         };
         if let Some(what) = contradiction(&entry) {
-            self.conflict(&entry, id, vec![what]);
+            self.conflict(&entry, &id, vec![what]);
             return;
         }
         entry.id = Some(id.clone());
@@ -237,11 +237,11 @@ impl Merger {
     }
 
     /// An entry is not taken, for these reasons.
-    fn conflict(&mut self, entry: &TermEntry, id: String, reasons: Vec<String>) {
+    fn conflict(&mut self, entry: &TermEntry, id: &str, reasons: Vec<String>) {
         self.report.entries_in_conflict += 1;
         let conflict = |what| Conflict {
             line: entry.line,
-            id: id.clone(),
+            id: id.to_owned(),
             what,
         };
         self.report
@@ -301,7 +301,7 @@ impl Merger {
                 self.report.merged.push(id);
             }
         } else {
-            self.conflict(entry, id, conflicts);
+            self.conflict(entry, &id, conflicts);
         }
     }
 

@@ -8,6 +8,7 @@ use karvan::lang::Lang;
 use karvan::model::{Concept, TermStatus};
 use karvan::report::{Marks, marked};
 use karvan::termbase::{Glossary, Matcher, Occurrence, Prepared, longest};
+use karvan::text::one_line;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -178,10 +179,10 @@ fn print_text(
         writeln!(
             out,
             "    {} ({}, {}): {}",
-            hit.term,
-            hit.concept.id,
+            one_line(&hit.term),
+            one_line(&hit.concept.id),
             hit.status.name(),
-            others.join("; ")
+            one_line(others.join("; "))
         )?;
     }
     Ok(())

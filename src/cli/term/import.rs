@@ -132,7 +132,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
                 "unchanged": sum(|t| t.report.unchanged),
                 "conflicts": sum(|t| t.report.entries_in_conflict),
                 "rejected": sum(|t| t.read.refused_entries()),
-                "rejected_parts": sum(|t| t.refused_parts()),
+                "rejected_parts": sum(|t| t.read.refused_parts()),
                 "files": all,
             });
             let mut out = crate::cli::Output::open(None)?;
@@ -151,11 +151,6 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Terms and languages that were refused in entries.
-    fn refused_parts(&self) -> usize {
-        self.read.refused.len() - self.read.refused_entries()
-    }
-
     fn json(&self) -> serde_json::Value {
         let conflicts: Vec<_> = self
             .report
@@ -191,7 +186,7 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
         // What is printed is of another's making: it must not drive the terminal.
         let file = one_line(told.file.display().to_string());
         let report = told.report;
-        let parts = match told.refused_parts() {
+        let parts = match told.read.refused_parts() {
             0 => String::new(),
             1 => "; 1 part of an entry rejected".to_owned(),
             count => format!("; {count} parts of entries rejected"),

@@ -9,6 +9,7 @@ use karvan::lang::Lang;
 use karvan::model::{Concept, TermStatus};
 use karvan::termbase::edit::GlossaryText;
 use karvan::termbase::{Glossary, Turn, lint as rules, search as lookup, tidy};
+use karvan::text::one_line;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::path::Path;
@@ -174,23 +175,27 @@ fn print_concept(
     let domain = if concept.domain.is_empty() {
         String::new()
     } else {
-        format!("  ({})", concept.domain)
+        format!("  ({})", one_line(&concept.domain))
     };
     let bold = anstyle::Style::new().bold();
-    writeln!(out.styled(), "{bold}{}{bold:#}{domain}", concept.id)?;
+    writeln!(
+        out.styled(),
+        "{bold}{}{bold:#}{domain}",
+        one_line(&concept.id)
+    )?;
     for (lang, approved, forbidden) in by_language(concept, langs) {
         let not = if forbidden.is_empty() {
             String::new()
         } else {
-            format!("   not: {}", forbidden.join(" | "))
+            format!("   not: {}", one_line(forbidden.join(" | ")))
         };
-        writeln!(out, "  {lang:>4}  {}{not}", approved.join(" | "))?;
+        writeln!(out, "  {lang:>4}  {}{not}", one_line(approved.join(" | ")))?;
     }
     for text in [&concept.definition, &concept.note]
         .into_iter()
         .filter(|text| !text.is_empty())
     {
-        writeln!(out, "        {text}")?;
+        writeln!(out, "        {}", one_line(text))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Files of units that are read by the commands of `karvan tmx`.
 
 use crate::cli::import_report::print_like;
+use crate::cli::output::is_pipe;
 use crate::cli::{Global, progress};
 use karvan::error::{Error, Result};
 use karvan::format::UnitReader;
@@ -11,7 +12,7 @@ use std::fs::File;
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
-/// A file that is read more than once. Standard input is kept in a temporary file without a name for that.
+/// A file that is read more than once. Standard input, and any other pipe, is kept in a temporary file without a name for that.
 #[derive(Debug)]
 pub(super) struct Input {
     path: PathBuf,
@@ -20,11 +21,15 @@ pub(super) struct Input {
 
 impl Input {
     pub(super) fn new(path: &Path) -> Result<Self> {
-        let kept = if path == Path::new("-") {
+        let kept = if is_pipe(path) {
             let mut file = tempfile::tempfile()
                 .map_err(|source| Error::write(std::env::temp_dir(), source))?;
-            io::copy(&mut io::stdin(), &mut file)
-                .map_err(|source| Error::read("standard input", source))?;
+            let copied = if path == Path::new("-") {
+                io::copy(&mut io::stdin(), &mut file)
+            } else {
+                File::open(path).and_then(|mut pipe| io::copy(&mut pipe, &mut file))
+            };
+            copied.map_err(|source| Error::read(path, source))?;
             Some(file)
         } else {
             None
@@ -55,7 +60,7 @@ impl Input {
             file.rewind()?;
             Ok(file)
         };
-        let file = again().map_err(|source| Error::read("standard input", source))?;
+        let file = again().map_err(|source| Error::read(&self.path, source))?;
         read_units(Box::new(file), &self.path, options)
     }
 

@@ -3,7 +3,7 @@
 use super::files::Input;
 use crate::cli::import::Duplicate;
 use crate::cli::output::{not_an_input, note};
-use crate::cli::unit_output::DialectArg;
+use crate::cli::unit_output::{DialectArg, tell_left_out};
 use crate::cli::{Global, Outcome, Output};
 use karvan::error::{Error, Result};
 use karvan::format::detect::ReadOptions;
@@ -72,6 +72,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
             read += report.read;
         }
         writer.finish().map_err(failed)?;
+        tell_left_out(&writer.left_out(), global);
     }
     out.close()?;
     let left_out = read - units;

@@ -79,6 +79,11 @@ impl ReadTerms {
         self.refused.iter().filter(|refused| refused.whole).count()
     }
 
+    /// How many terms and languages are refused in entries.
+    pub fn refused_parts(&self) -> usize {
+        self.refused.len() - self.refused_entries()
+    }
+
     /// How many entries the file has, taken or refused.
     pub fn all_entries(&self) -> usize {
         self.entries.len() + self.refused_entries()

@@ -70,6 +70,7 @@ pub fn write_tbx(entries: &[TermEntry], version: TbxVersion) -> String {
         write_entry(&mut out, entry, version);
     }
     out.push_str(end);
+    escape::settle(&mut out);
     out
 }
 

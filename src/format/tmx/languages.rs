@@ -94,7 +94,13 @@ pub(super) fn of_variant(
     match (tag, found) {
         (Some(tag), Some((lang, true))) => {
             remarks.note(Oddity::UnknownLanguage, || {
-                format!("{} is not a known language tag; it was kept", excerpt(tag))
+                // Without quotation marks, so that each code is told apart: it is short, and letters and hyphens alone.
+                match Lang::parse_spelled(tag.trim()) {
+                    Some(meant) => format!(
+                        "{lang} is not a known language tag; it was kept; {meant} may be meant"
+                    ),
+                    None => format!("{lang} is not a known language tag; it was kept"),
+                }
             });
             Some(lang)
         }

@@ -5,8 +5,8 @@ use super::dialect::{self, Dialect, Sides};
 use super::numbering::Numbering;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
-use crate::format::left_out::{FORBIDDEN, LeftOut};
-use crate::format::xml::escape::{self, attribute, text};
+use crate::format::left_out::LeftOut;
+use crate::format::xml::escape::{attribute, settle, text};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Inline, Prop, Segment, Tu, Tuv, UserEncoding};
 use std::io::{self, Write};
@@ -78,6 +78,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn flush_buffer(&mut self) -> io::Result<()> {
+        self.left_out.replace(settle(&mut self.buffer));
         self.out.write_all(self.buffer.as_bytes())?;
         self.buffer.clear();
         Ok(())
@@ -90,8 +91,6 @@ impl<W: Write> UnitWriter for Writer<W> {
         if !tu.variants.is_empty() {
             let tu = dialect::dressed(tu, self.dialect);
             write_unit(&mut self.buffer, &mut self.segment, &tu, &self.source);
-            let replaced = self.buffer.contains(char::REPLACEMENT_CHARACTER) && !is_whole(&tu);
-            self.left_out.add(FORBIDDEN, usize::from(replaced));
         }
         self.flush_buffer()
     }
@@ -106,29 +105,6 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn left_out(&self) -> LeftOut {
         self.left_out.clone()
     }
-}
-
-/// Whether XML can hold the texts of a unit.
-fn is_whole(tu: &Tu) -> bool {
-    let annotated = |annotations: &[Annotation]| {
-        annotations.iter().all(|annotation| match annotation {
-            Annotation::Note(note) => escape::is_whole(&note.text),
-            Annotation::Prop(prop) => escape::is_whole(&prop.value),
-        })
-    };
-    tu.tuid.as_deref().is_none_or(escape::is_whole)
-        && annotated(&tu.annotations)
-        && tu
-            .variants
-            .iter()
-            .all(|tuv| annotated(&tuv.annotations) && are_whole(&tuv.segment.content))
-}
-
-fn are_whole(content: &[Inline]) -> bool {
-    content.iter().all(|piece| match piece {
-        Inline::Text(text) => escape::is_whole(text),
-        Inline::Code(code) => are_whole(&code.content),
-    })
 }
 
 fn write_header(out: &mut String, header: &Header, source: &str) {

@@ -4,7 +4,7 @@ use super::ids::Ids;
 use super::{CONTEXT, NAMESPACE_1, NOTE, PROP, content, v1};
 use crate::format::UnitWriter;
 use crate::format::bilingual::{self, Extra, own_prop};
-use crate::format::left_out::{FORBIDDEN, LeftOut};
+use crate::format::left_out::LeftOut;
 use crate::format::xml::escape;
 use crate::lang::Lang;
 use crate::model::{Annotation, Note, Tu, Tuv};
@@ -102,6 +102,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn flush_buffer(&mut self) -> io::Result<()> {
+        self.left_out.replace(escape::settle(&mut self.buffer));
         self.out.write_all(self.buffer.as_bytes())?;
         self.buffer.clear();
         Ok(())
@@ -121,10 +122,6 @@ impl<W: Write> UnitWriter for Writer<W> {
             &source.lang,
             &target.lang,
         );
-        let whole = [source, target]
-            .iter()
-            .all(|tuv| escape::is_whole(&tuv.segment.text()));
-        self.left_out.add(FORBIDDEN, usize::from(!whole));
         write_unit(&mut self.buffer, tu, source, target, &mut self.ids);
         self.flush_buffer()
     }

@@ -83,6 +83,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn flush_buffer(&mut self) -> io::Result<()> {
+        self.left_out.replace(escape::settle(&mut self.buffer));
         self.out.write_all(self.buffer.as_bytes())?;
         self.buffer.clear();
         Ok(())

@@ -5,6 +5,10 @@ use super::entities::Entities;
 use super::markup::is_name;
 use rustc_hash::FxHashMap;
 
+/// No element of any format has so many attributes; a document type that gives it more is an attack, since each start tag looks at
+/// all of them.
+const MOST: usize = 100;
+
 /// The attributes of each element that have a value by default.
 #[derive(Debug, Default)]
 pub(super) struct Defaults {
@@ -42,6 +46,11 @@ impl Defaults {
             let quoted = value.strip_prefix(['"', '\'']).ok_or_else(wrong)?;
             let value = &quoted[..quoted.len() - 1];
             let known = self.of.entry(element.to_owned()).or_default();
+            if known.len() >= MOST {
+                return Err(format!(
+                    "the document type gives <{element}> more than {MOST} attributes: such files are made to waste time"
+                ));
+            }
             if known.iter().all(|(own, _)| own != name) {
                 known.push((name.to_owned(), value.to_owned()));
             }
@@ -109,6 +118,9 @@ mod tests {
             let all: Vec<String> = all.map(|(name, value)| format!("{name}={value}")).collect();
             assert_eq!(all.join(" "), found, "{declaration}");
         }
+        let many: String = (0..200).map(|n| format!(" a{n} CDATA ''")).collect();
+        let refused = Defaults::default().declare(&format!(" tu{many}"));
+        assert!(refused.is_err_and(|what| what.contains("more than 100")));
         for wrong in [
             "",
             " tu a",

@@ -1,7 +1,19 @@
 //! Writing text and attributes so that XML reads them back to the letter. What XML cannot hold (a control
-//! character from some other format) becomes U+FFFD.
+//! character from some other format) becomes U+FFFD when what was written is settled ([`settle`]), which counts it.
 
 use super::markup::is_xml_char;
+
+/// Stands for what XML cannot hold until it is settled. XML cannot hold it either, so that nothing else is it.
+const REPLACED: char = '\u{ffff}';
+
+/// Gives what XML cannot hold its final form in all that was written; how many characters that were.
+pub(in crate::format) fn settle(out: &mut String) -> usize {
+    let count = out.matches(REPLACED).count();
+    if count > 0 {
+        *out = out.replace(REPLACED, "\u{fffd}");
+    }
+    count
+}
 
 /// Writes ` name="value"`.
 pub(in crate::format) fn attribute(out: &mut String, name: &str, value: &str) {
@@ -41,7 +53,7 @@ fn escape(out: &mut String, value: &str, more: impl Fn(char) -> Option<&'static 
             c => match more(c) {
                 Some(reference) => out.push_str(reference),
                 None if is_xml_char(c) => out.push(c),
-                None => out.push(char::REPLACEMENT_CHARACTER),
+                None => out.push(REPLACED),
             },
         }
         rest = &rest[at + c.len_utf8()..];
