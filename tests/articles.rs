@@ -482,6 +482,15 @@ fn an_office_document_that_is_no_archive_is_told() {
 #[test]
 fn broken_word_documents_are_told() {
     let deep = body(&("<w:p>".repeat(5000) + &"</w:p>".repeat(5000)));
+    let whole = docx(&[(
+        "word/document.xml",
+        &body("<w:p><w:r><w:t>Görüş</w:t></w:r></w:p>"),
+    )]);
+    // A download that ended early is still told to be a Word document.
+    let cut_off = &whole[..whole.len() / 2];
+    assert_eq!(Markup::of(Path::new("a"), cut_off), Markup::Docx);
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 4] ^= 0x55;
     for (bytes, what) in [
         (
             docx(&[("word/other.xml", "")]),
@@ -494,9 +503,11 @@ fn broken_word_documents_are_told() {
         (docx(&[("word/document.xml", &deep)]), "too deep"),
         (
             b"PK\x03\x04".to_vec(),
-            "this Word document is a broken archive",
+            "this Word document is cut off or damaged",
         ),
         (locked(), "this Word document has a password"),
+        (cut_off.to_vec(), "this Word document is cut off or damaged"),
+        (flipped, "this Word document is cut off or damaged"),
     ] {
         let error = Article::from_bytes(&bytes, Path::new("a.docx"), &lang("az"), Markup::Docx)
             .unwrap_err();

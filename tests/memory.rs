@@ -484,6 +484,42 @@ fn aligning_again_changes_nothing_or_replaces() {
     );
 }
 
+/// `en` and `en-GB` are the same text of the same document; the last tag that is said of it counts.
+#[test]
+fn a_document_stays_the_same_with_another_region() {
+    let (_folder, mut store) = store();
+    let british = DocumentSource {
+        lang: lang("en-GB"),
+        ..en()
+    };
+    store_alignment(&mut store, &[en(), az()], &en_az(), 0.0).unwrap();
+    store_alignment(&mut store, &[en(), zh()], &en_zh(), 0.0).unwrap();
+    let before = shape(&store);
+    let report = store_alignment(&mut store, &[british.clone(), az()], &en_az(), 0.0).unwrap();
+    assert_eq!((report.added, report.removed), (0, 0), "{report:?}");
+    assert_eq!(karvan::memory::stats(&store).unwrap().documents, 1);
+    assert_eq!(shape(&store), before);
+    let tags = |store: &Store| -> BTreeSet<String> {
+        let units = all(store);
+        let variants = units.iter().flat_map(|tu| &tu.variants);
+        variants.map(|v| v.lang.as_str().to_owned()).collect()
+    };
+    assert_eq!(
+        tags(&store),
+        ["az", "en-GB", "zh"].map(str::to_owned).into()
+    );
+    // Under another name it is known by its content; its own units are known as such, and teach it nothing.
+    let moved = DocumentSource {
+        name: Some("archive/a.en.txt".into()),
+        ..en()
+    };
+    let own = store.documents_with(None, &lang("en"), &en().segments);
+    assert_eq!(own.unwrap().len(), 1);
+    store_alignment(&mut store, &[moved, az()], &en_az(), 0.0).unwrap();
+    assert_eq!(karvan::memory::stats(&store).unwrap().documents, 1);
+    assert_eq!(shape(&store), before);
+}
+
 #[test]
 fn a_text_is_known_under_another_name_by_its_content() {
     let (_folder, mut store) = store();

@@ -36,9 +36,7 @@ impl Ladder {
 
     /// The mean score of the linked beads; 0 without any.
     pub fn mean_score(&self) -> f64 {
-        let count = self.linked().count();
-        let sum: f64 = self.linked().map(|bead| bead.score).sum();
-        if count == 0 { 0.0 } else { sum / count as f64 }
+        mean(self.linked().map(|bead| bead.score))
     }
 
     /// The same alignment seen from the other text.
@@ -53,4 +51,12 @@ impl Ladder {
             beads: self.beads.iter().map(turn).collect(),
         }
     }
+}
+
+/// The mean of scores; 0 without any.
+pub(super) fn mean(scores: impl Iterator<Item = f64>) -> f64 {
+    let (count, sum) = scores.fold((0_usize, 0.0), |(count, sum), score| {
+        (count + 1, sum + score)
+    });
+    sum / count.max(1) as f64
 }

@@ -66,24 +66,12 @@ pub fn align(source: Text<'_>, target: Text<'_>, options: &Options) -> Result<La
         return Ok(one_sided(n, m));
     }
     let outcome = rounds::run(source, target, options);
-    checked(&outcome, n, m, options)
-}
-
-/// The ladder of two texts that belong together; `source` and `target` are the numbers of segments.
-///
-/// # Errors
-/// As [`align`].
-fn checked(
-    outcome: &rounds::Outcome,
-    source: usize,
-    target: usize,
-    options: &Options,
-) -> Result<Ladder> {
-    let ladder = ladder_of(outcome);
-    if !options.force {
-        unrelated::check(&outcome.evidence, &ladder.beads, source, target)?;
+    let ladder = ladder_of(&outcome);
+    if options.force || unrelated::belong_together(&outcome.evidence, &ladder, n, m) {
+        Ok(ladder)
+    } else {
+        Err(unrelated::refused())
     }
-    Ok(ladder)
 }
 
 /// The ladder of the best path, each bead with its score.
@@ -140,9 +128,14 @@ pub fn align3(texts: [Text<'_>; 3], options: &Options) -> Result<Vec<AlignedRow>
         };
         let mut outcomes = join::PAIRS.map(run);
         // Alone, because two pairs with a text that does not belong here would confirm each other.
-        for (outcome, (a, b)) in outcomes.iter().zip(join::PAIRS) {
-            let (n, m) = (texts[a].segments.len(), texts[b].segments.len());
-            checked(outcome, n, m, options)?;
+        if !options.force {
+            let together = [0, 1, 2].map(|pair| {
+                let (a, b) = join::PAIRS[pair];
+                let (n, m) = (texts[a].segments.len(), texts[b].segments.len());
+                let outcome = &outcomes[pair];
+                unrelated::belong_together(&outcome.evidence, &ladder_of(outcome), n, m)
+            });
+            unrelated::check_three(texts.map(|text| text.lang), together, join::PAIRS)?;
         }
         triangle::help_each_other(&mut outcomes);
         outcomes.each_ref().map(ladder_of)

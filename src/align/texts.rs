@@ -1,5 +1,6 @@
 //! Two or three aligned texts as one table, with their names and languages: what is printed and what is stored.
 
+use super::bead::mean;
 use super::unrelated::FEWEST_FOR_MEAN;
 use super::{AlignedRow, Options, align, align3, rows};
 use crate::error::Result;
@@ -77,9 +78,7 @@ impl AlignedTexts {
 
     /// The mean score of the rows that link all texts; 0 without one.
     pub fn mean_score(&self) -> f64 {
-        let scores: Vec<f64> = self.linked().map(|row| row.score).collect();
-        // The sum of nothing is -0.
-        (0.0 + scores.iter().sum::<f64>()) / scores.len().max(1) as f64
+        mean(self.linked().map(|row| row.score))
     }
 
     /// Whether the texts are too short to be refused, and yet do not look like translations of each other.

@@ -6,10 +6,11 @@
 //! judged), and under the limit on 219 of 236 pairs that do not belong together. Of those that pass, the beads themselves are
 //! doubtful: the mean score of the linked ones is at most 0.56, and at least 0.69 on the true pairs.
 
-use super::bead::Bead;
+use super::bead::Ladder;
 use super::posterior::TEMPER;
 use super::rounds::Evidence;
 use crate::error::{Error, Result};
+use crate::lang::Lang;
 
 /// A smaller margin is chance.
 const LEAST_MARGIN: f64 = 1.5;
@@ -28,29 +29,65 @@ pub(super) fn belief(evidence: &Evidence) -> f64 {
     1.0 / (1.0 + (-TEMPER * evidence.gain).exp())
 }
 
-/// Refuses an alignment without evidence; `source` and `target` are the numbers of segments.
-///
-/// # Errors
-/// [`Error::Unrelated`].
-pub(super) fn check(
+/// Whether there is evidence for an alignment; `source` and `target` are the numbers of segments.
+pub(super) fn belong_together(
     evidence: &Evidence,
-    beads: &[Bead],
+    ladder: &Ladder,
     source: usize,
     target: usize,
-) -> Result<()> {
+) -> bool {
     let (fewer, more) = (source.min(target), source.max(target));
     let enough = fewer >= FEWEST_SEGMENTS || more >= MANY_TIMES * FEWEST_SEGMENTS.max(fewer);
     let margin = (evidence.value - evidence.by_chance) / (more as f64).sqrt();
-    let linked = || beads.iter().filter(|bead| bead.is_linked());
-    let mean = linked().map(|bead| bead.score).sum::<f64>() / linked().count().max(1) as f64;
-    let doubtful = more >= FEWEST_FOR_MEAN && mean < LEAST_MEAN;
-    if !doubtful && (!enough || margin >= LEAST_MARGIN) {
-        return Ok(());
-    }
-    Err(Error::Unrelated {
+    let doubtful = more >= FEWEST_FOR_MEAN && ladder.mean_score() < LEAST_MEAN;
+    !doubtful && (!enough || margin >= LEAST_MARGIN)
+}
+
+/// What to say of two texts without evidence.
+pub(super) fn refused() -> Error {
+    Error::Unrelated {
         what: "these texts do not seem to be translations of each other: \
                their sentences fit together no better than in disorder"
             .into(),
-        help: "check the files and their languages, or align them all the same with --force".into(),
+        help: HELP.into(),
+    }
+}
+
+const HELP: &str = "check the files and their languages, or align them all the same with --force";
+
+/// Refuses three texts where a pair of them has no evidence. `together` says of each of the pairs whether it has; `pairs` are the
+/// numbers of their texts.
+///
+/// # Errors
+/// [`Error::Unrelated`], with the text that belongs to neither of the others, where there is one.
+pub(super) fn check_three(
+    langs: [&Lang; 3],
+    together: [bool; 3],
+    pairs: [(usize, usize); 3],
+) -> Result<()> {
+    let apart: Vec<(usize, usize)> = pairs
+        .into_iter()
+        .zip(together)
+        .filter_map(|(pair, together)| (!together).then_some(pair))
+        .collect();
+    let strangers = |text: &usize| apart.iter().all(|(a, b)| a == text || b == text);
+    let what = match apart.as_slice() {
+        [] => return Ok(()),
+        [(a, b)] => format!(
+            "the texts in {} and {} do not seem to be translations of each other",
+            langs[*a], langs[*b]
+        ),
+        [_, _] => {
+            let text = (0..3).find(strangers).unwrap_or_default();
+            format!(
+                "the text in {} does not seem to be a translation of the two others",
+                langs[text]
+            )
+        }
+        _ => "none of these three texts seems to be a translation of another".into(),
+    };
+    Err(Error::Unrelated {
+        what: format!("{what}: their sentences fit together no better than in disorder"),
+        help: HELP.into(),
     })
 }

@@ -15,14 +15,17 @@ use std::path::Path;
 /// A part may unpack to so many bytes: a longer one is no article.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// Whether the bytes are those of a Word document: an archive that holds its main part.
+/// Whether the bytes are those of a Word document: an archive that holds its main part. One whose list of parts is missing, because
+/// it was cut off, has their names before each of them, too.
 pub(super) fn is_docx(bytes: &[u8]) -> bool {
+    const FOLDER: &[u8] = b"word/";
     bytes.starts_with(b"PK\x03\x04")
-        && zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| {
-            archive
+        && match zip::ZipArchive::new(Cursor::new(bytes)) {
+            Ok(archive) => archive
                 .file_names()
-                .any(|name| name.is_ok_and(|name| name.starts_with("word/")))
-        })
+                .any(|name| name.is_ok_and(|name| name.as_bytes().starts_with(FOLDER))),
+            Err(_) => bytes.windows(FOLDER.len()).any(|stretch| stretch == FOLDER),
+        }
 }
 
 /// A document as a text with a paragraph a line, and the page that it is.
@@ -41,8 +44,14 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(String, Page)> {
     {
         return Err(error);
     }
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| broken(&format!("is a broken archive: {error}")))?;
+    let damaged = || {
+        Error::malformed(
+            Place::file(path),
+            "this Word document is cut off or damaged: it is an archive, and not whole",
+            "get the file again where it came from; if Word can open it, save it from there as a new .docx",
+        )
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     let mut part = |name: &str| -> Result<Option<String>> {
         let mut file = match archive.by_name(name) {
             Ok(file) => file,
@@ -50,13 +59,13 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(String, Page)> {
             Err(zip::result::ZipError::UnsupportedArchive(
                 zip::result::ZipError::PASSWORD_REQUIRED,
             )) => return Err(broken("has a password")),
-            Err(error) => return Err(broken(&format!("cannot be unpacked: {error}"))),
+            Err(_) => return Err(damaged()),
         };
         let mut unpacked = Vec::new();
         file.by_ref()
             .take(MOST_BYTES + 1)
             .read_to_end(&mut unpacked)
-            .map_err(|error| broken(&format!("cannot be unpacked: {error}")))?;
+            .map_err(|_| damaged())?;
         if unpacked.len() as u64 > MOST_BYTES {
             return Err(broken("has a part of more than 256 MB"));
         }

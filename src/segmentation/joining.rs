@@ -1,12 +1,12 @@
-//! Joining lines: what stands for a line end inside a segment. Latin words need a blank there; Chinese characters
-//! and their marks need none, and neither does a word that was broken at its hyphen.
+//! Joining lines: what stands for a line end inside a segment. Latin words need a blank there; Chinese characters,
+//! their marks and the figures among them need none, and neither does a word that was broken at its hyphen.
 
 use super::lines::is_line_end;
 use crate::text::is_han;
 use std::ops::Range;
 
 /// A segment's text as it is shown and stored: trimmed, runs of white space as one blank, and lines joined as their
-/// script joins them: Chinese characters and marks by nothing, a word behind its hyphen by nothing, all else by a blank.
+/// script joins them: Chinese characters, marks and figures by nothing, a word behind its hyphen by nothing, all else by a blank.
 pub fn clean(segment: &str) -> String {
     let mut out = String::with_capacity(segment.len());
     let mut rest = segment.trim();
@@ -50,21 +50,29 @@ fn is_cjk_border(before: &str, after: &str) -> bool {
     };
     match (is_cjk(left), is_cjk(right)) {
         (true, true) => true,
-        (true, false) => is_shared(right),
-        (false, true) => is_shared(left),
+        // Chinese is broken in front of figures and behind them, and within.
+        (true, false) => is_shared(right) || right.is_ascii_digit(),
+        (false, true) => is_shared(left) || left.is_ascii_digit(),
+        (false, false) if is_figure(left) && right.is_ascii_digit() => {
+            is_cjk_beyond(before, after, is_figure)
+        }
         // `。”` before `“`: what stands inside the quotes says whose they are.
         (false, false) => {
-            let beyond = |mut characters: &mut dyn Iterator<Item = char>| {
-                (&mut characters)
-                    .find(|c| !is_shared(*c))
-                    .is_some_and(is_cjk)
-            };
-            is_shared(left)
-                && is_shared(right)
-                && beyond(&mut before.chars().rev())
-                && beyond(&mut after.chars())
+            is_shared(left) && is_shared(right) && is_cjk_beyond(before, after, is_shared)
         }
     }
+}
+
+/// Whether Chinese stands on both sides of a place, once what is passed over there is left out.
+fn is_cjk_beyond(before: &str, after: &str, passed: fn(char) -> bool) -> bool {
+    let left = before.chars().rev().find(|c| !passed(*c));
+    let right = after.chars().find(|c| !passed(*c));
+    left.is_some_and(is_cjk) && right.is_some_and(is_cjk)
+}
+
+/// What a number is written with.
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',' | '%')
 }
 
 /// Characters, syllables and marks that stand without blanks between them.
@@ -160,6 +168,12 @@ mod tests {
             ),
             ("他答道：\n“可以。”\n“那好。”", "他答道：“可以。”“那好。”"),
             ("欢迎使用\nKarvan 软件", "欢迎使用 Karvan 软件"),
+            // A number that was broken, and two numbers of another script.
+            ("于20\n26年5\n月成立", "于2026年5月成立"),
+            ("出口增长\n12.\n5%，", "出口增长12.5%，"),
+            ("预算为1,\n200万元", "预算为1,200万元"),
+            ("in 2025\n2026 people", "in 2025 2026 people"),
+            ("见表 1\n2026 is", "见表 1 2026 is"),
             ("春天 到了", "春天 到了"),
             ("policy-\nmaking bodies", "policy-making bodies"),
             ("2031-\nci ildə", "2031-ci ildə"),

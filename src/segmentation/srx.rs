@@ -17,6 +17,7 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Rules> {
         rule: None,
         field: None,
         seen_root: false,
+        open: Vec::new(),
     }
     .run()
 }
@@ -37,6 +38,8 @@ struct Parser<'a> {
     rule: Option<Rule>,
     field: Option<Field>,
     seen_root: bool,
+    /// The elements that are open, with the place behind their start tags.
+    open: Vec<(String, usize)>,
 }
 
 impl Parser<'_> {
@@ -47,12 +50,20 @@ impl Parser<'_> {
                     return Err(self.malformed(&format!("this is no well-formed XML: {error}")));
                 }
                 Ok(Event::Eof) => break,
-                Ok(Event::Start(element)) => self.start(&element)?,
+                Ok(Event::Start(element)) => {
+                    let name = element.name().as_ref().to_owned();
+                    self.open
+                        .push((name, self.reader.buffer_position() as usize));
+                    self.start(&element)?;
+                }
                 Ok(Event::Empty(element)) => {
                     self.start(&element)?;
                     self.end(element.local_name().as_ref());
                 }
-                Ok(Event::End(element)) => self.end(element.local_name().as_ref()),
+                Ok(Event::End(element)) => {
+                    self.open.pop();
+                    self.end(element.local_name().as_ref());
+                }
                 Ok(Event::Text(text)) => self.push(&text.xml10_content()),
                 Ok(Event::CData(text)) => self.push(&text.xml10_content()),
                 Ok(Event::GeneralRef(reference)) => {
@@ -65,6 +76,16 @@ impl Parser<'_> {
                 }
                 Ok(_) => {}
             }
+        }
+        if let Some((name, at)) = self.open.last() {
+            return Err(Error::malformed(
+                Place::line(self.file, self.line()),
+                format!(
+                    "the file is cut off: it ends inside <{name}>, which begins on line {}",
+                    self.line_at(*at)
+                ),
+                "get the whole file, or export it again",
+            ));
         }
         if !self.seen_root {
             return Err(self.malformed("this is no SRX file: it has no <srx> element"));
@@ -206,12 +227,13 @@ impl Parser<'_> {
 
     /// The line on which the element that was read last ends.
     fn line(&self) -> usize {
-        let read = (self.reader.buffer_position() as usize).min(self.text.len());
-        self.text.as_bytes()[..read]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1
+        self.line_at(self.reader.buffer_position() as usize)
+    }
+
+    fn line_at(&self, place: usize) -> usize {
+        let read = place.min(self.text.len());
+        let before = &self.text.as_bytes()[..read];
+        before.iter().filter(|b| **b == b'\n').count() + 1
     }
 
     fn malformed(&self, what: &str) -> Error {

@@ -209,6 +209,23 @@ fn a_broken_file_is_refused_with_its_line() {
     }
 }
 
+#[test]
+fn a_file_that_is_cut_off_is_refused_wherever_it_ends() {
+    let whole = srx("yes", TWO_SETS).replace("><", ">\n<");
+    let end = whole.find("</srx>").unwrap();
+    for cut in (1..end).filter(|cut| whole.is_char_boundary(*cut)) {
+        assert!(Rules::from_srx(&whole[..cut], "my.srx").is_err(), "{cut}");
+    }
+    let lines = whole[..end].trim_end().lines().count();
+    let error = Rules::from_srx(whole[..end].trim_end(), "my.srx").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "my.srx:{lines}: the file is cut off: it ends inside <srx>, which begins on line 1"
+        )
+    );
+}
+
 /// Any text, with what the rules look at made likely.
 fn texts() -> impl Strategy<Value = String> {
     let pieces = [

@@ -17,13 +17,13 @@ impl Store {
         Ok(rows.into_iter().find(|act| acts.contains(&act.as_str())))
     }
 
-    /// Whether a document has just these segments under this name.
+    /// Whether a document has just these segments under this name; a region of the language does not matter.
     pub fn has_text(&self, name: Option<&str>, lang: &Lang, segments: &[String]) -> Result<bool> {
-        let rows = self.rows(
-            "SELECT 1 FROM document_text WHERE hash = ?3 AND lang = ?2 AND name IS ?1 LIMIT 1",
-            params![name, lang.as_str(), segments_hash(segments)],
-            |row| row.get::<_, i64>(0),
+        let langs = self.rows(
+            "SELECT lang FROM document_text WHERE hash = ?2 AND name IS ?1",
+            params![name, segments_hash(segments)],
+            |row| Ok(Lang::stored(row.get::<_, String>(0)?)),
         )?;
-        Ok(!rows.is_empty())
+        Ok(langs.iter().any(|stored| lang.fit(stored).is_some()))
     }
 }

@@ -81,23 +81,33 @@ fn ladder_row(row: &Row<'_>) -> rusqlite::Result<StoredLadder> {
     })
 }
 
+/// The texts that a language finds, the best first.
+fn in_language(texts: Vec<DocumentText>, lang: &Lang) -> Vec<DocumentText> {
+    let fit = |text: DocumentText| Some((lang.fit(&text.lang)?, text));
+    let mut found: Vec<_> = texts.into_iter().filter_map(fit).collect();
+    found.sort_by_key(|(fit, _)| *fit);
+    found.into_iter().map(|(_, text)| text).collect()
+}
+
 impl Writing<'_> {
-    /// The stored texts of this language that have this name.
+    /// The stored texts of this language that have this name. A document stays the same when its language is said with another
+    /// region; the very same tag comes first.
     pub fn texts_named(&self, name: &str, lang: &Lang) -> Result<Vec<DocumentText>> {
-        self.texts(
-            "SELECT * FROM document_text WHERE name = ?1 AND lang = ?2 ORDER BY id",
-            params![name, lang.as_str()],
-        )
+        let named = self.texts(
+            "SELECT * FROM document_text WHERE name = ?1 ORDER BY id",
+            params![name],
+        )?;
+        Ok(in_language(named, lang))
     }
 
-    /// The stored texts of this language that consist of these very segments.
+    /// The stored texts of this language, with whatever region, that consist of these very segments.
     pub fn texts_with(&self, segments: &[String], lang: &Lang) -> Result<Vec<DocumentText>> {
         let mut found = self.texts(
-            "SELECT * FROM document_text WHERE hash = ?1 AND lang = ?2 ORDER BY id",
-            params![segments_hash(segments), lang.as_str()],
+            "SELECT * FROM document_text WHERE hash = ?1 ORDER BY id",
+            params![segments_hash(segments)],
         )?;
         found.retain(|text| text.segments == segments);
-        Ok(found)
+        Ok(in_language(found, lang))
     }
 
     /// The texts of a document, the oldest first.
@@ -188,6 +198,14 @@ impl Writing<'_> {
         self.execute(
             "UPDATE document_text SET hash = ?2, segments = ?3 WHERE id = ?1",
             params![text, segments_hash(segments), content],
+        )
+    }
+
+    /// Gives a text the language that is said of it now.
+    pub fn retag_text(&self, text: i64, lang: &Lang) -> Result<()> {
+        self.execute(
+            "UPDATE document_text SET lang = ?2 WHERE id = ?1",
+            params![text, lang.as_str()],
         )
     }
 

@@ -69,10 +69,18 @@ impl Store {
         lang: &Lang,
         segments: &[String],
     ) -> Result<Vec<i64>> {
-        self.rows(
-            "SELECT DISTINCT document FROM document_text WHERE lang = ?2 AND (name = ?1 OR hash = ?3)",
-            params![name, lang.as_str(), segments_hash(segments)],
-            |row| row.get(0),
-        )
+        let found = self.rows(
+            "SELECT document, lang FROM document_text WHERE name = ?1 OR hash = ?2",
+            params![name, segments_hash(segments)],
+            |row| Ok((row.get(0)?, Lang::stored(row.get::<_, String>(1)?))),
+        )?;
+        // A document stays the same when its language is said with another region.
+        let mut documents: Vec<i64> = found
+            .into_iter()
+            .filter_map(|(document, stored)| lang.fit(&stored).map(|_| document))
+            .collect();
+        documents.sort_unstable();
+        documents.dedup();
+        Ok(documents)
     }
 }

@@ -38,6 +38,9 @@ pub(super) fn place_texts(
                 if old.segments != text.segments {
                     carry_over(writing, document, old, &text.segments)?;
                 }
+                if old.lang != text.lang {
+                    writing.retag_text(old.id, &text.lang)?;
+                }
                 old.id
             }
         });
@@ -62,7 +65,7 @@ fn find_text(
         let taken = partners.iter().any(|partner| {
             partner.id != candidate.id
                 && all.iter().any(|other| {
-                    other.lang == partner.lang
+                    other.lang.fit(&partner.lang).is_some()
                         && other.name != partner.name
                         && other.segments != partner.segments
                 })
