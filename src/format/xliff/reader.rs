@@ -207,13 +207,12 @@ impl<R: Read> Reader<R> {
 
     /// Remarks on the piece that was read last. There may be very many of one kind: they are counted at the first.
     fn tell(&mut self, what: &str) {
-        match self.remarks.iter_mut().find(|known| known.text == what) {
-            Some(known) => known.count += 1,
-            None => {
-                let line = self.xml.place().line;
-                self.remarks.push(Remark::new(Oddity::Other, line, what));
-            }
+        if let Some(known) = self.remarks.iter_mut().find(|known| known.text == what) {
+            known.count += 1;
+            return;
         }
+        let line = self.xml.place().line;
+        self.remarks.push(Remark::new(Oddity::Other, line, what));
     }
 
     fn note_of_file(&mut self, mut own: Vec<(String, String)>) -> std::result::Result<(), Fault> {
