@@ -231,6 +231,7 @@ fn xliff() {
         "memoq.mqxliff",
         "codes2.xlf",
         "notes.xlf",
+        "groups.xlf",
     ];
     compare(table(&files), "xliff.expected.txt");
     compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
@@ -371,7 +372,8 @@ fn what_a_tmx_loses_is_told_and_what_the_dtd_forbids_where_it_counts() {
         <tuv xml:lang=\"en\"><seg baz=\"1\">One <bpt i=\"1\" foo=\"q\"/><ept i=\"1\"/><sub>x</sub></seg></tuv>\
         <tuv lang=\"aze\"><seg>Bir</seg><note>n</note></tuv></tu></body></tmx>";
     let lost = "en az; <seg>: TMX has no attribute baz; \"1\" was left out; aze was read as az; \
-        <tmx>: TMX has no attribute foo; \"1\" was left out; <body>: TMX has no attribute bar; \"1\" was left out";
+        <tmx>: TMX has no attribute foo; \"1\" was left out; \
+        <header> of TMX has no zoo=\"1\"; kept as a property; <body>: TMX has no attribute bar; \"1\" was left out";
     let plain = told(file.as_bytes(), &ReadOptions::default());
     assert_eq!(plain, [lost]);
     let forbidden = ReadOptions {

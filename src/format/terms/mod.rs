@@ -16,6 +16,10 @@ use crate::model::TermEntry;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// What is counted where a glossary cannot say that no term of a language is better than admitted.
+const ADMITTED_ALONE: &str =
+    "languages with admitted terms alone, of which the first is preferred here";
+
 /// What the user says about a file that does not say it itself.
 #[derive(Debug, Clone, Default)]
 pub struct TermOptions {

@@ -1,7 +1,7 @@
 //! Tables with a header: CSV and TSV. Columns count by name; what a name means is guessed, and can be said. Spreadsheets
 //! are read in [`super::workbook`].
 
-use super::{ReadTerms, TermOptions, picklist, unusable};
+use super::{ADMITTED_ALONE, ReadTerms, TermOptions, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::Lang;
@@ -286,10 +286,18 @@ fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>,
         }
         return;
     };
+    if lang.is_none() && status != TermStatus::Forbidden {
+        entry.status = word;
+        return;
+    }
+    if !picklist::is_plain(&word) {
+        out.leave_out(format!("status {word:?}, read as {}", status.name()));
+    }
+    if status == TermStatus::Admitted {
+        // In a glossary the first approved term is the preferred one.
+        out.leave_out(ADMITTED_ALONE);
+    }
     if status != TermStatus::Forbidden {
-        if lang.is_none() {
-            entry.status = word;
-        }
         return;
     }
     for (n, language) in entry.languages.iter_mut().enumerate() {

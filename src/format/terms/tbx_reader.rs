@@ -2,7 +2,7 @@
 //! (DCA) or as elements (DCT).
 
 use super::picklist;
-use super::{ReadTerms, unusable};
+use super::{ADMITTED_ALONE, ReadTerms, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::lang::Lang;
@@ -244,9 +244,7 @@ impl TbxReader {
                 && statuses().find(|status| *status != Some(TermStatus::Forbidden))
                     == Some(Some(TermStatus::Admitted))
             {
-                self.out.leave_out(
-                    "languages with admitted terms alone, of which the first is preferred here",
-                );
+                self.out.leave_out(ADMITTED_ALONE);
             }
             for term in language.terms {
                 if let Some(why) = unusable(&term.text) {

@@ -102,6 +102,27 @@ pub(super) fn take(
     }
 }
 
+/// Remarks on an attribute of the header that an export cannot write as it stands.
+pub(super) fn told_in_header(name: &str, value: &str, remarks: &mut Remarks) {
+    if has_place(Owner::Header, name, value) || name.starts_with("xml") {
+        return;
+    }
+    if !is_date(name) || name == "lastusagedate" {
+        // Where the letter counts, it was told already.
+        if !remarks.wants_forbidden() {
+            remarks.note(Oddity::UnknownAttribute, || {
+                let value = excerpt(value);
+                format!("<header> of TMX has no {name}={value}; kept as a property")
+            });
+        }
+        return;
+    }
+    remarks.note(Oddity::Date, || match date::normalise(value) {
+        Some(normal) => format!("{name}=\"{value}\" was read as {normal}"),
+        None => format!("{name}=\"{value}\" is not a date that is recognised; kept as a property"),
+    });
+}
+
 /// Takes the properties that stand for attributes out of the annotations and gives the attributes back.
 pub(super) fn restore(
     owner: Owner,

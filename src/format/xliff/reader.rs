@@ -141,7 +141,17 @@ impl<R: Read> Reader<R> {
                 self.context.enter(&own);
                 self.context.begin_file(own);
             }
-            "body" | "group" => self.context.enter(&own),
+            "body" => self.context.enter(&own),
+            "group" => {
+                self.context.enter(&own);
+                for (name, _) in own.iter().filter(|(name, _)| is_lost_of_group(name)) {
+                    self.tell(&format!("<group>: {name} was left out"));
+                }
+            }
+            "context-group" | "prop-group" => {
+                self.tell(&format!("<{name}> of a group was left out"));
+                self.xml.skip()?;
+            }
             "header" if !self.context.is_second => self.notes_of_file()?,
             "notes" if self.context.is_second => self.notes_of_file()?,
             "note" if !self.context.is_second => self.note_of_file(own)?,
@@ -195,13 +205,22 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn note_of_file(&mut self, mut own: Vec<(String, String)>) -> std::result::Result<(), Fault> {
+    /// Remarks on the piece that was read last. There may be very many of one kind: they are counted at the first.
+    fn tell(&mut self, what: &str) {
+        if let Some(known) = self.remarks.iter_mut().find(|known| known.text == what) {
+            known.count += 1;
+            return;
+        }
         let line = self.xml.place().line;
+        self.remarks.push(Remark::new(Oddity::Other, line, what));
+    }
+
+    fn note_of_file(&mut self, mut own: Vec<(String, String)>) -> std::result::Result<(), Fault> {
         let text = said::text(&mut self.xml)?;
         if self.header.annotations.len() >= MOST_NOTES {
-            let what =
-                format!("a file has more than {MOST_NOTES} notes of its own: they were left out");
-            self.remarks.push(Remark::new(Oddity::Other, line, what));
+            self.tell(&format!(
+                "a file has more than {MOST_NOTES} notes of its own: they were left out"
+            ));
             return Ok(());
         }
         let lang = take(&mut own, "xml:lang");
@@ -214,6 +233,14 @@ impl<R: Read> Reader<R> {
         }));
         Ok(())
     }
+}
+
+/// Whether an attribute of a group says something about its units that is kept nowhere; an identifier and what a tool notes for itself do not.
+fn is_lost_of_group(name: &str) -> bool {
+    matches!(
+        name,
+        "resname" | "restype" | "extradata" | "extype" | "name" | "type" | "menu" | "comment"
+    )
 }
 
 /// Whether an attribute says that a unit is the header of a PO that the file was made from (XLIFF 1.2 Representation

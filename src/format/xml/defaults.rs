@@ -118,8 +118,8 @@ mod tests {
             let all: Vec<String> = all.map(|(name, value)| format!("{name}={value}")).collect();
             assert_eq!(all.join(" "), found, "{declaration}");
         }
-        let many: String = (0..200).map(|n| format!(" a{n} CDATA ''")).collect();
-        let refused = Defaults::default().declare(&format!(" tu{many}"));
+        let many: Vec<String> = (0..200).map(|n| format!("a{n} CDATA ''")).collect();
+        let refused = Defaults::default().declare(&format!(" tu {}", many.join(" ")));
         assert!(refused.is_err_and(|what| what.contains("more than 100")));
         for wrong in [
             "",
