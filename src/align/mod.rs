@@ -54,7 +54,7 @@ pub struct Options {
     pub dictionaries: Vec<Dictionary>,
     /// Translations that are at hand, such as the units of a memory.
     pub examples: Vec<Examples>,
-    /// What other documents of the same set taught.
+    /// What other documents of the same set taught, or the units of a memory.
     pub shared: Option<Arc<SharedLexicon>>,
     /// Align also what seems to be no translation.
     pub force: bool,
