@@ -11,6 +11,7 @@ mod bead;
 mod borders;
 mod chain;
 mod chinese;
+mod corpus;
 mod dictionary;
 mod dynamic;
 pub mod evaluate;
@@ -19,6 +20,7 @@ mod join;
 mod length;
 mod lexical;
 mod lexicon;
+mod packed;
 mod phrase;
 mod posterior;
 mod rounds;
@@ -27,6 +29,7 @@ mod seed;
 mod shared;
 mod texts;
 mod triangle;
+mod units;
 mod unrelated;
 mod words;
 
@@ -38,6 +41,7 @@ pub(crate) use length::LengthModel;
 pub use seed::english_words;
 pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, Text, align_texts};
+pub use units::LEXICON_FORMAT;
 
 use crate::error::Result;
 use std::sync::Arc;
@@ -50,7 +54,7 @@ pub struct Options {
     pub dictionaries: Vec<Dictionary>,
     /// Translations that are at hand, such as the units of a memory.
     pub examples: Vec<Examples>,
-    /// What other documents of the same set taught.
+    /// What other documents of the same set taught, or the units of a memory.
     pub shared: Option<Arc<SharedLexicon>>,
     /// Align also what seems to be no translation.
     pub force: bool,

@@ -130,7 +130,17 @@ struct Rounds {
 impl Rounds {
     fn new(source: &[String], target: &[String], langs: (&Lang, &Lang), options: &Options) -> Self {
         let known = known_words(&options.dictionaries, langs);
-        let read = WithExamples::read((source, target), langs, &options.examples, &known);
+        let seen = options
+            .shared
+            .as_ref()
+            .map_or_else(Default::default, |shared| shared.seen(langs));
+        let read = WithExamples::read(
+            (source, target),
+            langs,
+            &options.examples,
+            &known,
+            (&seen.0, &seen.1),
+        );
         let taught = read.pairs();
         let WithExamples { source, target, .. } = read;
         let (from, to) = (Finder::new(&source, &known), Finder::new(&target, &known));

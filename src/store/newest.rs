@@ -62,6 +62,16 @@ impl Store {
         Ok(())
     }
 
+    /// Whether a document has a text of this language with this name.
+    pub fn has_document_named(&self, name: &str, lang: &Lang) -> Result<bool> {
+        let rows = self.rows(
+            "SELECT 1 FROM document_text WHERE name = ?1 AND lang = ?2 LIMIT 1",
+            [name, lang.as_str()],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(!rows.is_empty())
+    }
+
     /// The documents that have a text of this language with this name, or with these very segments.
     pub fn documents_with(
         &self,
