@@ -62,14 +62,14 @@ impl Store {
         Ok(())
     }
 
-    /// Whether a document has a text of this language with this name.
+    /// Whether a document has a text of this language, with whatever region, with this name.
     pub fn has_document_named(&self, name: &str, lang: &Lang) -> Result<bool> {
-        let rows = self.rows(
-            "SELECT 1 FROM document_text WHERE name = ?1 AND lang = ?2 LIMIT 1",
-            [name, lang.as_str()],
-            |row| row.get::<_, i64>(0),
+        let langs = self.rows(
+            "SELECT lang FROM document_text WHERE name = ?1",
+            [name],
+            |row| Ok(Lang::stored(row.get::<_, String>(0)?)),
         )?;
-        Ok(!rows.is_empty())
+        Ok(langs.iter().any(|stored| lang.fit(stored).is_some()))
     }
 
     /// The documents that have a text of this language with this name, or with these very segments.
