@@ -16,6 +16,8 @@ use std::ops::Range;
 const MOST_SEGMENTS: usize = 3;
 /// A segment of more words and marks is no remark.
 const MOST_WORDS: usize = 5;
+/// The same for the first and the last segment of a text, where a credit or a disclaimer stands.
+const MOST_WORDS_AT_AN_EDGE: usize = 12;
 /// What a word of a remark gains from the other side, at most: what is unknown gains nothing, either.
 const MOST_OWN: f64 = -0.1;
 
@@ -55,6 +57,15 @@ impl Segments {
     fn words(&self, of: &[usize]) -> Vec<u32> {
         let words = of.iter().flat_map(|at| &self.words[*at]);
         words.copied().collect()
+    }
+
+    /// How many words a remark has here at most.
+    fn most_words(&self, at: usize) -> usize {
+        if at == 0 || at + 1 == self.words.len() {
+            MOST_WORDS_AT_AN_EDGE
+        } else {
+            MOST_WORDS
+        }
     }
 
     fn length(&self, of: &[usize]) -> f64 {
@@ -114,7 +125,7 @@ impl Support {
                 let at_an_end = [side.first(), side.last()].contains(&Some(&share.at));
                 at_an_end
                     && text.tells[share.at]
-                    && words <= MOST_WORDS
+                    && words <= text.most_words(share.at)
                     && share.own < MOST_OWN * words as f64
                     && share.all < 0.0
             });
