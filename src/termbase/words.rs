@@ -24,9 +24,7 @@ pub(super) fn takes_tied(written: &str) -> bool {
         || written.starts_with(char::is_numeric)
         || written.starts_with(char::is_uppercase)
             && written.ends_with(char::is_numeric)
-            && written
-                .chars()
-                .all(|c| c.is_uppercase() || c.is_numeric())
+            && written.chars().all(|c| c.is_uppercase() || c.is_numeric())
 }
 
 /// Slots that are exact, but for a last word that takes tied endings.
