@@ -7,7 +7,9 @@
 use crate::lang::Lang;
 use crate::model::TermStatus;
 use crate::termbase::Entry;
-use crate::text::{capitalized, fold_text};
+use crate::text::zh::simplify;
+use crate::text::{TokenKind, capitalized, fold_text, is_han, stem, tokenize};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// The forbidden forms of a concept and the one term that stands for them.
@@ -62,6 +64,7 @@ impl Correction {
             && old.split_whitespace().count() == new.split_whitespace().count()
             && !before.ends_with(is_joiner)
             && !after.starts_with(is_joiner)
+            && !is_repeated(new, before, after, lang)
             && match lang.primary().as_str() {
                 "en" => {
                     old.ends_with('s') == new.ends_with('s')
@@ -113,6 +116,47 @@ fn same_article(one: &str, other: &str) -> bool {
 /// The endings of possession end so, though not every word that ends so has one.
 fn ends_in_high_vowel(term: &str) -> bool {
     term.ends_with(['ı', 'i', 'u', 'ü'])
+}
+
+/// Whether a term would say again what stands right before or behind its place: `“一带一路”沿线国家` would become
+/// `“一带一路”共建“一带一路”国家`. As many words are looked at on either side as the term has.
+fn is_repeated(term: &str, before: &str, after: &str, lang: &Lang) -> bool {
+    let new = parts(term, lang);
+    let count = tokenize(term).len();
+    let tokens = |text: &str, last: bool| {
+        let words = tokenize(text);
+        let skipped = if last {
+            words.len().saturating_sub(count)
+        } else {
+            0
+        };
+        let kept = words.iter().skip(skipped).take(count);
+        match (kept.clone().next(), kept.last()) {
+            (Some(first), Some(last)) => parts(&text[first.span.start..last.span.end], lang),
+            _ => FxHashSet::default(),
+        }
+    };
+    let doubled = |one: Option<char>, other: Option<char>| one.is_some_and(is_han) && one == other;
+    !new.is_disjoint(&tokens(before, true))
+        || !new.is_disjoint(&tokens(after, false))
+        || doubled(before.chars().next_back(), term.chars().next())
+        || doubled(after.chars().next(), term.chars().next_back())
+}
+
+/// What two texts must not share: the stems of words, and Chinese characters by two.
+fn parts(text: &str, lang: &Lang) -> FxHashSet<String> {
+    let tokens: Vec<_> = tokenize(text)
+        .into_iter()
+        .filter(|token| token.kind != TokenKind::Punctuation)
+        .collect();
+    let words = tokens.iter().filter(|token| token.kind != TokenKind::Han);
+    let words = words.map(|token| stem(&fold_text(token.text(text), lang), lang).into_owned());
+    let characters = tokens.windows(2).filter(|pair| {
+        pair.iter().all(|token| token.kind == TokenKind::Han)
+            && pair[0].span.end == pair[1].span.start
+    });
+    let characters = characters.map(|pair| simplify(&text[pair[0].span.start..pair[1].span.end]));
+    words.chain(characters).collect()
 }
 
 /// Whether the particle `da`/`də` follows, whose vowel depends on the word before it.

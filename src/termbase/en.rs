@@ -160,6 +160,10 @@ impl Recognizer for English {
             .collect()
     }
 
+    fn points_acronyms(&self) -> bool {
+        true
+    }
+
     fn ending(&self, stem: &Stem, rest: &str) -> Option<Fit> {
         if matches!(stem.class, words::TIED | class::ACRONYM) && words::tied(rest).is_some() {
             return Some(Fit::Certain);

@@ -76,6 +76,11 @@ pub trait Recognizer: Send + Sync {
         Vec::new()
     }
 
+    /// Whether acronyms are also written with points: `U.N.` for `UN`.
+    fn points_acronyms(&self) -> bool {
+        false
+    }
+
     /// A folded word in the letters that are compared: languages that are written in two ways choose one here.
     fn letters(&self, folded: String) -> String {
         folded

@@ -18,9 +18,13 @@ pub(super) fn is_acronym(written: &str) -> bool {
     letters >= 2
 }
 
-/// Whether endings are tied to the word: acronyms and figures.
+/// Whether endings are tied to the word: acronyms, figures, and what is both (`G20`).
 pub(super) fn takes_tied(written: &str) -> bool {
-    is_acronym(written) || written.chars().next().is_some_and(char::is_numeric)
+    is_acronym(written)
+        || written.starts_with(char::is_numeric)
+        || written.starts_with(char::is_uppercase)
+            && written.ends_with(char::is_numeric)
+            && written.chars().all(|c| c.is_uppercase() || c.is_numeric())
 }
 
 /// Slots that are exact, but for a last word that takes tied endings.

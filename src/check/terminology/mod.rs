@@ -20,7 +20,7 @@ use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
 use crate::termbase::extract::joining_words;
 use crate::termbase::{Entry, Glossary, Matcher};
-use coordination::{folded, of_several_words};
+use coordination::{SeveralWords, folded, of_several_words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -60,8 +60,8 @@ pub struct Terminology {
     joining: FxHashSet<&'static str>,
     /// For each concept how its forbidden forms can be replaced.
     corrections: Vec<Option<Correction>>,
-    /// For each concept whether an approved term in the target language has several words: these terms, by how their words begin.
-    of_several_words: Vec<Vec<Vec<String>>>,
+    /// For each concept its approved terms in the target language that have several words.
+    of_several_words: Vec<SeveralWords>,
     options: TerminologyOptions,
 }
 

@@ -5,13 +5,18 @@ use crate::termbase::cache::{Label, Labels};
 use crate::termbase::case::same_case;
 use crate::termbase::prepared::{Gap, Prepared};
 use crate::termbase::recognise::Fit;
+use crate::termbase::words::is_acronym;
 use std::ops::Range;
 
-/// The labels of a word, and of it and the next one together.
+/// The labels of a word, of it and the next one together, and of the letters with points that begin there.
 pub(super) struct Edges {
     one: Labels,
     two: Option<Labels>,
+    pointed: Option<(usize, Labels)>,
 }
+
+/// Letters of the longest acronym that is looked for with points: `U.N.`, `N.A.T.O.`.
+const LONGEST_POINTED: usize = 8;
 
 /// A search through the trie along the words of a text.
 pub(super) struct Walk<'a> {
@@ -40,6 +45,9 @@ impl Walk<'_> {
         self.along(at..at + 1, &edges.one, node, fit);
         if let Some(two) = &edges.two {
             self.along(at..at + 2, two, node, fit);
+        }
+        if let Some((letters, pointed)) = &edges.pointed {
+            self.along(at..at + letters, pointed, node, fit);
         }
     }
 
@@ -72,9 +80,10 @@ impl Walk<'_> {
             }
             let words = self.path[0].start..self.path[self.path.len() - 1].end;
             if let Some(stands) = self.matcher.recognizer.stands(self.text, words.clone()) {
+                let stop = pattern.stop || self.is_pointed(self.path.len() - 1);
                 let mut span = self.text.span(words);
                 // `U.N.` takes in its last full stop where the text has it.
-                if pattern.stop && self.text.text()[span.end..].starts_with('.') {
+                if stop && self.text.text()[span.end..].starts_with('.') {
                     span.end += 1;
                 }
                 self.found.push(Occurrence {
@@ -89,16 +98,30 @@ impl Walk<'_> {
     /// Whether what lies between the words, and their capital letters, are the pattern's.
     fn agrees(&self, pattern: &Pattern) -> bool {
         self.path.iter().enumerate().all(|(n, words)| {
-            let gap = self.text.words()[words.start].gap;
+            let pointed = self.is_pointed(n);
+            if pointed && !is_acronym(&pattern.written[n]) {
+                return false;
+            }
+            let gap = match self.text.words()[words.start].gap {
+                // The last point of `U.N.` is no mark between words.
+                Gap::Mark('.') if n > 0 && self.is_pointed(n - 1) => Gap::Blank,
+                gap => gap,
+            };
             let gap_agrees = n == 0
                 || if pattern.layout {
                     pattern.gaps[n] == gap
                 } else {
                     pattern.gaps[n].allows(gap)
                 };
-            let whole = !pattern.layout || words.len() == 1;
+            let whole = !pattern.layout || words.len() == 1 || pointed;
             gap_agrees && whole && (!pattern.case[n] || self.same_case(&pattern.written[n], words))
         })
+    }
+
+    /// Whether a label of the path took letters with points.
+    fn is_pointed(&self, step: usize) -> bool {
+        let words = &self.path[step];
+        words.len() > 1 && self.text.words()[words.start + 1].gap == Gap::Mark('.')
     }
 
     fn same_case(&self, written: &str, words: &Range<usize>) -> bool {
@@ -119,6 +142,32 @@ impl Matcher {
             }
             _ => None,
         };
-        Edges { one, two }
+        let pointed = self.pointed(text, n);
+        Edges { one, two, pointed }
     }
+
+    /// How many letters with points begin at a word, `U.N.`, and the labels of them as one word.
+    fn pointed(&self, text: &Prepared<'_>, n: usize) -> Option<(usize, Labels)> {
+        if !is_capital(text.surface(n)) || !self.recognizer.points_acronyms() {
+            return None;
+        }
+        let more = (n + 1..text.words().len().min(n + LONGEST_POINTED))
+            .take_while(|next| {
+                let (before, word) = (&text.words()[next - 1], &text.words()[*next]);
+                word.gap == Gap::Mark('.')
+                    && word.span.start == before.span.end + '.'.len_utf8()
+                    && is_capital(text.surface(*next))
+            })
+            .count();
+        let letters: String = (n..=n + more).map(|word| text.surface(word)).collect();
+        (more > 0)
+            .then(|| (more + 1, self.labels(&letters)))
+            .filter(|(_, labels)| !labels.is_empty())
+    }
+}
+
+/// Whether a word is one capital letter.
+fn is_capital(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
 }
