@@ -99,6 +99,43 @@ fn each_pair_of_the_article() {
     }
 }
 
+/// A translation of the beginning alone belongs to the whole text, and its sentences find theirs.
+#[test]
+fn the_beginning_of_a_translation_is_found() {
+    for (a, b, count) in [
+        ("en", "az", 8),
+        ("en", "zh", 8),
+        ("az", "zh", 10),
+        ("zh", "az", 8),
+    ] {
+        let mut part = input(a);
+        part.segments.truncate(count);
+        let aligned = align_texts(vec![part, input(b)], &Options::default())
+            .unwrap_or_else(|error| panic!("{a}-{b}: {error}"));
+        let (pair, turned) = match (a, b) {
+            ("zh", "az") => ("az-zh".to_owned(), true),
+            _ => (format!("{a}-{b}"), false),
+        };
+        let squeeze = |text: &str| -> String { text.split_whitespace().collect() };
+        let truth: Vec<(String, String)> = truth(&pair)
+            .into_iter()
+            .map(|(x, y)| if turned { (y, x) } else { (x, y) })
+            .map(|(x, y)| (squeeze(&x), squeeze(&y)))
+            .collect();
+        let right = aligned
+            .linked()
+            .filter(|row| {
+                let (x, y) = (
+                    squeeze(&aligned.side(row, 0)),
+                    squeeze(&aligned.side(row, 1)),
+                );
+                truth.iter().any(|(a, b)| a.contains(&x) && b.contains(&y))
+            })
+            .count();
+        assert!(right + 2 >= count, "{a}-{b}: {right} of {count}");
+    }
+}
+
 #[test]
 fn three_texts_lose_nothing() {
     let aligned = align_texts(

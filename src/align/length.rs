@@ -40,16 +40,31 @@ impl Expected {
 
 /// The length from which on the variance stays the same, in characters.
 const LONGEST: f64 = 400.0;
+/// As many times as many segments may well come from how the texts were translated and cut.
+const FEW_MORE: f64 = 1.3;
 /// A ratio is estimated anew only from more beads than this.
 const ENOUGH_BEADS: usize = 20;
 
 impl LengthModel {
     /// The first model: the ratio of the whole texts.
     pub(super) fn new(source: &[f64], target: &[f64]) -> Self {
+        let ratio = target.iter().sum::<f64>().max(1.0) / source.iter().sum::<f64>().max(1.0);
+        Self::of(target, ratio)
+    }
+
+    /// The first model where one text has many segments more, and so may hold what the other lacks: the ratio of their
+    /// mean segments. `None` where their numbers are too near each other for that.
+    pub(super) fn of_segments(source: &[f64], target: &[f64]) -> Option<Self> {
+        let (n, m) = (source.len() as f64, target.len() as f64);
+        let ratio = (moments(target.iter().copied()).0) / moments(source.iter().copied()).0;
+        (n.max(m) > FEW_MORE * n.min(m) && ratio.is_normal()).then(|| Self::of(target, ratio))
+    }
+
+    fn of(target: &[f64], ratio: f64) -> Self {
         let (mean, spread) = moments(target.iter().copied());
         let (log_mean, log_spread) = moments(target.iter().map(|length| length.ln()));
         Self {
-            ratio: target.iter().sum::<f64>().max(1.0) / source.iter().sum::<f64>().max(1.0),
+            ratio,
             variance: 0.25 * 0.25,
             short_variance: 3.0,
             mean,

@@ -77,12 +77,8 @@ pub(super) fn run(source: Text<'_>, target: Text<'_>, options: &Options) -> Outc
     let mut rounds = Rounds::new(source.segments, target.segments, langs, options);
     rounds.source.mark_paragraphs(source.paragraphs);
     rounds.target.mark_paragraphs(target.paragraphs);
-    rounds.align(None, None);
-    rounds.update();
-    rounds.align(None, None);
-    rounds.update();
     let seeded = rounds.lexicon(None);
-    rounds.align(Some(&seeded), None);
+    rounds.begin(&seeded);
     let evidence = rounds.evidence(&seeded);
     rounds.update();
     rounds.learning = true;
@@ -183,6 +179,40 @@ impl Rounds {
         }
     }
 
+    /// Finds the first path. Where one text may lack a large part, the ratio of the whole texts leads astray, and the
+    /// path is looked for with that of their segments too; the better one is kept.
+    fn begin(&mut self, seeded: &Lexicon) {
+        self.find_way(seeded);
+        let other = LengthModel::of_segments(&self.source.lengths, &self.target.lengths);
+        let Some(length) = other else {
+            return;
+        };
+        let value = self.value();
+        let length = std::mem::replace(&mut self.length, length);
+        let priors = std::mem::replace(&mut self.priors, FIRST_PRIORS.map(f64::ln));
+        let steps = std::mem::take(&mut self.steps);
+        self.find_way(seeded);
+        if self.value() < value {
+            self.length = length;
+            self.priors = priors;
+            self.steps = steps;
+        }
+    }
+
+    fn find_way(&mut self, seeded: &Lexicon) {
+        for _ in 0..2 {
+            self.align(None, None);
+            self.update();
+        }
+        self.align(Some(seeded), None);
+    }
+
+    /// What the path is worth.
+    fn value(&self) -> f64 {
+        let worth = |step: &Step| step.gain + self.priors[step.kind];
+        self.steps.iter().map(worth).sum()
+    }
+
     fn align(&mut self, lexicon: Option<&Lexicon>, gains: Option<&mut Gains>) {
         let (n, m) = (self.source.segments.len(), self.target.segments.len());
         // The less is known, the farther from the last path is looked.
@@ -226,12 +256,9 @@ impl Rounds {
 
     /// The value of the path against that of the best path to a target in disorder.
     fn evidence(&mut self, lexicon: &Lexicon) -> Evidence {
-        let value = |steps: &[Step], priors: &[f64]| -> f64 {
-            steps.iter().map(|step| step.gain + priors[step.kind]).sum()
-        };
         let kept = self.steps.clone();
         let gain = kept.iter().map(|step| step.gain).sum();
-        let in_order = value(&kept, &self.priors);
+        let in_order = self.value();
         let mut by_chance = f64::NEG_INFINITY;
         let segments = self.source.segments.len().max(self.target.segments.len());
         if in_order >= CLEAR_VALUE * segments as f64 {
@@ -244,7 +271,7 @@ impl Rounds {
         for _ in 0..DISORDERS {
             self.target.shuffle();
             self.align(Some(lexicon), None);
-            by_chance = by_chance.max(value(&self.steps, &self.priors));
+            by_chance = by_chance.max(self.value());
         }
         for _ in 0..DISORDERS {
             self.target.unshuffle();
