@@ -160,6 +160,17 @@ impl Recognizer for English {
             .collect()
     }
 
+    /// No word that has a meaning of its own may come of it: `any one`, `anyone`.
+    fn may_close(&self, first: &str, second: &str) -> bool {
+        let is_word =
+            |word: &str| word.len() >= HALF && word.bytes().all(|b| b.is_ascii_lowercase());
+        is_word(first) && is_word(second) && !COMMON.contains(format!("{first}{second}").as_str())
+    }
+
+    fn may_suspend(&self, conjunction: &str) -> bool {
+        matches!(conjunction, "and" | "or")
+    }
+
     fn points_acronyms(&self) -> bool {
         true
     }

@@ -105,6 +105,7 @@ impl Walk<'_> {
             let gap = match self.text.words()[words.start].gap {
                 // The last point of `U.N.` is no mark between words.
                 Gap::Mark('.') if n > 0 && self.is_pointed(n - 1) => Gap::Blank,
+                Gap::Mark('-') if n > 0 && self.is_suspended(words.start) => Gap::Blank,
                 gap => gap,
             };
             let gap_agrees = n == 0
@@ -116,6 +117,15 @@ impl Walk<'_> {
             let whole = !pattern.layout || words.len() == 1 || pointed;
             gap_agrees && whole && (!pattern.case[n] || self.same_case(&pattern.written[n], words))
         })
+    }
+
+    /// Whether a hyphen hangs on the word before: `small- and medium-sized`.
+    fn is_suspended(&self, word: usize) -> bool {
+        let between = self.text.words()[word - 1].span.end..self.text.words()[word].span.start;
+        let mut between = self.text.text()[between].chars();
+        between.next().is_some_and(|c| !c.is_whitespace())
+            && between.all(char::is_whitespace)
+            && self.matcher.recognizer.may_suspend(self.text.surface(word))
     }
 
     /// Whether a label of the path took letters with points.
