@@ -89,6 +89,12 @@ pub trait Recognizer: Send + Sync {
         false
     }
 
+    /// Whether a word in small letters has the letters of an acronym, `who`: in a text in capitals they cannot be told apart.
+    fn is_common(&self, word: &str) -> bool {
+        let _ = word;
+        false
+    }
+
     /// Whether acronyms are also written with points: `U.N.` for `UN`.
     fn points_acronyms(&self) -> bool {
         false

@@ -69,6 +69,8 @@ impl Matcher {
             folded: &folded,
             pos: &entry.pos,
         });
+        let common = matches!(&written[..], [only] if is_acronym(only))
+            && self.recognizer.is_common(&folded[0]);
         let mut node = 0;
         for (slot, folded) in slots.into_iter().zip(folded) {
             let label = self.label(slot, folded, labelling);
@@ -84,6 +86,7 @@ impl Matcher {
             written,
             gaps,
             layout: entry.layout,
+            common,
             stop: entry.text.trim_end().ends_with('.'),
             fit: Fit::Certain,
         });
