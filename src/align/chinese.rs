@@ -16,6 +16,9 @@ const KNOWN_SIGHTINGS: f64 = 2.0;
 /// What is taken off the sightings of a longer word that is not known: repetition can be chance.
 const DISCOUNT: f64 = 1.0;
 
+/// How often words were seen.
+pub(super) type Sightings = FxHashMap<String, f64>;
+
 /// Cuts runs of Han characters into words.
 #[derive(Debug, Default)]
 pub(super) struct Segmenter {
@@ -25,9 +28,16 @@ pub(super) struct Segmenter {
 }
 
 impl Segmenter {
-    /// Learns the words of a text from its runs of Han characters and from known words.
-    pub(super) fn new(runs: &[&str], known: &FxHashSet<&str>) -> Self {
-        let counts = candidates(runs, known);
+    /// Learns the words of a text from its runs of Han characters, from known words, and from what was seen elsewhere.
+    pub(super) fn new(runs: &[&str], known: &FxHashSet<&str>, seen: &Sightings) -> Self {
+        let mut counts = candidates(runs, known, seen);
+        let elsewhere = |word: &str| seen.get(word).copied().unwrap_or(0.0);
+        // What was seen elsewhere and cannot be in this text.
+        let rest: f64 =
+            seen.values().sum::<f64>() - counts.keys().map(|word| elsewhere(word)).sum::<f64>();
+        for (word, count) in &mut counts {
+            *count += elsewhere(word);
+        }
         let weigh = |word: &str, count: f64| {
             let sure = if known.contains(word) {
                 KNOWN_SIGHTINGS
@@ -39,7 +49,8 @@ impl Segmenter {
             (count + sure).max(0.05)
         };
         let model = |counts: &FxHashMap<&str, f64>| {
-            let total: f64 = counts.iter().map(|(word, count)| weigh(word, *count)).sum();
+            let own: f64 = counts.iter().map(|(word, count)| weigh(word, *count)).sum();
+            let total = own + rest;
             let costs = counts
                 .iter()
                 .map(|(word, count)| ((*word).to_owned(), -(weigh(word, *count) / total).ln()))
@@ -51,7 +62,8 @@ impl Segmenter {
         };
         let mut segmenter = model(&counts);
         for _ in 0..PASSES {
-            let mut seen: FxHashMap<&str, f64> = counts.keys().map(|word| (*word, 0.0)).collect();
+            let mut seen: FxHashMap<&str, f64> =
+                counts.keys().map(|word| (*word, elsewhere(word))).collect();
             for run in runs {
                 for word in segmenter.cut(run) {
                     *seen.entry(word).or_default() += 1.0;
@@ -107,7 +119,12 @@ fn borders(run: &str) -> Vec<usize> {
 
 /// All single characters, known words, and longer pieces that come at least twice, with their sightings. A piece
 /// is counted only when the shorter ones in it come twice themselves, which keeps long texts small.
-fn candidates<'a>(runs: &[&'a str], known: &FxHashSet<&str>) -> FxHashMap<&'a str, f64> {
+fn candidates<'a>(
+    runs: &[&'a str],
+    known: &FxHashSet<&str>,
+    seen: &Sightings,
+) -> FxHashMap<&'a str, f64> {
+    let is_known = |piece: &str| known.contains(piece) || seen.contains_key(piece);
     let mut all: FxHashMap<&str, f64> = FxHashMap::default();
     for length in 1..=LONGEST_KNOWN {
         let mut counts: FxHashMap<&str, f64> = FxHashMap::default();
@@ -123,7 +140,7 @@ fn candidates<'a>(runs: &[&'a str], known: &FxHashSet<&str>) -> FxHashMap<&'a st
                     || length <= LONGEST_LEARNED
                         && repeated(start, start + length - 1)
                         && repeated(start + 1, start + length);
-                if teaches || known.contains(piece) {
+                if teaches || is_known(piece) {
                     *counts.entry(piece).or_default() += 1.0;
                 }
             }
@@ -131,7 +148,7 @@ fn candidates<'a>(runs: &[&'a str], known: &FxHashSet<&str>) -> FxHashMap<&'a st
         all.extend(
             counts
                 .into_iter()
-                .filter(|(piece, count)| length == 1 || *count >= 2.0 || known.contains(piece)),
+                .filter(|(piece, count)| length == 1 || *count >= 2.0 || is_known(piece)),
         );
     }
     all
@@ -145,12 +162,23 @@ mod tests {
     fn every_character_is_in_one_word() {
         let runs = ["巴黎在法国", "他去巴黎", "巴黎很美", "我爱中国"];
         let known = FxHashSet::from_iter(["中国", "法国"]);
-        let segmenter = Segmenter::new(&runs, &known);
+        let segmenter = Segmenter::new(&runs, &known, &Sightings::default());
         assert_eq!(segmenter.cut("巴黎在法国"), ["巴黎", "在", "法国"]);
         assert_eq!(segmenter.cut("中国巴黎人"), ["中国", "巴黎", "人"]);
         assert!(segmenter.cut("").is_empty());
         for run in runs {
             assert_eq!(segmenter.cut(run).concat(), run);
         }
+    }
+
+    #[test]
+    fn what_was_seen_elsewhere_is_a_word() {
+        let (runs, none) = (["谈判代表团抵达"], FxHashSet::default());
+        let alone = Segmenter::new(&runs, &none, &Sightings::default());
+        assert_eq!(alone.cut(runs[0]).len(), 7);
+        let seen = [("谈判", 9.0), ("代表团", 9.0), ("抵达", 5.0), ("表团", 1.0)];
+        let seen = seen.map(|(word, count)| (word.to_owned(), count));
+        let segmenter = Segmenter::new(&runs, &none, &seen.into_iter().collect());
+        assert_eq!(segmenter.cut(runs[0]), ["谈判", "代表团", "抵达"]);
     }
 }

@@ -77,7 +77,7 @@ pub(super) struct Models<'a> {
 }
 
 /// The weight of one direction of the lexicon against length, which hears the same evidence only once.
-const LEXICON_WEIGHT: f64 = 0.35;
+pub(super) const LEXICON_WEIGHT: f64 = 0.35;
 /// What words gain is computed for so many rows at a time, while the path is found through those before them.
 const ROWS: usize = 256;
 /// The least rows for one thread.

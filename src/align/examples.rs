@@ -3,6 +3,7 @@
 
 use super::Options;
 use super::anchors::Pair;
+use super::chinese::Sightings;
 use super::dictionary::known_words;
 use super::lexicon::{Table, mutual, table, train};
 use super::words::{Side, WordKind};
@@ -31,9 +32,9 @@ impl Examples {
 }
 
 /// How much a pair of words says that always translate each other, compared with a shared number.
-const WEIGHT: f64 = 0.9;
+pub(super) const WEIGHT: f64 = 0.9;
 /// Weaker pairs are chance.
-const LEAST: f64 = 0.1;
+pub(super) const LEAST: f64 = 0.1;
 /// So many pairs of words are looked at, in each direction; then no further example.
 const MOST_WORK: usize = 8_000_000;
 
@@ -56,22 +57,24 @@ pub(super) struct WithExamples {
 }
 
 impl WithExamples {
-    /// Reads texts and examples; `known` are words that Chinese is cut into.
+    /// Reads texts and examples; `known` are words that Chinese is cut into, as those that were `seen` elsewhere in either
+    /// language.
     pub(super) fn read(
         texts: (&[String], &[String]),
         langs: (&Lang, &Lang),
         examples: &[Examples],
         known: &FxHashSet<&str>,
+        seen: (&Sightings, &Sightings),
     ) -> Self {
         let none = FxHashSet::default();
         let (left, right) = in_languages(langs, examples);
-        let read = |segments: &[String], examples: &[String], lang: &Lang| {
+        let read = |segments: &[String], examples: &[String], lang: &Lang, seen| {
             let known = if lang.is_chinese() { known } else { &none };
-            Side::with_examples(segments, examples, lang, known)
+            Side::with_examples(segments, examples, lang, known, seen)
         };
         let ((source, left), (target, right)) = rayon::join(
-            || read(texts.0, &left, langs.0),
-            || read(texts.1, &right, langs.1),
+            || read(texts.0, &left, langs.0, seen.0),
+            || read(texts.1, &right, langs.1, seen.1),
         );
         Self {
             source,
@@ -111,7 +114,8 @@ pub(super) fn taught(
     options: &Options,
 ) -> FxHashMap<String, Vec<(String, f64)>> {
     let known = known_words(&options.dictionaries, langs);
-    let read = WithExamples::read(texts, langs, &options.examples, &known);
+    let none = Sightings::default();
+    let read = WithExamples::read(texts, langs, &options.examples, &known, (&none, &none));
     let mut out: FxHashMap<String, Vec<(String, f64)>> = FxHashMap::default();
     for (word, other, weight) in read.pairs() {
         let key = |side: &Side, word: u32| side.vocabulary[word as usize].key.clone();

@@ -30,10 +30,15 @@ impl Lexicon {
             by_source,
         }
     }
+
+    /// p(target | source), and p(source | target).
+    pub(super) fn tables(self) -> (Table, Table) {
+        (self.forward, self.backward)
+    }
 }
 
 /// How much of a word's probability comes from the lexicon, the rest from chance.
-const TRUST: f64 = 0.8;
+pub(super) const TRUST: f64 = 0.8;
 /// So many factors are multiplied before the logarithm is taken: none is above 10^7 or under 0.2.
 const FACTORS: usize = 32;
 /// A source word that is met so often is looked for in the whole target at once, as long as there are not too many such

@@ -11,6 +11,7 @@ mod bead;
 mod borders;
 mod chain;
 mod chinese;
+mod corpus;
 mod dictionary;
 mod dynamic;
 pub mod evaluate;
@@ -19,14 +20,17 @@ mod join;
 mod length;
 mod lexical;
 mod lexicon;
+mod packed;
 mod phrase;
 mod posterior;
 mod rounds;
 mod score;
 mod seed;
 mod shared;
+mod support;
 mod texts;
 mod triangle;
+mod units;
 mod unrelated;
 mod words;
 
@@ -38,8 +42,10 @@ pub(crate) use length::LengthModel;
 pub use seed::english_words;
 pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, Text, align_texts};
+pub use units::LEXICON_FORMAT;
 
 use crate::error::Result;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How to align.
@@ -50,7 +56,7 @@ pub struct Options {
     pub dictionaries: Vec<Dictionary>,
     /// Translations that are at hand, such as the units of a memory.
     pub examples: Vec<Examples>,
-    /// What other documents of the same set taught.
+    /// What other documents of the same set taught, or the units of a memory.
     pub shared: Option<Arc<SharedLexicon>>,
     /// Align also what seems to be no translation.
     pub force: bool,
@@ -74,26 +80,62 @@ pub fn align(source: Text<'_>, target: Text<'_>, options: &Options) -> Result<La
     }
 }
 
-/// The ladder of the best path, each bead with its score.
+/// The ladder of the best path, each bead with its score. Remarks that only one text has are taken out of their beads.
 fn ladder_of(outcome: &rounds::Outcome) -> Ladder {
     let belief = unrelated::belief(&outcome.evidence);
-    let posteriors = outcome.gains.posteriors(&outcome.steps);
-    let sure = outcome.steps.iter().zip(posteriors);
-    let beads = sure.map(|(step, posterior)| {
-        let (a, b) = step.size();
-        Bead {
-            source: step.source..step.source + a,
-            target: step.target..step.target + b,
-            score: if step.is_linked() {
-                belief * score::score(posterior)
-            } else {
-                0.0
-            },
-        }
-    });
-    Ladder {
-        beads: beads.collect(),
+    let support = &outcome.support;
+    let steps = &outcome.steps;
+    let cores: Vec<_> = steps
+        .iter()
+        .map(|step| support.without_remarks(step))
+        .collect();
+    // Both the bead and what is left of it, in one run over the table.
+    let asked: Vec<_> = steps
+        .iter()
+        .chain(cores.iter().flatten())
+        .copied()
+        .collect();
+    let mut posteriors = outcome.gains.posteriors(&asked);
+    let mut of_cores = posteriors.split_off(steps.len()).into_iter();
+    let mut beads = Vec::with_capacity(steps.len());
+    for ((step, core), posterior) in steps.iter().zip(&cores).zip(posteriors) {
+        // What spoke for the bead with its remarks speaks for the one without them.
+        let without = core.and_then(|_| of_cores.next()).unwrap_or_default();
+        let score = if step.is_linked() {
+            let doubtful = support.is_doubtful(step);
+            belief * score::score((posterior + without).min(1.0), doubtful)
+        } else {
+            0.0
+        };
+        push_around(&mut beads, step, core.as_ref().unwrap_or(step), score);
     }
+    Ladder { beads }
+}
+
+/// Adds a bead, and the segments around it that were taken out of it.
+fn push_around(beads: &mut Vec<Bead>, whole: &dynamic::Step, core: &dynamic::Step, score: f64) {
+    let ((a, b), (c, d)) = (whole.size(), core.size());
+    let (source_end, target_end) = (core.source + c, core.target + d);
+    let alone = |source: Range<usize>, target: Range<usize>| {
+        let (source_start, target_start) = (source.start, target.start);
+        let of_source = source.map(move |s| (s..s + 1, target_start..target_start));
+        let of_target = target.map(move |t| (source_start..source_start, t..t + 1));
+        of_source.chain(of_target).map(|(source, target)| Bead {
+            source,
+            target,
+            score: 0.0,
+        })
+    };
+    beads.extend(alone(whole.source..core.source, whole.target..core.target));
+    beads.push(Bead {
+        source: core.source..source_end,
+        target: core.target..target_end,
+        score,
+    });
+    beads.extend(alone(
+        source_end..whole.source + a,
+        target_end..whole.target + b,
+    ));
 }
 
 fn one_sided(source: usize, target: usize) -> Ladder {

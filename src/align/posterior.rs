@@ -52,7 +52,7 @@ impl Gains {
         }
     }
 
-    /// The probability of each step of a path.
+    /// The probability of each step; 0 for one that was not looked at.
     pub(super) fn posteriors(&self, path: &[Step]) -> Vec<f64> {
         let before = self.sums_before();
         let after = self.sums_after();
@@ -64,7 +64,12 @@ impl Gains {
                     + self.gain(step.source, step.target, step.kind)
                     + self.at(&after, step.source + a, step.target + b)
                     - all.unwrap_or(0.0);
-                log.exp().clamp(0.0, 1.0)
+                // What is not in the band is not a number.
+                if log.is_nan() {
+                    0.0
+                } else {
+                    log.exp().min(1.0)
+                }
             })
             .collect()
     }

@@ -14,6 +14,7 @@ use super::lexicon::{BeadWords, Counts, table, train_both};
 use super::phrase::Finder;
 use super::posterior::Gains;
 use super::seed::seed_pairs;
+use super::support::Support;
 use super::words::Side;
 use super::{Options, Text};
 use crate::lang::Lang;
@@ -55,6 +56,7 @@ pub(super) struct Outcome {
     /// The gains of all beads that were looked at in the last round.
     pub(super) gains: Gains,
     pub(super) evidence: Evidence,
+    pub(super) support: Support,
 }
 
 /// Whether the texts belong together: what a path by length, anchors and handed-in words is worth, and what the
@@ -85,12 +87,13 @@ pub(super) fn run(source: Text<'_>, target: Text<'_>, options: &Options) -> Outc
     rounds.update();
     rounds.learning = true;
     let mut gains = Gains::default();
+    let mut last = seeded;
     for round in 0..LEARNING_ROUNDS {
         let counts = rounds.learn(round == 0);
-        let lexicon = rounds.lexicon(Some(&counts));
+        last = rounds.lexicon(Some(&counts));
         let before = rounds.steps.clone();
         gains = Gains::default();
-        rounds.align(Some(&lexicon), Some(&mut gains));
+        rounds.align(Some(&last), Some(&mut gains));
         rounds.update();
         if rounds.steps.len() >= SETTLED && rounds.has_settled(&before) {
             break;
@@ -100,6 +103,7 @@ pub(super) fn run(source: Text<'_>, target: Text<'_>, options: &Options) -> Outc
         gains,
         steps: rounds.steps,
         evidence,
+        support: Support::new(rounds.source, rounds.target, last, rounds.length),
     }
 }
 
@@ -130,7 +134,17 @@ struct Rounds {
 impl Rounds {
     fn new(source: &[String], target: &[String], langs: (&Lang, &Lang), options: &Options) -> Self {
         let known = known_words(&options.dictionaries, langs);
-        let read = WithExamples::read((source, target), langs, &options.examples, &known);
+        let seen = options
+            .shared
+            .as_ref()
+            .map_or_else(Default::default, |shared| shared.seen(langs));
+        let read = WithExamples::read(
+            (source, target),
+            langs,
+            &options.examples,
+            &known,
+            (&seen.0, &seen.1),
+        );
         let taught = read.pairs();
         let WithExamples { source, target, .. } = read;
         let (from, to) = (Finder::new(&source, &known), Finder::new(&target, &known));

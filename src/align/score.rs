@@ -6,17 +6,22 @@
 //! `docs/alignment.md` has the table.
 
 /// The curve over the logarithm of the odds.
-const MIDDLE: f64 = 0.317;
+const MIDDLE: f64 = 0.35;
 const SLOPE: f64 = 1.329;
 /// Odds beyond these say no more: what is left is the share of true alignments that are themselves arguable.
 const LEAST_ODDS: f64 = -3.0;
 const MOST_ODDS: f64 = 4.0;
 
-/// The score of a linked bead by its posterior probability. It grows with it.
-pub(super) fn score(posterior: f64) -> f64 {
+/// A bead with a segment that its words do not speak for is shown as doubtful, and marked in the memory, however sure its place is.
+const MOST_DOUBTFUL: f64 = 0.88;
+
+/// The score of a linked bead by its posterior probability, with which it grows, and by whether one of its segments is
+/// `doubtful`.
+pub(super) fn score(posterior: f64, doubtful: bool) -> f64 {
     let odds = (posterior / (1.0 - posterior)).ln();
     let odds = odds.clamp(LEAST_ODDS, MOST_ODDS);
-    1.0 / (1.0 + (-(MIDDLE + SLOPE * odds)).exp())
+    let score = 1.0 / (1.0 + (-(MIDDLE + SLOPE * odds)).exp());
+    score.min(if doubtful { MOST_DOUBTFUL } else { 1.0 })
 }
 
 #[cfg(test)]
@@ -25,15 +30,23 @@ mod tests {
 
     #[test]
     fn more_evidence_scores_higher() {
-        let scores: Vec<f64> = [0.1, 0.3, 0.5, 0.8, 0.95].map(score).to_vec();
+        let scores: Vec<f64> = [0.1, 0.3, 0.5, 0.8, 0.95]
+            .map(|posterior| score(posterior, false))
+            .to_vec();
         assert!(scores.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(scores.iter().all(|s| (0.0..=1.0).contains(s)));
     }
 
     #[test]
+    fn what_is_doubtful_is_never_sure() {
+        assert!(score(1.0, true) < 0.9);
+        assert!((score(0.3, true) - score(0.3, false)).abs() < 1e-12);
+    }
+
+    #[test]
     fn what_is_certain_is_not_certain() {
         for (posterior, least, most) in [(0.0, 0.01, 0.05), (1.0, 0.99, 0.999)] {
-            assert!((least..most).contains(&score(posterior)));
+            assert!((least..most).contains(&score(posterior, false)));
         }
     }
 }

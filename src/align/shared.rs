@@ -4,6 +4,7 @@
 //! beads of several documents hold are handed on, and only those that explain each other in both directions.
 
 use super::anchors::{Pair, turned};
+use super::chinese::Sightings;
 use super::examples::taught;
 use super::lexicon::{BeadWords, mutual, table, train_both};
 use super::rounds::known_of;
@@ -23,14 +24,16 @@ const LEAST_WEIGHT: f64 = 0.1;
 /// [`Options::shared`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SharedLexicon {
-    pairs: Vec<Taught>,
+    pub(super) pairs: Vec<Taught>,
 }
 
 /// What is known between two languages: for each word of the first its translations with their weights.
 #[derive(Debug, Clone, PartialEq)]
-struct Taught {
-    langs: (Lang, Lang),
-    words: FxHashMap<String, Vec<(String, f64)>>,
+pub(super) struct Taught {
+    pub(super) langs: (Lang, Lang),
+    pub(super) words: FxHashMap<String, Vec<(String, f64)>>,
+    /// How often Chinese words were seen in each language where it was learned; texts are cut by them too.
+    pub(super) seen: (Sightings, Sightings),
 }
 
 impl SharedLexicon {
@@ -47,6 +50,7 @@ impl SharedLexicon {
                 .map(|(a, b)| Taught {
                     langs: (first.texts[a].lang.clone(), first.texts[b].lang.clone()),
                     words: learn(documents, a, b, options),
+                    seen: Default::default(),
                 })
                 .collect(),
         }
@@ -74,6 +78,7 @@ impl SharedLexicon {
                         (&first[a].lang, &first[b].lang),
                         options,
                     ),
+                    seen: Default::default(),
                 })
                 .collect(),
         }
@@ -95,6 +100,24 @@ impl SharedLexicon {
     /// Whether it holds no pair of words.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How often Chinese words were seen in each of two languages.
+    pub(super) fn seen(&self, langs: (&Lang, &Lang)) -> (Sightings, Sightings) {
+        let (mut first, mut second) = (Sightings::default(), Sightings::default());
+        for taught in &self.pairs {
+            let (there, back) = match (&taught.langs.0, &taught.langs.1) {
+                (a, b) if a == langs.0 && b == langs.1 => (&taught.seen.0, &taught.seen.1),
+                (a, b) if b == langs.0 && a == langs.1 => (&taught.seen.1, &taught.seen.0),
+                _ => continue,
+            };
+            for (all, seen) in [(&mut first, there), (&mut second, back)] {
+                for (word, count) in seen {
+                    *all.entry(word.clone()).or_default() += count;
+                }
+            }
+        }
+        (first, second)
     }
 
     /// The pairs of it between the words of two texts.

@@ -65,6 +65,37 @@ fn groups_of_the_article_find_each_other() {
     }
 }
 
+/// A credit and a remark that only the English text has are not made part of what stands beside them.
+#[test]
+fn a_remark_that_one_text_has_stays_alone() {
+    for (at, remark) in [
+        (3, "Photo: J. Smith"),
+        (9, "Advertisement"),
+        (20, "He did not smile."),
+    ] {
+        let (mut source, target, mut links) = gold(EN_AZ);
+        source.insert(at, remark.to_owned());
+        let place = links.iter().position(|(a, _)| a.contains(&at)).unwrap();
+        for n in links[place..].iter_mut().flat_map(|(a, _)| a) {
+            *n += 1;
+        }
+        links.insert(place, (vec![at], vec![]));
+        let ladder = align(
+            Text::new(&source, &lang("en")),
+            Text::new(&target, &lang("az")),
+            &Options::default(),
+        )
+        .unwrap();
+        assert!(
+            found(&ladder).contains(&links[place]),
+            "{remark}: {:?}",
+            found(&ladder)
+        );
+        let quality = evaluate(&found(&ladder), &links);
+        assert!(quality.f1 > 0.97, "{remark}: {quality:?}");
+    }
+}
+
 #[test]
 fn swapped_texts_give_the_same_links() {
     let (source, target, _) = gold(EN_AZ);

@@ -1,7 +1,7 @@
 //! The words by which two texts are compared: stems, values of numbers, months, folded marks, Han characters.
 
 use super::borders::{Marks, marks};
-use super::chinese::Segmenter;
+use super::chinese::{Segmenter, Sightings};
 use crate::lang::Lang;
 use crate::text::{TokenKind, find_numbers, fold_text, month, stem, tokenize};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -54,16 +54,17 @@ impl Side {
     /// Reads a text alone.
     #[cfg(test)]
     pub(super) fn new(segments: &[String], lang: &Lang, known: &FxHashSet<&str>) -> Self {
-        Self::with_examples(segments, &[], lang, known).0
+        Self::with_examples(segments, &[], lang, known, &Sightings::default()).0
     }
 
     /// Reads a text, and other texts of its language, which are cut into the same words. Runs of Han characters are cut into
-    /// words, among them the `known` ones.
+    /// words, among them the `known` ones and those that were `seen` elsewhere.
     pub(super) fn with_examples(
         segments: &[String],
         examples: &[String],
         lang: &Lang,
         known: &FxHashSet<&str>,
+        seen: &Sightings,
     ) -> (Self, Self) {
         let (mut side, mut other) = (Self::default(), Self::default());
         let read = |side: &mut Self, texts: &[String]| -> Vec<Vec<Piece>> {
@@ -72,7 +73,7 @@ impl Side {
         let (own, others) = (read(&mut side, segments), read(&mut other, examples));
         let mut runs = han_runs(segments, &own);
         runs.extend(han_runs(examples, &others));
-        let segmenter = Segmenter::new(&runs, known);
+        let segmenter = Segmenter::new(&runs, known, seen);
         side.fill(segments, &own, &segmenter);
         side.marks = marks(segments);
         other.fill(examples, &others, &segmenter);

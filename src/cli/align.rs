@@ -1,6 +1,6 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
-use super::align_known::KnownArgs;
+use super::align_known::{KnownArgs, options};
 use super::align_print::{print_row, print_text, summary};
 use super::align_review;
 use super::args::MemoryArg;
@@ -8,13 +8,13 @@ use super::output::{eprint_message, not_an_input, warn};
 use super::segment::{Cutting, no_text, tell_encoding};
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, align_folders, progress, signals};
-use karvan::align::{AlignedTexts, InputText, Options, align_texts};
+use karvan::align::{AlignedTexts, InputText, align_texts};
 use karvan::error::{Error, Result};
 use karvan::format::article::{Article, Markup};
 use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
 use karvan::memory::{
-    AlignmentReport, DocumentSource, Reviewed, aligned_units, examples, review_of, store_alignment,
+    AlignmentReport, DocumentSource, Reviewed, aligned_units, review_of, store_alignment,
     store_review,
 };
 use karvan::model::Header;
@@ -41,6 +41,7 @@ Of three texts a row holds what belongs together in all of them. Pairs of two te
 come after it, indented, in text, as \"finer\" in jsonl, and as units of two languages in tmx and the memory.
 
 A memory that is named with --tm, and one that --import writes to, also teaches words; without them no memory is read.
+What a large one teaches is kept in it where it may be written to, so that the next alignment need not learn it.
 
 With --dir files are paired by their path inside the folders; extensions do not count, nor does the
 language at the end of a name (visit.en.md, visit_az.txt). What cannot be aligned is told at the end.
@@ -75,7 +76,7 @@ pub(crate) struct Args {
     target_lang: Vec<String>,
     /// SRC and TGT are folders: align all files that have the same name in each of them
     #[arg(long, conflicts_with_all = ["review", "apply"])]
-    dir: bool,
+    pub(super) dir: bool,
     /// Write what became of each document and file to this file, one JSON object a line
     #[arg(long, value_name = "FILE", requires = "dir")]
     pub(super) report: Option<PathBuf>,
@@ -101,7 +102,7 @@ pub(crate) struct Args {
     pub(super) known: KnownArgs,
     /// Align also texts that do not seem to belong together
     #[arg(long)]
-    force: bool,
+    pub(super) force: bool,
     /// Write to this file instead of standard output; with --dir a folder (that is there, or ends with /) gets a
     /// file a document
     #[arg(short, long, value_name = "FILE")]
@@ -311,7 +312,11 @@ pub(super) fn import(
 }
 
 /// The texts as the memory knows them. A text is known by its path as seen from the memory's folder.
-fn sources(files: &[&Path], texts: &[InputText], memory: Option<&Path>) -> Vec<DocumentSource> {
+pub(super) fn sources(
+    files: &[&Path],
+    texts: &[InputText],
+    memory: Option<&Path>,
+) -> Vec<DocumentSource> {
     texts
         .iter()
         .enumerate()
@@ -381,7 +386,7 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
         .map(|(file, lang)| read(args, global, file, lang, &rules))
         .collect::<Result<_>>()?;
     let langs: Vec<Lang> = texts.iter().map(|text| text.lang.clone()).collect();
-    let options = options(args, &langs, &[(&files, &texts)], store)?;
+    let options = options(args, global, &langs, &[(&files, &texts)], store)?;
     let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();
     let spinner = progress::spinner(
         global,
@@ -390,37 +395,6 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
     let aligned = align_texts(texts, &options);
     spinner.finish_and_clear();
     aligned
-}
-
-/// How to align, as the flags say. `documents` are the files and texts of what is going to be aligned: their own units in
-/// the memory teach nothing.
-pub(super) fn options(
-    args: &Args,
-    langs: &[Lang],
-    documents: &[(&[&Path], &[InputText])],
-    store: Option<&Store>,
-) -> Result<Options> {
-    // The memory that takes the result teaches, else the one that `--tm` names, else none.
-    let opened = match (store, args.memory.named()) {
-        (None, Some(path)) => Some(Store::open(path, Mode::Read)?),
-        _ => None,
-    };
-    let examples = match store.or(opened.as_ref()) {
-        Some(store) => {
-            let own: Vec<DocumentSource> = documents
-                .iter()
-                .flat_map(|(files, texts)| sources(files, texts, Some(store.path())))
-                .collect();
-            examples(store, langs, &own)?
-        }
-        None => Vec::new(),
-    };
-    Ok(Options {
-        dictionaries: args.known.dictionaries(langs)?,
-        examples,
-        force: args.force,
-        shared: None,
-    })
 }
 
 pub(super) fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {

@@ -1,9 +1,10 @@
 //! `karvan align --dir`: all documents of two or three folders, on all cores, in the order of their names.
 
 use super::align::{
-    Args, Format, counted, files, import, input_text, languages, options, print_rows, print_texts,
+    Args, Format, counted, files, import, input_text, languages, print_rows, print_texts,
     read_article, tmx_writer, write_units,
 };
+use super::align_known::options;
 use super::folder_report::{Fate, FolderReport};
 use super::output::{not_an_input, note};
 use super::segment::tell_encoding;
@@ -77,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let done = (|| -> Result<()> {
         let texts = read_all(args, global, &pairing, &folders, &rules);
-        let mut options = folder_options(args, &folders, &pairing, &texts, store.as_ref())?;
+        let mut options = folder_options(args, global, &folders, &pairing, &texts, store.as_ref())?;
         learn_examples(&texts, &mut options);
         let mut out = match place {
             Place::One(_) => Some(Output::open(args.output.as_deref())?),
@@ -110,6 +111,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
 /// How to align: what the memory has of the folders' own documents teaches nothing.
 fn folder_options(
     args: &Args,
+    global: &Global,
     folders: &[LanguageFolder],
     pairing: &Pairing,
     texts: &[Result<Vec<InputText>>],
@@ -126,7 +128,7 @@ fn folder_options(
         .zip(texts)
         .filter_map(|(files, texts)| Some((files.as_slice(), texts.as_ref().ok()?.as_slice())))
         .collect();
-    options(args, &langs, &documents, store)
+    options(args, global, &langs, &documents, store)
 }
 
 /// Where the result is written.

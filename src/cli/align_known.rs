@@ -1,11 +1,16 @@
 //! What `karvan align` knows beforehand: dictionaries, a glossary, the units of a memory.
 
-use karvan::align::Dictionary;
+use super::align::{Args, sources};
+use super::{Global, progress, signals};
+use karvan::align::{Dictionary, InputText, Options};
 use karvan::error::Result;
 use karvan::format::dictionary::read_dictionary;
 use karvan::lang::Lang;
+use karvan::memory::{DocumentSource, examples, memory_lexicon};
+use karvan::store::{Mode, Store};
 use karvan::termbase::Glossary;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Words and terms that help to align.
 #[derive(Debug, clap::Args)]
@@ -35,4 +40,43 @@ impl KnownArgs {
         }
         Ok(out)
     }
+}
+
+/// How to align, as the flags say. `documents` are the files and texts of what is going to be aligned: their own units in
+/// the memory teach nothing.
+pub(super) fn options(
+    args: &Args,
+    global: &Global,
+    langs: &[Lang],
+    documents: &[(&[&Path], &[InputText])],
+    store: Option<&Store>,
+) -> Result<Options> {
+    // The memory that takes the result teaches, else the one that `--tm` names, else none.
+    let opened = match (store, args.memory.named()) {
+        (None, Some(path)) => Some(Store::open(path, Mode::Read)?),
+        _ => None,
+    };
+    let mut options = Options {
+        dictionaries: args.known.dictionaries(langs)?,
+        force: args.force,
+        ..Options::default()
+    };
+    let Some(store) = store.or(opened.as_ref()) else {
+        return Ok(options);
+    };
+    let own: Vec<DocumentSource> = documents
+        .iter()
+        .flat_map(|(files, texts)| sources(files, texts, Some(store.path())))
+        .collect();
+    if args.dir {
+        // What the memory keeps is for the documents of one of its parts, and these may belong to all of them. So they learn
+        // in this call, from all that is not theirs.
+        options.examples = examples(store, langs, &own)?;
+    } else {
+        let spinner = progress::spinner(global, "learning from the memory".to_owned());
+        let taught = memory_lexicon(store, &own, |ready| signals::hold(false, || ready.commit()));
+        spinner.finish_and_clear();
+        options.shared = Some(Arc::new(taught?));
+    }
+    Ok(options)
 }

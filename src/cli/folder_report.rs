@@ -113,7 +113,19 @@ impl FolderReport {
                 .iter()
                 .map(|number| folders[*number].path.display().to_string())
                 .collect();
-            let reason = format!("there is no file of this name in {}", missing.join(" and "));
+            let mut reason = format!("there is no file of this name in {}", missing.join(" and "));
+            if !unpaired.taken.is_empty() {
+                let taken: Vec<String> = unpaired
+                    .taken
+                    .iter()
+                    .map(|f| f.display().to_string())
+                    .collect();
+                reason = format!(
+                    "the file of this name in {} belongs to another document, whose names have more in common ({})",
+                    missing.join(" and "),
+                    taken.join(", ")
+                );
+            }
             let text = format!("{}: {reason}", unpaired.file.display());
             self.tell("warning", text, None);
             let mut line = Line::new(None, "unpaired", std::slice::from_ref(&unpaired.file));
@@ -212,13 +224,15 @@ impl FolderReport {
             out.close()?;
         }
         self.print(global);
-        if pairing.documents.is_empty() {
+        // Where something was found and left out, the messages have said what and why.
+        let found = self.unreadable + pairing.doubtful.len() > 0;
+        if pairing.documents.is_empty() && !found {
             return Err(Error::usage(
                 "the folders have no file with the same name",
                 "name the folders whose files have the same names, such as en/visit.md and az/visit.md",
             ));
         }
-        if !global.quiet {
+        if !global.quiet && !pairing.documents.is_empty() {
             let mean = self.scores / self.links.max(1) as f64;
             let (done, linked) = (
                 counted(self.aligned, "document"),
@@ -234,6 +248,8 @@ impl FolderReport {
                     &format!("{} in {}", described(stored), memory.display()),
                 );
             }
+        }
+        if !global.quiet {
             let left: Vec<String> = [
                 (self.unrelated, "do not belong together"),
                 (self.unreadable, "could not be read"),

@@ -156,7 +156,7 @@ impl Reading {
             if ended {
                 self.hidden = None;
             }
-            if !before && !(ended && is_in(&BLOCKS, name)) {
+            if !(before || ended && is_in(&BLOCKS, name)) {
                 return;
             }
         }

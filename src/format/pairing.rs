@@ -34,8 +34,10 @@ pub struct PairedFiles {
 pub struct Unpaired {
     /// The file.
     pub file: PathBuf,
-    /// The numbers of the folders, from 0, that hold nothing of this name.
+    /// The numbers of the folders, from 0, that hold nothing of this name but what belongs to another document.
     pub missing: Vec<usize>,
+    /// The files of that other document: it has more in common with the file's partner.
+    pub taken: Vec<PathBuf>,
 }
 
 /// What was found in the folders; everything is in the order of the names.
@@ -123,10 +125,17 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
         (&|c| with_extension(&c.name, c), &|c| c.name.clone()),
         (&|c| c.name.clone(), &|c| c.name.clone()),
     ];
+    let mut taken = Taken::default();
     for (key, name) in keys {
-        waiting = take_complete(waiting, folders.len(), &mut out.documents, key, name);
+        waiting = take_complete(
+            waiting,
+            folders.len(),
+            (&mut out.documents, &mut taken),
+            key,
+            name,
+        );
     }
-    leave_over(waiting, folders.len(), &mut out);
+    leave_over(waiting, folders.len(), &taken, &mut out);
     if let Some(first) = folders.first() {
         tell_apart(&mut out.documents, &first.path);
     }
@@ -194,11 +203,14 @@ fn by_key(waiting: Vec<Candidate>, key: &Key<'_>) -> BTreeMap<String, Vec<Candid
     groups
 }
 
+/// The files of documents by what each is called without language and extension.
+type Taken = BTreeMap<String, Vec<PathBuf>>;
+
 /// Takes out the documents that every folder has exactly once under this key, and gives back the rest.
 fn take_complete(
     waiting: Vec<Candidate>,
     folders: usize,
-    documents: &mut Vec<PairedFiles>,
+    (documents, taken): (&mut Vec<PairedFiles>, &mut Taken),
     key: &Key<'_>,
     name: &Key<'_>,
 ) -> Vec<Candidate> {
@@ -206,6 +218,11 @@ fn take_complete(
     for (_, group) in by_key(waiting, key) {
         // They are in the order of the folders.
         if group.iter().map(|c| c.folder).eq(0..folders) {
+            let files: Vec<PathBuf> = group.iter().map(|c| c.file.clone()).collect();
+            for candidate in &group {
+                let name = taken.entry(candidate.name.clone());
+                name.or_insert_with(|| files.clone());
+            }
             documents.push(document(group, name));
         } else {
             rest.extend(group);
@@ -237,8 +254,8 @@ fn document(group: Vec<Candidate>, name: &Key<'_>) -> PairedFiles {
 }
 
 /// Tells files without a partner from those with several.
-fn leave_over(waiting: Vec<Candidate>, folders: usize, out: &mut Pairing) {
-    for (_, group) in by_key(waiting, &|c| c.name.clone()) {
+fn leave_over(waiting: Vec<Candidate>, folders: usize, taken: &Taken, out: &mut Pairing) {
+    for (name, group) in by_key(waiting, &|c| c.name.clone()) {
         let missing: Vec<usize> = (0..folders)
             .filter(|folder| group.iter().all(|c| c.folder != *folder))
             .collect();
@@ -248,6 +265,7 @@ fn leave_over(waiting: Vec<Candidate>, folders: usize, out: &mut Pairing) {
             out.unpaired.extend(group.into_iter().map(|c| Unpaired {
                 file: c.file,
                 missing: missing.clone(),
+                taken: taken.get(&name).cloned().unwrap_or_default(),
             }));
         }
     }
@@ -287,7 +305,14 @@ mod tests {
         };
         (
             found.documents.iter().map(group).collect(),
-            found.unpaired.iter().map(|u| short(&u.file)).collect(),
+            found
+                .unpaired
+                .iter()
+                .map(|u| {
+                    let taken: Vec<String> = u.taken.iter().map(short).collect();
+                    [vec![short(&u.file)], taken].concat().join(" ")
+                })
+                .collect(),
             found.doubtful.iter().map(group).collect(),
         )
     }
@@ -330,6 +355,13 @@ mod tests {
                 &["en/a.md", "en/b.md", "az/c/a.md"],
                 &[],
                 &["en/a.md", "en/b.md", "az/c/a.md"],
+                &[],
+            ),
+            // What stays behind has a partner by its name, which belongs to another one.
+            (
+                &["en/d.en.txt", "en/d.md", "en/d.txt", "az/d.txt"],
+                &["d: en/d.txt az/d.txt"],
+                &["en/d.md en/d.txt az/d.txt", "en/d.en.txt en/d.txt az/d.txt"],
                 &[],
             ),
             // The same name is the same document, whatever language it seems to name.

@@ -8,10 +8,11 @@ use crate::store::Store;
 use rustc_hash::FxHashSet;
 use std::ops::ControlFlow;
 
-/// So many units of each pair of languages are enough: more of them teach little and cost time.
+/// So many units of each pair of languages are enough where they teach the words of some texts: more of them teach little
+/// and cost time.
 const MOST_EXAMPLES: usize = 20_000;
-/// So far back is looked for them.
-const MOST_UNITS: usize = 100_000;
+/// So many times as far back is looked for them.
+const FARTHER: usize = 5;
 /// Alignments that are less sure than this teach nothing.
 const SURE: f64 = 0.8;
 
@@ -21,25 +22,44 @@ const SURE: f64 = 0.8;
 /// # Errors
 /// When the memory cannot be read.
 pub fn examples(store: &Store, langs: &[Lang], of_own: &[DocumentSource]) -> Result<Vec<Examples>> {
-    let mut own: FxHashSet<i64> = FxHashSet::default();
-    for text in of_own {
+    let own = own_documents(store, of_own)?;
+    let is_own = |document: Option<i64>| document.is_some_and(|number| own.contains(&number));
+    newest(store, &pairs_of(langs), MOST_EXAMPLES, is_own)
+}
+
+/// The pairs of some languages.
+pub(super) fn pairs_of(langs: &[Lang]) -> Vec<(Lang, Lang)> {
+    let pairs = langs.iter().enumerate().flat_map(|(at, source)| {
+        let targets = langs[at + 1..].iter();
+        targets.map(move |target| (source.clone(), target.clone()))
+    });
+    pairs.collect()
+}
+
+/// The documents that one of the texts belongs to.
+pub(super) fn own_documents(store: &Store, texts: &[DocumentSource]) -> Result<FxHashSet<i64>> {
+    let mut own = FxHashSet::default();
+    for text in texts {
         own.extend(store.documents_with(text.name.as_deref(), &text.lang, &text.segments)?);
     }
-    let mut out = Vec::new();
-    for (at, source) in langs.iter().enumerate() {
-        for target in &langs[at + 1..] {
-            out.push(Examples {
-                langs: (source.clone(), target.clone()),
-                pairs: Vec::new(),
-            });
-        }
-    }
+    Ok(own)
+}
+
+/// The newest units, at most so many for each of these pairs of languages, but for those of documents that are left out.
+pub(super) fn newest(
+    store: &Store,
+    pairs: &[(Lang, Lang)],
+    most: usize,
+    leave_out: impl Fn(Option<i64>) -> bool,
+) -> Result<Vec<Examples>> {
+    let empty = |langs: &(Lang, Lang)| Examples {
+        langs: langs.clone(),
+        pairs: Vec::new(),
+    };
+    let mut out: Vec<Examples> = pairs.iter().map(empty).collect();
     let mut looked_at = 0;
     store.newest(|unit| {
-        let own = unit
-            .document
-            .is_some_and(|document| own.contains(&document));
-        if own || unit.alignment.is_some_and(|sure| sure < SURE) {
+        if leave_out(unit.document) || unit.alignment.is_some_and(|sure| sure < SURE) {
             return Ok(ControlFlow::Continue(()));
         }
         let text = |lang| {
@@ -49,16 +69,14 @@ pub fn examples(store: &Store, langs: &[Lang], of_own: &[DocumentSource]) -> Res
         for examples in &mut out {
             let (source, target) = (text(&examples.langs.0), text(&examples.langs.1));
             if let (Some((_, source)), Some((_, target))) = (source, target)
-                && examples.pairs.len() < MOST_EXAMPLES
+                && examples.pairs.len() < most
             {
                 examples.pairs.push((source.clone(), target.clone()));
             }
         }
         looked_at += 1;
-        let enough = out
-            .iter()
-            .all(|examples| examples.pairs.len() >= MOST_EXAMPLES);
-        Ok(if enough || looked_at >= MOST_UNITS {
+        let enough = out.iter().all(|examples| examples.pairs.len() >= most);
+        Ok(if enough || looked_at >= FARTHER * most {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())

@@ -201,6 +201,8 @@ fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusq
     })?;
     index.flush(transaction)?;
     watch::set(transaction)?;
+    // What was learned before may have come from what another program wrote.
+    super::lexicon::forget_all(transaction)?;
     transaction.execute("DELETE FROM stale", [])?;
     set_meta(transaction, "fuzzy", "complete")?;
     set_meta(transaction, "text_version", &TEXT_VERSION.to_string())?;

@@ -1,5 +1,6 @@
 //! Documents: their texts and ladders as stored. What units follow from them is decided in `memory`.
 
+use super::lexicon;
 use super::row::{parse_json, to_json};
 use super::units::{self, StoredTu};
 use super::write::Writing;
@@ -165,6 +166,7 @@ impl Writing<'_> {
 
     /// Gives everything of one document to another.
     pub fn join_documents(&self, from: i64, into: i64) -> Result<()> {
+        let before = [self.part(from)?, self.part(into)?];
         self.execute(
             "UPDATE document_text SET document = ?2 WHERE document = ?1",
             [from, into],
@@ -173,7 +175,22 @@ impl Writing<'_> {
             "UPDATE unit SET document = ?2 WHERE document = ?1",
             [from, into],
         )?;
-        self.execute("DELETE FROM document WHERE id = ?1", [from])
+        self.execute("DELETE FROM document WHERE id = ?1", [from])?;
+        self.moved(into, &before)
+    }
+
+    fn part(&self, document: i64) -> Result<Option<u8>> {
+        lexicon::part_of_document(&self.transaction, document).map_err(|e| self.failed(e))
+    }
+
+    /// A document has other texts, or its texts other names; `before` are the parts of the memory that it was in.
+    fn moved(&self, document: i64, before: &[Option<u8>]) -> Result<()> {
+        match self.part(document)? {
+            Some(part) if before.iter().any(|before| *before != Some(part)) => {
+                lexicon::forget_part(&self.transaction, part).map_err(|e| self.failed(e))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Adds a text to a document.
@@ -210,11 +227,13 @@ impl Writing<'_> {
     }
 
     /// Gives a text the name under which it was met now.
-    pub fn rename_text(&self, text: i64, name: &str) -> Result<()> {
+    pub fn rename_text(&self, text: &DocumentText, name: &str) -> Result<()> {
+        let before = [self.part(text.document)?];
         self.execute(
             "UPDATE document_text SET name = ?2 WHERE id = ?1",
-            params![text, name],
-        )
+            params![text.id, name],
+        )?;
+        self.moved(text.document, &before)
     }
 
     /// Stores the ladder of two texts in place of the one that was there, in either direction.

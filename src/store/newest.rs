@@ -62,6 +62,16 @@ impl Store {
         Ok(())
     }
 
+    /// Whether a document has a text of this language, with whatever region, with this name.
+    pub fn has_document_named(&self, name: &str, lang: &Lang) -> Result<bool> {
+        let langs = self.rows(
+            "SELECT lang FROM document_text WHERE name = ?1",
+            [name],
+            |row| Ok(Lang::stored(row.get::<_, String>(0)?)),
+        )?;
+        Ok(langs.iter().any(|stored| lang.fit(stored).is_some()))
+    }
+
     /// The documents that have a text of this language with this name, or with these very segments.
     pub fn documents_with(
         &self,

@@ -4,6 +4,7 @@ use super::analysis::Analysis;
 use super::changes::{Action, ChangeLog};
 use super::derived::DerivedState;
 use super::index::{IndexWriter, Variant};
+use super::lexicon::Touched;
 use super::open::Store;
 use super::units::{self, StoredTu, UnitId};
 use super::{damage, derived, row, unwritable, watch};
@@ -22,6 +23,8 @@ pub struct Writing<'s> {
     last_before: UnitId,
     /// The index, where it is kept in step.
     index: Option<IndexWriter>,
+    /// What the lexicons are to be told, if there are any.
+    touched: Option<Touched>,
     /// Whether the index was complete before and this act leaves it behind.
     leaves_index: bool,
     /// What makes the lookup by text again, where it is held back.
@@ -58,9 +61,9 @@ impl Store {
                 })?;
             let log = ChangeLog::begin(&transaction, &now, act, origin)?;
             let current = derived::state(&transaction)? == DerivedState::Current;
-            Ok((log, last_before, current))
+            Ok((log, last_before, current, Touched::begin(&transaction)?))
         };
-        let (log, last_before, current) = begin().map_err(fail)?;
+        let (log, last_before, current, touched) = begin().map_err(fail)?;
         Ok(Writing {
             transaction,
             path: path.clone(),
@@ -68,6 +71,7 @@ impl Store {
             last_before,
             // An index that does not follow the units is not made worse; `reindex` makes it anew.
             index: (index && current).then(IndexWriter::default),
+            touched,
             leaves_index: current && !index,
             held_back: None,
             now,
@@ -131,6 +135,9 @@ impl<'s> Writing<'s> {
     ) -> Result<UnitId> {
         let inserted = self.insert_unit(tu, analyses, document);
         let id = inserted.map_err(|e| self.failed(e))?;
+        if let Some(touched) = &mut self.touched {
+            touched.added(document);
+        }
         let logged = self.log.added(&self.transaction, id);
         logged.map_err(|e| self.failed(e))?;
         Ok(id)
@@ -212,6 +219,9 @@ impl<'s> Writing<'s> {
         let write = |this: &mut Self| {
             this.log
                 .replaced(&this.transaction, Action::Edit, id, &before.tu)?;
+            if let Some(touched) = &mut this.touched {
+                touched.changes(&this.transaction, id)?;
+            }
             this.update_unit(&before, tu)
         };
         write(self).map_err(|e| self.failed(e))
@@ -250,6 +260,9 @@ impl<'s> Writing<'s> {
         let write = |this: &mut Self| {
             this.log
                 .replaced(&this.transaction, Action::Delete, id, &before.tu)?;
+            if let Some(touched) = &mut this.touched {
+                touched.changes(&this.transaction, id)?;
+            }
             this.remove_variants(&before)?;
             this.transaction
                 .prepare_cached("DELETE FROM unit WHERE id = ?1")?
@@ -286,6 +299,9 @@ impl<'s> Writing<'s> {
     pub fn ready(mut self) -> Result<Ready<'s>> {
         let mut finish = || -> rusqlite::Result<()> {
             self.log.flush(&self.transaction)?;
+            if let Some(touched) = &self.touched {
+                touched.tell(&self.transaction, self.log.number())?;
+            }
             if let Some(made_by) = &self.held_back {
                 self.transaction.execute_batch(made_by)?;
             }

@@ -33,7 +33,7 @@ pub(super) fn place_texts(
             None => writing.add_text(document, name, &text.lang, &text.segments)?,
             Some(old) => {
                 if let Some(name) = name.filter(|_| old.name != text.name) {
-                    writing.rename_text(old.id, name)?;
+                    writing.rename_text(old, name)?;
                 }
                 if old.segments != text.segments {
                     carry_over(writing, document, old, &text.segments)?;

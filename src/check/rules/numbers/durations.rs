@@ -51,6 +51,14 @@ impl Unit {
     }
 }
 
+/// Whether the same number has one unit of time on one side and another on the other.
+pub(super) fn differ(ours: (&Said<'_>, &Mention), theirs: (&Said<'_>, &Mention)) -> bool {
+    match (unit_of(ours.0, ours.1), unit_of(theirs.0, theirs.1)) {
+        (Some(a), Some(b)) => a.minutes != b.minutes,
+        _ => false,
+    }
+}
+
 /// Which units of time a text names.
 pub(super) type Named = [bool; UNITS.len()];
 
@@ -113,12 +121,25 @@ impl Said<'_> {
     }
 }
 
+fn is_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word)
+        .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+}
+
 /// The unit of time that stands behind a number.
 fn unit_of(side: &Said<'_>, mention: &Mention) -> Option<&'static Unit> {
     let after: String = side.text[mention.span.end..].chars().take(16).collect();
     let words = fold_text(&after, side.lang);
     let words = words
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '‑' | '个' | '個'));
+    // `5 ilə 7 faiz`: five and seven. `60周年` is a number of years.
+    if is_word(words, "ilə") {
+        return None;
+    }
+    let words = words
+        .strip_prefix(['周', '週'])
+        .filter(|rest| rest.starts_with(['年', '岁', '歲']))
+        .unwrap_or(words);
     UNITS.iter().find(|unit| {
         unit.names(side).iter().any(|name| {
             if side.lang.is_chinese() {

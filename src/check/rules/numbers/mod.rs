@@ -167,7 +167,7 @@ fn compare(
                         "{} is {} in the source{}",
                         quoted(target),
                         quoted(source),
-                        values(from, to)
+                        values(from, to, source == target)
                     ),
                 );
                 finding.span = Some(to.span.clone());
@@ -216,12 +216,18 @@ fn group(kind: QuantityKind) -> Group {
     }
 }
 
-/// The two values in plain figures, where they are not written so.
-fn values(from: &Mention, to: &Mention) -> String {
+/// The two values in plain figures, where they are not written so, and times by one clock where both look the same.
+fn values(from: &Mention, to: &Mention, alike: bool) -> String {
     let plain = |m: &Mention| m.kind == QuantityKind::Number && m.form == Form::Figure;
     if plain(from) && plain(to) && from.value.whole().max(to.value.whole()) >= Some(1000) {
-        format!(" ({}, not {})", from.value, to.value)
-    } else {
-        String::new()
+        return format!(" ({}, not {})", from.value, to.value);
+    }
+    let clock = |m: &Mention| {
+        let minutes = m.value.whole().filter(|_| m.kind == QuantityKind::Time)?;
+        Some(format!("{:02}:{:02}", minutes / 60, minutes % 60))
+    };
+    match (clock(from), clock(to)) {
+        (Some(from), Some(to)) if alike => format!(" ({from}, not {to})"),
+        _ => String::new(),
     }
 }

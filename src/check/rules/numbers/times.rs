@@ -158,6 +158,11 @@ pub(super) fn read_times(text: &str, lang: &Lang, figures: &mut Vec<Mention>) {
     let mut out: Vec<Mention> = Vec::with_capacity(figures.len());
     let mut all = std::mem::take(figures).into_iter().peekable();
     while let Some(mut mention) = all.next() {
+        if let Some(minutes) = four_figures(text, lang, &mention) {
+            make_time(&mut mention, minutes);
+            out.push(mention);
+            continue;
+        }
         let Some(hour) = hour(text, lang, &mention) else {
             out.push(mention);
             continue;
@@ -177,13 +182,32 @@ pub(super) fn read_times(text: &str, lang: &Lang, figures: &mut Vec<Mention>) {
                 minutes = 30;
             }
         }
-        mention.kind = QuantityKind::Time;
-        mention.form = Form::Figure;
-        mention.value = Number::new(hour * 60 + minutes, 0);
-        mention.readings.clear();
+        make_time(&mut mention, hour * 60 + minutes);
         out.push(mention);
     }
     *figures = out;
+}
+
+fn make_time(mention: &mut Mention, minutes: u64) {
+    mention.kind = QuantityKind::Time;
+    mention.form = Form::Figure;
+    mention.value = Number::new(minutes, 0);
+    mention.readings.clear();
+}
+
+/// The minutes since midnight of a time as agencies write it in English: `0930 GMT`.
+fn four_figures(text: &str, lang: &Lang, mention: &Mention) -> Option<u64> {
+    let figures = &text[mention.span.clone()];
+    let zone = text[mention.span.end..].trim_start();
+    let named = ["GMT", "UTC"].iter().any(|name| zone.starts_with(name));
+    if lang.primary() != "en" || !named || mention.kind != QuantityKind::Number {
+        return None;
+    }
+    if figures.len() != 4 || !figures.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes): (u64, u64) = (figures[..2].parse().ok()?, figures[2..].parse().ok()?);
+    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
 
 /// The hour that a number is, where it is certainly one, from 0 to 23.

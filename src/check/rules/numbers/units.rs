@@ -1,5 +1,6 @@
 //! The unit of a number: of measure, of money, or the sign of percentage.
 
+use super::durations;
 use super::said::{Said, values};
 use crate::text::harmony::is_ending;
 use crate::text::{Form, Mention, Number, QuantityKind, fold_text};
@@ -18,7 +19,7 @@ struct Unit {
     signs: &'static [&'static str],
 }
 
-const UNITS: [Unit; 32] = [
+const UNITS: [Unit; 33] = [
     unit(
         '%',
         &["percent", "per cent", "pct"],
@@ -104,14 +105,14 @@ const UNITS: [Unit; 32] = [
     unit(
         'a',
         &["square kilometre", "square kilometer", "sq km"],
-        &["kvadrat kilometr", "kv. km", "kv km"],
+        &["kvadrat kilometr", "kvadratkilometr", "kv. km", "kv km"],
         &["平方公里", "平方千米"],
         &["km²", "km2"],
     ),
     unit(
         'a',
         &["square metre", "square meter", "sq m"],
-        &["kvadrat metr", "kv. m", "kv m"],
+        &["kvadrat metr", "kvadratmetr", "kv. m", "kv m"],
         &["平方米"],
         &["m²", "m2"],
     ),
@@ -132,6 +133,7 @@ const UNITS: [Unit; 32] = [
         &["kg"],
     ),
     unit('m', &["tonne", "ton"], &["ton"], &["吨", "噸"], &[]),
+    unit('v', &["barrel", "bpd"], &["barel", "barrel"], &["桶"], &[]),
     unit('m', &["gram", "gramme"], &["qram"], &["克"], &[]),
     unit('m', &["pound", "lb"], &["funt"], &["磅"], &[]),
     unit(
@@ -227,7 +229,7 @@ pub(super) fn different(source: &Said<'_>, target: &Said<'_>) -> Vec<(Range<usiz
         let to = &target.figures[at];
         let (ours, other) = (found(source, from), found(target, to));
         let differs = match (ours.is_empty(), other.is_empty()) {
-            (true, true) => false,
+            (true, true) => durations::differ((source, from), (target, to)),
             // `5 and 7 percent`: the sign of a later figure holds for this one.
             (false, true) => ours.contains(&PERCENT) && !says_percentage(target),
             (true, false) => other.contains(&PERCENT) && !says_percentage(source),

@@ -132,7 +132,9 @@ impl Said<'_> {
     }
 
     pub(super) fn says_month(&self, mention: &Mention) -> bool {
-        self.has_figure(mention.value)
+        // `5 iyun` does not say May: its 5 is a day.
+        let figure = |m: &Mention| m.kind != QuantityKind::Day;
+        self.figures_of(mention.value).any(figure)
             || mention.value == Number::new(1, 0) && self.names_new_year()
             || mention
                 .value
@@ -159,15 +161,21 @@ impl Said<'_> {
         const SHORT: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ];
-        let names = match self.lang.primary().as_str() {
-            "zh" => &NUMERALS,
-            "en" => &SHORT,
-            _ => return false,
+        let Some(at) = usize::try_from(month).ok().and_then(|m| m.checked_sub(1)) else {
+            return false;
         };
-        usize::try_from(month)
-            .ok()
-            .and_then(|m| names.get(m.checked_sub(1)?))
-            .is_some_and(|name| self.text.contains(name))
+        match self.lang.primary().as_str() {
+            "zh" => NUMERALS.get(at).is_some_and(|name| {
+                // There is a 一月 in 十一月.
+                let mut places = self.text.match_indices(name);
+                places.any(|(start, _)| !self.text[..start].ends_with('十'))
+            }),
+            "en" => SHORT.get(at).is_some_and(|name| {
+                let mut words = self.text.split(|c: char| !c.is_alphabetic());
+                words.any(|word| word == *name || word == "Sept" && *name == "Sep")
+            }),
+            _ => false,
+        }
     }
 }
 
