@@ -205,6 +205,25 @@ fn only_changed_lines_count_with_diff() {
         ["tm/rows.tsv:4 term-forbidden"]
     );
 
+    // A file with another name is not new.
+    git(path, &["commit", "-qam", "four", "--allow-empty"]);
+    std::fs::create_dir(path.join("tm/new")).unwrap();
+    git(path, &["mv", "tm/rows.tsv", "tm/new/sətirlər.tsv"]);
+    assert!(findings(path, &["--diff", "HEAD"]).is_empty());
+    git(path, &["commit", "-qm", "five"]);
+    assert!(findings(path, &["--diff", "HEAD~1"]).is_empty());
+    let renamed = path.join("tm/new/sətirlər.tsv");
+    let text = std::fs::read_to_string(&renamed).unwrap();
+    std::fs::write(
+        &renamed,
+        format!("{text}The convention lapsed.\tSaziş bitdi.\n"),
+    )
+    .unwrap();
+    assert_eq!(
+        findings(path, &["--diff", "HEAD~1"]),
+        ["tm/new/sətirlər.tsv:5 term-forbidden"]
+    );
+
     let unknown = karvan(path, &["check", "--diff", "no-such-branch"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(stderr(&unknown).contains("git knows no commit \"no-such-branch\""));

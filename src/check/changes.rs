@@ -12,6 +12,8 @@ use std::process::Command;
 pub struct Changes {
     commit: String,
     files: HashMap<String, Lines>,
+    /// The files that were renamed since, by their paths from the top; asked for once.
+    renamed: Option<HashMap<String, String>>,
 }
 
 /// Lines of a file, from 1.
@@ -49,6 +51,7 @@ impl Changes {
         Ok(Self {
             commit: shared.filter(|shared| !shared.is_empty()).unwrap_or(commit),
             files: HashMap::new(),
+            renamed: None,
         })
     }
 
@@ -76,7 +79,7 @@ impl Changes {
         }))
     }
 
-    fn lines(&self, file: &Path) -> Result<Lines> {
+    fn lines(&mut self, file: &Path) -> Result<Lines> {
         let (Some(name), true) = (file.file_name(), file.is_file()) else {
             return Ok(Lines::All);
         };
@@ -98,7 +101,12 @@ impl Changes {
         if tracked.trim().is_empty() {
             return Ok(Lines::All);
         }
-        let arguments = [
+        // With a path alone git sees a renamed file as a new one: its other name has to be told.
+        let former = self
+            .former_name(folder, &name.to_string_lossy())
+            .map_err(failed)?;
+        let former = former.map(|former| format!(":(top,literal){former}"));
+        let mut arguments = vec![
             "-c",
             "core.quotePath=false",
             "diff",
@@ -106,13 +114,55 @@ impl Changes {
             "--no-color",
             "--no-ext-diff",
             "--no-textconv",
-            "--no-renames",
+            "--find-renames",
             self.commit.as_str(),
             "--",
             &pathspec,
         ];
+        arguments.extend(former.as_deref());
         Ok(changed(&git(folder, &arguments).map_err(failed)?))
     }
+
+    /// What a file that was renamed since the commit was called, from the top of the repository.
+    fn former_name(
+        &mut self,
+        folder: &Path,
+        name: &str,
+    ) -> std::result::Result<Option<String>, String> {
+        let listed = git(
+            folder,
+            &[
+                "ls-files",
+                "--full-name",
+                "-z",
+                "--",
+                &format!(":(literal){name}"),
+            ],
+        )?;
+        let path = listed.trim_end_matches('\0');
+        if self.renamed.is_none() {
+            let arguments = [
+                "diff",
+                "--name-status",
+                "-z",
+                "--find-renames",
+                "--diff-filter=R",
+                "--no-ext-diff",
+                self.commit.as_str(),
+            ];
+            self.renamed = Some(renamed(&git(folder, &arguments)?));
+        }
+        let known = self.renamed.as_ref();
+        Ok(known.and_then(|renamed| renamed.get(path)).cloned())
+    }
+}
+
+/// The former names of renamed files, by their names: `R100`, the former one and the new one, each ended by a NUL.
+fn renamed(listed: &str) -> HashMap<String, String> {
+    let fields: Vec<&str> = listed.split('\0').collect();
+    let rows = fields.chunks_exact(3);
+    rows.map(|row| (row[2].to_owned(), row[1].to_owned()))
+        .collect()
 }
 
 /// The lines that a diff without context adds or changes.

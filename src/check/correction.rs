@@ -118,29 +118,40 @@ fn ends_in_high_vowel(term: &str) -> bool {
     term.ends_with(['ı', 'i', 'u', 'ü'])
 }
 
+/// Characters of a word that are looked at beside a place.
+const WORD: usize = 32;
+
 /// Whether a term would say again what stands right before or behind its place: `“一带一路”沿线国家` would become
 /// `“一带一路”共建“一带一路”国家`. As many words are looked at on either side as the term has.
 fn is_repeated(term: &str, before: &str, after: &str, lang: &Lang) -> bool {
     let new = parts(term, lang);
     let count = tokenize(term).len();
-    let tokens = |text: &str, last: bool| {
-        let words = tokenize(text);
-        let skipped = if last {
-            words.len().saturating_sub(count)
-        } else {
-            0
-        };
-        let kept = words.iter().skip(skipped).take(count);
-        match (kept.clone().next(), kept.last()) {
-            (Some(first), Some(last)) => parts(&text[first.span.start..last.span.end], lang),
-            _ => FxHashSet::default(),
-        }
-    };
     let doubled = |one: Option<char>, other: Option<char>| one.is_some_and(is_han) && one == other;
-    !new.is_disjoint(&tokens(before, true))
-        || !new.is_disjoint(&tokens(after, false))
-        || doubled(before.chars().next_back(), term.chars().next())
+    doubled(before.chars().next_back(), term.chars().next())
         || doubled(after.chars().next(), term.chars().next_back())
+        || !new.is_disjoint(&parts(last_words(before, count), lang))
+        || !new.is_disjoint(&parts(first_words(after, count), lang))
+}
+
+/// The end of a text with so many tokens.
+fn last_words(text: &str, count: usize) -> &str {
+    let near = text.char_indices().rev().take(count * WORD).last();
+    let text = &text[near.map_or(0, |(at, _)| at)..];
+    let words = tokenize(text);
+    let first = words.len().saturating_sub(count);
+    words
+        .get(first)
+        .map_or("", |first| &text[first.span.start..])
+}
+
+/// The beginning of a text with so many tokens.
+fn first_words(text: &str, count: usize) -> &str {
+    let end = text.char_indices().nth(count * WORD);
+    let text = &text[..end.map_or(text.len(), |(at, _)| at)];
+    let words = tokenize(text);
+    words[..count.min(words.len())]
+        .last()
+        .map_or("", |last| &text[..last.span.end])
 }
 
 /// What two texts must not share: the stems of words, and Chinese characters by two.

@@ -90,6 +90,12 @@ const IRREGULAR: [(&str, &str); 22] = [
 /// What compounds end in.
 static COMMON: LazyLock<FxHashSet<&'static str>> = LazyLock::new(english_words);
 
+/// Words that have the letters of acronyms, beside the common ones.
+const LIKE_ACRONYMS: [&str; 24] = [
+    "act", "aids", "arm", "cap", "cat", "chip", "cope", "core", "eta", "fast", "gap", "grain",
+    "led", "mint", "pace", "pact", "pen", "quad", "ram", "safe", "salt", "seal", "start", "swift",
+];
+
 /// Letters of each half of a compound at least.
 const HALF: usize = 3;
 
@@ -158,6 +164,21 @@ impl Recognizer for English {
             .filter(|at| COMMON.contains(&word[*at..]))
             .map(|at| [word[..at].to_owned(), word[at..].to_owned()])
             .collect()
+    }
+
+    /// No word that has a meaning of its own may come of it: `any one`, `anyone`.
+    fn may_close(&self, first: &str, second: &str) -> bool {
+        let is_word =
+            |word: &str| word.len() >= HALF && word.bytes().all(|b| b.is_ascii_lowercase());
+        is_word(first) && is_word(second) && !COMMON.contains(format!("{first}{second}").as_str())
+    }
+
+    fn may_suspend(&self, conjunction: &str) -> bool {
+        matches!(conjunction, "and" | "or")
+    }
+
+    fn is_common(&self, word: &str) -> bool {
+        COMMON.contains(word) || LIKE_ACRONYMS.contains(&word)
     }
 
     fn points_acronyms(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::matcher::Entry;
 use super::prepared::{Gap, Prepared, is_quote};
+use super::words::is_acronym;
 use crate::lang::Lang;
 use crate::model::{Concept, TermStatus};
 use crate::text::fold_text;
@@ -31,13 +32,23 @@ pub(super) fn entries_of<'a>(
             text: term.text.clone(),
             status: term.status,
             pos: concept.pos.clone(),
-            case: concept.case_sensitive
+            case: concept.case_sensitive && !has_acronym(&term.text)
                 || twins
                     .iter()
                     .any(|twin| letters(twin) != letters(&term.text)),
             layout: twins.iter().any(|twin| gaps(twin) != gaps(&term.text)),
         }
     })
+}
+
+/// Whether one of several words is an acronym, which is told by its capitals already: `UN Refugee Agency` is written `UN
+/// refugee agency` as well, whatever the flag `case` guards in the other terms of its concept.
+fn has_acronym(term: &str) -> bool {
+    let prepared = Prepared::new(term);
+    let count = prepared.words().len();
+    let mut words = (0..count).map(|n| prepared.surface(n));
+    // BMT-nin
+    count > 1 && words.any(|word| is_acronym(word.split(['-', '\'', '’']).next().unwrap_or(word)))
 }
 
 /// The letters and digits of a term with their case.

@@ -76,6 +76,25 @@ pub trait Recognizer: Send + Sync {
         Vec::new()
     }
 
+    /// Whether two words of a term that a blank parts may also be written as one, `roundtable` for `round table`.
+    fn may_close(&self, first: &str, second: &str) -> bool {
+        let _ = (first, second);
+        false
+    }
+
+    /// Whether the word before this one may leave a part to the words that follow, and have a hyphen in its place: `small-
+    /// and medium-sized`.
+    fn may_suspend(&self, conjunction: &str) -> bool {
+        let _ = conjunction;
+        false
+    }
+
+    /// Whether a word in small letters has the letters of an acronym, `who`: in a text in capitals they cannot be told apart.
+    fn is_common(&self, word: &str) -> bool {
+        let _ = word;
+        false
+    }
+
     /// Whether acronyms are also written with points: `U.N.` for `UN`.
     fn points_acronyms(&self) -> bool {
         false

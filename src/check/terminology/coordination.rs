@@ -175,7 +175,7 @@ pub(super) fn folded(text: &str, lang: &Lang) -> String {
 }
 
 /// The words that join two terms in a language.
-fn conjunctions(lang: &Lang) -> &'static [&'static str] {
+pub(super) fn conjunctions(lang: &Lang) -> &'static [&'static str] {
     match lang.primary().as_str() {
         "en" => &["and", "or"],
         "az" => &["və", "ya", "yaxud"],

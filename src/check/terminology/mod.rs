@@ -5,6 +5,7 @@
 //!   Where those inside longer terms are counted too, on both sides, there must be too few as well: a longer term of
 //!   the target may hold what the source says apart (`the General Assembly of the UN`, `BMT Baş Assambleyası`). The
 //!   source must have all words of the longer term, but for those that only join others: `use of force` is not translated by 不使用武力.
+//!   Nor does a longer term count that translates another one of the source: 欧盟委员会 beside the European Commission is no 欧盟.
 //! - `forbidden`: each place of a forbidden form, which then stands for one occurrence. Words that another concept
 //!   of the source claims as its approved term are not forbidden.
 //! - What makes a finding must be certain, what clears one need only be possible.
@@ -166,7 +167,7 @@ impl Rule for Terminology {
             .filter(|(concept, places)| {
                 let count = count(**concept);
                 let enough = self.suffices(count, places.len())
-                    || self.enough_within(unit, **concept, &all)
+                    || self.enough_within(unit, **concept, &all, &wanted)
                     || crossed(**concept, places)
                     || count + 1 >= places.len()
                         && self.is_coordinated(**concept, &unit.target, &text);

@@ -1,13 +1,19 @@
 //! The terms of both sides: which occurrences count, and whether there are enough of them.
 
+use super::coordination::conjunctions;
 use super::{Counting, Terminology};
 use crate::check::BilingualUnit;
 use crate::check::mention::Mentioned;
+use crate::lang::Lang;
 use crate::model::TermStatus;
 use crate::termbase::{Entry, Fit, Occurrence, Prepared, longest};
+use crate::text::{TokenKind, tokenize};
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// Tokens between two terms of which one is said of the other, at most: `of the`, `'s`.
+const MOST_BETWEEN: usize = 2;
 
 /// A place of a text: where it begins and ends, in bytes.
 pub(super) type Spot = (usize, usize);
@@ -99,6 +105,7 @@ impl Terminology {
         unit: &BilingualUnit,
         concept: usize,
         found: &Found,
+        wanted: &Wanted,
     ) -> bool {
         let own = |all: &[Occurrence], entries: &[Entry]| -> Vec<Occurrence> {
             all.iter()
@@ -112,14 +119,16 @@ impl Terminology {
             return false;
         }
         let source = LazyCell::new(|| Mentioned::new(&unit.source, &unit.source_lang));
+        let mentions = own(&found.source, self.source.entries());
         target.retain(|o| {
             found.uses.iter().all(|longer| {
                 longer.concept == concept
                     || !holds(&longer.span, &o.span)
                     || self.is_said(longer.concept, &source)
+                        && !is_taken(longer.concept, &mentions, unit, found, wanted)
             })
         });
-        let wanted = self.places(&unit.source, own(&found.source, self.source.entries()));
+        let wanted = self.places(&unit.source, mentions);
         let count = self
             .uses(&unit.target, target, &wanted)
             .iter()
@@ -205,6 +214,50 @@ fn settle(uses: Vec<Use>, wanted: &Wanted) -> Vec<Use> {
 /// Whether a span holds another one, and more.
 fn holds(longer: &Range<usize>, span: &Range<usize>) -> bool {
     longer != span && longer.start <= span.start && longer.end >= span.end
+}
+
+/// Whether each term of a longer concept in the target translates one of the source that says nothing of a shorter
+/// concept, mentioned at these places: 欧盟 in 欧盟委员会 does not translate the European Union beside the European Commission.
+fn is_taken(
+    longer: usize,
+    mentions: &[Occurrence],
+    unit: &BilingualUnit,
+    found: &Found,
+    wanted: &Wanted,
+) -> bool {
+    let Some(places) = wanted.get(&longer) else {
+        return false;
+    };
+    let uses = found.uses.iter().filter(|u| u.concept == longer).count();
+    let belongs = |o: &Occurrence, (start, end): &Spot| {
+        let between = if o.span.end <= *start {
+            o.span.end..*start
+        } else {
+            *end..o.span.start
+        };
+        // They share words, or the one is said of the other: the UN's Security Council.
+        between.start >= between.end || is_said_of(&unit.source[between], &unit.source_lang)
+    };
+    let apart = |place: &Spot| !mentions.iter().any(|o| belongs(o, place));
+    uses <= places.len() && places.iter().all(apart)
+}
+
+/// Whether what stands between two terms makes one of them belong to the other: nothing, an ending, `of the`, 的.
+fn is_said_of(between: &str, lang: &Lang) -> bool {
+    let conjunctions = conjunctions(lang);
+    let tokens = tokenize(between);
+    tokens.len() <= MOST_BETWEEN
+        && tokens.iter().all(|token| {
+            let text = token.text(between);
+            match token.kind {
+                TokenKind::Punctuation => text.chars().all(is_apostrophe),
+                _ => !conjunctions.contains(&text),
+            }
+        })
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’')
 }
 
 /// Whether the first bytes of a text are nothing but an opening bracket and blanks.

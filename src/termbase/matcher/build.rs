@@ -33,7 +33,10 @@ impl Matcher {
         }
         if !entry.layout {
             for n in 1..written.len() {
-                if gaps[n] == Gap::Hyphen {
+                let close = gaps[n] == Gap::Hyphen
+                    || gaps[n] == Gap::Blank
+                        && self.recognizer.may_close(&written[n - 1], &written[n]);
+                if close {
                     let (written, gaps) = joined(&written, &gaps, n);
                     self.add_pattern(index, entry, written, gaps, labelling);
                 }
@@ -66,6 +69,8 @@ impl Matcher {
             folded: &folded,
             pos: &entry.pos,
         });
+        let common = matches!(&written[..], [only] if is_acronym(only))
+            && self.recognizer.is_common(&folded[0]);
         let mut node = 0;
         for (slot, folded) in slots.into_iter().zip(folded) {
             let label = self.label(slot, folded, labelling);
@@ -81,6 +86,7 @@ impl Matcher {
             written,
             gaps,
             layout: entry.layout,
+            common,
             stop: entry.text.trim_end().ends_with('.'),
             fit: Fit::Certain,
         });
@@ -121,7 +127,7 @@ impl Matcher {
     }
 }
 
-/// The words and gaps with the hyphen before word `n` left out.
+/// The words and gaps with the hyphen or blank before word `n` left out.
 fn joined(written: &[String], gaps: &[Gap], n: usize) -> (Vec<String>, Vec<Gap>) {
     let mut words = written.to_vec();
     let mut spaces = gaps.to_vec();

@@ -65,6 +65,8 @@ struct Pattern {
     /// For each word, whether its capital letters count.
     case: Vec<bool>,
     layout: bool,
+    /// An acronym that is a common word in small letters: in a text in capitals it is only possible.
+    common: bool,
     /// The term ends in a full stop.
     stop: bool,
     /// How sure it is at best.
@@ -174,6 +176,7 @@ impl Matcher {
             matcher: self,
             text,
             edges: &edges,
+            capitals: is_in_capitals(text),
             path: Vec::new(),
             found: Vec::new(),
         };
@@ -185,4 +188,11 @@ impl Matcher {
         found.dedup_by(|a, b| a.span == b.span && a.entry == b.entry);
         found
     }
+}
+
+/// Whether a text has several words, and no small letter.
+fn is_in_capitals(text: &Prepared<'_>) -> bool {
+    let has_letters = |n: &usize| text.surface(*n).chars().any(char::is_uppercase);
+    !text.text().chars().any(char::is_lowercase)
+        && (0..text.words().len()).filter(has_letters).nth(1).is_some()
 }

@@ -5,7 +5,7 @@ use crate::termbase::cache::{Label, Labels};
 use crate::termbase::case::same_case;
 use crate::termbase::prepared::{Gap, Prepared};
 use crate::termbase::recognise::Fit;
-use crate::termbase::words::is_acronym;
+use crate::termbase::words::{is_acronym, takes_tied};
 use std::ops::Range;
 
 /// The labels of a word, of it and the next one together, and of the letters with points that begin there.
@@ -23,6 +23,8 @@ pub(super) struct Walk<'a> {
     pub(super) matcher: &'a Matcher,
     pub(super) text: &'a Prepared<'a>,
     pub(super) edges: &'a [Edges],
+    /// The whole text is written in capitals.
+    pub(super) capitals: bool,
     /// The words that each label took.
     pub(super) path: Vec<Range<usize>>,
     pub(super) found: Vec<Occurrence>,
@@ -75,9 +77,9 @@ impl Walk<'_> {
     fn arrive(&mut self, node: usize, fit: Fit) {
         for pattern in &self.matcher.nodes[node].patterns {
             let pattern = &self.matcher.patterns[*pattern as usize];
-            if !self.agrees(pattern) {
+            let Some(agrees) = self.agrees(pattern) else {
                 continue;
-            }
+            };
             let words = self.path[0].start..self.path[self.path.len() - 1].end;
             if let Some(stands) = self.matcher.recognizer.stands(self.text, words.clone()) {
                 let stop = pattern.stop || self.is_pointed(self.path.len() - 1);
@@ -89,33 +91,58 @@ impl Walk<'_> {
                 self.found.push(Occurrence {
                     span,
                     entry: pattern.entry,
-                    fit: fit.min(stands).min(pattern.fit),
+                    fit: fit.min(stands).min(agrees).min(pattern.fit),
                 });
             }
         }
     }
 
-    /// Whether what lies between the words, and their capital letters, are the pattern's.
-    fn agrees(&self, pattern: &Pattern) -> bool {
-        self.path.iter().enumerate().all(|(n, words)| {
+    /// Whether what lies between the words, and their capital letters, are the pattern's. A text in capitals says nothing
+    /// of them.
+    fn agrees(&self, pattern: &Pattern) -> Option<Fit> {
+        let mut fit = Fit::Certain;
+        for (n, words) in self.path.iter().enumerate() {
             let pointed = self.is_pointed(n);
-            if pointed && !is_acronym(&pattern.written[n]) {
-                return false;
+            if pointed && !is_acronym(&pattern.written[n])
+                || pattern.layout && words.len() > 1 && !pointed
+                || n > 0 && !self.gap_agrees(pattern, n)
+            {
+                return None;
             }
-            let gap = match self.text.words()[words.start].gap {
-                // The last point of `U.N.` is no mark between words.
-                Gap::Mark('.') if n > 0 && self.is_pointed(n - 1) => Gap::Blank,
-                gap => gap,
-            };
-            let gap_agrees = n == 0
-                || if pattern.layout {
-                    pattern.gaps[n] == gap
-                } else {
-                    pattern.gaps[n].allows(gap)
-                };
-            let whole = !pattern.layout || words.len() == 1 || pointed;
-            gap_agrees && whole && (!pattern.case[n] || self.same_case(&pattern.written[n], words))
-        })
+            let same_case = !pattern.case[n] || self.same_case(&pattern.written[n], words);
+            if !same_case && !self.capitals {
+                return None;
+            }
+            if !same_case || self.capitals && pattern.common && !pointed {
+                fit = Fit::Possible;
+            }
+        }
+        Some(fit)
+    }
+
+    /// Whether what stands before a step of the path, but the first, is what the pattern has there.
+    fn gap_agrees(&self, pattern: &Pattern, step: usize) -> bool {
+        let word = self.path[step].start;
+        let gap = match self.text.words()[word].gap {
+            // The last point of `U.N.` is no mark between words.
+            Gap::Mark('.') if self.is_pointed(step - 1) => Gap::Blank,
+            Gap::Mark('-') if self.is_suspended(word) => Gap::Blank,
+            gap => gap,
+        };
+        if pattern.layout {
+            pattern.gaps[step] == gap
+        } else {
+            pattern.gaps[step].allows(gap)
+        }
+    }
+
+    /// Whether a hyphen hangs on the word before: `small- and medium-sized`.
+    fn is_suspended(&self, word: usize) -> bool {
+        let between = self.text.words()[word - 1].span.end..self.text.words()[word].span.start;
+        let mut between = self.text.text()[between].chars();
+        between.next().is_some_and(|c| !c.is_whitespace())
+            && between.all(char::is_whitespace)
+            && self.matcher.recognizer.may_suspend(self.text.surface(word))
     }
 
     /// Whether a label of the path took letters with points.
@@ -138,12 +165,28 @@ impl Matcher {
         let two = match text.words().get(n + 1) {
             Some(next) if next.gap == Gap::Hyphen => {
                 let joined = format!("{}{}", text.surface(n), text.surface(n + 1));
-                Some(self.labels(&joined)).filter(|labels| !labels.is_empty())
+                Some(self.labels(&joined))
+                    .filter(|labels| !labels.is_empty())
+                    .or_else(|| self.tied_in_capitals(text, n))
             }
             _ => None,
         };
         let pointed = self.pointed(text, n);
         Edges { one, two, pointed }
+    }
+
+    /// The labels of an acronym with an ending in capitals, `BMT-NİN`. In small letters the tokeniser ties it on; in
+    /// capitals it may be another acronym (`Aİ-NATO`).
+    fn tied_in_capitals(&self, text: &Prepared<'_>, n: usize) -> Option<Labels> {
+        let ending = text.surface(n + 1);
+        if !takes_tied(text.surface(n))
+            || !ending.chars().all(char::is_uppercase)
+            || !self.labels(ending).is_empty()
+        {
+            return None;
+        }
+        let labels = self.labels(&format!("{}-{ending}", text.surface(n)));
+        Some(labels).filter(|labels| !labels.is_empty())
     }
 
     /// How many letters with points begin at a word, `U.N.`, and the labels of them as one word.
