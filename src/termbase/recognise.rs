@@ -63,10 +63,11 @@ pub trait Recognizer: Send + Sync {
     /// Whether `rest`, folded, can follow the stem.
     fn ending(&self, stem: &Stem, rest: &str) -> Option<Fit>;
 
-    /// Whether a word of a text may stand between two words of a term, which then is a possible form.
-    fn may_part(&self, word: &str) -> bool {
-        let _ = word;
-        false
+    /// Whether a word of a text may stand between two words of a term, `before` of which stand before it, and how surely
+    /// that is a form of the term.
+    fn may_part(&self, word: &str, before: usize) -> Option<Fit> {
+        let _ = (word, before);
+        None
     }
 
     /// The two words that a term of one word may also be written as, in every way that it may come apart. They are

@@ -2,25 +2,32 @@
 //!
 //! The tokeniser gives Han characters one by one, so that a term is found inside a sentence wherever its
 //! characters follow one another, in Simplified or in Traditional ones. Then the borders are weighed
-//! ([`border_cost`]): 主权 is a word in 国家主权 and none in 自主权, 制裁 is none in 限制裁员.
+//! ([`borders`]), whatever its length: 主权 is a word in 国家主权 and none in 自主权, 制裁 is none in 限制裁员,
+//! 国际社会 none in 国际社会科学.
 //! Words in other scripts are whole words.
 
 use super::prepared::Gap;
 use super::{Fit, Prepared, Recognizer, Slot, Stem, TermWords, words};
 use crate::text::is_han;
-use crate::text::zh::{Covering, border_cost, simplified, simplify};
+use crate::text::zh::{borders, simplified, simplify};
 use std::ops::Range;
 
 /// Chinese in Han characters.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chinese;
 
-/// What the borders of a certain term may cost, in nats.
-const CERTAIN: f32 = 1.0;
-/// What the borders of a possible term may cost.
-const POSSIBLE: f32 = 2.0;
-/// Runs of so many characters are no accident, whatever stands around them.
-const LONG: usize = 4;
+/// By how much, in nats, a reading with a word across an end must be worse than a certain term: nine times less likely.
+const CLEARLY: f32 = 2.2;
+/// By how much such a reading may be better than a possible term.
+const POSSIBLY: f32 = 2.0;
+/// Terms of so many characters hardly come about by chance.
+const LONG: usize = 5;
+/// By how much such a reading may be better than a certain term that is long.
+const BY_CHANCE: f32 = 4.0;
+/// How much better a reading with a longer word around a certain term may be.
+const AROUND_CERTAIN: f32 = 1.0;
+/// How much better a reading with a longer word around a possible term may be.
+const AROUND_POSSIBLE: f32 = 2.0;
 /// Characters beside a term that its borders are judged by; no fewer than the lattice looks at.
 const AROUND: usize = 8;
 
@@ -33,9 +40,13 @@ impl Recognizer for Chinese {
         words::tied(rest)
     }
 
-    /// The particles behind a verb: 交换了意见.
-    fn may_part(&self, word: &str) -> bool {
-        matches!(word, "了" | "过" | "過")
+    /// The particles behind a verb: certain behind one of two characters (交换了意见), which is then no accident.
+    fn may_part(&self, word: &str, before: usize) -> Option<Fit> {
+        matches!(word, "了" | "过" | "過").then_some(if before == 2 {
+            Fit::Certain
+        } else {
+            Fit::Possible
+        })
     }
 
     fn letters(&self, folded: String) -> String {
@@ -43,7 +54,7 @@ impl Recognizer for Chinese {
     }
 
     fn stands(&self, text: &Prepared<'_>, words: Range<usize>) -> Option<Fit> {
-        if words.len() >= LONG || !words.clone().all(|n| han(text, n).is_some()) {
+        if !words.clone().all(|n| han(text, n).is_some()) {
             return Some(Fit::Certain);
         }
         let first = (words.start.saturating_sub(AROUND)..words.start)
@@ -56,10 +67,16 @@ impl Recognizer for Chinese {
             .map_while(|n| han(text, n))
             .collect();
         let run = words.start - first..words.end - first;
-        if border_cost(&around, run.clone(), Covering::Against) <= CERTAIN {
+        let (certain, possible) = if words.len() < LONG {
+            (CLEARLY, -POSSIBLY)
+        } else {
+            (-BY_CHANCE, -BY_CHANCE - POSSIBLY)
+        };
+        let ends = borders(&around, run);
+        if ends.across >= certain && ends.within.min(ends.at_head) >= -AROUND_CERTAIN {
             return Some(Fit::Certain);
         }
-        (border_cost(&around, run, Covering::BeginsBefore) <= POSSIBLE).then_some(Fit::Possible)
+        (ends.across >= possible && ends.within >= -AROUND_POSSIBLE).then_some(Fit::Possible)
     }
 }
 

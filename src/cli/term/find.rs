@@ -7,7 +7,7 @@ use karvan::format::encoding;
 use karvan::lang::Lang;
 use karvan::model::{Concept, TermStatus};
 use karvan::report::{Marks, marked};
-use karvan::termbase::{Glossary, Matcher, Occurrence, Prepared, longest};
+use karvan::termbase::{Fit, Glossary, Matcher, Occurrence, Prepared, longest};
 use karvan::text::one_line;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
@@ -90,18 +90,20 @@ struct Hit<'g> {
     term: String,
     status: TermStatus,
     span: Range<usize>,
+    fit: Fit,
 }
 
 fn hits<'g>(glossary: &'g Glossary, matcher: &Matcher, text: &str) -> Vec<Hit<'g>> {
     let mut hits: Vec<Hit<'g>> = longest(text, matcher.find(&Prepared::new(text)))
         .into_iter()
-        .map(|Occurrence { span, entry, .. }| {
+        .map(|Occurrence { span, entry, fit }| {
             let entry = &matcher.entries()[entry];
             Hit {
                 concept: &glossary.concepts[entry.concept],
                 term: entry.text.clone(),
                 status: entry.status,
                 span,
+                fit,
             }
         })
         .collect();
@@ -137,6 +139,7 @@ struct AnswerHit<'a> {
     term: &'a str,
     status: &'static str,
     span: [usize; 2],
+    fit: &'static str,
 }
 
 fn print_json(out: &mut Output, text: &str, hits: &[Hit<'_>]) -> std::io::Result<()> {
@@ -148,6 +151,10 @@ fn print_json(out: &mut Output, text: &str, hits: &[Hit<'_>]) -> std::io::Result
             term: &hit.term,
             status: hit.status.name(),
             span: [points(hit.span.start), points(hit.span.end)],
+            fit: match hit.fit {
+                Fit::Certain => "certain",
+                Fit::Possible => "possible",
+            },
         })
         .collect();
     serde_json::to_writer(&mut *out, &Answer { text, hits })?;
@@ -178,10 +185,14 @@ fn print_text(
             .collect();
         writeln!(
             out,
-            "    {} ({}, {}): {}",
+            "    {} ({}, {}{}): {}",
             one_line(&hit.term),
             one_line(&hit.concept.id),
             hit.status.name(),
+            match hit.fit {
+                Fit::Certain => "",
+                Fit::Possible => ", possible",
+            },
             one_line(others.join("; "))
         )?;
     }

@@ -40,9 +40,10 @@ impl Walk<'_> {
         }
         if !self.path.is_empty()
             && self.text.words()[at].gap == Gap::Joined
-            && self.matcher.recognizer.may_part(self.text.surface(at))
+            && let Some(parted) =
+                (self.matcher.recognizer).may_part(self.text.surface(at), self.path.len())
         {
-            self.from(at + 1, node, Fit::Possible);
+            self.from(at + 1, node, fit.min(parted));
         }
         self.along(at..at + 1, &edges.one, node, fit);
         if let Some(two) = &edges.two {

@@ -2,7 +2,7 @@
 
 mod border;
 
-pub use border::{Covering, border_cost};
+pub use border::{Borders, borders};
 
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
