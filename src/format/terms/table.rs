@@ -4,7 +4,7 @@
 use super::{ADMITTED_ALONE, ReadTerms, TermOptions, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
-use crate::lang::Lang;
+use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use std::path::Path;
@@ -34,8 +34,9 @@ const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status
                         _definition, _note or _status";
 
 impl Meaning {
-    /// The meaning of a name; `None` for one that says nothing.
-    fn of(name: &str) -> Option<Self> {
+    /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
+    /// whether it is meant as a language.
+    fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
         let small = name.trim().to_lowercase();
         let words: Vec<&str> = small
             .split(|c: char| !c.is_alphanumeric() && c != '-')
@@ -55,18 +56,22 @@ impl Meaning {
             "flags" => Self::Flags,
             "status" | "entry status" => Self::Status(None),
             "ignore" => Self::Ignored,
-            _ => return Self::of_language(&words, name),
+            _ => return Self::of_language(&words, name, is_asked),
         };
         Some(plain)
     }
 
-    fn of_language(words: &[&str], name: &str) -> Option<Self> {
-        if let Some(lang) = Lang::parse_spelled(name.trim()) {
+    fn of_language(words: &[&str], name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        let language = |name: &str| match ColumnName::of(name) {
+            ColumnName::Tag(lang) | ColumnName::Name(lang) => Some(lang),
+            ColumnName::Word(lang) => is_asked(&lang).then_some(lang),
+            ColumnName::Odd(_) | ColumnName::Resembling | ColumnName::Other => None,
+        };
+        if let Some(lang) = language(name) {
             return Some(Self::Terms(lang));
         }
         // The language may stand first or last: `az forbidden`, `Forbidden (AZ)`.
-        let beside =
-            |(word, rest): (&&str, &[&str])| Some((Lang::parse_spelled(word)?, rest.join(" ")));
+        let beside = |(word, rest): (&&str, &[&str])| Some((language(word)?, rest.join(" ")));
         let first = words.split_first().and_then(beside);
         let (lang, rest) = first.or_else(|| words.split_last().and_then(beside))?;
         Some(match rest.as_str() {
@@ -90,7 +95,12 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
-        let mut meanings: Vec<Option<Meaning>> = header.iter().map(|n| Meaning::of(n)).collect();
+        let is_asked = |lang: &Lang| {
+            let mut asked = [&options.source, &options.target].into_iter().flatten();
+            asked.any(|own| own.fit(lang).is_some())
+        };
+        let meaning = |name: &String| Meaning::of(name, is_asked);
+        let mut meanings: Vec<Option<Meaning>> = header.iter().map(meaning).collect();
         for (name, meaning) in &options.map {
             let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
                 return Err(Error::usage(
@@ -98,7 +108,7 @@ impl Columns {
                     format!("its columns are {}", header.join(", ")),
                 ));
             };
-            let known = Meaning::of(meaning).ok_or_else(|| {
+            let known = Meaning::of(meaning, |_| true).ok_or_else(|| {
                 Error::usage(
                     format!("{meaning:?} is no meaning of a column"),
                     format!("say one of {MEANINGS}"),
