@@ -2,7 +2,7 @@
 
 use super::Entry;
 use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
-use super::oddity::{Oddity, Remark, only_language};
+use super::oddity::{Oddity, Remark, only_language, several_in_one};
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Tu, Tuv};
 
@@ -142,7 +142,10 @@ impl Columns {
                 let text = only_language(&only.lang);
                 remarks.push(Remark::new(Oddity::OneLanguage, line, text));
             }
-            _ => {}
+            several => {
+                let of_one = several_in_one(several).into_iter();
+                remarks.extend(of_one.map(|text| Remark::new(Oddity::SameLanguage, line, text)));
+            }
         }
         Entry::Unit {
             line,

@@ -7,7 +7,7 @@ use super::columns::{self, NoLanguages, source_of};
 use super::decoding::Content;
 use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
-use super::oddity::only_language;
+use super::oddity::{only_language, several_in_one};
 use super::remarks::note;
 use super::{Entry, Oddity, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
@@ -140,6 +140,8 @@ impl<R: Read> Reader<R> {
                     let text = only_language(&only.lang);
                     remarks.push(Remark::new(Oddity::OneLanguage, line, text));
                 }
+                let of_one = several_in_one(&tu.variants).into_iter();
+                remarks.extend(of_one.map(|text| Remark::new(Oddity::SameLanguage, line, text)));
                 Entry::Unit {
                     tu: Box::new(tu),
                     line,
