@@ -25,6 +25,8 @@ enum Meaning {
     Forbidden(Lang),
     DefinitionIn(Lang),
     NoteIn(Lang),
+    /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
+    TermInfo,
     /// Nothing that is wanted.
     Ignored,
 }
@@ -55,6 +57,7 @@ impl Meaning {
             "source" | "reference" => Self::Source,
             "flags" => Self::Flags,
             "status" | "entry status" => Self::Status(None),
+            "term info" => Self::TermInfo,
             "ignore" => Self::Ignored,
             _ => return Self::of_language(&words, name, is_asked),
         };
@@ -215,7 +218,7 @@ pub(super) fn rows_of(
             ..TermEntry::default()
         };
         let mut statuses: Vec<(Option<Lang>, String)> = Vec::new();
-        for (meaning, cell) in columns.meanings.iter().zip(&cells) {
+        for (column, (meaning, cell)) in columns.meanings.iter().zip(&cells).enumerate() {
             let (Some(meaning), text) = (meaning, single_spaced(cell)) else {
                 continue;
             };
@@ -224,6 +227,15 @@ pub(super) fn rows_of(
             }
             match meaning {
                 Meaning::Status(lang) => statuses.push((lang.clone(), text)),
+                Meaning::TermInfo => {
+                    apply_info(
+                        &mut out,
+                        &mut entry,
+                        &columns.meanings[..column],
+                        &cells,
+                        &text,
+                    );
+                }
                 _ => fill(&mut out, &mut entry, meaning, text),
             }
         }
@@ -278,12 +290,52 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: Str
         Meaning::Flags => &mut entry.flags,
         Meaning::DefinitionIn(lang) => &mut entry.language(lang).definition,
         Meaning::NoteIn(lang) => &mut entry.language(lang).note,
-        Meaning::Status(_) | Meaning::Ignored => return,
+        Meaning::Status(_) | Meaning::TermInfo | Meaning::Ignored => return,
     };
     if !cell.is_empty() {
         cell.push_str("; ");
     }
     cell.push_str(&text);
+}
+
+/// Gives the terms of the column of terms before it the status that memoQ's `Term_Info` says: words such as
+/// `CasePermissive;HalfPrefix;Forbidden`.
+fn apply_info(
+    out: &mut ReadTerms,
+    entry: &mut TermEntry,
+    before: &[Option<Meaning>],
+    cells: &[String],
+    info: &str,
+) {
+    let terms = before.iter().enumerate().rev();
+    let mut terms = terms.filter_map(|(column, meaning)| match meaning {
+        Some(Meaning::Terms(lang)) => Some((column, lang)),
+        _ => None,
+    });
+    let (column, lang) = match terms.next() {
+        Some((column, lang)) => (cells.get(column), lang),
+        None => return out.leave_out("Term_Info without a term before it"),
+    };
+    let texts: Vec<String> = column
+        .iter()
+        .flat_map(|cell| cell.split('|'))
+        .map(single_spaced)
+        .collect();
+    for word in info
+        .split([';', ','])
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
+        if picklist::status(word) != Some(TermStatus::Forbidden) {
+            out.leave_out(format!("Term_Info {word:?}"));
+            continue;
+        }
+        for term in &mut entry.language(lang).terms {
+            if texts.contains(&term.text) {
+                term.status = TermStatus::Forbidden;
+            }
+        }
+    }
 }
 
 /// Gives the terms of a language, or those of all languages but the first, the status that the row says; a word that means
