@@ -1,6 +1,10 @@
 //! Language tags: BCP 47 (RFC 5646) in canonical form, and which two tags find each other.
 
+mod column;
+mod subtags;
 mod three_letters;
+
+pub use column::ColumnName;
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -54,17 +58,14 @@ impl Lang {
 
     /// Reads a tag or one of the names that people write instead (`azeri`, `cn`, `Chinese`); `None` for anything else.
     pub fn parse_spelled(name: &str) -> Option<Self> {
-        let typed = name.to_ascii_lowercase();
-        let code = NAMES.iter().find(|(spelling, _)| *spelling == typed);
-        Self::parse(code.map_or(name, |(_, code)| code)).ok()
+        Self::of_name(name).or_else(|| Self::parse(name).ok())
     }
 
-    /// Whether a text names a language as people write it in the head of a table: by a tag of two letters or by a name.
-    /// A code of three letters may be a word (`cat`, `her`), but for those of the languages most written here.
-    pub fn is_plainly_a_language(name: &str) -> bool {
-        let typed = name.trim().to_ascii_lowercase();
-        let first = typed.split(['-', '_']).next().unwrap_or_default();
-        first.len() == 2 || NAMES.iter().any(|(spelling, _)| *spelling == typed)
+    /// The language that has this name.
+    fn of_name(name: &str) -> Option<Self> {
+        let typed = name.to_ascii_lowercase();
+        let (_, code) = NAMES.iter().find(|(spelling, _)| *spelling == typed)?;
+        Self::parse(code).ok()
     }
 
     /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`), one for private use (`x-a0`) and one of

@@ -335,6 +335,14 @@ fn a_word_document_is_its_paragraphs() {
             paragraph(&run("çərçivə")),
             run("mətn"),
         )),
+        // A formula has runs and texts of its own.
+        paragraph(&format!(
+            "{}<m:oMath xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\"><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e>\
+             <m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup><m:r><w:rPr><w:i/></w:rPr><m:t>=</m:t></m:r><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num>\
+             <m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>{}",
+            run("Düstur "),
+            run(" olur"),
+        )),
     ];
     let notes = "<w:footnotes xmlns:w=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"><w:footnote w:type=\"separator\"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>\
                  <w:footnote><w:p><w:r><w:t>qeyd</w:t></w:r></w:p></w:footnote></w:footnotes>";
@@ -351,6 +359,7 @@ fn a_word_document_is_its_paragraphs() {
             "artıb",
             "çərçivə",
             "mətn",
+            "Düstur x^2=1/2 olur",
             "qeyd"
         ]
     );

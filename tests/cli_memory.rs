@@ -1,5 +1,6 @@
 //! The commands over a memory, as users type them: `tests/cmd/memory/*.trycmd`.
 
+use flate2::read::GzDecoder;
 use snapbox::assert_data_eq;
 use snapbox::cmd::{Command, cargo_bin};
 use std::path::Path;
@@ -13,6 +14,41 @@ fn memory_commands() {
         .env("KARVAN_TM", "")
         .env("NO_COLOR", "1")
         .case("tests/cmd/memory/*.trycmd");
+}
+
+/// What is named `.gz` is packed, in the format that the name says before it.
+#[test]
+fn a_file_of_units_is_packed_where_its_name_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/memory/pivot.in/en-az.tsv");
+    let karvan = |arguments: &str| {
+        let command = Command::new(cargo_bin!("karvan")).current_dir(folder.path());
+        let command = command.env(DATE.0, DATE.1).env("KARVAN_TM", "visit.db");
+        command.args(arguments.split(' ')).assert()
+    };
+    let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    karvan(&format!("import {}", pairs.display())).success();
+    for (plain, packed, command) in [
+        ("a.tmx", "b.tmx.gz", "export"),
+        ("a.csv", "b.CSV.GZ", "export"),
+        ("a.xlf", "b.xlf.gz", "export -s en -t az"),
+        ("a.po", "b.po.gz", "tmx convert a.tmx -s en -t az"),
+        ("c.tmx", "c.gz", "tmx merge a.tmx a.csv"),
+    ] {
+        karvan(&format!("{command} -o {plain}")).success();
+        karvan(&format!("{command} -o {packed}")).success();
+        let packed = read(packed);
+        assert!(packed.starts_with(b"\x1f\x8b"), "{command}");
+        let mut unpacked = Vec::new();
+        std::io::copy(&mut GzDecoder::new(&packed[..]), &mut unpacked).unwrap();
+        assert_eq!(unpacked, read(plain), "{command}");
+    }
+    karvan("import b.tmx.gz b.CSV.GZ b.xlf.gz").success();
+    karvan("export -o s.tmx.zip").code(2).stderr_eq(
+        "error: s.tmx.zip: karvan writes no zip archives\n\
+         help: end the name with .gz for a packed file, such as units.tmx.gz, or with that of a format\n",
+    );
+    assert!(!folder.path().join("s.tmx.zip").exists());
 }
 
 /// An article on standard input, line by line, through a third language.

@@ -216,6 +216,7 @@ fn tables() {
         "semicolon.csv en az",
         "languages.csv",
         "quoted-tabs.csv",
+        "quotations.csv",
         "lines.jsonl",
     ];
     compare(table(&files), "tables.expected.txt");

@@ -38,14 +38,14 @@ pub(crate) struct ExportArgs {
     /// The tool that the TMX is for: context and documents stand where it looks for them
     #[arg(long, value_name = "TOOL", default_value = "plain")]
     dialect: DialectArg,
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output; packed with gzip where the name ends with .gz
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
     let store = Store::open_to_copy(&args.memory.path()?)?;
-    let mut out = Output::open(args.output.as_deref())?;
+    let mut out = Output::open_units(args.output.as_deref())?;
     let bar = progress::bar(global, "export", 0, false);
     let columns = columns(args, &store)?;
     let header = united_header(&store)?;

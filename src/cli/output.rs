@@ -2,6 +2,8 @@
 
 use super::{Global, signals};
 use anstream::adapter::StripBytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use karvan::error::Error;
 use karvan::format::encoding::foreign_kind;
 use karvan::format::replacement::Replacement;
@@ -156,9 +158,14 @@ pub(crate) fn note(global: &Global, text: &str) {
 /// The data that a command prints: stdout, or a file that is written beside its place and renamed when whole.
 /// A device or a pipe is written to as it is.
 pub(crate) struct Output {
-    sink: Sink,
+    body: Body,
     path: PathBuf,
     colour: bool,
+}
+
+enum Body {
+    Plain(Sink),
+    Packed(Box<GzEncoder<Sink>>),
 }
 
 enum Sink {
@@ -173,8 +180,9 @@ impl Output {
     /// Opens stdout (`None` or `-`) or a file.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Error> {
         let Some(path) = path.filter(|p| *p != Path::new("-")) else {
+            let sink = Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock()));
             return Ok(Self {
-                sink: Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())),
+                body: Body::Plain(sink),
                 path: PathBuf::from("standard output"),
                 colour: colour(),
             });
@@ -196,10 +204,31 @@ impl Output {
             }
         };
         Ok(Self {
-            sink,
+            body: Body::Plain(sink),
             path: place,
             colour: false,
         })
+    }
+
+    /// Opens a file of units: packed with gzip where its name ends with `.gz`, and refused where it ends with `.zip`. The
+    /// same data gives the same bytes, because neither name nor time goes into it.
+    pub(crate) fn open_units(path: Option<&Path>) -> Result<Self, Error> {
+        if let Some(path) = path.filter(|path| ends_with(path, "zip")) {
+            return Err(Error::usage(
+                format!("{}: karvan writes no zip archives", path.display()),
+                "end the name with .gz for a packed file, such as units.tmx.gz, or with that of a format",
+            ));
+        }
+        let mut out = Self::open(path)?;
+        if path.is_some_and(|path| ends_with(path, "gz")) {
+            out.body = match out.body {
+                Body::Plain(sink) => {
+                    Body::Packed(Box::new(GzEncoder::new(sink, Compression::default())))
+                }
+                packed @ Body::Packed(_) => packed,
+            };
+        }
+        Ok(out)
     }
 
     /// A writer for text with styles: they stay in colour on a terminal and are taken out elsewhere. All other data
@@ -227,7 +256,11 @@ impl Output {
 
     fn finish(self, last: bool) -> Result<(), Error> {
         let fail = |source| Error::write(&self.path, source);
-        match self.sink {
+        let sink = match self.body {
+            Body::Plain(sink) => sink,
+            Body::Packed(packed) => packed.finish().map_err(fail)?,
+        };
+        match sink {
             Sink::Stdout(mut out) => out.flush().map_err(fail),
             Sink::Direct(mut out) => out.flush().map_err(fail),
             Sink::Replacement(out) => {
@@ -262,6 +295,20 @@ impl Write for Unstyled<'_> {
     }
 }
 
+/// Whether the name of a file has this ending, in capitals or not.
+fn ends_with(path: &Path, ending: &str) -> bool {
+    path.extension()
+        .is_some_and(|own| own.eq_ignore_ascii_case(ending))
+}
+
+/// A file's name without the `.gz` of a packed one: what stands before it says the format.
+pub(crate) fn unpacked_name(path: &Path) -> &Path {
+    match path.file_stem() {
+        Some(stem) if ends_with(path, "gz") => Path::new(stem),
+        _ => path,
+    }
+}
+
 /// A memory holds years of work; a slip in `-o` must not be its end.
 fn refuse_database(place: &Path) -> Result<(), Error> {
     use std::io::Read;
@@ -288,7 +335,24 @@ pub(crate) fn colour() -> bool {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.sink {
+        match &mut self.body {
+            Body::Plain(sink) => sink.write(bytes),
+            Body::Packed(packed) => packed.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.body {
+            Body::Plain(sink) => sink.flush(),
+            // What is cut into pieces packs worse; the end is written by `close`.
+            Body::Packed(_) => Ok(()),
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
             Sink::Stdout(out) => out.write(bytes),
             Sink::Direct(out) => out.write(bytes),
             Sink::Replacement(out) => out.write(bytes),
@@ -296,7 +360,7 @@ impl Write for Output {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.sink {
+        match self {
             Sink::Stdout(out) => out.flush(),
             Sink::Direct(out) => out.flush(),
             Sink::Replacement(out) => out.flush(),

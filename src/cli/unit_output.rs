@@ -1,6 +1,6 @@
 //! Files of units that are written: their formats, and what these have no place for.
 
-use super::output::{note, warn};
+use super::output::{note, unpacked_name, warn};
 use super::{Global, Output};
 use clap::ValueEnum;
 use karvan::error::Error;
@@ -52,10 +52,10 @@ impl From<DialectArg> for tmx::Dialect {
     }
 }
 
-/// The format asked for, else the one that the file's name ends with, else TMX.
+/// The format asked for, else the one that the file's name ends with (before `.gz`), else TMX.
 pub(super) fn format(asked: Option<UnitFormat>, output: Option<&Path>) -> UnitFormat {
     asked.unwrap_or_else(|| {
-        let name = output.and_then(Path::extension);
+        let name = output.and_then(|path| unpacked_name(path).extension());
         let ending = name.map(|name| name.to_string_lossy().to_ascii_lowercase());
         match ending.as_deref() {
             Some("tsv") => UnitFormat::Tsv,

@@ -2,8 +2,8 @@
 
 use super::Entry;
 use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
-use super::oddity::{Oddity, Remark, only_language};
-use crate::lang::Lang;
+use super::oddity::{Oddity, Remark, only_language, several_in_one};
+use crate::lang::{ColumnName, Lang};
 use crate::model::{Tu, Tuv};
 
 /// Which column of a table holds what; columns count from 0.
@@ -14,8 +14,8 @@ pub(super) struct Columns {
     source: Option<Lang>,
     /// How many columns the header names; `None` without a header.
     width: Option<usize>,
-    /// Columns of a table of nothing but an `id` and languages whose codes may be words.
-    passed_over: Vec<String>,
+    /// What to say about the names of the columns.
+    remarks: Vec<Remark>,
 }
 
 /// A header names source and target, and nobody says which languages they are.
@@ -45,29 +45,19 @@ impl Columns {
                 texts: vec![(from, source.clone()), (to, target.clone())],
                 source: Some(source.clone()),
                 width: Some(cells.len()),
-                passed_over: Vec::new(),
+                remarks: Vec::new(),
             }));
         }
         let texts: Vec<(usize, Lang)> = cells
             .iter()
             .enumerate()
             .filter(|(column, _)| Some(*column) != id)
-            .filter_map(|(column, cell)| Some((column, tag(cell, source, target)?)))
+            .filter_map(|(column, cell)| Some((column, language(cell, source, target)?)))
             .collect();
         if texts.len() < 2 && (texts.is_empty() || id.is_none()) {
             return Ok(None);
         }
-        let others = || (0..cells.len()).filter(|column| Some(*column) != id);
-        let is_language = |column: usize| Lang::parse_spelled(cells[column].trim()).is_some();
-        let is_taken = |column: &usize| texts.iter().any(|(taken, _)| taken == column);
-        let passed_over = if others().all(|column| is_taken(&column) || is_language(column)) {
-            others()
-                .filter(|column| !is_taken(column))
-                .map(|column| cells[column].trim().to_owned())
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let remarks = remarks_on(cells, id, &texts);
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
         // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
         Ok(Some(Self {
@@ -75,7 +65,7 @@ impl Columns {
             texts,
             source,
             width: Some(cells.len()),
-            passed_over,
+            remarks,
         }))
     }
 
@@ -87,22 +77,13 @@ impl Columns {
             texts: vec![(0, source.clone()), (1, target.clone())],
             source: Some(source.clone()),
             width: None,
-            passed_over: Vec::new(),
+            remarks: Vec::new(),
         })
     }
 
-    /// What to say about columns that may hold texts, once.
+    /// What to say about the names of the columns, once.
     pub(super) fn take_remarks(&mut self) -> Vec<Remark> {
-        let remark = |name: String| {
-            let text = format!(
-                "the column {name} was left alone: if this is the code of a language, name it with -s or -t"
-            );
-            Remark::new(Oddity::Other, 0, text)
-        };
-        std::mem::take(&mut self.passed_over)
-            .into_iter()
-            .map(remark)
-            .collect()
+        std::mem::take(&mut self.remarks)
     }
 
     /// The columns that hold texts, with their languages.
@@ -161,7 +142,10 @@ impl Columns {
                 let text = only_language(&only.lang);
                 remarks.push(Remark::new(Oddity::OneLanguage, line, text));
             }
-            _ => {}
+            several => {
+                let of_one = several_in_one(several).into_iter();
+                remarks.extend(of_one.map(|text| Remark::new(Oddity::SameLanguage, line, text)));
+            }
         }
         Entry::Unit {
             line,
@@ -183,22 +167,57 @@ pub(super) fn source_of<'a>(
         .map(|(_, lang)| lang.clone())
 }
 
-/// The language that a header's cell names, an odd code of a known language (`AZ-01`) and one for private use included. Three
-/// letters may be a word of a text ("the"): they count only where the user asked for that language.
-fn tag(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang> {
-    let Some(lang) = Lang::parse_spelled(cell.trim()) else {
-        let (odd, _) = Lang::parse_lenient(cell).ok()?;
-        let has_language = odd.is_private() || odd.primary().len() == 2;
-        let is_known = odd.is_private() || Lang::parse(&odd.primary()).is_ok();
-        let is_asked =
-            source.is_some_and(|own| own == &odd) || target.is_some_and(|own| own == &odd);
-        return (is_asked || has_language && is_known).then_some(odd);
+/// The language that a header's cell names. What may be a word of a text ("the"), and a code that nobody knows, count only
+/// where the user asked for that language.
+fn language(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang> {
+    let asked = || [source, target].into_iter().flatten();
+    match ColumnName::of(cell) {
+        ColumnName::Tag(lang) | ColumnName::Name(lang) | ColumnName::Odd(lang) => Some(lang),
+        ColumnName::Word(lang) if asked().any(|own| own.fit(&lang).is_some()) => Some(lang),
+        _ => {
+            let (written, _) = Lang::parse_lenient(cell).ok()?;
+            asked().find(|own| **own == written).cloned()
+        }
+    }
+}
+
+/// What to say about the names of the columns that are odd, or that look like languages and were left alone.
+fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec<Remark> {
+    let names: Vec<(usize, &str, ColumnName)> = cells
+        .iter()
+        .enumerate()
+        .filter(|(column, _)| Some(*column) != id)
+        .map(|(column, cell)| (column, cell.trim(), ColumnName::of(cell)))
+        .collect();
+    let is_taken = |column: usize| texts.iter().any(|(taken, _)| *taken == column);
+    // Beside columns of other things a word is one of them.
+    let only_languages = names
+        .iter()
+        .all(|(column, _, name)| is_taken(*column) || matches!(name, ColumnName::Word(_)));
+    let remark = |(column, cell, name): &(usize, &str, ColumnName)| match (name, is_taken(*column))
+    {
+        (ColumnName::Odd(lang), true) if !lang.is_private() => Some(Remark::new(
+            Oddity::UnknownLanguage,
+            0,
+            format!("the column {lang} is not a known language tag; it was kept"),
+        )),
+        (ColumnName::Word(_), false) if only_languages || cell.len() == 2 => Some(Remark::new(
+            Oddity::Other,
+            0,
+            format!(
+                "the column {cell} was left alone: if this is the code of a language, name it with -s or -t"
+            ),
+        )),
+        // Told only, as another spelling is: a table may have columns of anything. Without quotation marks, so that each
+        // name is told apart.
+        (ColumnName::Resembling, false) => Some(Remark::new(
+            Oddity::LanguageSpelling,
+            0,
+            format!("the column {cell} is no language and was left alone"),
+        )),
+        _ => None,
     };
-    let asked = [source, target]
-        .into_iter()
-        .flatten()
-        .any(|wanted| wanted.fit(&lang).is_some());
-    (asked || Lang::is_plainly_a_language(cell)).then_some(lang)
+    names.iter().filter_map(remark).collect()
 }
 
 /// The variant that each of these columns shows. A variant whose very tag is a column stands there and nowhere

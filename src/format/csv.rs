@@ -4,6 +4,7 @@
 //! The columns count by name: `id`, and either `source` and `target` or languages; other columns are left alone.
 
 use super::columns::{self, Columns, NoLanguages};
+use super::csv_record::Record;
 use super::decoding::Content;
 use super::left_out::LeftOut;
 use super::lines::Lines;
@@ -11,7 +12,6 @@ use super::{Entry, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Header, Tu};
-use csv_core::ReadRecordResult;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -47,72 +47,6 @@ pub(super) fn delimiter(head: &str) -> Option<u8> {
             // The languages that source and target stand for are looked at later.
             !matches!(Columns::of_header(&cells, None, None), Ok(None))
         })
-}
-
-/// So many more cells a row has room for at a time.
-const MORE_CELLS: usize = 64;
-
-/// A row under construction: cells as csv-core takes the quotes off.
-#[derive(Debug)]
-struct Record {
-    core: csv_core::Reader,
-    text: Vec<u8>,
-    ends: Vec<usize>,
-    text_end: usize,
-    cell_count: usize,
-}
-
-impl Record {
-    fn new(delimiter: u8) -> Self {
-        Self {
-            core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
-            text: Vec::new(),
-            ends: Vec::new(),
-            text_end: 0,
-            cell_count: 0,
-        }
-    }
-
-    fn clear(&mut self) {
-        self.text_end = 0;
-        self.cell_count = 0;
-    }
-
-    /// Takes more of the file; how many bytes were used, and whether the row has ended. Nothing ends the file.
-    fn feed(&mut self, more: &str) -> (usize, bool) {
-        let mut used = 0;
-        loop {
-            let left = more.len() - used;
-            // No cell is longer than what it is written as.
-            self.text.resize(self.text_end + left + 1, 0);
-            self.ends.resize(self.cell_count + MORE_CELLS, 0);
-            let (result, read, written, cells) = self.core.read_record(
-                &more.as_bytes()[used..],
-                &mut self.text[self.text_end..],
-                &mut self.ends[self.cell_count..],
-            );
-            used += read;
-            self.text_end += written;
-            self.cell_count += cells;
-            match result {
-                ReadRecordResult::Record => return (used, true),
-                ReadRecordResult::InputEmpty | ReadRecordResult::End => return (used, false),
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {}
-            }
-        }
-    }
-
-    fn cells(&self) -> Vec<&str> {
-        let mut from = 0;
-        self.ends[..self.cell_count]
-            .iter()
-            .map(|end| {
-                let cell = self.text.get(from..*end).unwrap_or_default();
-                from = *end;
-                std::str::from_utf8(cell).unwrap_or_default()
-            })
-            .collect()
-    }
 }
 
 /// All rows of a text with the line, from 1, on which each begins; blank lines are none.
@@ -199,7 +133,7 @@ impl<R: Read> Reader<R> {
                     let (_, ended) = self.record.feed("");
                     return Ok(ended.then_some(begin));
                 }
-                if self.record.text_end == 0 && self.record.cell_count == 0 && quotes == 0 {
+                if self.record.is_empty() && quotes == 0 {
                     begin = self.lines.number();
                 }
             }

@@ -13,6 +13,11 @@ const WORD: [&str; 2] = [
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 ];
+/// That of formulas, in both forms.
+const MATH: [&str; 2] = [
+    "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "http://purl.oclc.org/ooxml/officeDocument/math",
+];
 /// That of alternatives for older programs.
 const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 
@@ -100,7 +105,8 @@ impl Reading<'_> {
             self.hidden += 1;
             return;
         }
-        let open = match word(space, element).unwrap_or_default() {
+        let math = math(space, element).unwrap_or_default();
+        let open = match word(space, element).unwrap_or(math) {
             "p" => Open::Paragraph,
             "r" => Open::Run,
             // Those of a paragraph are about its mark, not about its text.
@@ -116,6 +122,13 @@ impl Reading<'_> {
             }
             _ => self.mark(space, element),
         }
+        // What stands above or below one another would be one number.
+        self.shown(match math {
+            "den" => "/",
+            "sup" => "^",
+            "sub" => "_",
+            _ => "",
+        });
         self.open.push(open);
     }
 
@@ -196,6 +209,16 @@ pub(super) fn is_off(element: &BytesStart<'_>) -> bool {
 pub(super) fn word<'e>(space: &ResolveResult<'_>, element: &'e BytesStart<'_>) -> Option<&'e str> {
     match space {
         ResolveResult::Bound(Namespace(name)) if WORD.contains(name) => {
+            Some(element.local_name().into_inner())
+        }
+        _ => None,
+    }
+}
+
+/// The name of an element of a formula: its runs and texts are called as those of a paragraph.
+fn math<'e>(space: &ResolveResult<'_>, element: &'e BytesStart<'_>) -> Option<&'e str> {
+    match space {
+        ResolveResult::Bound(Namespace(name)) if MATH.contains(name) => {
             Some(element.local_name().into_inner())
         }
         _ => None,

@@ -4,7 +4,7 @@
 use super::detect::{Format, ReadOptions, detect, open_units};
 use super::encoding;
 use crate::error::{Error, Result};
-use crate::lang::Lang;
+use crate::lang::{ColumnName, Lang};
 use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::{Path, PathBuf};
@@ -163,9 +163,10 @@ fn names_columns(head: &[u8], source: &Lang, target: &Lang) -> bool {
         .collect();
     let has = |name: &str| cells.iter().any(|cell| cell == name);
     let has_lang = |lang: &Lang| {
-        cells
-            .iter()
-            .any(|cell| Lang::parse(cell).is_ok_and(|named| lang.fit(&named).is_some()))
+        cells.iter().any(|cell| match ColumnName::of(cell) {
+            ColumnName::Tag(named) | ColumnName::Word(named) => lang.fit(&named).is_some(),
+            _ => false,
+        })
     };
     let glossary = cells
         .iter()

@@ -7,16 +7,20 @@ use super::columns::{self, NoLanguages, source_of};
 use super::decoding::Content;
 use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
-use super::oddity::only_language;
+use super::oddity::{only_language, several_in_one};
 use super::remarks::note;
 use super::{Entry, Oddity, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Header, Inline, Segment, Tu, Tuv};
+use rustc_hash::FxHashSet;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::io::{self, Read, Write};
 use std::path::Path;
+
+/// So many names of members are told of; a file with more has keys for names.
+const MOST_TOLD: usize = 20;
 
 /// The members of an object in the order of the file.
 struct Members(Vec<(String, Box<RawValue>)>);
@@ -87,6 +91,9 @@ pub struct Reader<R> {
     target: Option<Lang>,
     header: Header,
     row: String,
+    /// What to say about the names of members, and what was said.
+    remarks: Vec<Remark>,
+    told: FxHashSet<String>,
     done: bool,
 }
 
@@ -105,6 +112,8 @@ impl<R: Read> Reader<R> {
             target,
             header: Header::default(),
             row: String::new(),
+            remarks: Vec::new(),
+            told: FxHashSet::default(),
             done: false,
         }
     }
@@ -131,6 +140,8 @@ impl<R: Read> Reader<R> {
                     let text = only_language(&only.lang);
                     remarks.push(Remark::new(Oddity::OneLanguage, line, text));
                 }
+                let of_one = several_in_one(&tu.variants).into_iter();
+                remarks.extend(of_one.map(|text| Remark::new(Oddity::SameLanguage, line, text)));
                 Entry::Unit {
                     tu: Box::new(tu),
                     line,
@@ -151,7 +162,7 @@ impl<R: Read> Reader<R> {
 
     /// The unit of a line, and how many members at its top are texts.
     fn unit(
-        &self,
+        &mut self,
         members: Members,
         remarks: &mut Vec<String>,
     ) -> std::result::Result<(Tu, usize), Refusal> {
@@ -198,7 +209,7 @@ impl<R: Read> Reader<R> {
 
     /// The members at the top of a line that are texts, and how many there could be; other members may be anything.
     fn columns(
-        &self,
+        &mut self,
         members: &[(String, Box<RawValue>)],
         has_id: bool,
         texts: &mut Vec<(Lang, String)>,
@@ -208,11 +219,16 @@ impl<R: Read> Reader<R> {
             names.push("id");
         }
         let (source, target) = (self.source.as_ref(), self.target.as_ref());
-        let columns = match columns::Columns::of_header(&names, source, target) {
+        let mut columns = match columns::Columns::of_header(&names, source, target) {
             Err(NoLanguages) => return Err(Refusal::Languages),
             Ok(None) => return Ok(0),
             Ok(Some(columns)) => columns,
         };
+        for remark in columns.take_remarks() {
+            if self.told.len() < MOST_TOLD && self.told.insert(remark.text.clone()) {
+                self.remarks.push(remark);
+            }
+        }
         let mut without = None;
         for (column, lang) in columns.texts() {
             match text(&members[*column]) {
@@ -368,6 +384,10 @@ impl<R: Read> UnitReader for Reader<R> {
 
     fn position(&self) -> u64 {
         self.lines.position()
+    }
+
+    fn remarks(&mut self) -> Vec<Remark> {
+        std::mem::take(&mut self.remarks)
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) const NO_TEXT: &str = "units without text";
 pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
 /// What a tag says beyond that of the column or the file that its text stands in.
 pub(super) const TAGS: &str = "regions or scripts of language tags";
+/// Texts and identifiers in which tabs and line ends became blanks.
+pub(super) const LINE_ENDS: &str = "tabs and line ends in texts and identifiers, now blanks";
 /// Inline codes.
 pub(super) const CODES: &str = "inline codes";
 

@@ -8,6 +8,7 @@ mod docx;
 mod docx_part;
 mod docx_styles;
 pub mod csv;
+mod csv_record;
 mod date;
 pub mod decoding;
 pub mod detect;

@@ -2,7 +2,9 @@
 
 use super::excerpt;
 use crate::lang::Lang;
+use crate::model::Tuv;
 use crate::text::script::plainly_other;
+use rustc_hash::FxHashMap;
 
 /// A kind of oddity. Like ones are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,6 +200,25 @@ pub fn other_script(lang: &Lang, text: &str) -> Option<Remark> {
         excerpt(text)
     );
     Some(Remark::new(Oddity::OtherScript, 0, text))
+}
+
+/// What to say of each language in which a unit has several variants.
+pub(super) fn several_in_one(variants: &[Tuv]) -> Vec<String> {
+    if matches!(variants, [] | [_]) || matches!(variants, [a, b] if a.lang != b.lang) {
+        return Vec::new();
+    }
+    let mut counts: FxHashMap<&Lang, usize> = FxHashMap::default();
+    for tuv in variants {
+        *counts.entry(&tuv.lang).or_default() += 1;
+    }
+    let several = variants.iter().filter_map(|tuv| {
+        let count = counts.remove(&tuv.lang).filter(|count| *count > 1)?;
+        Some(format!(
+            "a unit has {count} variants in {}: they were kept",
+            tuv.lang
+        ))
+    });
+    several.collect()
 }
 
 /// What is said of a unit whose only language this is.

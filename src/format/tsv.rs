@@ -8,7 +8,7 @@
 
 use super::columns::{self, Columns, NoLanguages};
 use super::decoding::Content;
-use super::left_out::LeftOut;
+use super::left_out::{LINE_ENDS, LeftOut};
 use super::lines::Lines;
 use super::{Entry, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
@@ -113,7 +113,7 @@ impl<R: Read> UnitReader for Reader<R> {
 }
 
 /// Writes the texts of units as tab-separated columns: a header with `id` and the language tags, then a row a
-/// unit. Tabs and line ends inside a text become a blank, inline codes are left out, and so is a unit that has
+/// unit. Tabs and line ends inside a text become a blank and are counted, inline codes are left out, and so is a unit that has
 /// none of the languages.
 #[derive(Debug)]
 pub struct Writer<W> {
@@ -150,10 +150,16 @@ impl<W: Write> UnitWriter for Writer<W> {
         let Some(texts) = columns::texts(tu, &self.langs, &mut self.left_out) else {
             return Ok(());
         };
-        let mut row = cell(tu.tuid.as_deref().unwrap_or(""));
-        for text in texts {
-            row.push('\t');
-            row.push_str(&cell(text.as_deref().unwrap_or("")));
+        let mut row = String::new();
+        let id = std::iter::once(tu.tuid.as_deref());
+        for (n, text) in id.chain(texts.iter().map(Option::as_deref)).enumerate() {
+            if n > 0 {
+                row.push('\t');
+            }
+            let text = text.unwrap_or("");
+            let cell = cell(text);
+            self.left_out.add(LINE_ENDS, usize::from(cell != text));
+            row.push_str(&cell);
         }
         writeln!(self.out, "{row}")
     }

@@ -7,6 +7,19 @@ pub(super) fn shorter(code: &str) -> Option<&'static str> {
     Some(CODES[at].1)
 }
 
+/// Whether a code of three letters names a language much translated and is no word or abbreviation that people give columns
+/// (as `her`, `ref` and `may` are).
+pub(super) fn is_no_word(code: &str) -> bool {
+    NO_WORDS.contains(&code)
+}
+
+#[rustfmt::skip]
+const NO_WORDS: [&str; 33] = [
+    "ara", "ast", "aze", "azb", "azj", "ceb", "chi", "ckb", "cmn", "crh", "deu", "eng", "fas", "fil", "fra", "gsw",
+    "hye", "jpn", "kaa", "kat", "kaz", "kmr", "kor", "kum", "lez", "rus", "sah", "tat", "tly", "tur", "uzb", "yue",
+    "zho",
+];
+
 /// In the order of the alphabet.
 #[rustfmt::skip]
 const CODES: [(&str, &str); 204] = [

@@ -5,7 +5,7 @@ use super::matcher::{Entry, Matcher};
 use super::rows::{Row, columns};
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
-use crate::lang::Lang;
+use crate::lang::{ColumnName, Lang};
 use crate::model::Concept;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -54,9 +54,11 @@ impl Column {
             "status" => return Self::Status,
             _ => {}
         }
-        let of = |suffix: &str, make: fn(Lang) -> Self| {
-            let tag = plain.strip_suffix(suffix)?;
-            Lang::parse(tag).ok().map(make)
+        let of = |suffix: &str, make: fn(Lang) -> Self| match ColumnName::of(
+            plain.strip_suffix(suffix)?,
+        ) {
+            ColumnName::Tag(lang) | ColumnName::Word(lang) => Some(make(lang)),
+            _ => None,
         };
         of("_forbidden", Self::Forbidden)
             .or_else(|| of("_definition", Self::Text))

@@ -40,7 +40,7 @@ pub(crate) struct ConvertArgs {
     /// Read what can be read of a TMX that is not well-formed, and say what was replaced or left out
     #[arg(long)]
     lenient: bool,
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output; packed with gzip where the name ends with .gz
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -73,7 +73,7 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
         [first, _] if args.source.is_none() => Some(first.clone()),
         _ => args.source.clone(),
     };
-    let mut out = Output::open(output)?;
+    let mut out = Output::open_units(output)?;
     let format = unit_output::format(args.to, output);
     // TMX and the others keep all of a unit: there the source is each unit's own.
     let one_pair = matches!(

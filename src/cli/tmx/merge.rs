@@ -34,7 +34,7 @@ pub(crate) struct MergeArgs {
     /// The tool that the TMX is for: context and documents stand where it looks for them
     #[arg(long, value_name = "TOOL", default_value = "plain")]
     dialect: DialectArg,
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output; packed with gzip where the name ends with .gz
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -56,7 +56,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
             })?;
         }
     }
-    let mut out = Output::open(output)?;
+    let mut out = Output::open_units(output)?;
     let (mut read, mut units) = (0, 0_u64);
     {
         let mut writer = tmx::Writer::new(&mut out, &header, None).for_tool(args.dialect.into());

@@ -1,5 +1,6 @@
-//! OmegaT's lists: source, TAB, target, TAB, comment; no header, no quoting, no comment lines. In a `.csv` commas stand
-//! for the tabs, and cells may be quoted.
+//! OmegaT's lists: source, TAB, target, TAB, comment; no header, no quoting. In a `.csv` commas stand for the tabs, and
+//! cells may be quoted. OmegaT begins its own list with a line that says `# Glossary in tab-separated format`; none is written,
+//! because other programs take it for a term.
 
 use super::{ReadTerms, TermOptions, unusable};
 use crate::error::{Error, Place, Result};
@@ -36,6 +37,10 @@ pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<Rea
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for (n, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
+            continue;
+        }
+        if is_comment(line, separator) {
+            out.leave_out("lines of comment");
             continue;
         }
         let cells = cells(line, separator);
@@ -103,9 +108,11 @@ fn separator(text: &str, path: &Path) -> Result<char> {
     let is_csv = path
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-    let first = text.lines().find(|line| !line.trim().is_empty());
-    let first = first.unwrap_or_default();
-    if first.contains('\t') {
+    let wanted = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    // A list of nothing but comments is one with tabs.
+    let first = text.lines().find(wanted);
+    let first = first.unwrap_or_else(|| text.lines().next().unwrap_or_default());
+    if first.contains('\t') || first.starts_with('#') {
         Ok('\t')
     } else if is_csv && first.contains(',') {
         Ok(',')
@@ -116,6 +123,13 @@ fn separator(text: &str, path: &Path) -> Result<char> {
             "karvan reads glossaries as TBX, CSV, TSV, XLSX and OmegaT's lists",
         ))
     }
+}
+
+/// Whether a line is a comment: `#` and a blank, or no second cell. A term may begin with it (`#MeToo`).
+fn is_comment(line: &str, separator: char) -> bool {
+    line.strip_prefix('#').is_some_and(|rest| {
+        !rest.contains(separator) || rest.starts_with(|c: char| c.is_whitespace() && c != separator)
+    })
 }
 
 fn cells(line: &str, separator: char) -> Vec<String> {

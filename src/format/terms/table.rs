@@ -4,7 +4,7 @@
 use super::{ADMITTED_ALONE, ReadTerms, TermOptions, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
-use crate::lang::Lang;
+use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use std::path::Path;
@@ -25,6 +25,8 @@ enum Meaning {
     Forbidden(Lang),
     DefinitionIn(Lang),
     NoteIn(Lang),
+    /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
+    TermInfo,
     /// Nothing that is wanted.
     Ignored,
 }
@@ -34,8 +36,9 @@ const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status
                         _definition, _note or _status";
 
 impl Meaning {
-    /// The meaning of a name; `None` for one that says nothing.
-    fn of(name: &str) -> Option<Self> {
+    /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
+    /// whether it is meant as a language.
+    fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
         let small = name.trim().to_lowercase();
         let words: Vec<&str> = small
             .split(|c: char| !c.is_alphanumeric() && c != '-')
@@ -54,19 +57,24 @@ impl Meaning {
             "source" | "reference" => Self::Source,
             "flags" => Self::Flags,
             "status" | "entry status" => Self::Status(None),
+            "term info" => Self::TermInfo,
             "ignore" => Self::Ignored,
-            _ => return Self::of_language(&words, name),
+            _ => return Self::of_language(&words, name, is_asked),
         };
         Some(plain)
     }
 
-    fn of_language(words: &[&str], name: &str) -> Option<Self> {
-        if let Some(lang) = Lang::parse_spelled(name.trim()) {
+    fn of_language(words: &[&str], name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        let language = |name: &str| match ColumnName::of(name) {
+            ColumnName::Tag(lang) | ColumnName::Name(lang) => Some(lang),
+            ColumnName::Word(lang) => is_asked(&lang).then_some(lang),
+            ColumnName::Odd(_) | ColumnName::Resembling | ColumnName::Other => None,
+        };
+        if let Some(lang) = language(name) {
             return Some(Self::Terms(lang));
         }
         // The language may stand first or last: `az forbidden`, `Forbidden (AZ)`.
-        let beside =
-            |(word, rest): (&&str, &[&str])| Some((Lang::parse_spelled(word)?, rest.join(" ")));
+        let beside = |(word, rest): (&&str, &[&str])| Some((language(word)?, rest.join(" ")));
         let first = words.split_first().and_then(beside);
         let (lang, rest) = first.or_else(|| words.split_last().and_then(beside))?;
         Some(match rest.as_str() {
@@ -90,7 +98,12 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
-        let mut meanings: Vec<Option<Meaning>> = header.iter().map(|n| Meaning::of(n)).collect();
+        let is_asked = |lang: &Lang| {
+            let mut asked = [&options.source, &options.target].into_iter().flatten();
+            asked.any(|own| own.fit(lang).is_some())
+        };
+        let meaning = |name: &String| Meaning::of(name, is_asked);
+        let mut meanings: Vec<Option<Meaning>> = header.iter().map(meaning).collect();
         for (name, meaning) in &options.map {
             let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
                 return Err(Error::usage(
@@ -98,7 +111,7 @@ impl Columns {
                     format!("its columns are {}", header.join(", ")),
                 ));
             };
-            let known = Meaning::of(meaning).ok_or_else(|| {
+            let known = Meaning::of(meaning, |_| true).ok_or_else(|| {
                 Error::usage(
                     format!("{meaning:?} is no meaning of a column"),
                     format!("say one of {MEANINGS}"),
@@ -205,7 +218,7 @@ pub(super) fn rows_of(
             ..TermEntry::default()
         };
         let mut statuses: Vec<(Option<Lang>, String)> = Vec::new();
-        for (meaning, cell) in columns.meanings.iter().zip(&cells) {
+        for (column, (meaning, cell)) in columns.meanings.iter().zip(&cells).enumerate() {
             let (Some(meaning), text) = (meaning, single_spaced(cell)) else {
                 continue;
             };
@@ -214,6 +227,15 @@ pub(super) fn rows_of(
             }
             match meaning {
                 Meaning::Status(lang) => statuses.push((lang.clone(), text)),
+                Meaning::TermInfo => {
+                    apply_info(
+                        &mut out,
+                        &mut entry,
+                        &columns.meanings[..column],
+                        &cells,
+                        &text,
+                    );
+                }
                 _ => fill(&mut out, &mut entry, meaning, text),
             }
         }
@@ -268,12 +290,52 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: Str
         Meaning::Flags => &mut entry.flags,
         Meaning::DefinitionIn(lang) => &mut entry.language(lang).definition,
         Meaning::NoteIn(lang) => &mut entry.language(lang).note,
-        Meaning::Status(_) | Meaning::Ignored => return,
+        Meaning::Status(_) | Meaning::TermInfo | Meaning::Ignored => return,
     };
     if !cell.is_empty() {
         cell.push_str("; ");
     }
     cell.push_str(&text);
+}
+
+/// Gives the terms of the column of terms before it the status that memoQ's `Term_Info` says: words such as
+/// `CasePermissive;HalfPrefix;Forbidden`.
+fn apply_info(
+    out: &mut ReadTerms,
+    entry: &mut TermEntry,
+    before: &[Option<Meaning>],
+    cells: &[String],
+    info: &str,
+) {
+    let terms = before.iter().enumerate().rev();
+    let mut terms = terms.filter_map(|(column, meaning)| match meaning {
+        Some(Meaning::Terms(lang)) => Some((column, lang)),
+        _ => None,
+    });
+    let (column, lang) = match terms.next() {
+        Some((column, lang)) => (cells.get(column), lang),
+        None => return out.leave_out("Term_Info without a term before it"),
+    };
+    let texts: Vec<String> = column
+        .iter()
+        .flat_map(|cell| cell.split('|'))
+        .map(single_spaced)
+        .collect();
+    for word in info
+        .split([';', ','])
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
+        if picklist::status(word) != Some(TermStatus::Forbidden) {
+            out.leave_out(format!("Term_Info {word:?}"));
+            continue;
+        }
+        for term in &mut entry.language(lang).terms {
+            if texts.contains(&term.text) {
+                term.status = TermStatus::Forbidden;
+            }
+        }
+    }
 }
 
 /// Gives the terms of a language, or those of all languages but the first, the status that the row says; a word that means

@@ -3,10 +3,9 @@
 use super::unit::Context;
 use super::{excerpt, proposal};
 use crate::format::Oddity;
-use crate::format::oddity::{Remarks, only_language};
+use crate::format::oddity::{Remarks, only_language, several_in_one};
 use crate::lang::Lang;
 use crate::model::{Segment, Tu, Tuv};
-use rustc_hash::FxHashMap;
 
 /// The language tags of a file, read once each: a file has few and repeats them in every unit.
 #[derive(Debug, Default)]
@@ -66,19 +65,8 @@ pub(super) fn of_unit(tu: &Tu, remarks: &mut Remarks) {
 }
 
 fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
-    let mut counts: FxHashMap<&Lang, usize> = FxHashMap::default();
-    for tuv in variants {
-        *counts.entry(&tuv.lang).or_default() += 1;
-    }
-    for tuv in variants {
-        if let Some(count) = counts.remove(&tuv.lang).filter(|count| *count > 1) {
-            remarks.note(Oddity::SameLanguage, || {
-                format!(
-                    "a unit has {count} variants in {}: they were kept",
-                    tuv.lang
-                )
-            });
-        }
+    for text in several_in_one(variants) {
+        remarks.note(Oddity::SameLanguage, || text);
     }
 }
 

@@ -1,0 +1,163 @@
+//! Which names of columns are languages: the one answer for tables of units, tables of terms and the glossary.
+//!
+//! A tag of BCP 47 has room for any word of four to eight letters (a script, a variant), so `en_note` and `is_final` are
+//! well-formed. As the name of a column a tag counts only where all of its parts are in use.
+
+use super::Lang;
+use super::subtags;
+use super::three_letters;
+
+/// What the name of a column says about languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnName {
+    /// A tag whose parts are all known: `az`, `zh_CN`, `az-Latn`.
+    Tag(Lang),
+    /// The name of a language, or another spelling that people write: `Azerbaijani`, `cn`.
+    Name(Lang),
+    /// A tag that may as well be a word: three letters (`her`, `ref`), or the `No` of a list that is numbered.
+    Word(Lang),
+    /// A code for private use (`x-a0`), or an odd one of a known language (`AZ-01`), as files bring them.
+    Odd(Lang),
+    /// Something that is spelled as a tag is, and is none: `is_final`, `en_note`, `jp`.
+    Resembling,
+    /// Any other name.
+    Other,
+}
+
+impl ColumnName {
+    /// What a name says; blanks around it do not count.
+    pub fn of(name: &str) -> Self {
+        let name = name.trim();
+        let first = name.split(['-', '_']).next().unwrap_or_default();
+        if first.len() == 3 && three_letters::is_no_word(&first.to_ascii_lowercase()) {
+            if let Ok(lang) = Lang::parse(name)
+                && subtags::exist(name)
+            {
+                return Self::Tag(lang);
+            }
+        } else if let Some(lang) = Lang::of_name(name) {
+            return Self::Name(lang);
+        }
+        if let Ok(lang) = Lang::parse(name)
+            && subtags::exist(name)
+        {
+            let is_word = first.len() == 3 || NUMBERED.contains(&name);
+            return if is_word {
+                Self::Word(lang)
+            } else {
+                Self::Tag(lang)
+            };
+        }
+        match Lang::parse_lenient(name) {
+            Ok((odd, _)) if !name.contains('_') && is_odd_code(&odd, name) => Self::Odd(odd),
+            _ if resembles(name, first) => Self::Resembling,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// How the column of the numbers is called; `no` and `NO` are Norwegian, `nr` is South Ndebele.
+const NUMBERED: [&str; 2] = ["No", "Nr"];
+
+/// Whether it is a code for private use, or a known language with what no word is: figures, or up to three capitals.
+fn is_odd_code(odd: &Lang, name: &str) -> bool {
+    let capitals = |part: &str| part.len() <= 3 && part.bytes().all(|b| b.is_ascii_uppercase());
+    let code = |part: &str| part.bytes().any(|b| b.is_ascii_digit()) || capitals(part);
+    odd.is_private() || is_known(&odd.primary()) && name.split('-').skip(1).all(code)
+}
+
+fn resembles(name: &str, first: &str) -> bool {
+    let parts = || name.split(['-', '_']);
+    first.len() == 2
+        && parts().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && (name.len() == 2 || is_known(first))
+}
+
+fn is_known(primary: &str) -> bool {
+    primary.len() == 2 && Lang::parse(primary).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str) -> String {
+        match ColumnName::of(name) {
+            ColumnName::Tag(lang) => format!("tag {lang}"),
+            ColumnName::Name(lang) => format!("name {lang}"),
+            ColumnName::Word(lang) => format!("word {lang}"),
+            ColumnName::Odd(lang) => format!("odd {lang}"),
+            ColumnName::Resembling => "resembling".into(),
+            ColumnName::Other => "other".into(),
+        }
+    }
+
+    #[test]
+    fn a_tag_counts_where_all_of_its_parts_are_known() {
+        for (name, what) in [
+            ("en", "tag en"),
+            (" AZ ", "tag az"),
+            ("zh_CN", "tag zh-CN"),
+            ("en_US", "tag en-US"),
+            ("EN-UK", "tag en-UK"),
+            ("az_Latn", "tag az-Latn"),
+            ("AZ_LATN_AZ", "tag az-Latn-AZ"),
+            ("zh-Hant-HK", "tag zh-Hant-HK"),
+            ("es_419", "tag es-419"),
+            ("zh-yue", "tag zh-yue"),
+            ("ca_valencia", "tag ca-valencia"),
+            ("en-x-house", "tag en-x-house"),
+            ("no", "tag no"),
+            ("is", "tag is"),
+            ("aze", "tag az"),
+            ("zho_CN", "tag zh-CN"),
+            ("yue", "tag yue"),
+            ("sah", "tag sah"),
+            ("Azerbaijani", "name az"),
+            ("Chinese (Simplified)", "name zh-Hans"),
+            ("cn", "name zh"),
+            ("her", "word hz"),
+            ("ref", "word ref"),
+            ("cop", "word cop"),
+            ("No", "word no"),
+            ("Nr", "word nr"),
+            ("AZ-01", "odd AZ-01"),
+            ("ES-EM", "odd es-EM"),
+            ("x-a0", "odd x-a0"),
+            ("i-klingon", "odd i-klingon"),
+        ] {
+            assert_eq!(of(name), what, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_only_spelled_as_a_tag_is_none() {
+        for name in [
+            "en_note",
+            "en_orig",
+            "is_final",
+            "no_ref",
+            "az_machine",
+            "az_status",
+            "az-status",
+            "az_forbidden",
+            "az_definition",
+            "en_1",
+            "az_v2",
+            "en_note_2",
+            "id_user",
+            "zh_hans_text",
+            "az_XQ",
+            "jp",
+            "xx",
+        ] {
+            assert_eq!(of(name), "resembling", "{name}");
+        }
+        for name in [
+            "", "note", "x_a0", "pk_id", "en note", "en_", "score", "Status",
+        ] {
+            assert_eq!(of(name), "other", "{name}");
+        }
+    }
+}
