@@ -101,6 +101,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     let path = args.memory.path()?;
     let langs = args.source.iter().chain(&args.target).cloned().collect();
     let mut import = Import::new(langs, args.on_duplicate.into(), args.no_index);
+    import.source.clone_from(&args.source);
     import.strict = args.strict;
     import.dry_run = args.dry_run;
     let options = ReadOptions {

@@ -46,11 +46,14 @@ const MOST_BYTES: usize = 256 << 10;
 /// Batches that wait.
 const WAITING: usize = 4;
 
-/// Gives `each` what the reader holds, in order, with the languages asked for (all, where none are given) and what
-/// `analyse` makes of their variants, and stops at the first error of either.
+/// What is asked for: these languages (all, where none are given), of units that have the second.
+type Asked<'a> = (&'a [Lang], Option<&'a Lang>);
+
+/// Gives `each` what the reader holds, in order, with the languages asked for and what `analyse` makes of their variants,
+/// and stops at the first error of either.
 pub(super) fn read_ahead(
     reader: &mut (dyn UnitReader + Send),
-    langs: &[Lang],
+    asked: Asked<'_>,
     analyse: impl FnMut(&Tuv) -> Analysis + Send,
     mut each: impl FnMut(&Read, u64) -> Result<()>,
 ) -> Result<()> {
@@ -58,7 +61,7 @@ pub(super) fn read_ahead(
         let (send, receive) = sync_channel(WAITING);
         // What was written goes back to the thread that made it: there its memory is freed without waiting.
         let (give_back, written) = channel();
-        scope.spawn(move || hand_over(reader, langs, analyse, &send, &written));
+        scope.spawn(move || hand_over(reader, asked, analyse, &send, &written));
         // Dropped at an error, so that the other thread ends too.
         let receive: Receiver<Batch> = receive;
         for batch in receive {
@@ -76,7 +79,7 @@ pub(super) fn read_ahead(
 
 fn hand_over(
     reader: &mut (dyn UnitReader + Send),
-    langs: &[Lang],
+    asked: Asked<'_>,
     mut analyse: impl FnMut(&Tuv) -> Analysis,
     send: &SyncSender<Batch>,
     written: &Receiver<Vec<(Read, u64)>>,
@@ -92,7 +95,7 @@ fn hand_over(
         let Some(entry) = entry else { break };
         match entry {
             Ok(entry) => {
-                let read = prepared(entry, langs, &mut analyse);
+                let read = prepared(entry, asked, &mut analyse);
                 if let Read::Unit { analyses, .. } = &read {
                     bytes += analyses.iter().map(|a| a.text().len()).sum::<usize>();
                 }
@@ -115,7 +118,11 @@ fn hand_over(
     let _ = send.send(batch);
 }
 
-fn prepared(entry: Entry, langs: &[Lang], analyse: &mut impl FnMut(&Tuv) -> Analysis) -> Read {
+fn prepared(
+    entry: Entry,
+    (langs, source): Asked<'_>,
+    analyse: &mut impl FnMut(&Tuv) -> Analysis,
+) -> Read {
     match entry {
         Entry::Rejected { line, reason } => Read::Rejected { line, reason },
         Entry::Unit {
@@ -131,6 +138,12 @@ fn prepared(entry: Entry, langs: &[Lang], analyse: &mut impl FnMut(&Tuv) -> Anal
                     line,
                     reason: "it has none of the languages asked for".into(),
                 };
+            }
+            if let Some(source) = source
+                && tu.variant(source).is_none()
+            {
+                let reason = format!("it has no text in {source}, the source language asked for");
+                return Read::Rejected { line, reason };
             }
             let analyses: Vec<Analysis> = tu.variants.iter().map(analyse).collect();
             for (tuv, analysis) in tu.variants.iter().zip(&analyses) {

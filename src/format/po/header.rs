@@ -2,11 +2,14 @@
 
 use super::entry::Entry;
 use super::{PROP, comment, plural, quoted};
-use crate::format::bilingual::{own_prop, prop};
+use crate::format::bilingual::prop;
 use crate::format::left_out::LeftOut;
 use crate::format::remarks::note;
 use crate::lang::Lang;
-use crate::model::{Annotation, Header, Note};
+use crate::model::{Annotation, Header, Note, Prop};
+
+/// The attribute that names the language whose file a note or a field of a header comes from.
+const LANG: &str = "xml:lang";
 
 /// The fields of the header that the writer answers for itself.
 const OWN_FIELDS: [&str; 5] = [
@@ -22,15 +25,18 @@ fn is_own_field(name: &str) -> bool {
     OWN_FIELDS.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
-/// Reads the header: its notes and fields, and the languages of sources and translations where it names them.
+/// Reads the header: its notes and fields, and the languages of sources and translations where it names them. Notes and
+/// fields belong to the language of the translations, the `given` one where the header names none.
 pub(super) fn read(
     entry: &Entry,
+    given: Option<&Lang>,
     header: &mut Header,
     remarks: &mut Vec<String>,
 ) -> [Option<Lang>; 2] {
     let mut langs = [None, None];
+    let mut own = Vec::new();
     if let Some(text) = &entry.comment {
-        header.annotations.push(Annotation::Note(Note {
+        own.push(Annotation::Note(Note {
             text: text.clone(),
             attributes: Vec::new(),
         }));
@@ -51,38 +57,137 @@ pub(super) fn read(
             }
         }
         if !is_own_field(name) && !value.is_empty() {
-            header
-                .annotations
-                .push(prop(format!("{PROP}{name}"), value));
+            own.push(prop(format!("{PROP}{name}"), value));
         }
     }
+    if let Some(lang) = langs[1].as_ref().or(given) {
+        for annotation in &mut own {
+            let (Annotation::Note(Note { attributes, .. })
+            | Annotation::Prop(Prop { attributes, .. })) = annotation;
+            attributes.push((LANG.to_owned(), lang.to_string()));
+        }
+    }
+    header.annotations.append(&mut own);
     langs
 }
 
+/// How a note or a field of headers belongs to the file of a language; `None`: it belongs to another one's. What names
+/// no language, as other formats bring it, belongs to each.
+fn belongs(annotation: &Annotation, target: &Lang) -> Option<Belongs> {
+    let (Annotation::Note(Note { attributes, .. }) | Annotation::Prop(Prop { attributes, .. })) =
+        annotation;
+    match attributes.as_slice() {
+        [] => Some(Belongs::ToAny),
+        [(name, tag)] if name == LANG => {
+            let lang = Lang::stored(tag.clone());
+            if lang == *target {
+                return Some(Belongs::ToIt);
+            }
+            target.fit(&lang).map(|_| Belongs::ToAnother)
+        }
+        _ => None,
+    }
+}
+
+/// The nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Belongs {
+    /// To the very language.
+    ToIt,
+    /// To one that answers for it, such as another region.
+    ToAnother,
+    ToAny,
+}
+
+/// As what one that does not belong is counted: where it names a language, as one of another language.
+fn foreign(
+    annotation: &Annotation,
+    otherwise: &'static str,
+    of_language: &'static str,
+) -> &'static str {
+    let (Annotation::Note(Note { attributes, .. }) | Annotation::Prop(Prop { attributes, .. })) =
+        annotation;
+    match attributes.iter().any(|(name, _)| name == LANG) {
+        true => of_language,
+        false => otherwise,
+    }
+}
+
+/// The name and the value of a field of a header, whatever language it belongs to.
+fn field(annotation: &Annotation) -> Option<(&str, &str)> {
+    let Annotation::Prop(prop) = annotation else {
+        return None;
+    };
+    let name = prop.kind.strip_prefix(PROP)?;
+    (!is_own_field(name) && !prop.value.contains('\n')).then_some((name, prop.value.as_str()))
+}
+
+/// The fields for the file of a language, in their order, each once: of several the nearest, of those the first.
+fn fields<'a>(
+    header: &'a Header,
+    target: &Lang,
+    left_out: &mut LeftOut,
+) -> Vec<(&'a str, &'a str)> {
+    let mut chosen: Vec<(Belongs, &str, &str)> = Vec::new();
+    for annotation in &header.annotations {
+        let Some((name, value)) = field(annotation) else {
+            continue;
+        };
+        let Some(belongs) = belongs(annotation, target) else {
+            left_out.add(
+                foreign(
+                    annotation,
+                    "properties of the header",
+                    "fields of PO headers of other languages",
+                ),
+                1,
+            );
+            continue;
+        };
+        match chosen.iter_mut().find(|(_, known, _)| *known == name) {
+            None => chosen.push((belongs, name, value)),
+            Some(known) => {
+                left_out.add("further values of fields of PO headers", 1);
+                if belongs < known.0 {
+                    *known = (belongs, name, value);
+                }
+            }
+        }
+    }
+    chosen
+        .into_iter()
+        .map(|(_, name, value)| (name, value))
+        .collect()
+}
+
 /// The header as it is written, for these languages, and how many forms it says that an entry has, 0 where it does not.
-/// What it has no place for is counted.
+/// `forms` is how many an entry has at most, for a language whose rule nobody knows. What it has no place for is counted.
 pub(super) fn write(
     header: &Header,
     [source, target]: [&Lang; 2],
+    forms: usize,
     left_out: &mut LeftOut,
 ) -> (String, usize) {
     let (mut out, mut plurals) = (String::new(), 0);
     for annotation in &header.annotations {
         if let Annotation::Note(note) = annotation {
-            comment::write(&mut out, "#", &note.text);
+            match belongs(annotation, target) {
+                Some(_) => comment::write(&mut out, "#", &note.text),
+                None => left_out.add(
+                    foreign(
+                        annotation,
+                        "notes of the header",
+                        "notes of PO headers of other languages",
+                    ),
+                    1,
+                ),
+            }
         }
     }
-    let fields: Vec<(&str, &str)> = header
-        .annotations
-        .iter()
-        .filter_map(|annotation| own_prop(annotation, PROP))
-        .filter(|(name, value)| !is_own_field(name) && !value.contains('\n'))
-        .collect();
+    let fields = fields(header, target, left_out);
     left_out.header(header, |annotation| match annotation {
-        Annotation::Note(note) => note.attributes.is_empty(),
-        Annotation::Prop(_) => {
-            own_prop(annotation, PROP).is_some_and(|(_, value)| !value.contains('\n'))
-        }
+        Annotation::Note(_) => true,
+        Annotation::Prop(_) => field(annotation).is_some(),
     });
     let mut text = String::new();
     let given = |name: &str| {
@@ -105,9 +210,11 @@ pub(super) fn write(
         target.as_str().replace('-', "_")
     ));
     text.push_str("MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n");
-    if let Some(forms) = given("Plural-Forms").or_else(|| plural::forms(target)) {
-        text.push_str(&format!("Plural-Forms: {forms}\n"));
-        plurals = plural::count(forms);
+    let rule = given("Plural-Forms").map(str::to_owned);
+    let rule = rule.or_else(|| plural::forms(target).map(str::to_owned));
+    if let Some(rule) = rule.or_else(|| plural::of_number(forms)) {
+        text.push_str(&format!("Plural-Forms: {rule}\n"));
+        plurals = plural::count(&rule);
     }
     text.push_str(&format!("X-Source-Language: {source}\n"));
     for (name, value) in &fields {
@@ -121,6 +228,12 @@ pub(super) fn write(
     quoted::write(&mut out, "", "msgid", "");
     quoted::write(&mut out, "", "msgstr", &text);
     (out, plurals)
+}
+
+/// Whether the header says how many forms an entry in a language has, or that is known of the language.
+pub(super) fn says_plurals(header: &Header, target: &Lang) -> bool {
+    let mut fields = fields(header, target, &mut LeftOut::default()).into_iter();
+    fields.any(|(name, _)| name == "Plural-Forms") || plural::forms(target).is_some()
 }
 
 /// A language as gettext writes it: `zh_CN`, `sr@latin`, `az_AZ.UTF-8`.

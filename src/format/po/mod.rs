@@ -6,7 +6,7 @@
 //! | in the file | in the unit |
 //! | --- | --- |
 //! | `Language`, `X-Source-Language` in the header | the languages; else those that the user names |
-//! | the other fields of the header, its comment | properties `x-po:FIELD` and a note of the header |
+//! | the other fields of the header, its comment | properties `x-po:FIELD` and a note of the header, with the language of the translations as `xml:lang` |
 //! | `#` comments of translators | a note |
 //! | `#.` `#:` `#,` | properties `x-po:extracted`, `x-po:reference`, `x-po:flags` |
 //! | `#|` | properties `x-po:previous-msgctxt`, `x-po:previous-msgid`, `x-po:previous-msgid_plural` |
@@ -17,6 +17,7 @@
 //! The first form translates `msgid`, the others `msgid_plural`; where a language has one form only, it translates
 //! `msgid_plural`.
 
+mod body;
 mod comment;
 mod entry;
 mod header;

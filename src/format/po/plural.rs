@@ -15,14 +15,34 @@ pub(super) fn count(forms: &str) -> usize {
 /// How many forms a language has, and which number takes which, as gettext writes it.
 pub(super) fn forms(lang: &Lang) -> Option<&'static str> {
     match lang.primary().as_str() {
-        "en" | "az" | "de" | "es" | "it" => Some("nplurals=2; plural=(n != 1);"),
-        "fr" | "tr" => Some("nplurals=2; plural=(n > 1);"),
-        "zh" | "ja" | "ko" => Some("nplurals=1; plural=0;"),
-        "ru" | "uk" => Some(
+        "en" | "az" | "de" | "es" | "it" | "nl" | "sv" | "da" | "nb" | "fi" | "el" | "bg"
+        | "hu" | "kk" | "ka" => Some("nplurals=2; plural=(n != 1);"),
+        "fr" | "tr" | "fa" | "uz" => Some("nplurals=2; plural=(n > 1);"),
+        "zh" | "ja" | "ko" | "vi" | "th" | "id" => Some("nplurals=1; plural=0;"),
+        "pl" => Some(
+            "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+        ),
+        "ru" | "uk" | "be" => Some(
             "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
         ),
         _ => None,
     }
+}
+
+/// A rule for a language of which nobody knows more than how many forms its entries have: a form a number, and the last
+/// one for the rest. `None` where there are no forms.
+pub(super) fn of_number(forms: usize) -> Option<String> {
+    let last = forms.checked_sub(1)?;
+    Some(match last {
+        0 => "nplurals=1; plural=0;".to_owned(),
+        1 => "nplurals=2; plural=(n != 1);".to_owned(),
+        _ => {
+            let cases: Vec<String> = (0..last)
+                .map(|n| format!("n=={} ? {n} : ", n + 1))
+                .collect();
+            format!("nplurals={forms}; plural=({}{last});", cases.concat())
+        }
+    })
 }
 
 #[cfg(test)]
@@ -41,6 +61,14 @@ mod tests {
         ] {
             assert_eq!(count(field), expected, "{field}");
         }
+        for forms in 1..=6 {
+            assert_eq!(count(&of_number(forms).unwrap()), forms);
+        }
+        assert_eq!(of_number(0), None);
+        assert_eq!(
+            of_number(3).unwrap(),
+            "nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);"
+        );
         for lang in ["en", "zh", "ru"] {
             let field = forms(&Lang::parse(lang).unwrap()).unwrap();
             assert!(count(field) > 0);

@@ -316,7 +316,8 @@ impl<R: Read> Reader<R> {
     }
 
     fn take_header(&mut self, entry: &Entry) {
-        let [source, target] = header::read(entry, &mut self.header, &mut self.remarks);
+        let given = self.target.as_ref();
+        let [source, target] = header::read(entry, given, &mut self.header, &mut self.remarks);
         self.says_target |= target.is_some();
         self.source = source.or(self.source.take());
         self.target = target.or(self.target.take());

@@ -1,5 +1,6 @@
 //! Writing PO as gettext does, a line of a text a line.
 
+use super::body::Body;
 use super::places::{Said, Sense, place};
 use super::{OBSOLETE, SUPPLIED, comment, header, quoted};
 use crate::format::UnitWriter;
@@ -18,6 +19,8 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
+    /// The entries, while the header waits for the number of their forms.
+    body: Option<Body>,
     source: Lang,
     target: Lang,
     header: Header,
@@ -33,13 +36,13 @@ pub struct Writer<W> {
 
 /// An entry that may get further forms.
 #[derive(Debug, PartialEq, Eq)]
-struct Waiting {
-    said: Said,
+pub(super) struct Waiting {
+    pub(super) said: Said,
     id: String,
-    plural: Option<String>,
-    forms: Vec<String>,
+    pub(super) plural: Option<String>,
+    pub(super) forms: Vec<String>,
     /// There are further forms, or the first one translates the singular: then an entry has two at least.
-    several: bool,
+    pub(super) several: bool,
 }
 
 impl<W: Write> Writer<W> {
@@ -47,6 +50,7 @@ impl<W: Write> Writer<W> {
     pub fn new(out: W, header: &Header, source: Lang, target: Lang) -> Self {
         Self {
             out,
+            body: None,
             source,
             target,
             header: header.clone(),
@@ -63,9 +67,18 @@ impl<W: Write> Writer<W> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
+        if header::says_plurals(&self.header, &self.target) {
+            return self.write_header(0);
+        }
+        self.body = Some(Body::new()?);
+        Ok(())
+    }
+
+    fn write_header(&mut self, forms: usize) -> io::Result<()> {
         let (out, plurals) = header::write(
             &self.header,
             [&self.source, &self.target],
+            forms,
             &mut self.left_out,
         );
         self.plurals = plurals;
@@ -87,7 +100,10 @@ impl<W: Write> Writer<W> {
         });
         let mut out = String::from("\n");
         entry.write(&mut out, supplied.as_deref(), self.plurals);
-        self.out.write_all(out.as_bytes())
+        match &mut self.body {
+            Some(body) => body.write(&entry, &out),
+            None => self.out.write_all(out.as_bytes()),
+        }
     }
 }
 
@@ -158,6 +174,10 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn finish(&mut self) -> io::Result<()> {
         self.begin()?;
         self.flush_waiting()?;
+        if let Some(body) = self.body.take() {
+            self.write_header(body.most_forms)?;
+            body.copy(&mut self.out)?;
+        }
         self.out.flush()
     }
 
@@ -167,8 +187,15 @@ impl<W: Write> UnitWriter for Writer<W> {
 }
 
 impl Waiting {
+    /// What stands before its keywords.
+    pub(super) fn mark(&self) -> &'static str {
+        match self.said.value(OBSOLETE) {
+            Some(_) => "#~ ",
+            None => "",
+        }
+    }
+
     fn write(&self, out: &mut String, supplied: Option<&str>, plurals: usize) {
-        let obsolete = self.said.value(OBSOLETE).is_some();
         if let Some(text) = &self.said.comment {
             comment::write(out, "#", text);
         }
@@ -177,11 +204,8 @@ impl Waiting {
                 comment::write(out, mark, text);
             }
         }
-        let (before, now) = if obsolete {
-            ("#~| ", "#~ ")
-        } else {
-            ("#| ", "")
-        };
+        let now = self.mark();
+        let before = if now.is_empty() { "#| " } else { "#~| " };
         for (name, keyword) in [
             ("previous-msgctxt", "msgctxt"),
             ("previous-msgid", "msgid"),

@@ -1,9 +1,9 @@
 //! What is said about a unit, in either version: notes, properties, and karvan's own values.
 
-use super::content::{attributes, take};
-use super::{Context, NOTE, PROP};
+use super::content::{Content, attributes, take};
+use super::{Context, Document, NOTE, PROP};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
-use crate::format::remarks::note as remark;
+use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Remark};
 use crate::lang::Lang;
@@ -27,6 +27,8 @@ pub(super) struct Said {
     pub(super) source_extras: Vec<Extra>,
     pub(super) target_extras: Vec<Extra>,
     pub(super) remarks: Vec<String>,
+    /// The language of the source, where it is not that of the file.
+    pub(super) source_lang: Option<Lang>,
 }
 
 /// The property for an attribute: of XLIFF itself, or of a tool under its prefix.
@@ -37,7 +39,55 @@ pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
     }
 }
 
+/// What becomes of a unit without a source.
+pub(super) fn no_source(line: usize) -> Entry {
+    let reason = "there is no <source>".into();
+    Entry::Rejected { line, reason }
+}
+
 impl Said {
+    /// Tells that a second element of a kind was left out.
+    pub(super) fn further(&mut self, name: &str, content: &Content) {
+        let mut text = content.whole.text();
+        content
+            .parts
+            .iter()
+            .for_each(|part| text.push_str(&part.segment.text()));
+        remark(&mut self.remarks, || {
+            format!("a second <{name}> was left out: {}", excerpt(&text))
+        });
+    }
+
+    /// Tells what stands beside the segments of a source or target that is cut into them.
+    pub(super) fn outside_of_segments(&mut self, place: &str, content: Option<&Content>) {
+        let cut = content.filter(|content| !content.parts.is_empty());
+        let outside = cut.map(|content| content.whole.text()).unwrap_or_default();
+        if !outside.trim().is_empty() {
+            remark(&mut self.remarks, || {
+                format!(
+                    "text outside of the segments of {place} was left out: {}",
+                    excerpt(&outside)
+                )
+            });
+        }
+    }
+
+    /// Takes the language that a source says itself, from its attributes.
+    pub(super) fn speaks(&mut self, mut own: Vec<(String, String)>, document: &Document) {
+        let lang = take(&mut own, "xml:lang").and_then(|tag| Lang::parse_lenient(&tag).ok());
+        let (Some((lang, _)), Some(of_file)) = (lang, &document.source) else {
+            return;
+        };
+        if of_file.fit(&lang).is_none() {
+            remark(&mut self.remarks, || {
+                format!(
+                    "the source is in {lang}, as it says itself, not in {of_file} as the file says"
+                )
+            });
+            self.source_lang = Some(lang);
+        }
+    }
+
     /// Keeps a name where the identifier is only ours; else the name is a property like any other.
     pub(super) fn take_name(&mut self, attribute: &str, name: String) {
         if super::is_supplied(self.id.as_deref()) {
@@ -58,6 +108,7 @@ impl Said {
         let mut said = Self {
             id: self.id.clone(),
             name: self.name.clone(),
+            source_lang: self.source_lang.clone(),
             attributes: self.attributes.clone(),
             ..Self::default()
         };
@@ -108,7 +159,8 @@ impl Said {
         line: usize,
         context: &Context,
     ) -> Result<Entry, Fault> {
-        let Some(source_lang) = context.document.source.clone() else {
+        let of_file = || context.document.source.clone();
+        let Some(source_lang) = self.source_lang.take().or_else(of_file) else {
             return Err(Fault::Unnamed(
                 "the file does not say the language of its sources",
                 "-s",

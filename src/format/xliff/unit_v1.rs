@@ -2,7 +2,7 @@
 
 use super::content::{self, Content, Part, take};
 use super::foreign::{self, SegmentDefinition};
-use super::said::{self, Said, attribute_prop, owned};
+use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{CONTEXT, Context, PROP, local, v1};
 use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop};
@@ -16,7 +16,7 @@ use std::io::Read;
 #[derive(Debug, Default)]
 pub(super) struct TransUnit {
     said: Said,
-    source: Content,
+    source: Option<Content>,
     seg_source: Option<Content>,
     target: Option<Content>,
     target_lang: Option<Lang>,
@@ -57,13 +57,26 @@ pub(super) fn read<R: Read>(
             _ => continue,
         };
         match local(&name, &context.prefix) {
-            "source" => unit.source = content(xml, context, &mut unit.said)?,
+            "source" => {
+                let read = content(xml, context, &mut unit.said)?;
+                if unit.source.is_some() {
+                    unit.said.further("source", &read);
+                } else {
+                    unit.said.speaks(own, &context.document);
+                    unit.source = Some(read);
+                }
+            }
             "seg-source" => {
                 unit.seg_source = Some(content(xml, context, &mut unit.said)?);
             }
             "target" => {
-                unit.take_target(own);
-                unit.target = Some(content(xml, context, &mut unit.said)?);
+                let read = content(xml, context, &mut unit.said)?;
+                if unit.target.is_some() {
+                    unit.said.further("target", &read);
+                } else {
+                    unit.take_target(own);
+                    unit.target = Some(read);
+                }
             }
             "note" => said::note(xml, own, "annotates", &mut unit.said)?,
             "context-group" => contexts(xml, own, context, &mut unit.said)?,
@@ -171,6 +184,11 @@ impl TransUnit {
             target_lang,
             mut definitions,
         } = self;
+        let Some(source) = source else {
+            return Ok(vec![no_source(line)]);
+        };
+        let mut said = said;
+        said.outside_of_segments("the target", target.as_ref());
         let lang = target_lang.or_else(|| context.document.target.clone());
         let lang = move || {
             let what = "the file does not say the language of its translations";
@@ -206,7 +224,6 @@ impl TransUnit {
             let target = target
                 .map(|content| Ok((lang()?, content.joined())))
                 .transpose()?;
-            let mut said = said;
             said.target.extend(notes(None));
             if let [definition] = definitions.as_mut_slice() {
                 define(&mut said, definition);
@@ -219,16 +236,7 @@ impl TransUnit {
                 context,
             )?]);
         };
-        let mut said = said;
-        let outside = cut.whole.text();
-        if !outside.trim().is_empty() {
-            remark(&mut said.remarks, || {
-                format!(
-                    "text outside of the segments was left out: {}",
-                    excerpt(&outside)
-                )
-            });
-        }
+        said.outside_of_segments("the source", Some(&cut));
         let several = cut.parts.len() > 1;
         let mut translations = match target {
             Some(content) if uncut_target && !several => {
@@ -254,6 +262,14 @@ impl TransUnit {
             let number = several.then_some(part.mid.as_str());
             entries.push(said.entry(part.segment, target, number, line, context)?);
         }
+        let rest = translations.iter().filter(|part| !part.segment.is_blank());
+        entries.extend(rest.map(|Part { mid, segment }| Entry::Rejected {
+            line,
+            reason: format!(
+                "the source has no segment {mid:?} for this one of the target: {}",
+                excerpt(&segment.text())
+            ),
+        }));
         Ok(entries)
     }
 }

@@ -1,12 +1,13 @@
 //! A `unit` of XLIFF 2.0 to 2.2.
 
 use super::content::{self, take};
-use super::said::{self, Said, attribute_prop, owned};
+use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{Context, PROP, local, v2};
 use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::note as remark;
 use crate::format::xml::{Fault, Piece, Xml};
+use crate::lang::Lang;
 use crate::model::Segment;
 use std::io::Read;
 
@@ -15,7 +16,9 @@ use std::io::Read;
 struct Part {
     id: Option<String>,
     own: Vec<(String, String)>,
-    source: Segment,
+    source: Option<Segment>,
+    /// Where it is not that of the file.
+    source_lang: Option<Lang>,
     target: Option<Segment>,
     line: usize,
 }
@@ -52,6 +55,7 @@ pub(super) fn read<R: Read>(
             "segment" => {
                 let line = xml.place().line;
                 let mut part = segment(xml, own, context, &data, &mut said)?;
+                part.source_lang = said.source_lang.take();
                 part.line = if parts.is_empty() {
                     line
                 } else {
@@ -79,9 +83,14 @@ pub(super) fn read<R: Read>(
     let mut entries = Vec::new();
     for (n, part) in parts.into_iter().enumerate() {
         let mut said = said.of_segment(n, segments);
+        said.source_lang = part.source_lang;
         for (name, value) in part.own {
             said.target.push(attribute_prop(&name, value));
         }
+        let Some(source) = part.source else {
+            entries.push(no_source(part.line));
+            continue;
+        };
         let number = part.id.unwrap_or_else(|| (n + 1).to_string());
         let target = match part.target {
             None => None,
@@ -94,7 +103,7 @@ pub(super) fn read<R: Read>(
         let number = several.then_some(number.as_str());
         let line = if several { part.line } else { line };
         // What stands before the segments in the file comes before what they say themselves.
-        entries.push(said.entry(part.source, target, number, line, context)?);
+        entries.push(said.entry(source, target, number, line, context)?);
     }
     Ok(entries)
 }
@@ -122,7 +131,12 @@ fn segment<R: Read>(
             v2::meaning(element, &context.prefix, data, remarks)
         })?;
         match name.as_str() {
-            "source" => part.source = read.whole,
+            "source" if part.source.is_some() => said.further("source", &read),
+            "target" if part.target.is_some() => said.further("target", &read),
+            "source" => {
+                said.speaks(own, &context.document);
+                part.source = Some(read.whole);
+            }
             "target" => {
                 part.target = Some(read.whole);
                 // Where it stands among the translations of the whole.

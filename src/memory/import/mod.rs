@@ -22,6 +22,8 @@ use std::path::Path;
 pub struct Import {
     /// Only these languages, where any are given; one alone says only which units are read.
     pub langs: Vec<Lang>,
+    /// Only units that have this one of them, where it is given.
+    pub source: Option<Lang>,
     /// What becomes of another translation of a known source.
     pub on_duplicate: OnDuplicate,
     /// Leave the fuzzy index to `reindex`.
@@ -178,9 +180,10 @@ impl Import {
                 Analysis::without_tokens(tuv)
             }
         };
-        let langs = self.langs.clone();
+        let (langs, source) = (self.langs.clone(), self.source.clone());
         let strict = self.strict;
-        read_ahead(reader, &langs, analyse, |read, position| {
+        let asked = (langs.as_slice(), source.as_ref());
+        read_ahead(reader, asked, analyse, |read, position| {
             match read {
                 Read::Remarks(remarks) => {
                     take_remarks(

@@ -90,6 +90,8 @@ fn imported(acts: &[Vec<Tu>], on_duplicate: OnDuplicate, few: usize) -> (Vec<Tu>
         );
         let done = done.unwrap();
         counts.push([done.added, done.merged, done.unchanged]);
+        let findings = crate::memory::verify(&store, |_| ()).unwrap();
+        assert!(findings.is_empty(), "{findings:?}");
     }
     let mut units = Vec::new();
     let read = store.for_each_unit(|stored| {

@@ -1,9 +1,78 @@
 //! The units behind a text that many have: counted as they come and go, so that an answer reads one of each kind.
 
 use rusqlite::{Connection, params};
+use rustc_hash::FxHashMap;
 
-/// A unit more behind an entry: its kind, its variant with the text, its date.
-pub(super) fn add(
+/// So many entries wait for their new number at once.
+const MOST_MOVED: usize = 1 << 16;
+
+/// The crowds that an act changes. An entry gets another number with each of its first variants that goes: its rows stay
+/// under the old one until the end, because a crowd of many kinds would be written anew each time.
+#[derive(Debug, Default)]
+pub(super) struct Crowds {
+    /// By entry the number that its rows still have: that of a variant which is gone. It comes to no other one as long
+    /// as the entry lives, since numbers grow.
+    moved: FxHashMap<u32, u32>,
+}
+
+impl Crowds {
+    /// The number that the rows of an entry have.
+    fn row(&self, entry: u32) -> u32 {
+        self.moved.get(&entry).copied().unwrap_or(entry)
+    }
+
+    /// A unit more behind an entry: its kind, its variant with the text, its date.
+    pub(super) fn add(
+        &self,
+        connection: &Connection,
+        entry: u32,
+        twin: i64,
+        variant: i64,
+        minute: u32,
+    ) -> rusqlite::Result<()> {
+        add(connection, self.row(entry), twin, variant, minute)
+    }
+
+    /// A unit less. Which is the newest of those that stay is found out when it is asked for.
+    pub(super) fn remove(
+        &self,
+        connection: &Connection,
+        entry: u32,
+        twin: i64,
+        variant: i64,
+    ) -> rusqlite::Result<()> {
+        remove(connection, self.row(entry), twin, variant)
+    }
+
+    /// The entry has another number, or with `None` none any more.
+    pub(super) fn rename(
+        &mut self,
+        connection: &Connection,
+        entry: u32,
+        heir: Option<u32>,
+    ) -> rusqlite::Result<()> {
+        let row = self.moved.remove(&entry).unwrap_or(entry);
+        if let Some(heir) = heir {
+            self.moved.insert(heir, row);
+        }
+        if self.moved.len() > MOST_MOVED {
+            self.flush(connection)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the rows the numbers of their entries.
+    pub(super) fn flush(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let mut update =
+            connection.prepare_cached("UPDATE crowd SET entry = ?2 WHERE entry = ?1")?;
+        for (entry, row) in self.moved.drain() {
+            update.execute([row, entry])?;
+        }
+        Ok(())
+    }
+}
+
+fn add(
     connection: &Connection,
     entry: u32,
     twin: i64,
@@ -22,13 +91,7 @@ pub(super) fn add(
     Ok(())
 }
 
-/// A unit less. Which is the newest of those that stay is found out when it is asked for.
-pub(super) fn remove(
-    connection: &Connection,
-    entry: u32,
-    twin: i64,
-    variant: i64,
-) -> rusqlite::Result<()> {
+fn remove(connection: &Connection, entry: u32, twin: i64, variant: i64) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "UPDATE crowd SET units = units - 1, newest = CASE WHEN newest = ?3 THEN NULL ELSE newest END \
@@ -41,10 +104,36 @@ pub(super) fn remove(
     Ok(())
 }
 
-/// The entry has another number.
-pub(super) fn rename(connection: &Connection, entry: u32, heir: u32) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("UPDATE crowd SET entry = ?2 WHERE entry = ?1")?
-        .execute([entry, heir])?;
-    Ok(())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_moves_once_however_often_its_first_variant_goes() {
+        let connection = Connection::open_in_memory().unwrap();
+        let table = "CREATE TABLE crowd (entry INTEGER NOT NULL, twin INTEGER NOT NULL, units INTEGER NOT NULL, \
+             newest INTEGER, minute INTEGER NOT NULL, PRIMARY KEY (entry, twin)) STRICT, WITHOUT ROWID";
+        connection.execute_batch(table).unwrap();
+        let mut crowds = Crowds::default();
+        for kind in 0..200 {
+            crowds.add(&connection, 1, kind, kind + 1, 0).unwrap();
+        }
+        for entry in 1..=100 {
+            let kind = i64::from(entry) - 1;
+            crowds.remove(&connection, entry, kind, kind + 1).unwrap();
+            crowds.rename(&connection, entry, Some(entry + 1)).unwrap();
+        }
+        crowds.flush(&connection).unwrap();
+        let rows: Vec<(u32, i64)> = connection
+            .prepare("SELECT entry, twin FROM crowd ORDER BY twin")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        let wanted: Vec<(u32, i64)> = (100..200).map(|kind| (101, kind)).collect();
+        assert_eq!(rows, wanted);
+        // 200 rows come, 100 change and go, the others move.
+        assert_eq!(connection.total_changes(), 500);
+    }
 }

@@ -3,6 +3,7 @@
 //! Of several variants of one family with the same text, the one with the least number is the entry of all of them.
 
 use super::block::{BLOCK, OpenBlock};
+use super::crowd::Crowds;
 use super::dictionary::{self, Dictionary};
 use super::facts::{Facts, flags};
 use super::forms::{KnownCodes, Numbered};
@@ -12,7 +13,7 @@ use super::seen::Seen;
 use super::sequence;
 use super::sorter::Sorter;
 use super::terms;
-use super::{crowd, damaged, full};
+use super::{damaged, full};
 use crate::lang::Lang;
 use crate::model::Tu;
 use crate::store::analysis::Analysis;
@@ -56,6 +57,7 @@ impl Variant<'_> {
 pub(in crate::store) struct IndexWriter {
     families: FxHashMap<String, FamilyWriter>,
     seen: Seen,
+    crowds: Crowds,
 }
 
 impl IndexWriter {
@@ -102,12 +104,14 @@ impl IndexWriter {
                 unit if unit == variant.unit => variant.twin(),
                 unit => twin_of(connection, unit)?,
             };
-            crowd::add(connection, entry, twin, i64::from(entry), before.minute)?;
+            let minute = before.minute;
+            self.crowds
+                .add(connection, entry, twin, i64::from(entry), minute)?;
         }
         if variant.repeats {
             return Ok(());
         }
-        crowd::add(
+        self.crowds.add(
             connection,
             entry,
             variant.twin(),
@@ -160,16 +164,19 @@ impl IndexWriter {
         let family = self.family(connection, variant.lang)?;
         let facts = family.facts(connection, entry)?;
         if facts.is_some_and(|f| f.flags & flags::MANY != 0) && !variant.repeats {
-            crowd::remove(connection, entry, variant.twin(), variant.id)?;
+            self.crowds
+                .remove(connection, entry, variant.twin(), variant.id)?;
         }
         if first.is_some() {
             return Ok(());
         }
-        family.remove(connection, entry)?;
-        let Some(heir) = first_like(connection, variant, ">")? else {
+        self.family(connection, variant.lang)?
+            .remove(connection, entry)?;
+        let heir = first_like(connection, variant, ">")?;
+        self.crowds.rename(connection, entry, heir)?;
+        let Some(heir) = heir else {
             return Ok(());
         };
-        crowd::rename(connection, entry, heir)?;
         let heir = Variant {
             id: i64::from(heir),
             ..variant
@@ -195,7 +202,7 @@ impl IndexWriter {
         for family in self.families.values_mut() {
             family.flush(connection)?;
         }
-        Ok(())
+        self.crowds.flush(connection)
     }
 }
 
