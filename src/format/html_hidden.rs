@@ -35,6 +35,11 @@ impl Hidden {
         })
     }
 
+    /// The name of the element.
+    pub(super) fn name(&self) -> &[u8] {
+        &self.name
+    }
+
     /// Takes a start tag inside of it; true where the element has ended before that tag. `is_block` says whether the tag is one of a block.
     pub(super) fn open(&mut self, name: &[u8], is_block: bool) -> bool {
         if let Some(ended_by) = self.ended_by {
