@@ -20,7 +20,6 @@ pub(super) fn read(source: &str) -> Page {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     let mut page = Page::default();
     let mut in_code = false;
