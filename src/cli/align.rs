@@ -19,7 +19,7 @@ use karvan::memory::{
 };
 use karvan::model::Header;
 use karvan::report::review::write_page;
-use karvan::segmentation::{LineMode, Rules, clean, filled, line_spans, paragraphs};
+use karvan::segmentation::{LineMode, Rules, clean, file_line_spans, filled, paragraphs};
 use karvan::store::{Mode, Ready, Store};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -457,7 +457,7 @@ pub(super) fn input_text(
 ) -> Result<InputText> {
     let text = article.text.as_str();
     let (lines, spans) = if args.presegmented {
-        let mut spans = line_spans(text);
+        let mut spans = file_line_spans(text);
         spans.retain(|span| !text[span.clone()].trim().is_empty());
         (LineMode::Segment, spans)
     } else {

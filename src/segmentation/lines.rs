@@ -134,15 +134,25 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     line_spans(text).into_iter().map(|span| &text[span])
 }
 
-/// The lines with their ends; `\r\n`, `\n`, `\r` and the two separators of Unicode end one.
+/// The lines with their ends; `\r\n`, `\n`, `\r` and the separators of Unicode end one.
 pub fn line_spans(text: &str) -> Vec<Range<usize>> {
+    spans_ended_by(text, is_line_end)
+}
+
+/// The lines of a file that holds a segment a line: only `\r\n`, `\n` and a bare `\r` end one. The separators of
+/// Unicode may stand inside of a segment, as any other character.
+pub fn file_line_spans(text: &str) -> Vec<Range<usize>> {
+    spans_ended_by(text, |c| matches!(c, '\r' | '\n'))
+}
+
+fn spans_ended_by(text: &str, is_end: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let ends = match c {
             '\r' => characters.peek().is_none_or(|(_, next)| *next != '\n'),
-            _ => is_line_end(c),
+            _ => is_end(c),
         };
         if ends {
             out.push(start..at + c.len_utf8());
