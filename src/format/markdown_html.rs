@@ -58,7 +58,7 @@ impl HtmlBlocks {
         }
         for comment in &mut page.comments[comments..] {
             comment.at += start;
-            comment.text = source[comment.at..comment.at + comment.text.len()].to_owned();
+            source[comment.at..comment.at + comment.text.len()].clone_into(&mut comment.text);
         }
         self.end_hidden(&source[last.end..]);
     }
