@@ -536,6 +536,10 @@ fn broken_word_documents_are_told() {
             b"PK\x03\x04".to_vec(),
             "this Word document is cut off or damaged",
         ),
+        (
+            "Bir sətir.\n".into(),
+            "this is no Word document: a .docx is a zip archive",
+        ),
         (locked(), "this Word document has a password"),
         (cut_off.to_vec(), "this Word document is cut off or damaged"),
         (flipped, "this Word document is cut off or damaged"),

@@ -4,7 +4,7 @@ use super::align_known::{KnownArgs, options};
 use super::align_print::{print_row, print_text, summary};
 use super::align_review;
 use super::args::MemoryArg;
-use super::output::{eprint_message, not_an_input, warn};
+use super::output::{eprint_message, not_an_input, not_the_same, warn};
 use super::segment::{Cutting, no_text, tell_encoding};
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, align_folders, progress, signals};
@@ -168,6 +168,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
     for output in [args.output.as_deref(), args.review.page()] {
         not_an_input(output, &files(args))?;
     }
+    not_the_same(args.output.as_deref(), args.review.page())?;
     let texts = match args.review.result() {
         Some(result) => karvan::format::review::read(result)?,
         None => aligned(args, global, store.as_deref())?,

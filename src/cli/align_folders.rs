@@ -6,7 +6,7 @@ use super::align::{
 };
 use super::align_known::options;
 use super::folder_report::{Fate, FolderReport};
-use super::output::{not_an_input, note};
+use super::output::{not_an_input, not_the_same, note};
 use super::segment::tell_encoding;
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
@@ -66,6 +66,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     }
     let inputs: Vec<&Path> = folders.iter().map(|folder| folder.path.as_path()).collect();
     not_an_input(args.output.as_deref(), &inputs)?;
+    not_the_same(args.output.as_deref(), args.report.as_deref())?;
     let mut report = FolderReport::open(args.report.as_deref())?;
     report.leftover(&pairing, &folders)?;
     if pairing.documents.is_empty() {
