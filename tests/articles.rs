@@ -142,7 +142,38 @@ fn a_broken_byte_is_told_with_its_place() {
         assert_eq!(error.to_string(), message);
         assert!(matches!(error, Error::Malformed { help: given, .. } if given == help));
     }
-    // One letter more that is not UTF-8 than there are characters that are: a code page.
+    // Among few characters of UTF-8 one place that is none, of a text in any of the languages.
+    let placed = |bytes: &[u8], tag: &str| {
+        let read = Article::from_bytes(bytes, Path::new("a.txt"), &lang(tag), Markup::Plain);
+        read.unwrap_err().to_string()
+    };
+    let message = |column: usize, byte: &str| {
+        format!("a.txt:1:{column}: the text is not UTF-8: it cannot have the byte 0x{byte} here")
+    };
+    let visit = [
+        "Xarici işlər naziri Pekinə gəlib.".as_bytes(),
+        b"\xa0",
+        "Görüş olub.\n".as_bytes(),
+    ]
+    .concat();
+    assert_eq!(placed(&visit, "az"), message(34, "A0"));
+    let menu = ["It’s the ".as_bytes(), b"caf\xe9 of the port.\n"].concat();
+    assert_eq!(placed(&menu, "en"), message(13, "E9"));
+    let weather = "巴库今日晴。".as_bytes();
+    assert_eq!(
+        placed(&weather[..weather.len() - 1], "zh"),
+        message(6, "E3")
+    );
+    // Short texts in code pages have hardly any characters that could be UTF-8.
+    for (text, label, tag) in [
+        ("“BAKÜ” şəhər deyil".replace('ə', "e"), "windows-1254", "az"),
+        ("巴库今日晴。".to_owned(), "gb18030", "zh"),
+        ("双方签署了协议。".to_owned(), "gb18030", "zh"),
+    ] {
+        let (read, guessed) = read(&encoded(&text, label), tag);
+        assert_eq!((read, guessed), (text, Some(label)));
+    }
+    // More letters that are not UTF-8 than there are characters that are: a code page.
     assert!(read("Şuşa".as_bytes(), "az").1.is_none());
     assert_eq!(
         read(b"Qarda\xfe \xc3\xa7ay\xfd", "az").1,
@@ -513,6 +544,10 @@ fn broken_word_documents_are_told() {
         (
             b"PK\x03\x04".to_vec(),
             "this Word document is cut off or damaged",
+        ),
+        (
+            "Bir sətir.\n".into(),
+            "this is no Word document: a .docx is a zip archive",
         ),
         (locked(), "this Word document has a password"),
         (cut_off.to_vec(), "this Word document is cut off or damaged"),

@@ -4,8 +4,8 @@ use super::align_known::{KnownArgs, options};
 use super::align_print::{print_row, print_text, summary};
 use super::align_review;
 use super::args::MemoryArg;
-use super::output::{eprint_message, not_an_input, warn};
-use super::segment::{Cutting, no_text, tell_encoding};
+use super::output::{eprint_message, not_an_input, not_the_same, warn};
+use super::segment::{Cutting, no_text, tell_encoding, tell_lines};
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, align_folders, progress, signals};
 use karvan::align::{AlignedTexts, InputText, align_texts};
@@ -19,7 +19,7 @@ use karvan::memory::{
 };
 use karvan::model::Header;
 use karvan::report::review::write_page;
-use karvan::segmentation::{LineMode, Rules, clean, filled, line_spans, paragraphs};
+use karvan::segmentation::{LineMode, Rules, clean, file_line_spans, filled, paragraphs};
 use karvan::store::{Mode, Ready, Store};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -168,6 +168,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
     for output in [args.output.as_deref(), args.review.page()] {
         not_an_input(output, &files(args))?;
     }
+    not_the_same(args.output.as_deref(), args.review.page())?;
     let texts = match args.review.result() {
         Some(result) => karvan::format::review::read(result)?,
         None => aligned(args, global, store.as_deref())?,
@@ -379,12 +380,20 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
         ));
     }
     let rules = args.cutting.rules(global)?;
-    let texts: Vec<InputText> = files
-        .iter()
-        .copied()
-        .zip(langs)
-        .map(|(file, lang)| read(args, global, file, lang, &rules))
-        .collect::<Result<_>>()?;
+    let mut articles = Vec::new();
+    for (file, lang) in files.iter().zip(&langs) {
+        let article = read_article(args, file, lang)?;
+        tell_encoding(article.guessed, file, global);
+        articles.push(article);
+    }
+    let lines = args.cutting.line_ends(&articles);
+    let mut texts = Vec::new();
+    for (((article, lines), file), lang) in articles.iter().zip(lines).zip(&files).zip(langs) {
+        if !args.presegmented {
+            tell_lines(lines, file, global);
+        }
+        texts.push(input_text(args, article, lines.mode, file, lang, &rules)?);
+    }
     let langs: Vec<Lang> = texts.iter().map(|text| text.lang.clone()).collect();
     let options = options(args, global, &langs, &[(&files, &texts)], store)?;
     let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();
@@ -429,15 +438,6 @@ pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn read(args: &Args, global: &Global, file: &Path, lang: Lang, rules: &Rules) -> Result<InputText> {
-    let article = read_article(args, file, &lang)?;
-    tell_encoding(article.guessed, file, global);
-    if !args.presegmented {
-        args.cutting.tell_lines(&article, file, global);
-    }
-    input_text(args, &article, file, lang, rules)
-}
-
 /// Reads a text as the flags say; one with a segment a line has no markup.
 pub(super) fn read_article(args: &Args, file: &Path, lang: &Lang) -> Result<Article> {
     if args.presegmented {
@@ -447,21 +447,21 @@ pub(super) fn read_article(args: &Args, file: &Path, lang: &Lang) -> Result<Arti
     }
 }
 
-/// Cuts a text into segments.
+/// Cuts a text into segments; `lines` says what a single line end in it is.
 pub(super) fn input_text(
     args: &Args,
     article: &Article,
+    lines: LineMode,
     file: &Path,
     lang: Lang,
     rules: &Rules,
 ) -> Result<InputText> {
     let text = article.text.as_str();
     let (lines, spans) = if args.presegmented {
-        let mut spans = line_spans(text);
+        let mut spans = file_line_spans(text);
         spans.retain(|span| !text[span.clone()].trim().is_empty());
         (LineMode::Segment, spans)
     } else {
-        let lines = args.cutting.line_mode(article);
         (lines, filled(text, &lang, rules, lines)?)
     };
     if spans.is_empty() {

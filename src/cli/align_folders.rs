@@ -6,12 +6,13 @@ use super::align::{
 };
 use super::align_known::options;
 use super::folder_report::{Fate, FolderReport};
-use super::output::{not_an_input, note};
+use super::output::{not_an_input, not_the_same, note};
 use super::segment::tell_encoding;
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
 use karvan::align::{AlignedTexts, InputText, Options, SharedLexicon, align_texts};
 use karvan::error::{Error, Result};
+use karvan::format::article::Article;
 use karvan::format::guess::Guessed;
 use karvan::format::pairing::{LanguageFolder, PairedFiles, Pairing, pair_folders};
 use karvan::format::{UnitWriter, tmx};
@@ -66,6 +67,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     }
     let inputs: Vec<&Path> = folders.iter().map(|folder| folder.path.as_path()).collect();
     not_an_input(args.output.as_deref(), &inputs)?;
+    not_the_same(args.output.as_deref(), args.report.as_deref())?;
     let mut report = FolderReport::open(args.report.as_deref())?;
     report.leftover(&pairing, &folders)?;
     if pairing.documents.is_empty() {
@@ -232,9 +234,7 @@ fn read_all(
         .documents
         .par_iter()
         .map(|document| {
-            let texts = document.files.iter().zip(folders);
-            let read = texts.map(|(file, folder)| read(args, file, &folder.lang, rules));
-            let read = read.collect();
+            let read = read(args, document, folders, rules);
             bar.inc(1);
             read
         })
@@ -311,14 +311,31 @@ fn learn(
     }))
 }
 
-fn read(args: &Args, file: &Path, lang: &Lang, rules: &Rules) -> Result<ReadText> {
-    let article = read_article(args, file, lang)?;
-    let guess = args.cutting.guessed_lines(&article);
-    Ok(ReadText {
-        guessed: article.guessed,
-        lines: guess.filter(|_| !args.presegmented),
-        text: input_text(args, &article, file, lang.clone(), rules)?,
-    })
+/// Reads the texts of a document.
+fn read(
+    args: &Args,
+    document: &PairedFiles,
+    folders: &[LanguageFolder],
+    rules: &Rules,
+) -> Result<Vec<ReadText>> {
+    let files = document.files.iter().zip(folders);
+    let articles: Vec<Article> = files
+        .clone()
+        .map(|(file, folder)| read_article(args, file, &folder.lang))
+        .collect::<Result<_>>()?;
+    let lines = args.cutting.line_ends(&articles);
+    let texts = articles.iter().zip(lines).zip(files);
+    texts
+        .map(|((article, lines), (file, folder))| {
+            let lang = folder.lang.clone();
+            let matters = lines.line_ends > 0 && !args.presegmented;
+            Ok(ReadText {
+                guessed: article.guessed,
+                lines: matters.then_some(lines.mode),
+                text: input_text(args, article, lines.mode, file, lang, rules)?,
+            })
+        })
+        .collect()
 }
 
 /// What is done with all documents.

@@ -18,7 +18,7 @@ pub(super) struct KnownArgs {
     /// Learn words from a dictionary: CC-CEDICT, lines of `target @ source`, or two columns with a tab between; may be repeated
     #[arg(long = "dict", value_name = "FILE")]
     dict: Vec<PathBuf>,
-    /// Learn the approved terms of a glossary
+    /// Learn the approved terms of a glossary; of three texts it may know two languages
     #[arg(long, value_name = "FILE")]
     glossary: Option<PathBuf>,
 }
@@ -33,10 +33,15 @@ impl KnownArgs {
             .collect::<Result<_>>()?;
         if let Some(path) = &self.glossary {
             let glossary = Glossary::read(path)?;
-            for lang in langs {
+            let (known, missing): (Vec<Lang>, Vec<Lang>) = langs
+                .iter()
+                .cloned()
+                .partition(|lang| glossary.require(lang).is_ok());
+            // Of three texts it teaches the pair that it has; one language alone is no pair.
+            if let (0 | 1, Some(lang)) = (known.len(), missing.first()) {
                 glossary.require(lang)?;
             }
-            out.extend(glossary.dictionaries(langs));
+            out.extend(glossary.dictionaries(&known));
         }
         Ok(out)
     }

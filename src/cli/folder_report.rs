@@ -5,7 +5,7 @@ use super::output::{eprint_message, warn};
 use super::{Global, Outcome, Output};
 use karvan::align::AlignedTexts;
 use karvan::error::{Error, Result};
-use karvan::format::pairing::{LanguageFolder, PairedFiles, Pairing};
+use karvan::format::pairing::{LanguageFolder, PairedFiles, Pairing, Unpaired};
 use karvan::memory::AlignmentReport;
 use serde::Serialize;
 use std::io::Write;
@@ -17,6 +17,55 @@ pub(super) enum Fate {
     Aligned(AlignedTexts, Option<AlignmentReport>),
     /// It could not be.
     Failed(Error),
+}
+
+/// Why a file has no partner.
+fn why_unpaired(unpaired: &Unpaired, folders: &[LanguageFolder]) -> String {
+    let listed = |paths: &[PathBuf]| {
+        let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        paths.join(", ")
+    };
+    if !unpaired.unreadable.is_empty() {
+        return format!(
+            "its partner cannot be read ({})",
+            listed(&unpaired.unreadable)
+        );
+    }
+    let missing = |place: &dyn Fn(&LanguageFolder) -> String, joint: &str| {
+        let places = unpaired
+            .missing
+            .iter()
+            .map(|number| place(&folders[*number]));
+        places.collect::<Vec<String>>().join(joint)
+    };
+    let folder = |folder: &LanguageFolder| folder.path.display().to_string();
+    if !unpaired.taken.is_empty() {
+        return format!(
+            "the file of this name in {} belongs to another document, whose names have more in common ({})",
+            missing(&folder, " and "),
+            listed(&unpaired.taken)
+        );
+    }
+    // A folder that holds several languages may well have a file of this name.
+    let is_shared = |folder: &LanguageFolder| {
+        folders
+            .iter()
+            .filter(|other| other.path == folder.path)
+            .count()
+            > 1
+    };
+    if unpaired
+        .missing
+        .iter()
+        .any(|number| is_shared(&folders[*number]))
+    {
+        let text = |it: &LanguageFolder| format!("{} text of this name in {}", it.lang, folder(it));
+        return format!("there is no {}", missing(&text, " and no "));
+    }
+    format!(
+        "there is no file of this name in {}",
+        missing(&folder, " and ")
+    )
 }
 
 /// Counts what is done, and keeps what went wrong for the end.
@@ -108,27 +157,22 @@ impl FolderReport {
             self.line(&line)?;
         }
         for unpaired in &pairing.unpaired {
-            let missing: Vec<String> = unpaired
-                .missing
-                .iter()
-                .map(|number| folders[*number].path.display().to_string())
-                .collect();
-            let mut reason = format!("there is no file of this name in {}", missing.join(" and "));
-            if !unpaired.taken.is_empty() {
-                let taken: Vec<String> = unpaired
-                    .taken
-                    .iter()
-                    .map(|f| f.display().to_string())
-                    .collect();
-                reason = format!(
-                    "the file of this name in {} belongs to another document, whose names have more in common ({})",
-                    missing.join(" and "),
-                    taken.join(", ")
-                );
-            }
+            let reason = why_unpaired(unpaired, folders);
             let text = format!("{}: {reason}", unpaired.file.display());
             self.tell("warning", text, None);
             let mut line = Line::new(None, "unpaired", std::slice::from_ref(&unpaired.file));
+            line.reason = Some(reason);
+            self.line(&line)?;
+        }
+        for file in &pairing.unnamed {
+            let langs: Vec<&str> = folders.iter().map(|f| f.lang.as_str()).collect();
+            let reason = format!("its name says none of the languages {}", langs.join(", "));
+            self.tell(
+                "warning",
+                format!("{}: {reason}", file.display()),
+                Some("where texts of several languages lie in one folder, put the language before the extension, such as visit.en.md"),
+            );
+            let mut line = Line::new(None, "unpaired", std::slice::from_ref(file));
             line.reason = Some(reason);
             self.line(&line)?;
         }
@@ -254,7 +298,10 @@ impl FolderReport {
                 (self.unrelated, "do not belong together"),
                 (self.unreadable, "could not be read"),
                 (pairing.doubtful.len(), "could not be paired for certain"),
-                (pairing.unpaired.len(), "without a partner"),
+                (
+                    pairing.unpaired.len() + pairing.unnamed.len(),
+                    "without a partner",
+                ),
             ]
             .iter()
             .filter(|(number, _)| *number > 0)

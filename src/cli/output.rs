@@ -136,6 +136,25 @@ pub(crate) fn not_an_input(output: Option<&Path>, inputs: &[&Path]) -> Result<()
     }
 }
 
+/// Refuses two outputs in one file: the second would replace the first.
+///
+/// # Errors
+/// [`Error::Usage`] when both are one file, by whatever name; a device takes any number.
+pub(crate) fn not_the_same(one: Option<&Path>, other: Option<&Path>) -> Result<(), Error> {
+    let (Some(one), Some(other)) = (one, other) else {
+        return Ok(());
+    };
+    let place = place_of(one);
+    let is_device = place.exists() && !place.is_file();
+    if one == Path::new("-") || is_device || place != place_of(other) {
+        return Ok(());
+    }
+    Err(Error::usage(
+        format!("two results would be written to {}", one.display()),
+        "give each result a file of its own",
+    ))
+}
+
 /// Where a file is or would be, whatever it is called: two names of one file have one place.
 fn place_of(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| {

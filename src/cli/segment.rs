@@ -7,7 +7,7 @@ use karvan::format::article::{Article, Markup};
 use karvan::format::encoding::read_text;
 use karvan::format::guess::Guessed;
 use karvan::lang::Lang;
-use karvan::segmentation::{LineMode, Rules, clean};
+use karvan::segmentation::{Guess, LineMode, Rules, agree, clean};
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -107,27 +107,22 @@ impl Cutting {
         Article::read(file, lang, markup)
     }
 
-    /// What a single line end is in this text: what the user said, else a guess.
-    pub(crate) fn line_mode(&self, article: &Article) -> LineMode {
-        match self.lines {
-            Some(Lines::Wrapped) => LineMode::Wrapped,
-            Some(Lines::Paragraph) => LineMode::Paragraph,
-            Some(Lines::Segment) => LineMode::Segment,
-            None => article.lines().mode,
+    /// What a single line end is in each of these texts, which translate each other: what the user said, else a guess.
+    pub(crate) fn line_ends(&self, articles: &[Article]) -> Vec<Guess> {
+        let said = self.lines.map(|lines| match lines {
+            Lines::Wrapped => LineMode::Wrapped,
+            Lines::Paragraph => LineMode::Paragraph,
+            Lines::Segment => LineMode::Segment,
+        });
+        if let Some(mode) = said {
+            // What was said is no guess that matters.
+            let said = Guess { mode, line_ends: 0 };
+            return vec![said; articles.len()];
         }
-    }
-
-    /// What a single line end was guessed to be, where it was guessed and matters.
-    pub(crate) fn guessed_lines(&self, article: &Article) -> Option<LineMode> {
-        let guess = article.lines();
-        (self.lines.is_none() && guess.line_ends > 0).then_some(guess.mode)
-    }
-
-    /// Reports a guessed line end where it matters.
-    pub(crate) fn tell_lines(&self, article: &Article, file: &Path, global: &Global) {
-        if let Some(mode) = self.guessed_lines(article).filter(|_| !global.quiet) {
-            report_guess(mode, file);
-        }
+        let texts: Vec<&str> = articles.iter().map(|a| a.text.as_str()).collect();
+        let mut guesses: Vec<Guess> = articles.iter().map(Article::lines).collect();
+        agree(&texts, &mut guesses);
+        guesses
     }
 }
 
@@ -154,8 +149,12 @@ pub(crate) fn tell_encoding(guessed: Option<Guessed>, file: &Path, global: &Glob
     }
 }
 
-fn report_guess(mode: LineMode, file: &Path) {
-    let (taken, other) = match mode {
+/// Reports a guessed line end where it matters.
+pub(crate) fn tell_lines(guess: Guess, file: &Path, global: &Global) {
+    if guess.line_ends == 0 || global.quiet {
+        return;
+    }
+    let (taken, other) = match guess.mode {
         LineMode::Wrapped => (
             "a break inside a paragraph (the lines look wrapped)",
             LineMode::Paragraph,
@@ -179,14 +178,16 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let splitter = args.cutting.rules(global)?.splitter(&lang)?;
     let article = args.cutting.read(&args.file, &lang)?;
     tell_encoding(article.guessed, &args.file, global);
-    args.cutting.tell_lines(&article, &args.file, global);
+    let articles = [article];
+    let lines = args.cutting.line_ends(&articles)[0];
+    let [article] = articles;
+    tell_lines(lines, &args.file, global);
     if article.text.trim().is_empty() {
         return Err(no_text(&args.file).into());
     }
-    let lines = args.cutting.line_mode(&article);
     let mut out = Output::open(args.output.as_deref())?;
     let mut position = Position::default();
-    for span in splitter.segment(&article.text, lines) {
+    for span in splitter.segment(&article.text, lines.mode) {
         let segment = clean(&article.text[span.clone()]);
         match args.format {
             _ if segment.is_empty() => {}

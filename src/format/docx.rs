@@ -44,6 +44,13 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(String, Page)> {
     {
         return Err(error);
     }
+    if !bytes.starts_with(b"PK") {
+        return Err(Error::malformed(
+            Place::file(path),
+            "this is no Word document: a .docx is a zip archive",
+            "give a .docx, or leave --markup docx away",
+        ));
+    }
     let damaged = || {
         Error::malformed(
             Place::file(path),

@@ -49,31 +49,56 @@ pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Reads a page.
 pub(super) fn read(source: &str) -> Page {
     let mut page = Page::default();
-    let mut reading = Reading::default();
-    let mut emitter = CallbackEmitter::new(
-        |event: CallbackEvent<'_>, span: Span<usize>| -> Option<()> {
-            reading.take(&mut page, source, &event, span.start..span.end);
-            None
-        },
-    );
-    // A script ends at its own end tag only.
-    emitter.naively_switch_states(true);
-    for _ in Tokenizer::new_with_emitter(source, emitter) {}
+    Reading::default().read(&mut page, source);
     page.find_blocks();
     page
 }
 
+/// What is open while a page is read.
 #[derive(Default)]
-struct Reading {
+pub(super) struct Reading {
     /// The element that is left out.
     hidden: Option<Hidden>,
     /// The start tag whose attributes are being read, and the name of the last one that has no value yet.
     tag: Option<(Vec<u8>, Option<Vec<u8>>)>,
     /// Open `pre`: white space stands as it is.
     preformatted: usize,
+    /// Whether what is preformatted is left out.
+    without_code: bool,
 }
 
 impl Reading {
+    /// One that leaves out what is preformatted.
+    pub(super) fn without_code() -> Self {
+        Self {
+            without_code: true,
+            ..Self::default()
+        }
+    }
+
+    /// The name of the element that is left out, if one is open.
+    pub(super) fn hidden_element(&self) -> Option<&[u8]> {
+        self.hidden.as_ref().map(Hidden::name)
+    }
+
+    /// Ends what is left out.
+    pub(super) fn show(&mut self) {
+        self.hidden = None;
+    }
+
+    /// Reads a page or a stretch of one.
+    pub(super) fn read(&mut self, page: &mut Page, source: &str) {
+        let mut emitter = CallbackEmitter::new(
+            |event: CallbackEvent<'_>, span: Span<usize>| -> Option<()> {
+                self.take(page, source, &event, span.start..span.end);
+                None
+            },
+        );
+        // A script ends at its own end tag only.
+        emitter.naively_switch_states(true);
+        for _ in Tokenizer::new_with_emitter(source, emitter) {}
+    }
+
     fn take(
         &mut self,
         page: &mut Page,
@@ -137,7 +162,10 @@ impl Reading {
             self.hidden = None;
         }
         self.tag = Some((name.to_vec(), None));
-        if is_in(&HIDDEN, name) {
+        if is_in(&HIDDEN, name) || self.without_code && name == b"pre" {
+            if is_block {
+                page.border();
+            }
             self.hidden = Some(Hidden::element(name));
         } else if name == b"br" {
             page.line_end = None;
@@ -279,7 +307,7 @@ mod tests {
             }
             seen += 1;
         }
-        assert_eq!(seen, 10);
+        assert_eq!(seen, 11);
     }
 
     #[test]

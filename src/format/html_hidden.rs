@@ -35,6 +35,11 @@ impl Hidden {
         })
     }
 
+    /// The name of the element.
+    pub(super) fn name(&self) -> &[u8] {
+        &self.name
+    }
+
     /// Takes a start tag inside of it; true where the element has ended before that tag. `is_block` says whether the tag is one of a block.
     pub(super) fn open(&mut self, name: &[u8], is_block: bool) -> bool {
         if let Some(ended_by) = self.ended_by {
@@ -68,12 +73,22 @@ pub(super) fn hides(attribute: &[u8], value: &[u8]) -> bool {
     let value = String::from_utf8_lossy(value);
     match attribute {
         b"hidden" => !value.trim().eq_ignore_ascii_case("until-found"),
-        b"style" => value.split(';').any(|declaration| {
-            let (property, value) = declaration.split_once(':').unwrap_or_default();
-            let value = value.split('!').next().unwrap_or_default();
-            property.trim().eq_ignore_ascii_case("display")
-                && value.trim().eq_ignore_ascii_case("none")
-        }),
+        b"style" => display(&value).eq_ignore_ascii_case("none"),
         _ => false,
     }
+}
+
+/// The value of `display` in a style: the last declaration wins, an important one over all others.
+fn display(style: &str) -> &str {
+    let mut display = ("", false);
+    for declaration in style.split(';') {
+        let (property, value) = declaration.split_once(':').unwrap_or_default();
+        let (value, mark) = value.split_once('!').unwrap_or((value, ""));
+        let is_important = mark.trim().eq_ignore_ascii_case("important");
+        let wins = is_important || !display.1;
+        if property.trim().eq_ignore_ascii_case("display") && !value.trim().is_empty() && wins {
+            display = (value.trim(), is_important);
+        }
+    }
+    display.0
 }

@@ -4,6 +4,7 @@
 //! text. Headings, paragraphs, items and the cells of tables are blocks of their own. The text knows of each of
 //! its pieces where it stands in the file.
 
+use super::markdown_html::HtmlBlocks;
 use super::page::Page;
 use crate::segmentation::lines;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -19,30 +20,27 @@ pub(super) fn read(source: &str) -> Page {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     let mut page = Page::default();
     let mut in_code = false;
-    // The name of an element whose content is no text.
-    let mut hidden: Option<&'static str> = None;
+    let mut html = HtmlBlocks::default();
     for (event, range) in Parser::new_ext(&source[start..], options).into_offset_iter() {
         let range = start + range.start..start + range.end;
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) if in_code => {}
+            Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak
+                if html.is_hiding() => {}
             Event::Text(text) => page.push(&text, range),
             Event::Code(code) => page.push(&code, inside(source, &range, &code)),
             Event::SoftBreak => page.line_end = Some(range),
             Event::HardBreak => page.push("\n", range),
             Event::Rule => page.border(),
-            Event::Html(_) => page.push_html(source, range, &mut hidden),
+            Event::Html(_) => html.line(range),
             Event::InlineHtml(tag) if is_line_break(&tag) => page.push("\n", range),
             Event::InlineHtml(_) => page.push_comments(source, &range),
-            Event::Start(Tag::HtmlBlock) => {
-                page.border();
-                page.push_comments(source, &range);
-            }
+            Event::End(TagEnd::HtmlBlock) => html.end(&mut page, source),
             Event::Start(tag) if !is_inline(tag.to_end()) => page.border(),
             Event::End(tag) if !is_inline(tag) => page.border(),
             _ => {}
@@ -51,48 +49,6 @@ pub(super) fn read(source: &str) -> Page {
     page.find_blocks();
     page
 }
-
-impl Page {
-    /// The text between the tags of a line of HTML.
-    fn push_html(&mut self, source: &str, line: Range<usize>, hidden: &mut Option<&'static str>) {
-        let mut at = line.start;
-        while at < line.end {
-            let rest = &source[at..line.end];
-            if let Some(end) = hidden {
-                let found = rest.to_ascii_lowercase().find(*end);
-                at = found.map_or(line.end, |found| at + found + end.len());
-                if found.is_some() {
-                    *hidden = None;
-                }
-                continue;
-            }
-            let open = rest.find('<').unwrap_or(rest.len());
-            if !rest[..open].trim().is_empty() {
-                self.push(&rest[..open], at..at + open);
-            }
-            at += open;
-            let tag = &rest[open..];
-            *hidden = HIDDEN
-                .iter()
-                .find(|(begin, _)| {
-                    tag.get(..begin.len())
-                        .is_some_and(|name| name.eq_ignore_ascii_case(begin))
-                })
-                .map(|(_, end)| *end);
-            if hidden.is_none() && !tag.is_empty() {
-                at += tag.find('>').map_or(tag.len(), |end| end + 1);
-            }
-        }
-    }
-}
-
-/// Where what is no text begins and ends in HTML.
-const HIDDEN: [(&str, &str); 4] = [
-    ("<!--", "-->"),
-    ("<script", "</script>"),
-    ("<style", "</style>"),
-    ("<pre", "</pre>"),
-];
 
 fn is_line_break(tag: &str) -> bool {
     tag.get(..3)

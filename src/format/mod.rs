@@ -30,6 +30,7 @@ pub mod pair_pattern;
 pub mod po;
 pub mod pairing;
 mod markdown;
+mod markdown_html;
 mod remarks;
 pub mod replacement;
 pub mod review;

@@ -5,8 +5,8 @@
 //! the language. What is left over has no partner, or more than one that could be meant.
 
 use crate::error::{Error, Result};
-use crate::lang::Lang;
-use std::collections::BTreeMap;
+use crate::lang::{ColumnName, Lang};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
@@ -38,6 +38,8 @@ pub struct Unpaired {
     pub missing: Vec<usize>,
     /// The files of that other document: it has more in common with the file's partner.
     pub taken: Vec<PathBuf>,
+    /// What could not be looked at in those folders, and has this name or may hold a file of this name.
+    pub unreadable: Vec<PathBuf>,
 }
 
 /// What was found in the folders; everything is in the order of the names.
@@ -47,6 +49,8 @@ pub struct Pairing {
     pub documents: Vec<PairedFiles>,
     /// Files without a partner.
     pub unpaired: Vec<Unpaired>,
+    /// Files that name no language, in folders that hold several.
+    pub unnamed: Vec<PathBuf>,
     /// Files of one name of which a folder has several, so that it is not certain which belong together.
     pub doubtful: Vec<PairedFiles>,
     /// What could not be looked at.
@@ -64,6 +68,21 @@ struct Candidate {
     extension: String,
 }
 
+/// What could not be looked at: the number of its folder, and the paths of the other files as those are compared.
+struct Unlooked {
+    candidate: Candidate,
+    /// The path inside the folder with all that its name has.
+    inside: String,
+}
+
+impl Unlooked {
+    /// Whether it may be, or hold, the file of this name.
+    fn may_be(&self, name: &str) -> bool {
+        let rest = name.strip_prefix(self.inside.as_str());
+        self.candidate.name == name || rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
 /// Finds the documents of two or more folders. Sub-folders are looked through; what begins with a dot is not. Where
 /// a folder is named for two languages, only its files that name their language count.
 ///
@@ -74,6 +93,8 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
     let mut out = Pairing::default();
     let mut waiting = Vec::new();
     let mut roots = Vec::new();
+    let mut unlooked = Vec::new();
+    let mut unnamed = BTreeSet::new();
     for folder in folders {
         let root = std::fs::canonicalize(&folder.path).map_err(|e| Error::read(&folder.path, e))?;
         if !root.is_dir() {
@@ -103,6 +124,8 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
                     let (candidate, named) = candidate(number, folder, entry.into_path());
                     if named || !shared {
                         waiting.push(candidate);
+                    } else if !names_a_language(&candidate.stem) {
+                        unnamed.insert(candidate.file);
                     }
                 }
                 Ok(_) => {}
@@ -112,6 +135,10 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
                         Some(_) => std::io::Error::other("the link leads back to where it lies"),
                         None => error.into(),
                     };
+                    unlooked.push(Unlooked {
+                        inside: inside(folder, &path),
+                        candidate: candidate(number, folder, path.clone()).0,
+                    });
                     out.unreadable.push(Error::read(path, reason));
                 }
             }
@@ -135,7 +162,8 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
             name,
         );
     }
-    leave_over(waiting, folders.len(), &taken, &mut out);
+    leave_over(waiting, folders.len(), (&taken, &unlooked), &mut out);
+    out.unnamed = unnamed.into_iter().collect();
     if let Some(first) = folders.first() {
         tell_apart(&mut out.documents, &first.path);
     }
@@ -143,14 +171,34 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
     Ok(out)
 }
 
+/// The path of a file inside its folder, as it is compared.
+fn inside(folder: &LanguageFolder, file: &Path) -> String {
+    let inside = file.strip_prefix(&folder.path).unwrap_or(file);
+    let parts = inside.components();
+    let parts: Vec<String> = parts.map(|part| whole(part.as_os_str())).collect();
+    parts.join("/")
+}
+
+/// A part of a path. Some file systems take letters apart that others keep whole.
+fn whole(part: &std::ffi::OsStr) -> String {
+    part.to_string_lossy().nfc().collect()
+}
+
+/// Whether the stem of a name ends with a language, whichever it is.
+fn names_a_language(stem: &str) -> bool {
+    stem.match_indices(['.', '_', '-']).any(|(at, _)| {
+        let end = &stem[at + 1..];
+        match ColumnName::of(end) {
+            ColumnName::Tag(lang) | ColumnName::Name(lang) => is_plain(&lang),
+            _ => false,
+        }
+    })
+}
+
 /// A file with its name as it is compared, and whether it names the language of its folder.
 fn candidate(number: usize, folder: &LanguageFolder, file: PathBuf) -> (Candidate, bool) {
     let inside = file.strip_prefix(&folder.path).unwrap_or(&file);
-    let text = |part: Option<&std::ffi::OsStr>| -> String {
-        // Some file systems take letters apart that others keep whole.
-        part.map(|part| part.to_string_lossy().nfc().collect())
-            .unwrap_or_default()
-    };
+    let text = |part: Option<&std::ffi::OsStr>| part.map(whole).unwrap_or_default();
     let stem = text(inside.file_stem());
     let bare = without_language(&stem, &folder.lang);
     let mut parent = String::new();
@@ -254,7 +302,12 @@ fn document(group: Vec<Candidate>, name: &Key<'_>) -> PairedFiles {
 }
 
 /// Tells files without a partner from those with several.
-fn leave_over(waiting: Vec<Candidate>, folders: usize, taken: &Taken, out: &mut Pairing) {
+fn leave_over(
+    waiting: Vec<Candidate>,
+    folders: usize,
+    (taken, unlooked): (&Taken, &[Unlooked]),
+    out: &mut Pairing,
+) {
     for (name, group) in by_key(waiting, &|c| c.name.clone()) {
         let missing: Vec<usize> = (0..folders)
             .filter(|folder| group.iter().all(|c| c.folder != *folder))
@@ -262,10 +315,16 @@ fn leave_over(waiting: Vec<Candidate>, folders: usize, taken: &Taken, out: &mut 
         if missing.is_empty() {
             out.doubtful.push(document(group, &|c| c.name.clone()));
         } else {
+            let unreadable: Vec<PathBuf> = unlooked
+                .iter()
+                .filter(|it| missing.contains(&it.candidate.folder) && it.may_be(&name))
+                .map(|it| it.candidate.file.clone())
+                .collect();
             out.unpaired.extend(group.into_iter().map(|c| Unpaired {
                 file: c.file,
                 missing: missing.clone(),
                 taken: taken.get(&name).cloned().unwrap_or_default(),
+                unreadable: unreadable.clone(),
             }));
         }
     }
@@ -426,7 +485,7 @@ mod tests {
     #[test]
     fn one_folder_may_hold_all_languages() {
         let root = tempfile::tempdir().unwrap();
-        for name in ["a.en.md", "a.az.md", "a.md", "b.en.md"] {
+        for name in ["a.en.md", "a.az.md", "a.md", "a.zh.md", "b.en.md"] {
             std::fs::write(root.path().join(name), "x").unwrap();
         }
         let folders = ["en", "az"].map(|lang| LanguageFolder {
@@ -438,6 +497,36 @@ mod tests {
         assert_eq!(names, ["a"]);
         assert_eq!(found.unpaired.len(), 1);
         assert_eq!(found.unpaired[0].missing, [1]);
+        // It may be a text of the two, which one of another language is not.
+        assert_eq!(found.unnamed, [root.path().join("a.md")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_partner_that_cannot_be_looked_at_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = ["en", "az"].map(|lang| LanguageFolder {
+            path: root.path().join(lang),
+            lang: Lang::parse(lang).unwrap(),
+        });
+        for folder in &folders {
+            std::fs::create_dir_all(folder.path.join("x")).unwrap();
+        }
+        let link = folders[0].path.join("x/a.en.md");
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        std::os::unix::fs::symlink("nowhere", folders[0].path.join("y")).unwrap();
+        for name in ["x/a.md", "x/b.md", "y/c.md"] {
+            let path = folders[1].path.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let found = pair_folders(&folders).unwrap();
+        let unreadable: Vec<&[PathBuf]> = found
+            .unpaired
+            .iter()
+            .map(|unpaired| unpaired.unreadable.as_slice())
+            .collect();
+        assert_eq!(unreadable, [&[link][..], &[], &[folders[0].path.join("y")]]);
     }
 
     #[test]

@@ -73,6 +73,38 @@ pub fn guess_lines(text: &str) -> Guess {
     }
 }
 
+/// Brings the guesses for texts that translate each other into line. Verses and lists may look wrapped in one language and not in the
+/// other; where a text holds a paragraph a line, another one with as many lines between the same blank ones does so too.
+pub fn agree(texts: &[&str], guesses: &mut [Guess]) {
+    let lines_of_blocks = |text: &str| -> Vec<usize> {
+        let mut blocks = vec![0];
+        for line in lines(text) {
+            match blocks.last_mut() {
+                Some(0) | None if line.trim().is_empty() => {}
+                Some(block) if !line.trim().is_empty() => *block += 1,
+                _ => blocks.push(0),
+            }
+        }
+        blocks.retain(|lines| *lines > 0);
+        blocks
+    };
+    let of_mode = |mode: LineMode, guesses: &[Guess]| -> Vec<usize> {
+        let found = |at: &usize| guesses[*at].line_ends > 0 && guesses[*at].mode == mode;
+        (0..guesses.len().min(texts.len())).filter(found).collect()
+    };
+    let wrapped = of_mode(LineMode::Wrapped, guesses);
+    let whole = of_mode(LineMode::Paragraph, guesses);
+    if wrapped.is_empty() || whole.is_empty() {
+        return;
+    }
+    let whole: Vec<Vec<usize>> = whole.iter().map(|at| lines_of_blocks(texts[*at])).collect();
+    for at in wrapped {
+        if whole.contains(&lines_of_blocks(texts[at])) {
+            guesses[at].mode = LineMode::Paragraph;
+        }
+    }
+}
+
 /// The columns of the blank and the word that begins a line; of one character where words are not parted.
 fn first_word_width(line: &str) -> usize {
     let word = line.split_whitespace().next().unwrap_or_default();
@@ -134,15 +166,25 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     line_spans(text).into_iter().map(|span| &text[span])
 }
 
-/// The lines with their ends; `\r\n`, `\n`, `\r` and the two separators of Unicode end one.
+/// The lines with their ends; `\r\n`, `\n`, `\r` and the separators of Unicode end one.
 pub fn line_spans(text: &str) -> Vec<Range<usize>> {
+    spans_ended_by(text, is_line_end)
+}
+
+/// The lines of a file that holds a segment a line: only `\r\n`, `\n` and a bare `\r` end one. The separators of
+/// Unicode may stand inside of a segment, as any other character.
+pub fn file_line_spans(text: &str) -> Vec<Range<usize>> {
+    spans_ended_by(text, |c| matches!(c, '\r' | '\n'))
+}
+
+fn spans_ended_by(text: &str, is_end: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let ends = match c {
             '\r' => characters.peek().is_none_or(|(_, next)| *next != '\n'),
-            _ => is_line_end(c),
+            _ => is_end(c),
         };
         if ends {
             out.push(start..at + c.len_utf8());
@@ -210,6 +252,28 @@ mod tests {
                 plain.push_str(piece);
             }
             assert_eq!(paragraphs(&plain, &spans, mode), begins, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn translations_agree_on_what_a_line_is() {
+        let verses = "At dawn the caravan went down the road\nthat leads from the mountains to the sea\nand in the evening came to the old walls\nwhere someone kept a lamp for all of us.";
+        let others = "Sübh tezdən karvan yola endi.\nO yol dağlardan mavi dənizə aparırdı.\nAxşam köhnə divarlara çatdı.\nOrada hamımız üçün çıraq yanırdı.";
+        assert_eq!(guess_lines(verses).mode, LineMode::Wrapped);
+        assert_eq!(guess_lines(others).mode, LineMode::Paragraph);
+        let modes = |texts: &[&str]| -> Vec<LineMode> {
+            let mut guesses: Vec<Guess> = texts.iter().map(|text| guess_lines(text)).collect();
+            agree(texts, &mut guesses);
+            guesses.iter().map(|guess| guess.mode).collect()
+        };
+        assert_eq!(modes(&[verses, others]), [LineMode::Paragraph; 2]);
+        assert_eq!(modes(&[others, verses]), [LineMode::Paragraph; 2]);
+        // With a line more, or other blank lines, it may be wrapped.
+        let longer = format!("{others}\nSon.");
+        let parted = others.replacen('\n', "\n\n", 1);
+        for other in [longer, parted] {
+            let found = modes(&[verses, &other]);
+            assert_eq!(found, [LineMode::Wrapped, LineMode::Paragraph]);
         }
     }
 

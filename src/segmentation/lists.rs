@@ -1,6 +1,8 @@
 //! Lists inside a line: `1. First item 2. Second item`. Whether a number is the mark of an item, only counting can
 //! tell, and no regular expression counts.
 
+mod chinese;
+
 use crate::text::is_han;
 
 /// The place of an item of a list, in bytes of its block.
@@ -17,9 +19,17 @@ pub(super) struct Item {
 /// What a mark looks like; the items of a list look alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Style {
-    letter: bool,
+    numeral: Numeral,
     bracket: bool,
     close: Close,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numeral {
+    Digits,
+    Letter,
+    /// `i`, `ii`, `iii`
+    Roman,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +37,8 @@ enum Close {
     Stop,
     Bracket,
     Both,
+    /// `、`, between Chinese characters.
+    Comma,
 }
 
 struct Mark {
@@ -103,19 +115,20 @@ fn marks(block: &str) -> Vec<Mark> {
         if is_bullet(token) {
             bullet = Some(start);
         } else if !token.is_empty() {
-            if let Some(mut mark) = read_mark(token, start)
-                && begins_item(rest)
-                && !is_reference(word_before)
-            {
-                mark.item.start = bullet.unwrap_or(start);
-                mark.running = word_before.ends_with(',') || CONJUNCTIONS.contains(&word_before);
-                out.push(mark);
+            if begins_item(rest) && !is_reference(word_before) {
+                for mut mark in read_mark(token, start) {
+                    mark.item.start = bullet.unwrap_or(start);
+                    mark.running =
+                        word_before.ends_with(',') || CONJUNCTIONS.contains(&word_before);
+                    out.push(mark);
+                }
             }
             bullet = None;
             word_before = token;
         }
         start += word.len();
     }
+    chinese::push_marks(block, &mut out);
     out
 }
 
@@ -128,42 +141,65 @@ fn is_bullet_sign(c: char) -> bool {
     matches!(c, '•' | '⁃' | '▪' | '●' | '◦')
 }
 
-/// A whole word that is a mark: `12.`, `(3)`, `b)`, `4.)`, `⁃9.`
-fn read_mark(token: &str, start: usize) -> Option<Mark> {
+/// A whole word that is a mark: `12.`, `(3)`, `b)`, `4.)`, `⁃9.`; `i.` is a letter and a numeral.
+fn read_mark(token: &str, start: usize) -> Vec<Mark> {
     let inner = token.trim_start_matches(is_bullet_sign);
     let (bracket, inner) = match inner.strip_prefix('(') {
         Some(inner) => (true, inner),
         None => (false, inner),
     };
-    let (body, close) = if let Some(body) = inner.strip_suffix(".)") {
-        (body, Close::Both)
+    let closed = if let Some(body) = inner.strip_suffix(".)") {
+        Some((body, Close::Both))
     } else if let Some(body) = inner.strip_suffix(')') {
-        (body, Close::Bracket)
+        Some((body, Close::Bracket))
     } else {
-        (inner.strip_suffix('.').filter(|_| !bracket)?, Close::Stop)
+        let body = inner.strip_suffix('.').filter(|_| !bracket);
+        body.map(|body| (body, Close::Stop))
     };
-    let letter = body.bytes().all(|b| b.is_ascii_lowercase()) && body.len() == 1;
-    let value = if letter {
-        u32::from(body.bytes().next()? - b'a') + 1
-    } else if body.len() <= 3 && body.bytes().all(|b| b.is_ascii_digit()) {
-        body.parse().ok()?
-    } else {
-        return None;
+    let Some((body, close)) = closed else {
+        return Vec::new();
     };
-    Some(Mark {
-        item: Item {
-            start,
-            mark_end: start + token.len(),
-            goes_on: false,
-        },
-        style: Style {
-            letter,
-            bracket,
-            close,
-        },
-        value,
-        running: false,
-    })
+    let item = Item {
+        start,
+        mark_end: start + token.len(),
+        goes_on: false,
+    };
+    numbers(body)
+        .into_iter()
+        .map(|(numeral, value)| Mark {
+            item,
+            style: Style {
+                numeral,
+                bracket,
+                close,
+            },
+            value,
+            running: false,
+        })
+        .collect()
+}
+
+/// What the number of a mark may be.
+fn numbers(body: &str) -> Vec<(Numeral, u32)> {
+    const ROMAN: [&str; 20] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv",
+        "xv", "xvi", "xvii", "xviii", "xix", "xx",
+    ];
+    let digits = body.len() <= 3 && body.bytes().all(|b| b.is_ascii_digit());
+    let letter = match body.as_bytes() {
+        [letter @ b'a'..=b'z'] => Some(u32::from(letter - b'a') + 1),
+        _ => None,
+    };
+    let roman = (1..).zip(ROMAN).find(|(_, numeral)| *numeral == body);
+    let found = [
+        (Numeral::Digits, body.parse().ok().filter(|_| digits)),
+        (Numeral::Letter, letter),
+        (Numeral::Roman, roman.map(|(value, _)| value)),
+    ];
+    let found = found.into_iter();
+    found
+        .filter_map(|(numeral, value)| Some((numeral, value?)))
+        .collect()
 }
 
 /// Whether a text begins as an item does: with a capital letter or a Chinese character, in quotes or not.
@@ -202,6 +238,24 @@ mod tests {
             ("He came in 3. Second was Lee.", vec![]),
             ("Lot 3. Roads, 4. Bridges", vec!["3.", "4."]),
             ("1. 打开电源。 2. 按下按钮。", vec!["1.", "2."]),
+            (
+                "i. Introduction. ii. Methods. iii. Results.",
+                vec!["i.", "ii.", "iii."],
+            ),
+            ("h) Tea i) Cocoa j) Milk", vec!["h)", "i)", "j)"]),
+            ("It was Roe v. Wade. Then Lee v. Weisman came.", vec![]),
+            // Between Chinese characters no blank parts the items.
+            (
+                "议程：1. 开幕；2. 报告；3. 选举。",
+                vec!["1. ", "2. ", "3. "],
+            ),
+            ("1、开幕；2、报告；3、选举。", vec!["1、", "2、", "3、"]),
+            ("会议议程：一、开幕；二、报告。", vec![]),
+            ("（1）打开电源。（2）按下按钮。", vec!["（1）", "（2）"]),
+            ("第1、2、3号文件；4、5号文件。", vec![]),
+            ("增幅为：1.5亿元；2.3亿元。", vec![]),
+            ("时间：1、2月；3、4月。", vec![]),
+            ("一、二等奖；三、四等奖。", vec![]),
         ] {
             let found: Vec<&str> = items(block)
                 .into_iter()
@@ -217,6 +271,9 @@ mod tests {
             ("Line 1. East, 2. West and 3. North close.", 0),
             ("Tasks: (1) Read, (2) Write. (3) Sign.", 1),
             ("1. East 2. West", 1),
+            ("议程：1. 开幕；2. 报告；3. 选举。", 2),
+            ("会议讨论了1、贸易，2、运输。", 0),
+            ("条件是：1、自愿，2、平等。", 0),
         ] {
             let items = items(block);
             assert_eq!(items.iter().filter(|item| item.goes_on).count(), borders);

@@ -21,7 +21,9 @@ mod srx;
 
 pub use joining::clean;
 pub(crate) use joining::joint;
-pub use lines::{Guess, LineMode, guess_lines, line_spans, lines, paragraphs};
+pub use lines::{
+    Guess, LineMode, agree, file_line_spans, guess_lines, line_spans, lines, paragraphs,
+};
 pub use rules::{Rule, Rules};
 pub use splitter::Splitter;
 
