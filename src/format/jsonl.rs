@@ -130,6 +130,8 @@ impl<R: Read> Reader<R> {
                 "each line must be one object, such as {\"en\": \"…\", \"az\": \"…\"}; nothing was taken from this file",
             )
         })?;
+        // A unit in full is as it was written; two texts under one name may be a slip.
+        let is_whole = members.0.iter().any(|(name, _)| name == "tu");
         let mut remarks = Vec::new();
         let entry = match self.unit(members, &mut remarks) {
             Ok((tu, columns)) => {
@@ -140,8 +142,10 @@ impl<R: Read> Reader<R> {
                     let text = only_language(&only.lang);
                     remarks.push(Remark::new(Oddity::OneLanguage, line, text));
                 }
-                let of_one = several_in_one(&tu.variants).into_iter();
-                remarks.extend(of_one.map(|text| Remark::new(Oddity::SameLanguage, line, text)));
+                if !is_whole {
+                    let of_one = several_in_one(&tu.variants).into_iter();
+                    remarks.extend(of_one.map(|it| Remark::new(Oddity::SameLanguage, line, it)));
+                }
                 Entry::Unit {
                     tu: Box::new(tu),
                     line,

@@ -12,6 +12,8 @@ pub struct LeftOut {
 
 /// Variants that have no place in a table or a pair.
 pub(super) const VARIANTS: &str = "variants in other languages";
+/// Second texts of a unit in a language that has one place.
+const SECOND_TEXTS: &str = "second variants in a language";
 /// Units of which a pair of languages has no use.
 pub(super) const NO_PAIR: &str = "units without a text in both languages";
 /// Units that stand in the file as untranslated: whoever reads it finds a source to translate, and no unit.
@@ -94,7 +96,10 @@ impl LeftOut {
         shown: &[&Tuv],
         place: impl Fn(&Annotation) -> bool,
     ) {
-        self.add(VARIANTS, tu.variants.len().saturating_sub(shown.len()));
+        let is_shown = |tuv: &&Tuv| shown.iter().any(|own| own.lang == tuv.lang);
+        let of_shown = tu.variants.iter().filter(is_shown).count();
+        self.add(SECOND_TEXTS, of_shown.saturating_sub(shown.len()));
+        self.add(VARIANTS, tu.variants.len().saturating_sub(of_shown));
         let any = |test: &dyn Fn(&Tuv) -> bool| usize::from(shown.iter().any(|tuv| test(tuv)));
         self.add(CODES, any(&|tuv| tuv.segment.has_codes()));
         let annotations = || {
