@@ -140,7 +140,11 @@ fn described(reader: Result<Box<dyn karvan::format::UnitReader + Send>, Error>) 
                 write!(out, "{line} ").unwrap();
                 unit(&mut out, &tu);
                 for remark in remarks {
-                    writeln!(out, "    odd: {}", remark.text).unwrap();
+                    let times = match remark.count {
+                        1 => String::new(),
+                        count => format!(" ({count} times)"),
+                    };
+                    writeln!(out, "    odd: {}{times}", remark.text).unwrap();
                 }
             }
         }

@@ -25,6 +25,8 @@ pub struct Reader<R> {
     ready: VecDeque<Entry>,
     /// What is odd about the file, not about a unit of it.
     remarks: Vec<Remark>,
+    /// The line of a `bin-unit` in which no unit was met yet.
+    binary: Option<usize>,
     begun: bool,
     done: bool,
 }
@@ -74,6 +76,7 @@ impl<R: Read> Reader<R> {
             },
             ready: VecDeque::new(),
             remarks: Vec::new(),
+            binary: None,
             begun: false,
             done: false,
         }
@@ -122,7 +125,11 @@ impl<R: Read> Reader<R> {
                 Piece::End => return Ok(false),
                 Piece::Close => {
                     self.context.translate.pop();
-                    continue;
+                    // No group lies in a <bin-unit>, so that what ends there is it.
+                    let Some(line) = self.binary.take() else {
+                        continue;
+                    };
+                    (line, "a <bin-unit> holds no text".into())
                 }
                 _ => continue,
             };
@@ -163,6 +170,7 @@ impl<R: Read> Reader<R> {
                     self.ready.push_back(Entry::Rejected { line, reason });
                     return Ok(());
                 }
+                self.binary = None;
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
                 self.ready.extend(unit.entries(line, &self.context)?);
             }
@@ -171,12 +179,12 @@ impl<R: Read> Reader<R> {
                 let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
                 self.ready.extend(entries);
             }
-            "bin-unit" => {
-                let line = self.xml.place().line;
-                self.xml.skip()?;
-                let reason = "a <bin-unit> holds no text".into();
-                self.ready.push_back(Entry::Rejected { line, reason });
+            "bin-unit" if !self.context.is_second => {
+                self.context.enter(&own);
+                self.binary = Some(self.xml.place().line);
             }
+            // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
+            "bin-source" | "bin-target" => self.xml.skip()?,
             "doc-info" => self.context.comments = foreign::comments(&mut self.xml)?,
             // Skeletons, phases, counts, tools and the definitions of tags say nothing about a unit.
             _ => self.xml.skip()?,

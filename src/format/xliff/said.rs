@@ -13,6 +13,9 @@ use std::io::Read;
 /// More notes and properties are not repeated for the segments of one element, all together.
 const MOST_REPEATED: usize = 100_000;
 
+/// More kinds of elements of one unit are not named.
+const MOST_LEFT_OUT: usize = 20;
+
 /// What is said about a unit, its source and its target.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Said {
@@ -27,6 +30,8 @@ pub(super) struct Said {
     pub(super) source_extras: Vec<Extra>,
     pub(super) target_extras: Vec<Extra>,
     pub(super) remarks: Vec<String>,
+    /// What was left out of the element, with how often.
+    pub(super) left_out: Vec<(String, u64)>,
     /// The language of the source, where it is not that of the file.
     pub(super) source_lang: Option<Lang>,
 }
@@ -39,6 +44,17 @@ pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
     }
 }
 
+/// Tells what is odd about an element once, whatever it is cut into: with the first unit that comes of it.
+pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>) {
+    let first = entries.iter_mut().find_map(|entry| match entry {
+        Entry::Unit { remarks, .. } => Some(remarks),
+        Entry::Rejected { .. } => None,
+    });
+    if let Some(remarks) = first {
+        remarks.splice(0..0, odd);
+    }
+}
+
 /// What becomes of a unit without a source.
 pub(super) fn no_source(line: usize) -> Entry {
     let reason = "there is no <source>".into();
@@ -46,6 +62,25 @@ pub(super) fn no_source(line: usize) -> Entry {
 }
 
 impl Said {
+    /// What is odd about the element, taken out.
+    pub(super) fn take_remarks(&mut self) -> Vec<Remark> {
+        let left_out = self.left_out.drain(..).map(|(what, count)| Remark {
+            count,
+            ..Remark::from(what)
+        });
+        let remarks = self.remarks.drain(..).map(Remark::from);
+        remarks.chain(left_out).collect()
+    }
+
+    /// Counts an element that was left out.
+    pub(super) fn leave_out(&mut self, what: &str) {
+        if let Some((_, count)) = self.left_out.iter_mut().find(|(known, _)| known == what) {
+            *count += 1;
+        } else if self.left_out.len() < MOST_LEFT_OUT {
+            self.left_out.push((what.to_owned(), 1));
+        }
+    }
+
     /// Tells that a second element of a kind was left out.
     pub(super) fn further(&mut self, name: &str, content: &Content) {
         let mut text = content.whole.text();
@@ -185,6 +220,7 @@ impl Said {
             (Some(id), Some(part)) => Some(format!("{id}:{part}")),
             (id, _) => id,
         };
+        let remarks = self.take_remarks();
         let mut tu = Tu {
             tuid,
             source_lang: Some(source_lang.clone()),
@@ -207,7 +243,7 @@ impl Said {
         Ok(Entry::Unit {
             tu: Box::new(tu),
             line,
-            remarks: self.remarks.into_iter().map(Remark::from).collect(),
+            remarks,
         })
     }
 }

@@ -40,7 +40,6 @@ pub(super) fn read<R: Read>(
             said.unit.push(attribute_prop(&name, value));
         }
     }
-    let mut alternatives = 0usize;
     loop {
         let (name, own) = match xml.next()? {
             Piece::Open(element) => owned(&element)?,
@@ -82,21 +81,18 @@ pub(super) fn read<R: Read>(
             "context-group" => contexts(xml, own, context, &mut unit.said)?,
             "prop-group" => props(xml, context, &mut unit.said)?,
             "alt-trans" => {
-                alternatives += 1;
                 xml.skip()?;
+                unit.said
+                    .leave_out("alternative translations (<alt-trans>) were left out");
             }
             "sdl:seg-defs" => unit.definitions = foreign::segment_definitions(xml)?,
             "mq:comments" => foreign::memoq_comments(xml, &mut unit.said.unit)?,
             name => {
                 let name = name.to_owned();
                 xml.skip()?;
-                remark(&mut unit.said.remarks, || format!("<{name}> was left out"));
+                unit.said.leave_out(&format!("<{name}> was left out"));
             }
         }
-    }
-    if alternatives > 0 {
-        let what = "alternative translations (<alt-trans>) were left out";
-        remark(&mut unit.said.remarks, || what.into());
     }
     Ok(unit)
 }
@@ -248,6 +244,7 @@ impl TransUnit {
             None => Vec::new(),
         };
         let mut entries = Vec::new();
+        let odd = said.take_remarks();
         let segments = cut.parts.len();
         for (n, part) in cut.parts.into_iter().enumerate() {
             let at = translations.iter().position(|there| there.mid == part.mid);
@@ -270,6 +267,7 @@ impl TransUnit {
                 excerpt(&segment.text())
             ),
         }));
+        said::tell_once(&mut entries, odd);
         Ok(entries)
     }
 }

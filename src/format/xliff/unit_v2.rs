@@ -5,7 +5,6 @@ use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{Context, PROP, local, v2};
 use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop};
-use crate::format::remarks::note as remark;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::lang::Lang;
 use crate::model::Segment;
@@ -68,19 +67,19 @@ pub(super) fn read<R: Read>(
             name if name.ends_with(":metadata") => metadata(xml, &mut said)?,
             name if name.ends_with(":matches") => {
                 xml.skip()?;
-                let what = "alternative translations (<mtc:matches>) were left out";
-                remark(&mut said.remarks, || what.into());
+                said.leave_out("alternative translations (<mtc:matches>) were left out");
             }
             name => {
                 let name = name.to_owned();
                 xml.skip()?;
-                remark(&mut said.remarks, || format!("<{name}> was left out"));
+                said.leave_out(&format!("<{name}> was left out"));
             }
         }
     }
     let segments = parts.len();
     let several = segments > 1;
     let mut entries = Vec::new();
+    let odd = said.take_remarks();
     for (n, part) in parts.into_iter().enumerate() {
         let mut said = said.of_segment(n, segments);
         said.source_lang = part.source_lang;
@@ -105,6 +104,7 @@ pub(super) fn read<R: Read>(
         // What stands before the segments in the file comes before what they say themselves.
         entries.push(said.entry(source, target, number, line, context)?);
     }
+    said::tell_once(&mut entries, odd);
     Ok(entries)
 }
 
