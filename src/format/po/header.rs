@@ -77,26 +77,24 @@ fn belongs(annotation: &Annotation, target: &Lang) -> Option<Belongs> {
     let (Annotation::Note(Note { attributes, .. }) | Annotation::Prop(Prop { attributes, .. })) =
         annotation;
     match attributes.as_slice() {
-        [] => Some(Belongs::ToAny),
+        [] => Some(Belongs::Any),
         [(name, tag)] if name == LANG => {
             let lang = Lang::stored(tag.clone());
             if lang == *target {
-                return Some(Belongs::ToIt);
+                return Some(Belongs::Own);
             }
-            target.fit(&lang).map(|_| Belongs::ToAnother)
+            target.fit(&lang).map(|_| Belongs::Near)
         }
         _ => None,
     }
 }
 
-/// The nearest first.
+/// To the very language, to one that answers for it such as another region, or to any; the nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Belongs {
-    /// To the very language.
-    ToIt,
-    /// To one that answers for it, such as another region.
-    ToAnother,
-    ToAny,
+    Own,
+    Near,
+    Any,
 }
 
 /// As what one that does not belong is counted: where it names a language, as one of another language.
@@ -107,9 +105,10 @@ fn foreign(
 ) -> &'static str {
     let (Annotation::Note(Note { attributes, .. }) | Annotation::Prop(Prop { attributes, .. })) =
         annotation;
-    match attributes.iter().any(|(name, _)| name == LANG) {
-        true => of_language,
-        false => otherwise,
+    if attributes.iter().any(|(name, _)| name == LANG) {
+        of_language
+    } else {
+        otherwise
     }
 }
 

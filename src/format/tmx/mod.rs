@@ -13,7 +13,7 @@ mod languages;
 mod numbering;
 mod order;
 mod own;
-mod proposal;
+pub(super) mod proposal;
 mod reader;
 mod root;
 mod rules;

@@ -4,7 +4,7 @@ use crate::lang::Lang;
 use crate::text::script::{Writing, writing};
 
 /// A code for a variant: what its tag seems to say, else what its text looks like. `None`: nothing tells.
-pub(super) fn language(tag: Option<&str>, text: &str) -> Option<String> {
+pub(in crate::format) fn language(tag: Option<&str>, text: &str) -> Option<String> {
     tag.and_then(spelled)
         .or_else(|| looks_like(text).map(str::to_owned))
 }

@@ -61,6 +61,8 @@ struct Document {
     target: Option<Lang>,
     /// The file itself names the language of its translations.
     says_target: bool,
+    /// What it says for that, where it is no language tag.
+    unusable_target: Option<String>,
     origin: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use super::content::{attributes, take};
 use super::{Document, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::remarks::excerpt;
+use crate::format::tmx::proposal::language;
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
@@ -45,6 +46,8 @@ pub(super) struct Context {
     pub(super) asked: Document,
     /// The file (the element) that is being read.
     pub(super) document: Document,
+    /// A file of the document, this one or one before it, says the language of its translations.
+    knows_target: bool,
     /// What becomes of units without a translation.
     pub(super) untranslated: Untranslated,
     /// Of each file, body and group around a unit, whether what it holds is to be translated.
@@ -306,14 +309,52 @@ impl Context {
     }
 
     fn languages(&mut self, own: &mut Vec<(String, String)>, source: &str, target: &str) {
-        let mut read = |name: &str| Some(Lang::parse_lenient(&take(own, name)?).ok()?.0);
-        if let Some(lang) = read(source) {
+        let read = |tag: &str| Lang::parse_lenient(tag).ok().map(|(lang, _)| lang);
+        if let Some(lang) = take(own, source).and_then(|tag| read(&tag)) {
             self.document.source = Some(lang);
         }
-        if let Some(lang) = read(target) {
-            self.document.target = Some(lang);
-            self.document.says_target = true;
+        let Some(tag) = take(own, target) else {
+            return;
+        };
+        match read(&tag) {
+            Some(lang) => {
+                self.document.target = Some(lang);
+                self.document.says_target = true;
+                self.knows_target = true;
+            }
+            None => self.document.unusable_target = Some(tag),
         }
+    }
+
+    /// What is said of a translation with this text, where neither it nor the file names a language that can be used, but
+    /// another file of the document does, or this one means to: that costs the translation.
+    ///
+    /// # Errors
+    /// Where the whole document does not say it, so that the user has to.
+    pub(super) fn no_target_lang(&self, text: &str) -> std::result::Result<Remark, Fault> {
+        let tag = self.document.unusable_target.as_deref();
+        let name = if self.is_second {
+            "trgLang"
+        } else {
+            "target-language"
+        };
+        let what = match tag {
+            Some(tag) => format!("{name}={} is not a language tag", excerpt(tag)),
+            None if self.knows_target => format!("the file has no {name}"),
+            None => {
+                let what = "the file does not say the language of its translations";
+                return Err(Fault::Unnamed(what, "-t"));
+            }
+        };
+        let proposed = match language(tag, text) {
+            Some(code) => format!("; {name}=\"{code}\" may be meant"),
+            None => String::new(),
+        };
+        let text = format!(
+            "{what}: the translation was left out{proposed}; its text: {}",
+            excerpt(text)
+        );
+        Ok(Remark::new(Oddity::NoLanguage, 0, text))
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Said {
     pub(super) remarks: Vec<String>,
     /// What was left out of the element, with how often.
     pub(super) left_out: Vec<(String, u64)>,
+    /// Why the translation was left out, where the unit has one.
+    pub(super) lost_target: Option<Remark>,
     /// The language of the source, where it is not that of the file.
     pub(super) source_lang: Option<Lang>,
 }
@@ -105,6 +107,27 @@ impl Said {
                 )
             });
         }
+    }
+
+    /// A translation with its language, that of the element where it says one; `None` where the file says none that can be
+    /// used, so that the translation is left out.
+    ///
+    /// # Errors
+    /// As [`Context::target_lang`].
+    pub(super) fn translation(
+        &mut self,
+        own: Option<&Lang>,
+        segment: Segment,
+        context: &Context,
+    ) -> Result<Option<(Lang, Segment)>, Fault> {
+        if let Some(lang) = own.or(context.document.target.as_ref()) {
+            return Ok(Some((lang.clone(), segment)));
+        }
+        if segment.text().trim().is_empty() {
+            return Ok(None);
+        }
+        self.lost_target = Some(context.no_target_lang(&segment.text())?);
+        Ok(None)
     }
 
     /// Takes the language that a source says itself, from its attributes.
@@ -209,6 +232,7 @@ impl Said {
         let target = target.filter(|(_, segment)| !blank(segment) || blank(&source));
         let target = match target {
             Some(target) => Some(target),
+            None if self.lost_target.is_some() => None,
             None if !context.untranslated.is_empty(is_translation) => {
                 let reason = "there is no translation".into();
                 return Ok(Entry::Rejected { line, reason });
@@ -220,7 +244,8 @@ impl Said {
             (Some(id), Some(part)) => Some(format!("{id}:{part}")),
             (id, _) => id,
         };
-        let remarks = self.take_remarks();
+        let mut remarks = self.take_remarks();
+        remarks.extend(self.lost_target.take());
         let mut tu = Tu {
             tuid,
             source_lang: Some(source_lang.clone()),

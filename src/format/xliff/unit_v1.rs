@@ -185,11 +185,7 @@ impl TransUnit {
         };
         let mut said = said;
         said.outside_of_segments("the target", target.as_ref());
-        let lang = target_lang.or_else(|| context.document.target.clone());
-        let lang = move || {
-            let what = "the file does not say the language of its translations";
-            lang.clone().ok_or(Fault::Unnamed(what, "-t"))
-        };
+        let own = target_lang.as_ref();
         let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
             .into_iter()
             .flatten()
@@ -217,9 +213,10 @@ impl TransUnit {
             _ => !uncut_target || source.whole.text().trim().is_empty(),
         });
         let Some(cut) = cut else {
-            let target = target
-                .map(|content| Ok((lang()?, content.joined())))
-                .transpose()?;
+            let target = match target {
+                Some(content) => said.translation(own, content.joined(), context)?,
+                None => None,
+            };
             said.target.extend(notes(None));
             if let [definition] = definitions.as_mut_slice() {
                 define(&mut said, definition);
@@ -248,10 +245,14 @@ impl TransUnit {
         let segments = cut.parts.len();
         for (n, part) in cut.parts.into_iter().enumerate() {
             let at = translations.iter().position(|there| there.mid == part.mid);
-            let target = at
-                .map(|at| Ok((lang()?, translations.swap_remove(at).segment)))
-                .transpose()?;
             let mut said = said.of_segment(n, segments);
+            let target = match at {
+                Some(at) => {
+                    let segment = translations.swap_remove(at).segment;
+                    said.translation(own, segment, context)?
+                }
+                None => None,
+            };
             said.target.extend(notes(Some(&part.mid)));
             if let Some(definition) = definitions.iter_mut().find(|known| known.id == part.mid) {
                 define(&mut said, definition);

@@ -93,11 +93,7 @@ pub(super) fn read<R: Read>(
         let number = part.id.unwrap_or_else(|| (n + 1).to_string());
         let target = match part.target {
             None => None,
-            Some(target) => {
-                let what = "the file does not say the language of its translations";
-                let lang = context.document.target.clone();
-                Some((lang.ok_or(Fault::Unnamed(what, "-t"))?, target))
-            }
+            Some(target) => said.translation(None, target, context)?,
         };
         let number = several.then_some(number.as_str());
         let line = if several { part.line } else { line };
