@@ -181,7 +181,8 @@ fn readings(text: &str, lang: &Lang, quantity: &Quantity, shared: i16) -> Vec<Nu
         // Three decimals may be a group of thousands in the hand of someone who does not keep to the rule. A group by
         // the mark of the language is certain: `1,500` is no 1.5 in English.
         let digits: String = format!("{}{}", written.whole, written.fraction);
-        let three = written.fraction.len() == 3 && written.group.is_none();
+        // Before a scale nobody groups: `3.125 million` is not 3,125 million.
+        let three = written.fraction.len() == 3 && written.group.is_none() && quantity.power == 0;
         if let Some(plain) = digits.parse().ok().filter(|_| three) {
             out.push(Number::new(plain, quantity.power));
         }

@@ -1,8 +1,8 @@
 //! The same time in another unit: `60 days` is two months, `48 saat` two days, `18 months` a year and a half.
 
 use super::said::Said;
-use super::units::is_named;
-use crate::text::{Mention, Number, QuantityKind, fold_text};
+use super::units::{is_named, words_behind};
+use crate::text::{Mention, Number, QuantityKind};
 
 /// A unit of time by its names, with its length in minutes. A month has thirty days and a year twelve months, as in
 /// deadlines.
@@ -128,10 +128,12 @@ fn is_word(text: &str, word: &str) -> bool {
 
 /// The unit of time that stands behind a number.
 fn unit_of(side: &Said<'_>, mention: &Mention) -> Option<&'static Unit> {
-    let after: String = side.text[mention.span.end..].chars().take(16).collect();
-    let words = fold_text(&after, side.lang);
-    let words = words
-        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '‑' | '个' | '個'));
+    let words = words_behind(side, mention);
+    words.iter().find_map(|words| unit_named(words, side))
+}
+
+fn unit_named(words: &str, side: &Said<'_>) -> Option<&'static Unit> {
+    let words = words.trim_start_matches(['个', '個']);
     // `5 ilə 7 faiz`: five and seven. `60周年` is a number of years.
     if is_word(words, "ilə") {
         return None;

@@ -78,7 +78,8 @@ fn signed(side: &Said<'_>) -> HashMap<Number, Place> {
 /// Where the minus before a figure begins. A mark that may as well be a dash, a range, a point of a list or a part of
 /// a name (`F-16`, 长征-5) is none.
 fn minus(text: &str, mention: &Mention) -> Option<usize> {
-    let before = &text[..mention.span.start];
+    // `-$3.2`: the sign stands before that of the currency.
+    let before = text[..mention.span.start].trim_end_matches(['$', '€', '£', '¥', '₼', '￥']);
     let sign = before.chars().next_back()?;
     let start = before.len() - sign.len_utf8();
     let close = before[..start].chars().next_back();

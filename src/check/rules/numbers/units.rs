@@ -19,7 +19,7 @@ struct Unit {
     signs: &'static [&'static str],
 }
 
-const UNITS: [Unit; 33] = [
+const UNITS: [Unit; 39] = [
     unit(
         '%',
         &["percent", "per cent", "pct"],
@@ -70,6 +70,23 @@ const UNITS: [Unit; 33] = [
         &["日元", "日圆"],
         &[],
     ),
+    unit(
+        '$',
+        &["won", "krw"],
+        &["von"],
+        &["韩元", "韓元", "韩圆"],
+        &["₩"],
+    ),
+    unit('$', &["rupee", "inr"], &["rupi"], &["卢比", "盧比"], &["₹"]),
+    unit(
+        '$',
+        &["tenge", "kzt"],
+        &["tenge", "tenqe"],
+        &["坚戈", "堅戈"],
+        &["₸"],
+    ),
+    unit('$', &["lari"], &["lari"], &["拉里"], &["₾"]),
+    unit('$', &["franc", "chf"], &["frank"], &["法郎"], &[]),
     unit('$', &["lira", "try"], &["lirə"], &["里拉"], &["₺"]),
     unit(
         'l',
@@ -158,30 +175,65 @@ const UNITS: [Unit; 33] = [
         &["GW"],
     ),
     unit(
+        'e',
+        &["terawatt", "tw"],
+        &["teravat", "tvt"],
+        &["太瓦"],
+        &["TW"],
+    ),
+    unit(
         'h',
         &["kilowatt hour", "kilowatt-hour", "kwh"],
-        &["kilovat-saat", "kilovat saat", "kvt-saat", "kvt saat"],
-        &["千瓦时", "千瓦時"],
+        &[
+            "kilovat-saat",
+            "kilovat saat",
+            "kilovatsaat",
+            "kvt-saat",
+            "kvt saat",
+            "kvtsaat",
+        ],
+        &["千瓦时", "千瓦時", "千瓦小时", "千瓦小時"],
         &["kWh"],
     ),
     unit(
         'h',
         &["megawatt hour", "megawatt-hour", "mwh"],
-        &["meqavat-saat", "meqavat saat", "mvt-saat", "mvt saat"],
+        &[
+            "meqavat-saat",
+            "meqavat saat",
+            "meqavatsaat",
+            "mvt-saat",
+            "mvt saat",
+            "mvtsaat",
+        ],
         &["兆瓦时", "兆瓦時"],
         &["MWh"],
     ),
     unit(
         'h',
         &["gigawatt hour", "gigawatt-hour", "gwh"],
-        &["qiqavat-saat", "qiqavat saat", "qvt-saat", "qvt saat"],
+        &[
+            "qiqavat-saat",
+            "qiqavat saat",
+            "qiqavatsaat",
+            "qvt-saat",
+            "qvt saat",
+            "qvtsaat",
+        ],
         &["吉瓦时", "吉瓦時"],
         &["GWh"],
     ),
     unit(
         'h',
         &["terawatt hour", "terawatt-hour", "twh"],
-        &["teravat-saat", "teravat saat", "tvt-saat", "tvt saat"],
+        &[
+            "teravat-saat",
+            "teravat saat",
+            "teravatsaat",
+            "tvt-saat",
+            "tvt saat",
+            "tvtsaat",
+        ],
         &["太瓦时", "太瓦時"],
         &["TWh"],
     ),
@@ -259,6 +311,7 @@ fn metric(at: usize) -> Option<(char, i16)> {
         "kilowatt" => ('w', 3),
         "megawatt" => ('w', 6),
         "gigawatt" => ('w', 9),
+        "terawatt" => ('w', 12),
         "kilowatt hour" => ('h', 3),
         "megawatt hour" => ('h', 6),
         "gigawatt hour" => ('h', 9),
@@ -339,10 +392,13 @@ fn found(side: &Said<'_>, mention: &Mention) -> Vec<usize> {
     let before = side.text[..mention.span.start].trim_end();
     let after = &side.text[mention.span.end..];
     let tail = figure_tail(&side.text[mention.span.clone()]);
-    let words = fold_text(&around(after), side.lang);
-    let words = words.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '‑'));
+    let words = words_behind(side, mention);
+    let any_named = |names: &[&str], turkic: bool| {
+        let named = |name: &&str| words.iter().any(|words| is_named(words, name, turkic));
+        names.iter().any(named)
+    };
     let chinese = after.trim_start();
-    (0..UNITS.len())
+    let mut found: Vec<usize> = (0..UNITS.len())
         .filter(|at| {
             let unit = &UNITS[*at];
             let sign = unit.signs.iter().any(|sign| {
@@ -351,8 +407,8 @@ fn found(side: &Said<'_>, mention: &Mention) -> Vec<usize> {
                     || tail == *sign
             });
             let named = match side.lang.primary().as_str() {
-                "en" => unit.en.iter().any(|name| is_named(words, name, false)),
-                "az" => unit.az.iter().any(|name| is_named(words, name, true)),
+                "en" => any_named(unit.en, false),
+                "az" => any_named(unit.az, true),
                 "zh" => {
                     unit.zh.iter().any(|name| chinese.starts_with(name)) && !is_other(chinese)
                         || *at == PERCENT && before.ends_with("百分之")
@@ -361,7 +417,29 @@ fn found(side: &Said<'_>, mention: &Mention) -> Vec<usize> {
             };
             sign || named
         })
-        .collect()
+        .collect();
+    // A kilowatt-hour begins like a kilowatt.
+    if found.iter().any(|at| UNITS[*at].dimension == 'h') {
+        found.retain(|at| UNITS[*at].dimension != 'e');
+    }
+    found
+}
+
+/// The words behind a number, folded: without and with what is tied to its figure (`2025-ci il`, `500-kilometre line`).
+/// A kilowatt-hour is written with a hyphen, however the text writes it (`kVt·saat`, `kVt/saat`).
+pub(super) fn words_behind(side: &Said<'_>, mention: &Mention) -> [String; 2] {
+    let after = around(&side.text[mention.span.end..]);
+    let tail = figure_tail(&side.text[mention.span.clone()]);
+    [after.clone(), format!("{tail}{after}")].map(|words| {
+        let words = fold_text(&words, side.lang);
+        let words = words.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '‑'));
+        match words.split_once(['·', '∙', '⋅', '/', '.']) {
+            Some((unit, rest)) if rest.starts_with("saat") && unit.ends_with("vt") => {
+                format!("{unit}-{rest}")
+            }
+            _ => words.to_owned(),
+        }
+    })
 }
 
 /// The letters that are written close to a figure: `120km`.

@@ -32,8 +32,16 @@ impl Said<'_> {
             })
     }
 
-    /// `half a million` for `50万`, `bir milyon yarım` for `1.5 million`.
+    /// `half a million` for `50万`, `bir milyon yarım` for `1.5 million`, `一个半小时` for `1.5 hours`.
     pub(super) fn says_halves(&self, value: Number) -> bool {
+        // `一个半小时`, `bir saat yarım` for `1.5 hours`.
+        let tenths = value.scaled(1).whole().filter(|n| n % 10 == 5 && *n < 1000);
+        if let Some(whole) = tenths.map(|n| n / 10)
+            && self.has_half()
+            && (whole <= 1 || self.says_value(Number::new(whole, 0)))
+        {
+            return true;
+        }
         let twice = value.scaled(1).whole().map(|n| Number::new(n / 5, 0));
         self.has_half()
             && twice.is_some_and(|twice| self.in_words(twice) || self.has_scale_of(twice))
@@ -62,8 +70,9 @@ impl Said<'_> {
         let figure = |n: u64| FIGURES[(n % 10) as usize];
         let (tens, ones) = (percent / 10, percent % 10);
         let after = figure(ones);
+        let two = if tens == 2 { "两" } else { figure(tens) };
         tens > 0
-            && [figure(tens).to_owned(), tens.to_string()]
+            && [figure(tens).to_owned(), two.to_owned(), tens.to_string()]
                 .iter()
                 .any(|tens| self.text.contains(&format!("{tens}成{after}")))
     }
