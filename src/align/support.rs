@@ -38,14 +38,23 @@ struct Segments {
     unigram: Vec<f64>,
     /// Whether a segment has more than marks.
     tells: Vec<bool>,
+    /// Whether a segment begins with a quotation, or holds one that begins later.
+    begins_quoted: Vec<bool>,
+    goes_on_quoted: Vec<bool>,
 }
 
 impl From<Side> for Segments {
     fn from(side: Side) -> Self {
         let is_mark = |word: &u32| side.vocabulary[*word as usize].kind == WordKind::Mark;
         let tells = |words: &Vec<u32>| !words.iter().all(is_mark);
+        let key = |word: &u32| side.vocabulary[*word as usize].key.as_str();
+        let begins = |words: &Vec<u32>| matches!(words.first().map(key), Some("\"" | "'"));
+        let goes_on =
+            |words: &Vec<u32>| !begins(words) && words.iter().any(|word| key(word) == "\"");
         Self {
             tells: side.segments.iter().map(tells).collect(),
+            begins_quoted: side.segments.iter().map(begins).collect(),
+            goes_on_quoted: side.segments.iter().map(goes_on).collect(),
             words: side.segments,
             lengths: side.lengths,
             unigram: side.unigram,
@@ -116,6 +125,9 @@ impl Support {
         if kept.source.len().max(kept.target.len()) > MOST_SEGMENTS {
             return None;
         }
+        if self.tells_who_speaks(&kept) {
+            return None;
+        }
         while kept.source.len().min(kept.target.len()) == 1 {
             let shares = self.shares(&kept);
             let remarks = shares.iter().filter(|share| {
@@ -143,6 +155,15 @@ impl Support {
             target: *kept.target.first()?,
             kind: KINDS.iter().position(|kind| *kind == size)?,
             gain: step.gain,
+        })
+    }
+
+    /// Whether one text says in a sentence who speaks and what, and the other in two: the first of these is no remark.
+    fn tells_who_speaks(&self, bead: &Members) -> bool {
+        [true, false].into_iter().any(|one| {
+            let goes_on = |at: &usize| self.side(one).goes_on_quoted[*at];
+            let begins = |at: &usize| self.side(!one).begins_quoted[*at];
+            bead.side(one).iter().any(goes_on) && bead.side(!one).iter().skip(1).any(begins)
         })
     }
 
