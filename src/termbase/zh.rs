@@ -2,8 +2,8 @@
 //!
 //! The tokeniser gives Han characters one by one, so that a term is found inside a sentence wherever its
 //! characters follow one another, in Simplified or in Traditional ones. Then the borders are weighed
-//! ([`borders`]), whatever its length: 主权 is a word in 国家主权 and none in 自主权, 制裁 is none in 限制裁员,
-//! 国际社会 none in 国际社会科学.
+//! ([`borders`]), whatever its length: 主权 is a word in 国家主权 and none in 自主权, 制裁 is none in 限制裁员.
+//! A group of words across an end leaves the term possible: 国际社会 in 国际社会科学, 数字经济 in 数字经济体制.
 //! Words in other scripts are whole words.
 
 use super::prepared::Gap;
@@ -73,7 +73,9 @@ impl Recognizer for Chinese {
             (-BY_CHANCE, -BY_CHANCE - POSSIBLY)
         };
         let ends = borders(&around, run);
-        if ends.across >= certain && ends.within.min(ends.at_head) >= -AROUND_CERTAIN {
+        if ends.across.min(ends.grouped) >= certain
+            && ends.within.min(ends.at_head) >= -AROUND_CERTAIN
+        {
             return Some(Fit::Certain);
         }
         (ends.across >= possible && ends.within >= -AROUND_POSSIBLE).then_some(Fit::Possible)

@@ -2,7 +2,7 @@
 //!
 //! The characters around the run are a lattice of words, each with the cost `-ln(frequency / all words)` in nats. The
 //! cheapest way with a border at both ends of the run is held against the cheapest ways that see it otherwise: with a
-//! word across an end (限制 and 裁员 in 限制裁员, against 制裁), or with a longer word around all of it (外交官, against 外交).
+//! word across an end (限制 and 裁员 in 限制裁员, against 制裁), with a group of words across it (社会科学), or with a longer word around all of it (外交官, against 外交).
 
 use super::rows;
 use rustc_hash::FxHashMap;
@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 /// All occurrences that the frequencies were counted among.
 const ALL: f32 = 60_101_964.0;
-/// Characters of the longest word of the tables.
-const LONGEST: usize = 5;
+/// Characters of the longest word of the tables: 乌兹别克斯坦.
+const LONGEST: usize = 6;
 /// Characters of the longest word that stands against a run inside it. Longer ones are groups of words: 社会 is a word
 /// in 社会科学.
 const LONGEST_AROUND: usize = 3;
@@ -46,6 +46,9 @@ fn longer(word: u128, c: char) -> u128 {
 pub struct Borders {
     /// With a word across one of the ends.
     pub across: f32,
+    /// With a group of two words across one of the ends that has its own border there: 政府首脑 against the 印度政府 of
+    /// 印度政府首脑, 数字经济 against the 经济体制 of 数字经济体制. Only the sense tells how it is meant.
+    pub grouped: f32,
     /// With a longer word around the run that begins before it: 主权 in 自主权.
     pub within: f32,
     /// With a longer word that begins with the run, which then may be meant all the same: 外交 in 外交官.
@@ -62,6 +65,7 @@ pub fn borders(text: &[char], run: Range<usize>) -> Borders {
     let parted = before[run.start] + own(&text[run.clone()]) + behind[run.end];
     let mut borders = Borders {
         across: f32::INFINITY,
+        grouped: f32::INFINITY,
         within: f32::INFINITY,
         at_head: f32::INFINITY,
     };
@@ -72,7 +76,15 @@ pub fn borders(text: &[char], run: Range<usize>) -> Borders {
                 continue;
             }
             let way = lead + cost + behind[end] - parted;
-            let against = if start > run.start || end < run.end {
+            let across = start > run.start || end < run.end;
+            let border = if start < run.start {
+                run.start
+            } else {
+                run.end
+            };
+            let against = if across && is_group(text, start, border, end) {
+                &mut borders.grouped
+            } else if across {
                 &mut borders.across
             } else if end - start > LONGEST_AROUND {
                 continue;
@@ -85,6 +97,13 @@ pub fn borders(text: &[char], run: Range<usize>) -> Borders {
         }
     }
     borders
+}
+
+/// Whether a word is two words of the tables, of two characters at least, with their border at a place.
+fn is_group(text: &[char], start: usize, border: usize, end: usize) -> bool {
+    [start..border, border..end]
+        .into_iter()
+        .all(|part| part.len() > 1 && words_at(text, part.start).any(|(end, _)| end == part.end))
 }
 
 /// The words that begin at a place: their ends and costs. A character is a word at least.
@@ -153,11 +172,25 @@ mod tests {
     #[test]
     fn words_and_parts_of_words() {
         for marked in "国家[主权] 实施[制裁] 两国[关系] 新任[大使] 务实[合作]机制 [发展]中国家 联合国[制裁]措施 双方将[会谈] [社会]科学".split(' ') {
-            let Borders { across, within, at_head } = weigh(marked);
+            let Borders { across, within, at_head, .. } = weigh(marked);
             assert!(across > 2.0 && within > 2.0 && at_head > 2.0, "{marked}: {:?}", weigh(marked));
         }
-        for marked in "限[制裁]员 伟[大使]命 综[合作]用 当事[人权]利 国[外长]大 设[立场]所 符[合约]定 [国际社会]科学 [能源安全]生产".split(' ') {
+        for marked in
+            "限[制裁]员 伟[大使]命 综[合作]用 当事[人权]利 国[外长]大 设[立场]所 符[合约]定"
+                .split(' ')
+        {
             assert!(weigh(marked).across < -2.0, "{marked}: {:?}", weigh(marked));
+        }
+        for marked in "印度[政府首脑] [数字经济]体制 [国际社会]科学 [能源安全]生产".split(' ')
+        {
+            let Borders {
+                across, grouped, ..
+            } = weigh(marked);
+            assert!(
+                across > 2.0 && grouped < -2.0,
+                "{marked}: {:?}",
+                weigh(marked)
+            );
         }
         assert!(weigh("自[主权]").within < -3.0);
         for marked in "[外交]官 [合作]社 [国防]部 [移民]局".split(' ') {
@@ -165,6 +198,7 @@ mod tests {
                 across,
                 within,
                 at_head,
+                ..
             } = weigh(marked);
             assert!(
                 at_head < -3.0 && across > 1.0 && within > 1.0,
