@@ -39,12 +39,11 @@ impl Meaning {
     /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
     /// whether it is meant as a language.
     fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
-        let small = name.trim().to_lowercase();
-        let words: Vec<&str> = small
+        let words: Vec<&str> = name
             .split(|c: char| !c.is_alphanumeric() && c != '-')
             .filter(|word| !word.is_empty())
             .collect();
-        let whole = words.join(" ");
+        let whole = words.join(" ").to_lowercase();
         let plain = match whole.as_str() {
             "id" | "entry id" | "concept id" | "term id" | "entry number" | "key" => Self::Id,
             "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
@@ -73,10 +72,17 @@ impl Meaning {
         if let Some(lang) = language(name) {
             return Some(Self::Terms(lang));
         }
-        // The language may stand first or last: `az forbidden`, `Forbidden (AZ)`.
-        let beside = |(word, rest): (&&str, &[&str])| Some((language(word)?, rest.join(" ")));
-        let first = words.split_first().and_then(beside);
-        let (lang, rest) = first.or_else(|| words.split_last().and_then(beside))?;
+        // The language may stand first or last, and be of several words: `az_Latn_status`, `Forbidden (AZ)`.
+        let (lang, rest) = (1..=words.len().min(MOST_SUBTAGS))
+            .rev()
+            .find_map(|count| {
+                let (first, behind) = words.split_at(count);
+                let (before, last) = words.split_at(words.len() - count);
+                let beside = |tag: &[&str], rest: &[&str]| {
+                    Some((language(&tag.join("-"))?, rest.join(" ").to_lowercase()))
+                };
+                beside(first, behind).or_else(|| beside(last, before))
+            })?;
         Some(match rest.as_str() {
             "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
             "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
@@ -87,6 +93,9 @@ impl Meaning {
         })
     }
 }
+
+/// Language, script and region.
+const MOST_SUBTAGS: usize = 3;
 
 /// What the columns of a header mean.
 pub(super) struct Columns {
@@ -119,6 +128,7 @@ impl Columns {
             })?;
             meanings[at] = Some(known);
         }
+        join_languages(&mut meanings);
         Ok(Self {
             names: header.to_vec(),
             meanings,
@@ -135,6 +145,31 @@ impl Columns {
     pub(super) fn speak(&self) -> bool {
         let has_id = self.meanings.contains(&Some(Meaning::Id));
         self.languages() > 1 || self.languages() == 1 && (has_id || self.said)
+    }
+}
+
+/// Gives what is said of a language (`az_status`) to its one column of terms, where that has a region or a script
+/// (`az-AZ`), or has none.
+fn join_languages(meanings: &mut [Option<Meaning>]) {
+    let terms: Vec<Lang> = meanings
+        .iter()
+        .filter_map(|meaning| match meaning {
+            Some(Meaning::Terms(lang)) => Some(lang.clone()),
+            _ => None,
+        })
+        .collect();
+    for meaning in meanings.iter_mut().flatten() {
+        let (Meaning::Forbidden(lang)
+        | Meaning::DefinitionIn(lang)
+        | Meaning::NoteIn(lang)
+        | Meaning::Status(Some(lang))) = meaning
+        else {
+            continue;
+        };
+        let mut fitting = terms.iter().filter(|own| lang.fit(own).is_some());
+        if let (false, Some(one), None) = (terms.contains(lang), fitting.next(), fitting.next()) {
+            *lang = one.clone();
+        }
     }
 }
 
