@@ -6,8 +6,9 @@
 use super::band::Band;
 use super::borders::BorderModel;
 use super::length::LengthModel;
-use super::lexical::{LexicalModel, LexicalRows, Lexicon};
+use super::lexical::{LexicalModel, LexicalRows};
 use super::posterior::Gains;
+use super::stretches::Lexicons;
 use super::words::Side;
 use rayon::prelude::*;
 use std::collections::VecDeque;
@@ -69,7 +70,7 @@ pub(super) struct Models<'a> {
     /// Without one, marks at borders do not count.
     pub(super) borders: Option<&'a BorderModel>,
     /// Without one only length counts.
-    pub(super) lexicon: Option<&'a Lexicon>,
+    pub(super) lexicons: Option<&'a Lexicons>,
     /// The log prior of each kind of bead.
     pub(super) priors: &'a [f64; KINDS.len()],
     /// How many of [`KINDS`] are looked at.
@@ -86,18 +87,26 @@ const ROWS_AT_ONCE: usize = 32;
 /// Finds the best path. The gains of all beads on the way are kept in `gains`, where it is given.
 pub(super) fn best_path(models: &Models<'_>, band: &Band, gains: Option<&mut Gains>) -> Vec<Step> {
     let n = models.source.segments.len();
-    let words = models
-        .lexicon
-        .map(|lexicon| LexicalModel::new(models.source, models.target, lexicon));
+    let words: Vec<LexicalModel<'_>> = models.lexicons.map_or_else(Vec::new, |lexicons| {
+        let judging = lexicons.judging().iter();
+        judging
+            .map(|lexicon| LexicalModel::new(models.source, models.target, lexicon))
+            .collect()
+    });
+    let stretch = models.lexicons.map_or(usize::MAX, Lexicons::length);
+    let at_once = stretch.min(ROWS_AT_ONCE);
     let lexical = |first: usize| -> Vec<LexicalRows> {
-        let Some(words) = &words else {
+        let Some(last) = words.len().checked_sub(1) else {
             return Vec::new();
         };
         let end = (first + ROWS).min(n + 1);
         (first..end)
             .into_par_iter()
-            .step_by(ROWS_AT_ONCE)
-            .map(|first| words.rows(band, first..(first + ROWS_AT_ONCE).min(end)))
+            .step_by(at_once)
+            .map(|first| {
+                let words = &words[(first / stretch).min(last)];
+                words.rows(band, first..(first + at_once).min(end))
+            })
             .collect()
     };
     let mut search = Search::new(models, band, gains);
@@ -106,7 +115,7 @@ pub(super) fn best_path(models: &Models<'_>, band: &Band, gains: Option<&mut Gai
         let now = std::mem::take(&mut next);
         let find = || {
             for row in first..(first + ROWS).min(n + 1) {
-                search.row(row, now.get((row - first) / ROWS_AT_ONCE));
+                search.row(row, now.get((row - first) / at_once));
             }
         };
         ((), next) = rayon::join(find, || lexical(first + ROWS));
@@ -153,7 +162,7 @@ impl<'a> Search<'a> {
             .map(|row| vec![UNREACHED; width(row)])
             .collect();
         values[0][0] = 0.0;
-        let with_gains = models.lexicon.is_some();
+        let with_gains = models.lexicons.is_some();
         let links = rows
             .iter()
             .map(|row| Row {

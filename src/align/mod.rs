@@ -27,6 +27,7 @@ mod rounds;
 mod score;
 mod seed;
 mod shared;
+mod stretches;
 mod support;
 mod texts;
 mod triangle;

@@ -14,11 +14,13 @@ use super::lexicon::{BeadWords, Counts, table, train_both};
 use super::phrase::Finder;
 use super::posterior::Gains;
 use super::seed::seed_pairs;
+use super::stretches::Lexicons;
 use super::support::Support;
 use super::words::Side;
 use super::{Options, Text};
 use crate::lang::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// The prior of each kind of bead before anything is known of the text.
 const FIRST_PRIORS: [f64; KINDS.len()] = [
@@ -77,7 +79,7 @@ pub(super) fn run(source: Text<'_>, target: Text<'_>, options: &Options) -> Outc
     let mut rounds = Rounds::new(source.segments, target.segments, langs, options);
     rounds.source.mark_paragraphs(source.paragraphs);
     rounds.target.mark_paragraphs(target.paragraphs);
-    let seeded = rounds.lexicon(None);
+    let seeded = Lexicons::whole(rounds.lexicon(None));
     rounds.begin(&seeded);
     let evidence = rounds.evidence(&seeded);
     rounds.update();
@@ -85,8 +87,7 @@ pub(super) fn run(source: Text<'_>, target: Text<'_>, options: &Options) -> Outc
     let mut gains = Gains::default();
     let mut last = seeded;
     for round in 0..LEARNING_ROUNDS {
-        let counts = rounds.learn(round == 0);
-        last = rounds.lexicon(Some(&counts));
+        last = rounds.lexicons(round == 0);
         let before = rounds.steps.clone();
         gains = Gains::default();
         rounds.align(Some(&last), Some(&mut gains));
@@ -95,11 +96,25 @@ pub(super) fn run(source: Text<'_>, target: Text<'_>, options: &Options) -> Outc
             break;
         }
     }
+    // What the stretches of a short text think of its beads is right more often than it is sure: the score asks what the whole taught.
+    let stretched = last.judging().len() > 1;
+    let whole = Lexicons::whole(last.into_whole());
+    if stretched {
+        let steps = rounds.steps.clone();
+        gains = Gains::default();
+        rounds.align(Some(&whole), Some(&mut gains));
+        rounds.steps = steps;
+    }
     Outcome {
         gains,
         steps: rounds.steps,
         evidence,
-        support: Support::new(rounds.source, rounds.target, last, rounds.length),
+        support: Support::new(
+            rounds.source,
+            rounds.target,
+            whole.into_whole(),
+            rounds.length,
+        ),
     }
 }
 
@@ -181,7 +196,7 @@ impl Rounds {
 
     /// Finds the first path. Where one text may lack a large part, the ratio of the whole texts leads astray, and the
     /// path is looked for with that of their segments too; the better one is kept.
-    fn begin(&mut self, seeded: &Lexicon) {
+    fn begin(&mut self, seeded: &Lexicons) {
         self.find_way(seeded);
         let other = LengthModel::of_segments(&self.source.lengths, &self.target.lengths);
         let Some(length) = other else {
@@ -199,7 +214,7 @@ impl Rounds {
         }
     }
 
-    fn find_way(&mut self, seeded: &Lexicon) {
+    fn find_way(&mut self, seeded: &Lexicons) {
         for _ in 0..2 {
             self.align(None, None);
             self.update();
@@ -213,10 +228,10 @@ impl Rounds {
         self.steps.iter().map(worth).sum()
     }
 
-    fn align(&mut self, lexicon: Option<&Lexicon>, gains: Option<&mut Gains>) {
+    fn align(&mut self, lexicons: Option<&Lexicons>, gains: Option<&mut Gains>) {
         let (n, m) = (self.source.segments.len(), self.target.segments.len());
         // The less is known, the farther from the last path is looked.
-        let (whole, half) = match (lexicon.is_some(), self.learning) {
+        let (whole, half) = match (lexicons.is_some(), self.learning) {
             (_, true) => (WHOLE_CELLS_LEARNING, NARROW_BAND),
             (true, false) => (WHOLE_CELLS, SEEDED_BAND),
             (false, false) => (WHOLE_CELLS, WIDE_BAND / 2),
@@ -231,7 +246,7 @@ impl Rounds {
             Band::along(&self.steps, n, m, half)
         };
         // By length alone a wide band is searched for the way, not for each bead.
-        let only_the_way = lexicon.is_none() && n * m > whole;
+        let only_the_way = lexicons.is_none() && n * m > whole;
         let borders = (!only_the_way)
             .then(|| BorderModel::new(&self.source.marks, &self.target.marks, &self.steps));
         let models = Models {
@@ -239,7 +254,7 @@ impl Rounds {
             target: &self.target,
             length: &self.length,
             borders: borders.as_ref(),
-            lexicon,
+            lexicons,
             priors: &self.priors,
             kinds: if only_the_way { FEW_KINDS } else { KINDS.len() },
         };
@@ -255,7 +270,7 @@ impl Rounds {
     }
 
     /// The value of the path against that of the best path to a target in disorder.
-    fn evidence(&mut self, lexicon: &Lexicon) -> Evidence {
+    fn evidence(&mut self, lexicons: &Lexicons) -> Evidence {
         let kept = self.steps.clone();
         let gain = kept.iter().map(|step| step.gain).sum();
         let in_order = self.value();
@@ -270,7 +285,7 @@ impl Rounds {
         }
         for _ in 0..DISORDERS {
             self.target.shuffle();
-            self.align(Some(lexicon), None);
+            self.align(Some(lexicons), None);
             by_chance = by_chance.max(self.value());
         }
         for _ in 0..DISORDERS {
@@ -314,13 +329,25 @@ impl Rounds {
         Lexicon::new(forward, backward, words)
     }
 
-    /// Learns from the beads of the path; in the first round only from those of one segment a side.
-    fn learn(&self, single_only: bool) -> (Counts, Counts) {
+    /// The lexicons that the path teaches; in the first round only its beads of one segment a side do.
+    fn lexicons(&self, single_only: bool) -> Lexicons {
+        let sizes = (self.source.segments.len(), self.target.segments.len());
+        Lexicons::learn(sizes, |left_out| {
+            self.lexicon(Some(&self.learn(single_only, &left_out)))
+        })
+    }
+
+    /// Learns from the beads of the path that do not touch a range of source segments.
+    fn learn(&self, single_only: bool, left_out: &Range<usize>) -> (Counts, Counts) {
         let beads: Vec<BeadWords> = self
             .steps
             .iter()
             .filter(|step| step.is_linked() && step.gain >= LEAST_GAIN)
             .filter(|step| !single_only || step.size() == (1, 1))
+            .filter(|step| {
+                let end = step.source + step.size().0;
+                end <= left_out.start || step.source >= left_out.end
+            })
             .map(|step| {
                 let (a, b) = step.size();
                 let words = |side: &Side, from: usize, count: usize| {
