@@ -4,7 +4,7 @@ use super::align_known::{KnownArgs, options};
 use super::align_print::{print_row, print_text, summary};
 use super::align_review;
 use super::args::MemoryArg;
-use super::output::{eprint_message, not_an_input, not_the_same, warn};
+use super::output::{eprint_message, not_an_input, not_the_same, note, warn};
 use super::segment::{Cutting, no_text, tell_encoding, tell_lines};
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, align_folders, progress, signals};
@@ -279,9 +279,6 @@ pub(super) fn import(
 ) -> Result<AlignmentReport> {
     let sources = sources(files, &texts.texts, Some(store.path()));
     let commit = |ready: Ready<'_>| signals::hold(last, || ready.commit());
-    if args.review.result().is_some() {
-        return store_review(store, &sources, &texts.rows, args.min_score, commit);
-    }
     let name = || {
         texts
             .texts
@@ -289,6 +286,11 @@ pub(super) fn import(
             .map_or("", |text| text.name.as_str())
             .to_owned()
     };
+    if args.review.result().is_some() {
+        let report = store_review(store, &sources, &texts.rows, args.min_score, commit)?;
+        tell_versions(global, &name(), &report);
+        return Ok(report);
+    }
     match review_of(store, &sources)?.filter(|_| !args.force) {
         Some(Reviewed::AsItIs) => {
             warn(
@@ -309,7 +311,9 @@ pub(super) fn import(
         ),
         None => {}
     }
-    store_alignment(store, &sources, &texts.rows, args.min_score, commit)
+    let report = store_alignment(store, &sources, &texts.rows, args.min_score, commit)?;
+    tell_versions(global, &name(), &report);
+    Ok(report)
 }
 
 /// The texts as the memory knows them. A text is known by its path as seen from the memory's folder.
@@ -344,6 +348,19 @@ fn document_name(file: &Path, memory: Option<&Path>) -> String {
         (None, None) => file,
     };
     name.display().to_string().replace('\\', "/")
+}
+
+/// Tells which texts of the document are other versions of those that were stored.
+fn tell_versions(global: &Global, name: &str, report: &AlignmentReport) {
+    if !report.versions.is_empty() {
+        let versions = report.versions.join(", ");
+        note(
+            global,
+            &format!(
+                "{name}: the memory also has another version of this document ({versions}); the pairs of all versions stay (an edited text under its old name replaces it)"
+            ),
+        );
+    }
 }
 
 pub(super) fn described(report: &AlignmentReport) -> String {

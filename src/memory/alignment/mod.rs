@@ -9,6 +9,7 @@
 mod place;
 mod refresh;
 mod units;
+mod versions;
 
 use crate::align::AlignedRow;
 use crate::error::Result;
@@ -29,7 +30,7 @@ pub struct DocumentSource {
 }
 
 /// What an alignment did to the memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlignmentReport {
     /// Units that are new.
     pub added: usize,
@@ -41,6 +42,9 @@ pub struct AlignmentReport {
     pub removed: usize,
     /// Rows whose score was under the limit: at least one of their beads was left out.
     pub unsure: usize,
+    /// The names of other texts of the document that are in a language of those that were stored: other versions of them. The
+    /// units of all versions stay, each once.
+    pub versions: Vec<String>,
 }
 
 /// Stores the alignment of two or more texts as one act. Beads that score less than `min_score` stay out; `commit`
@@ -123,6 +127,7 @@ fn store_rows(
     let mut report = refresh::refresh_units(&mut writing, document)?;
     let unsure = |row: &&AlignedRow| as_printed(row.score) < min_score && row.is_linked();
     report.unsure = rows.iter().filter(unsure).count();
+    report.versions = versions::other_versions(&writing, document, &ids, texts)?;
     commit(writing.ready()?)?;
     store.take_over_log();
     Ok(report)
