@@ -76,7 +76,7 @@ pub fn align(source: Text<'_>, target: Text<'_>, options: &Options) -> Result<La
     if options.force || unrelated::belong_together(&outcome.evidence, &ladder, n, m) {
         Ok(ladder)
     } else {
-        Err(unrelated::refused())
+        Err(unrelated::refused(n.min(m)))
     }
 }
 
@@ -177,7 +177,8 @@ pub fn align3(texts: [Text<'_>; 3], options: &Options) -> Result<Vec<AlignedRow>
                 let outcome = &outcomes[pair];
                 unrelated::belong_together(&outcome.evidence, &ladder_of(outcome), n, m)
             });
-            unrelated::check_three(texts.map(|text| text.lang), together, join::PAIRS)?;
+            let (langs, sizes) = (texts.map(|t| t.lang), texts.map(|t| t.segments.len()));
+            unrelated::check_three(langs, together, join::PAIRS, sizes)?;
         }
         triangle::help_each_other(&mut outcomes);
         outcomes.each_ref().map(ladder_of)
