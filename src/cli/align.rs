@@ -164,6 +164,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     Ok(done.map(|()| Outcome::Done)?)
 }
 
+/// What is said of texts that are too short to be refused for certain.
+pub(super) const MAY_BE_STRANGERS: &str = "may not belong together: they are too short to tell, and hardly anything in them fits; look at the beads";
+
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
     for output in [args.output.as_deref(), args.review.page()] {
         not_an_input(output, &files(args))?;
@@ -174,10 +177,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
         None => aligned(args, global, store.as_deref())?,
     };
     if args.review.result().is_none() && texts.may_be_strangers() {
-        warn(
-            global,
-            "these texts may not belong together: they are too short to tell, and hardly anything in them fits; look at the beads",
-        );
+        warn(global, &format!("these texts {MAY_BE_STRANGERS}"));
     }
     let quiet = (args.import || args.review.page().is_some()) && args.output.is_none();
     if let Some(format) = args.format.or((!quiet).then_some(Format::Text)) {

@@ -1,6 +1,6 @@
 //! What became of the documents of folders: on stderr at the end, and a file with a JSON object a document.
 
-use super::align::{counted, described};
+use super::align::{MAY_BE_STRANGERS, counted, described};
 use super::output::{eprint_message, warn};
 use super::{Global, Outcome, Output};
 use karvan::align::AlignedTexts;
@@ -75,6 +75,8 @@ pub(super) struct FolderReport {
     links: usize,
     scores: f64,
     stored: Option<AlignmentReport>,
+    /// Documents that were aligned and may not belong together.
+    strangers: usize,
     unrelated: usize,
     unreadable: usize,
     /// What is told at the end, in order.
@@ -131,6 +133,7 @@ impl FolderReport {
             links: 0,
             scores: 0.0,
             stored: None,
+            strangers: 0,
             unrelated: 0,
             unreadable: 0,
             messages: Vec::new(),
@@ -231,6 +234,17 @@ impl FolderReport {
                 line.segments = Some(texts.texts.iter().map(|t| t.segments.len()).collect());
                 line.linked = Some(scores.len());
                 line.score = Some((sum / scores.len().max(1) as f64 * 1e4).round() / 1e4);
+                if texts.may_be_strangers() {
+                    self.strangers += 1;
+                    let reason = format!("the texts {MAY_BE_STRANGERS}");
+                    let files = line.files.join(", ");
+                    self.tell(
+                        "warning",
+                        format!("{} ({files}): {reason}", document.name),
+                        None,
+                    );
+                    line.reason = Some(reason);
+                }
                 if let Some(stored) = stored {
                     let all = self.stored.get_or_insert_default();
                     all.added += stored.added;
@@ -286,6 +300,13 @@ impl FolderReport {
                 "aligned",
                 &format!("{done}; {linked}; mean score {mean:.2}"),
             );
+            if self.strangers > 0 {
+                let number = self.strangers;
+                eprint_message(
+                    "doubtful",
+                    &format!("{number} of them may not belong together"),
+                );
+            }
             if let (Some(stored), Some(memory)) = (&self.stored, memory) {
                 eprint_message(
                     "stored",
