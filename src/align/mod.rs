@@ -54,8 +54,6 @@ pub struct Options {
     /// Words and terms that are known beforehand. A word of a text is found in them by its stem; of a term of several
     /// words each says the square of its share.
     pub dictionaries: Vec<Dictionary>,
-    /// Translations that are at hand, such as the units of a memory.
-    pub examples: Vec<Examples>,
     /// What other documents of the same set taught, or the units of a memory.
     pub shared: Option<Arc<SharedLexicon>>,
     /// Align also what seems to be no translation.

@@ -80,8 +80,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let done = (|| -> Result<()> {
         let texts = read_all(args, global, &pairing, &folders, &rules);
-        let mut options = folder_options(args, global, &folders, &pairing, &texts, store.as_ref())?;
-        learn_examples(&texts, &mut options);
+        let options = folder_options(args, global, &folders, &pairing, &texts, store.as_ref())?;
         let mut out = match place {
             Place::One(_) => Some(Output::open(args.output.as_deref())?),
             _ => None,
@@ -265,16 +264,6 @@ fn read_all(
     read.into_iter()
         .map(|texts| Ok(texts?.into_iter().map(|read| read.text).collect()))
         .collect()
-}
-
-/// Learns from the memory once for all documents.
-fn learn_examples(texts: &[Result<Vec<InputText>>], options: &mut Options) {
-    if options.examples.is_empty() {
-        return;
-    }
-    let readable: Vec<&[InputText]> = texts.iter().flatten().map(Vec::as_slice).collect();
-    options.shared = Some(Arc::new(SharedLexicon::from_examples(&readable, options)));
-    options.examples.clear();
 }
 
 /// What the documents teach one another; nothing where there is only one.

@@ -27,7 +27,7 @@ pub use examples::examples;
 pub use export::{Lacks, exported, united_header};
 pub use import::{Follow, Import};
 pub use import_report::{FileReport, ImportReport, Refused, Reject};
-pub use lexicon::memory_lexicon;
+pub use lexicon::{lexicon_of_others, memory_lexicon};
 pub use lookup::{Lookup, Query};
 pub use pivot::{Pivot, PivotPath};
 pub use stats::{LanguageStats, PairStats, Stats, stats};
