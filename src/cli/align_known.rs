@@ -1,6 +1,7 @@
 //! What `karvan align` knows beforehand: dictionaries, a glossary, the units of a memory.
 
-use super::align::{Args, sources};
+use super::align::Args;
+use super::align_store::sources;
 use super::{Global, progress, signals};
 use karvan::align::{Dictionary, InputText, Options};
 use karvan::error::Result;

@@ -1,6 +1,7 @@
 //! What became of the documents of folders: on stderr at the end, and a file with a JSON object a document.
 
-use super::align::{MAY_BE_STRANGERS, counted, described};
+use super::align::{MAY_BE_STRANGERS, counted};
+use super::align_store::described;
 use super::output::{eprint_message, warn};
 use super::{Global, Outcome, Output};
 use karvan::align::AlignedTexts;
