@@ -6,7 +6,7 @@ use super::{Global, signals};
 use karvan::align::{AlignedTexts, InputText};
 use karvan::error::Result;
 use karvan::memory::{
-    AlignmentReport, DocumentSource, Reviewed, review_of, store_alignment, store_review,
+    AlignmentReport, DocumentSource, Reviewed, reviews_of, store_alignment_beside, store_review,
 };
 use karvan::store::{Ready, Store};
 use std::path::Path;
@@ -31,33 +31,66 @@ pub(super) fn import(
             .to_owned()
     };
     if args.review.result().is_some() {
+        for text in &sources {
+            if is_other_version(store, text)? {
+                let name = text.name.as_deref().unwrap_or_default();
+                warn(
+                    global,
+                    &format!(
+                        "{name}: the memory has another version of this text; that of the review replaces it"
+                    ),
+                );
+            }
+        }
         let report = store_review(store, &sources, &texts.rows, args.min_score, commit)?;
         tell_versions(global, &name(), &report);
         return Ok(report);
     }
-    match review_of(store, &sources)?.filter(|_| !args.force) {
-        Some(Reviewed::AsItIs) => {
+    let reviews = if args.force {
+        Vec::new()
+    } else {
+        reviews_of(store, &sources)?
+    };
+    let mut kept = Vec::new();
+    for (pair, reviewed) in reviews {
+        let name = if sources.len() > 2 {
+            format!("{}, {}", texts.texts[pair.0].name, texts.texts[pair.1].name)
+        } else {
+            name()
+        };
+        if reviewed == Reviewed::AsItIs {
+            kept.push(pair);
             warn(
                 global,
                 &format!(
-                    "{}: its alignment in the memory was reviewed and stays; --force replaces it",
-                    name()
+                    "{name}: its alignment in the memory was reviewed and stays; --force replaces it"
                 ),
             );
-            return Ok(AlignmentReport::default());
+        } else {
+            warn(
+                global,
+                &format!(
+                    "{name}: an earlier version of it was reviewed; that alignment is replaced"
+                ),
+            );
         }
-        Some(Reviewed::Before) => warn(
-            global,
-            &format!(
-                "{}: an earlier version of it was reviewed; that alignment is replaced",
-                name()
-            ),
-        ),
-        None => {}
     }
-    let report = store_alignment(store, &sources, &texts.rows, args.min_score, commit)?;
+    if kept.len() == sources.len() * (sources.len() - 1) / 2 {
+        return Ok(AlignmentReport::default());
+    }
+    let rows = &texts.rows;
+    let report = store_alignment_beside(store, &sources, rows, args.min_score, &kept, commit)?;
     tell_versions(global, &name(), &report);
     Ok(report)
+}
+
+/// Whether the memory has a text of this name that is another one.
+fn is_other_version(store: &Store, text: &DocumentSource) -> Result<bool> {
+    let Some(name) = text.name.as_deref() else {
+        return Ok(false);
+    };
+    Ok(store.has_document_named(name, &text.lang)?
+        && !store.has_text(Some(name), &text.lang, &text.segments)?)
 }
 
 /// The texts as the memory knows them. A text is known by its path as seen from the memory's folder.
