@@ -2,7 +2,7 @@
 
 use super::align_known::{KnownArgs, options};
 use super::align_print::{print_texts, summary};
-use super::align_read::{input_text, languages, read_article};
+use super::align_read::{input_text, languages, read_article, tell_unlike};
 use super::align_review;
 use super::align_store::{described, import};
 use super::args::MemoryArg;
@@ -235,6 +235,7 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
         }
         texts.push(input_text(args, article, lines.mode, file, lang, &rules)?);
     }
+    tell_unlike(texts.iter(), global);
     let langs: Vec<Lang> = texts.iter().map(|text| text.lang.clone()).collect();
     let options = options(args, global, &langs, &[(&files, &texts)], store)?;
     let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();

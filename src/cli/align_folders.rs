@@ -3,7 +3,7 @@
 use super::align::{Args, Format, counted, files};
 use super::align_destination::{Destination, Place};
 use super::align_known::options;
-use super::align_read::{input_text, languages, read_article};
+use super::align_read::{input_text, languages, read_article, tell_unlike};
 use super::align_store::import;
 use super::folder_report::{Fate, FolderReport};
 use super::output::{not_an_input, not_the_same, note};
@@ -171,6 +171,10 @@ fn read_all(
             );
         }
     }
+    tell_unlike(
+        read.iter().flatten().flatten().map(|read| &read.text),
+        global,
+    );
     read.into_iter()
         .map(|texts| Ok(texts?.into_iter().map(|read| read.text).collect()))
         .collect()

@@ -1,12 +1,15 @@
 //! The texts that `karvan align` reads: their languages, and how they are cut.
 
+use super::Global;
 use super::align::{Args, counted};
+use super::output::warn;
 use super::segment::no_text;
 use karvan::align::InputText;
 use karvan::error::{Error, Result};
 use karvan::format::article::{Article, Markup};
 use karvan::lang::Lang;
 use karvan::segmentation::{LineMode, Rules, clean, file_line_spans, filled, paragraphs};
+use karvan::text::unlike;
 use std::path::Path;
 
 pub(super) fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
@@ -74,4 +77,31 @@ pub(super) fn input_text(
         segments,
         paragraphs,
     })
+}
+
+/// Tells which texts are plainly in another language than was said, those of a language together.
+pub(super) fn tell_unlike<'t>(texts: impl Iterator<Item = &'t InputText>, global: &Global) {
+    // The language, its first text, why, and how many there are.
+    let mut found: Vec<(&Lang, &str, String, usize)> = Vec::new();
+    for text in texts {
+        let Some(why) = unlike(&text.segments.join(" "), &text.lang) else {
+            continue;
+        };
+        match found.iter_mut().find(|(lang, ..)| **lang == text.lang) {
+            Some((.., count)) => *count += 1,
+            None => found.push((&text.lang, &text.name, why, 1)),
+        }
+    }
+    for (lang, name, why, count) in found {
+        let others = match count - 1 {
+            0 => String::new(),
+            others => format!(" ({} of that language too)", counted(others, "other text")),
+        };
+        warn(
+            global,
+            &format!(
+                "{name}: this does not look like {lang}: {why}{others}; look at the languages after -s and -t"
+            ),
+        );
+    }
 }
