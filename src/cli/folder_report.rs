@@ -69,6 +69,25 @@ fn why_unpaired(unpaired: &Unpaired, folders: &[LanguageFolder]) -> String {
     )
 }
 
+/// What to do with a file that has a partner in two of three languages.
+fn two_of_three(unpaired: &Unpaired, folders: &[LanguageFolder]) -> Option<String> {
+    let plain = unpaired.unreadable.is_empty() && unpaired.taken.is_empty();
+    let [missing] = unpaired.missing.as_slice() else {
+        return None;
+    };
+    let mut others = folders.iter().enumerate().filter(|(n, _)| n != missing);
+    let ((_, a), (_, b)) = (others.next()?, others.next()?);
+    (plain && folders.len() == 3).then(|| {
+        format!(
+            "what two of the languages have is aligned by `karvan align --dir {} {} -s {} -t {}`",
+            a.path.display(),
+            b.path.display(),
+            a.lang,
+            b.lang
+        )
+    })
+}
+
 /// Counts what is done, and keeps what went wrong for the end.
 pub(super) struct FolderReport {
     file: Option<(PathBuf, Output)>,
@@ -163,7 +182,8 @@ impl FolderReport {
         for unpaired in &pairing.unpaired {
             let reason = why_unpaired(unpaired, folders);
             let text = format!("{}: {reason}", unpaired.file.display());
-            self.tell("warning", text, None);
+            let help = two_of_three(unpaired, folders);
+            self.tell("warning", text, help.as_deref());
             let mut line = Line::new(None, "unpaired", std::slice::from_ref(&unpaired.file));
             line.reason = Some(reason);
             self.line(&line)?;
