@@ -10,6 +10,7 @@ use crate::lang::Lang;
 use crate::model::Tu;
 use crate::store::Writing;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 /// The units that follow from the ladders of a document, whose texts are in the order in which they were stored.
 pub(super) fn units_of_versions(texts: &[TextView<'_>], ladders: &[PairLadder]) -> Vec<Tu> {
@@ -91,7 +92,8 @@ fn versions(texts: &[TextView<'_>], ladders: &[PairLadder]) -> Vec<Vec<usize>> {
     out
 }
 
-type Texts = FxHashSet<(Lang, String)>;
+/// The texts of a unit with their languages.
+type Texts = BTreeSet<(String, String)>;
 
 /// The units of all versions, each without those that a newer version says too, or that another one says in more languages.
 fn without_repeated(versions: Vec<Vec<Tu>>) -> Vec<Tu> {
@@ -101,20 +103,22 @@ fn without_repeated(versions: Vec<Vec<Tu>>) -> Vec<Tu> {
         .flat_map(|(version, units)| units.into_iter().map(move |tu| (version, tu)))
         .map(|(version, tu)| {
             let texts = tu.variants.iter();
-            let texts = texts.map(|v| (v.lang.clone(), v.segment.text())).collect();
+            let texts = texts.map(|v| (v.lang.as_str().to_owned(), v.segment.text()));
+            let texts = texts.collect();
             (version, tu, texts)
         })
         .collect();
-    let mut with: FxHashMap<&(Lang, String), Vec<usize>> = FxHashMap::default();
-    for (n, (_, _, texts)) in units.iter().enumerate() {
+    // What a version says twice needs one look.
+    let said: FxHashSet<(usize, &Texts)> = units.iter().map(|(n, _, texts)| (*n, texts)).collect();
+    let mut with: FxHashMap<&(String, String), Vec<(usize, &Texts)>> = FxHashMap::default();
+    for (version, texts) in said {
         for text in texts {
-            with.entry(text).or_default().push(n);
+            with.entry(text).or_default().push((version, texts));
         }
     }
     let repeats = |(version, _, texts): &(usize, Tu, Texts)| {
         let rarest = texts.iter().map(|text| &with[text]).min_by_key(|n| n.len());
-        rarest.into_iter().flatten().any(|n| {
-            let (other, _, all) = &units[*n];
+        rarest.into_iter().flatten().any(|(other, all)| {
             let more = all.len() > texts.len() || other < version;
             other != version && more && texts.is_subset(all)
         })
