@@ -159,6 +159,11 @@ fn a_broken_byte_is_told_with_its_place() {
     assert_eq!(placed(&visit, "az"), message(34, "A0"));
     let menu = ["It’s the ".as_bytes(), b"caf\xe9 of the port.\n"].concat();
     assert_eq!(placed(&menu, "en"), message(13, "E9"));
+    // One letter of two bytes is enough for one place.
+    let tea = [b"\xdeirin ".as_slice(), "çay.\n".as_bytes()].concat();
+    assert_eq!(placed(&tea, "az"), message(1, "DE"));
+    let pier = ["The café on the ".as_bytes(), b"jet\xe9e.\n"].concat();
+    assert_eq!(placed(&pier, "en"), message(20, "E9"));
     let weather = "巴库今日晴。".as_bytes();
     assert_eq!(
         placed(&weather[..weather.len() - 1], "zh"),

@@ -4,7 +4,7 @@
 
 use karvan::align::{AlignedRow, AlignedTexts, InputText, Options, SharedLexicon, align_texts};
 use karvan::lang::Lang;
-use karvan::memory::{DocumentSource, memory_lexicon, store_alignment, verify};
+use karvan::memory::{DocumentSource, lexicon_of_others, memory_lexicon, store_alignment, verify};
 use karvan::model::{Tu, Tuv};
 use karvan::store::{Mode, Store, part_of};
 use rusqlite::Connection;
@@ -224,6 +224,27 @@ fn other_documents_teach_their_words() {
     assert_eq!(lexicon(&path, &first), own);
     // The three strange words, each with one that stands beside it in all three units.
     assert!(lexicon(&path, &second).len() >= before.len() + 3);
+}
+
+/// The documents of folders belong to all parts: none of them teaches another through the memory, and nothing is kept.
+#[test]
+fn documents_that_are_aligned_together_learn_from_all_others_alone() {
+    let (_folder, path) = memory();
+    let (first, second) = names();
+    let (first, second) = (document(&first), document(&second));
+    let together = || {
+        let store = Store::open(&path, Mode::Read).unwrap();
+        let own: Vec<DocumentSource> = [sources(&first), sources(&second)].concat();
+        lexicon_of_others(&store, &[lang("en"), lang("eo")], &own).unwrap()
+    };
+    let before = together();
+    assert!(before.len() >= WORDS.len());
+    store_sure(&path, &first);
+    store_sure(&path, &second);
+    assert_eq!(together(), before);
+    assert!(kept(&path).is_empty());
+    store_sure(&path, &document("another"));
+    assert!(together().len() >= before.len() + 3);
 }
 
 #[test]

@@ -55,8 +55,6 @@ pub struct Options {
     /// Words and terms that are known beforehand. A word of a text is found in them by its stem; of a term of several
     /// words each says the square of its share.
     pub dictionaries: Vec<Dictionary>,
-    /// Translations that are at hand, such as the units of a memory.
-    pub examples: Vec<Examples>,
     /// What other documents of the same set taught, or the units of a memory.
     pub shared: Option<Arc<SharedLexicon>>,
     /// Align also what seems to be no translation.
@@ -77,7 +75,7 @@ pub fn align(source: Text<'_>, target: Text<'_>, options: &Options) -> Result<La
     if options.force || unrelated::belong_together(&outcome.evidence, &ladder, n, m) {
         Ok(ladder)
     } else {
-        Err(unrelated::refused())
+        Err(unrelated::refused(n.min(m)))
     }
 }
 
@@ -178,7 +176,8 @@ pub fn align3(texts: [Text<'_>; 3], options: &Options) -> Result<Vec<AlignedRow>
                 let outcome = &outcomes[pair];
                 unrelated::belong_together(&outcome.evidence, &ladder_of(outcome), n, m)
             });
-            unrelated::check_three(texts.map(|text| text.lang), together, join::PAIRS)?;
+            let (langs, sizes) = (texts.map(|t| t.lang), texts.map(|t| t.segments.len()));
+            unrelated::check_three(langs, together, join::PAIRS, sizes)?;
         }
         triangle::help_each_other(&mut outcomes);
         outcomes.each_ref().map(ladder_of)

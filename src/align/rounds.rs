@@ -5,9 +5,9 @@ use super::anchors::{Pair, anchors, turned};
 use super::band::Band;
 use super::borders::BorderModel;
 use super::chain::{Point, chain};
+use super::chinese::Sightings;
 use super::dictionary::{dictionary_pairs, known_words};
 use super::dynamic::{FEW_KINDS, KINDS, Models, Step, best_path};
-use super::examples::WithExamples;
 use super::length::LengthModel;
 use super::lexical::Lexicon;
 use super::lexicon::{BeadWords, Counts, table, train_both};
@@ -149,15 +149,15 @@ impl Rounds {
             .shared
             .as_ref()
             .map_or_else(Default::default, |shared| shared.seen(langs));
-        let read = WithExamples::read(
-            (source, target),
-            langs,
-            &options.examples,
-            &known,
-            (&seen.0, &seen.1),
+        let none = FxHashSet::default();
+        let read = |segments: &[String], lang: &Lang, seen: &Sightings| {
+            let known = if lang.is_chinese() { &known } else { &none };
+            Side::cut(segments, lang, known, seen)
+        };
+        let (source, target) = rayon::join(
+            || read(source, langs.0, &seen.0),
+            || read(target, langs.1, &seen.1),
         );
-        let taught = read.pairs();
-        let WithExamples { source, target, .. } = read;
         let (from, to) = (Finder::new(&source, &known), Finder::new(&target, &known));
         let mut seeds = anchors(&source, &target, langs.0, langs.1);
         seeds.extend(seed_pairs(&from, &to, langs.0, langs.1));
@@ -166,7 +166,6 @@ impl Rounds {
             (&to, langs.1),
             &options.dictionaries,
         ));
-        seeds.extend(taught);
         if let Some(shared) = &options.shared {
             seeds.extend(shared.pairs(&source, &target, langs));
         }

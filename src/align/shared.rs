@@ -5,11 +5,10 @@
 
 use super::anchors::{Pair, turned};
 use super::chinese::Sightings;
-use super::examples::taught;
 use super::lexicon::{BeadWords, mutual, table, train_both};
 use super::rounds::known_of;
 use super::words::Side;
-use super::{AlignedTexts, InputText, Options};
+use super::{AlignedTexts, Options};
 use crate::lang::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -50,34 +49,6 @@ impl SharedLexicon {
                 .map(|(a, b)| Taught {
                     langs: (first.texts[a].lang.clone(), first.texts[b].lang.clone()),
                     words: learn(documents, a, b, options),
-                    seen: Default::default(),
-                })
-                .collect(),
-        }
-    }
-
-    /// Learns from the examples of `options`, once for all documents, whose texts have the same languages in the same order.
-    pub fn from_examples(documents: &[&[InputText]], options: &Options) -> Self {
-        let Some(first) = documents.first() else {
-            return Self::default();
-        };
-        let count = first.len();
-        let all: Vec<Vec<String>> = (0..count)
-            .map(|text| {
-                let segments = documents.iter().flat_map(|texts| &texts[text].segments);
-                segments.cloned().collect()
-            })
-            .collect();
-        let sides = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
-        Self {
-            pairs: sides
-                .map(|(a, b)| Taught {
-                    langs: (first[a].lang.clone(), first[b].lang.clone()),
-                    words: taught(
-                        (&all[a], &all[b]),
-                        (&first[a].lang, &first[b].lang),
-                        options,
-                    ),
                     seen: Default::default(),
                 })
                 .collect(),
@@ -327,39 +298,5 @@ mod tests {
         assert_eq!(there[0].0, back[0].1);
         assert_eq!(there[0].1, back[0].0);
         assert!(shared.pairs(&a, &b, (&eo, &en)).is_empty());
-    }
-
-    #[test]
-    fn examples_teach_all_documents_at_once() {
-        let pairs = [
-            ("red bridge", "ruga ponto"),
-            ("old bridge", "malnova ponto"),
-            ("red house", "ruga domo"),
-            ("old house", "malnova domo"),
-        ];
-        let own = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
-        let options = Options {
-            examples: vec![crate::align::Examples {
-                langs: (Lang::parse("en").unwrap(), Lang::parse("eo").unwrap()),
-                pairs: pairs.map(own).to_vec(),
-            }],
-            ..Options::default()
-        };
-        let documents = [
-            document(&[("the bridge", "la ponto")]).texts,
-            document(&[("a house", "domo")]).texts,
-        ];
-        let documents: Vec<&[InputText]> = documents.iter().map(Vec::as_slice).collect();
-        let taught = &SharedLexicon::from_examples(&documents, &options).pairs[0];
-        let best = |word: &str| {
-            let translations = &taught.words[word];
-            let best = translations.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-            best.map(|(word, _)| word.as_str())
-        };
-        let key = |word| word_keys(word, &Lang::parse("en").unwrap()).remove(0);
-        assert_eq!(best(&key("bridge")), Some("ponto"));
-        assert_eq!(best(&key("house")), Some("domo"));
-        // Words of the examples that no document has are not kept.
-        assert!(!taught.words.contains_key(&key("old")));
     }
 }

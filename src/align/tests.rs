@@ -264,14 +264,14 @@ fn examples_teach() {
         let mut pairs = Vec::new();
         for (a, a_other) in &known {
             for (b, b_other) in &known {
-                pairs.push((format!("{a} {b}"), format!("{a_other} {b_other}")));
+                pairs.push((format!("{a_other} {b_other}"), format!("{a} {b}")));
             }
         }
         let options = Options {
-            examples: vec![Examples {
-                langs: (lang("en-GB"), lang("eo")),
+            shared: Some(Arc::new(SharedLexicon::from_units(&Examples {
+                langs: (lang("eo"), lang("en")),
                 pairs,
-            }],
+            }))),
             ..forced()
         };
         let ladder = align(

@@ -1,7 +1,7 @@
 //! Two or three aligned texts as one table, with their names and languages: what is printed and what is stored.
 
 use super::bead::mean;
-use super::unrelated::FEWEST_FOR_MEAN;
+use super::unrelated::has_few;
 use super::{AlignedRow, Options, align, align3, rows};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -81,10 +81,10 @@ impl AlignedTexts {
         mean(self.linked().map(|row| row.score))
     }
 
-    /// Whether the texts are too short to be refused, and yet do not look like translations of each other.
+    /// Whether one of the texts is too short to be sure, and they do not look like translations of each other.
     pub fn may_be_strangers(&self) -> bool {
-        let longest = self.texts.iter().map(|text| text.segments.len()).max();
-        longest < Some(FEWEST_FOR_MEAN) && self.mean_score() < LEAST_SHORT_MEAN
+        let mut sizes = self.texts.iter().map(|text| text.segments.len());
+        sizes.any(has_few) && self.mean_score() < LEAST_SHORT_MEAN
     }
 
     /// The rows that link all texts.

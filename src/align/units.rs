@@ -4,7 +4,7 @@ use super::anchors::Pair;
 use super::chinese::Sightings;
 use super::corpus::{Lists, learned};
 use super::dictionary::known_words;
-use super::examples::{Examples, LEAST, WEIGHT};
+use super::examples::Examples;
 use super::packed::{Packer, Unpacker, numbered};
 use super::shared::{SharedLexicon, Taught};
 use super::words::{Side, WordKind};
@@ -15,6 +15,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The format of a lexicon as bytes, and what its words are: one of another number is of no use.
 pub const LEXICON_FORMAT: i64 = 1_000 + TEXT_VERSION as i64;
 
+/// How much a pair of words says that always translate each other, compared with a shared number.
+const WEIGHT: f64 = 0.9;
+/// Weaker pairs are chance.
+const LEAST: f64 = 0.1;
 /// So many steps lie between the weights 0 and 1 in a lexicon as bytes.
 const STEPS: f64 = 250.0;
 /// A Chinese word that was seen less often says nothing of how to cut a text.
@@ -34,7 +38,7 @@ impl SharedLexicon {
                 .iter()
                 .map(|(a, b)| if second { b.clone() } else { a.clone() })
                 .collect();
-            Side::with_examples(&[], &texts, lang, known, &Sightings::default()).1
+            Side::cut(&texts, lang, known, &Sightings::default())
         };
         let (source, target) = rayon::join(|| read(langs.0, false), || read(langs.1, true));
         let sizes = (source.vocabulary.len(), target.vocabulary.len());

@@ -54,30 +54,26 @@ impl Side {
     /// Reads a text alone.
     #[cfg(test)]
     pub(super) fn new(segments: &[String], lang: &Lang, known: &FxHashSet<&str>) -> Self {
-        Self::with_examples(segments, &[], lang, known, &Sightings::default()).0
+        Self::cut(segments, lang, known, &Sightings::default())
     }
 
-    /// Reads a text, and other texts of its language, which are cut into the same words. Runs of Han characters are cut into
-    /// words, among them the `known` ones and those that were `seen` elsewhere.
-    pub(super) fn with_examples(
+    /// Reads a text. Runs of Han characters are cut into words, among them the `known` ones and those that were `seen`
+    /// elsewhere.
+    pub(super) fn cut(
         segments: &[String],
-        examples: &[String],
         lang: &Lang,
         known: &FxHashSet<&str>,
         seen: &Sightings,
-    ) -> (Self, Self) {
-        let (mut side, mut other) = (Self::default(), Self::default());
-        let read = |side: &mut Self, texts: &[String]| -> Vec<Vec<Piece>> {
-            texts.iter().map(|text| side.pieces(text, lang)).collect()
-        };
-        let (own, others) = (read(&mut side, segments), read(&mut other, examples));
-        let mut runs = han_runs(segments, &own);
-        runs.extend(han_runs(examples, &others));
-        let segmenter = Segmenter::new(&runs, known, seen);
-        side.fill(segments, &own, &segmenter);
+    ) -> Self {
+        let mut side = Self::default();
+        let pieces: Vec<Vec<Piece>> = segments
+            .iter()
+            .map(|text| side.pieces(text, lang))
+            .collect();
+        let segmenter = Segmenter::new(&han_runs(segments, &pieces), known, seen);
+        side.fill(segments, &pieces, &segmenter);
         side.marks = marks(segments);
-        other.fill(examples, &others, &segmenter);
-        (side, other)
+        side
     }
 
     fn fill(&mut self, segments: &[String], pieces: &[Vec<Piece>], segmenter: &Segmenter) {

@@ -1,27 +1,19 @@
 //! `karvan align`: two or three texts to pairs with scores.
 
 use super::align_known::{KnownArgs, options};
-use super::align_print::{print_row, print_text, summary};
+use super::align_print::{print_texts, summary};
+use super::align_read::{input_text, languages, read_article, tell_unlike};
 use super::align_review;
+use super::align_store::{described, import};
 use super::args::MemoryArg;
 use super::output::{eprint_message, not_an_input, not_the_same, warn};
-use super::segment::{Cutting, no_text, tell_encoding, tell_lines};
+use super::segment::{Cutting, tell_encoding, tell_lines};
 use super::turn::open_to_write;
-use super::{Global, Outcome, Output, align_folders, progress, signals};
-use karvan::align::{AlignedTexts, InputText, align_texts};
+use super::{Global, Outcome, Output, align_folders, progress};
+use karvan::align::{AlignedTexts, align_texts};
 use karvan::error::{Error, Result};
-use karvan::format::article::{Article, Markup};
-use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
-use karvan::memory::{
-    AlignmentReport, DocumentSource, Reviewed, aligned_units, review_of, store_alignment,
-    store_review,
-};
-use karvan::model::Header;
-use karvan::report::review::write_page;
-use karvan::segmentation::{LineMode, Rules, clean, file_line_spans, filled, paragraphs};
-use karvan::store::{Mode, Ready, Store};
-use std::io;
+use karvan::store::{Mode, Store};
 use std::path::{Path, PathBuf};
 
 /// Align two or three texts that translate each other.
@@ -65,7 +57,7 @@ pub(crate) struct Args {
         value_name = "LANG",
         required_unless_present = "apply"
     )]
-    source_lang: Option<String>,
+    pub(super) source_lang: Option<String>,
     /// The language of a target text, once for each in their order
     #[arg(
         short,
@@ -73,7 +65,7 @@ pub(crate) struct Args {
         value_name = "LANG",
         required_unless_present = "apply"
     )]
-    target_lang: Vec<String>,
+    pub(super) target_lang: Vec<String>,
     /// SRC and TGT are folders: align all files that have the same name in each of them
     #[arg(long, conflicts_with_all = ["review", "apply"])]
     pub(super) dir: bool,
@@ -86,7 +78,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(super) cutting: Cutting,
     #[command(flatten)]
-    review: align_review::ReviewArgs,
+    pub(super) review: align_review::ReviewArgs,
     /// What to print [default: text; with --import a report; with --review nothing]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -164,6 +156,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     Ok(done.map(|()| Outcome::Done)?)
 }
 
+/// What is said of texts that are too short to be refused for certain.
+pub(super) const MAY_BE_STRANGERS: &str = "may not belong together: they are too short to tell, and hardly anything in them fits; look at the beads";
+
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
     for output in [args.output.as_deref(), args.review.page()] {
         not_an_input(output, &files(args))?;
@@ -174,10 +169,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
         None => aligned(args, global, store.as_deref())?,
     };
     if args.review.result().is_none() && texts.may_be_strangers() {
-        warn(
-            global,
-            "these texts may not belong together: they are too short to tell, and hardly anything in them fits; look at the beads",
-        );
+        warn(global, &format!("these texts {MAY_BE_STRANGERS}"));
     }
     let quiet = (args.import || args.review.page().is_some()) && args.output.is_none();
     if let Some(format) = args.format.or((!quiet).then_some(Format::Text)) {
@@ -208,157 +200,6 @@ fn print(args: &Args, global: &Global, format: Format, texts: &AlignedTexts) -> 
         eprint_message("aligned", &summary(texts));
     }
     Ok(())
-}
-
-/// Writes the texts of one document, read from these files, as a whole output.
-pub(super) fn print_texts(
-    out: &mut Output,
-    args: &Args,
-    format: Format,
-    files: &[&Path],
-    texts: &AlignedTexts,
-) -> io::Result<()> {
-    match format {
-        Format::Tmx => {
-            let mut writer = tmx_writer(out, &texts.texts[0].lang);
-            write_units(&mut writer, args, files, texts)?;
-            writer.finish()
-        }
-        Format::Html => write_page(out, texts, &summary(texts)),
-        _ => print_rows(out, format, texts, None),
-    }
-}
-
-/// Writes the rows of a document, one after another; `document` is its name where there are several.
-pub(super) fn print_rows(
-    out: &mut Output,
-    format: Format,
-    texts: &AlignedTexts,
-    document: Option<&str>,
-) -> io::Result<()> {
-    for (number, row) in texts.rows.iter().enumerate() {
-        match format {
-            Format::Text => print_text(&mut out.styled(), texts, number, row)?,
-            _ => print_row(out, format, texts, row, document)?,
-        }
-    }
-    Ok(())
-}
-
-/// A TMX file that begins with its header.
-pub(super) fn tmx_writer<'a>(out: &'a mut Output, source: &Lang) -> tmx::Writer<&'a mut Output> {
-    tmx::Writer::new(out, &Header::default(), Some(source))
-}
-
-/// Writes the units of a document.
-pub(super) fn write_units(
-    writer: &mut impl UnitWriter,
-    args: &Args,
-    files: &[&Path],
-    texts: &AlignedTexts,
-) -> io::Result<()> {
-    let sources = sources(files, &texts.texts, None);
-    let source = &texts.texts[0].lang;
-    for mut tu in aligned_units(&sources, &texts.rows, args.min_score) {
-        // In the memory a pair has no direction; in this file it has the one that was typed.
-        tu.source_lang = tu.variant(source).map(|tuv| tuv.lang.clone());
-        writer.write(&tu)?;
-    }
-    Ok(())
-}
-
-/// Stores the alignment of a document; it is the `last` act, or others follow that a signal may still stop. What a person has
-/// gone through stays, unless `--force` is given.
-pub(super) fn import(
-    args: &Args,
-    global: &Global,
-    store: &mut Store,
-    files: &[&Path],
-    texts: &AlignedTexts,
-    last: bool,
-) -> Result<AlignmentReport> {
-    let sources = sources(files, &texts.texts, Some(store.path()));
-    let commit = |ready: Ready<'_>| signals::hold(last, || ready.commit());
-    if args.review.result().is_some() {
-        return store_review(store, &sources, &texts.rows, args.min_score, commit);
-    }
-    let name = || {
-        texts
-            .texts
-            .first()
-            .map_or("", |text| text.name.as_str())
-            .to_owned()
-    };
-    match review_of(store, &sources)?.filter(|_| !args.force) {
-        Some(Reviewed::AsItIs) => {
-            warn(
-                global,
-                &format!(
-                    "{}: its alignment in the memory was reviewed and stays; --force replaces it",
-                    name()
-                ),
-            );
-            return Ok(AlignmentReport::default());
-        }
-        Some(Reviewed::Before) => warn(
-            global,
-            &format!(
-                "{}: an earlier version of it was reviewed; that alignment is replaced",
-                name()
-            ),
-        ),
-        None => {}
-    }
-    store_alignment(store, &sources, &texts.rows, args.min_score, commit)
-}
-
-/// The texts as the memory knows them. A text is known by its path as seen from the memory's folder.
-pub(super) fn sources(
-    files: &[&Path],
-    texts: &[InputText],
-    memory: Option<&Path>,
-) -> Vec<DocumentSource> {
-    texts
-        .iter()
-        .enumerate()
-        .map(|(at, text)| {
-            // A review names its files; the command line does, byte by byte, for all others.
-            let file = files.get(at).copied().unwrap_or(Path::new(&text.name));
-            DocumentSource {
-                name: (file != Path::new("-")).then(|| document_name(file, memory)),
-                lang: text.lang.clone(),
-                segments: text.segments.clone(),
-            }
-        })
-        .collect()
-}
-
-fn document_name(file: &Path, memory: Option<&Path>) -> String {
-    let whole = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-    let folder = memory
-        .and_then(|memory| std::fs::canonicalize(memory).ok())
-        .and_then(|memory| memory.parent().map(Path::to_path_buf));
-    let name = match (&folder, memory) {
-        (Some(folder), _) => whole.strip_prefix(folder).unwrap_or(&whole),
-        (None, Some(_)) => &whole,
-        (None, None) => file,
-    };
-    name.display().to_string().replace('\\', "/")
-}
-
-pub(super) fn described(report: &AlignmentReport) -> String {
-    let mut parts = vec![format!("added {}", report.added)];
-    for (number, what) in [
-        (report.changed, "changed"),
-        (report.unchanged, "unchanged"),
-        (report.removed, "removed"),
-        (report.unsure, "left out below --min-score"),
-    ] {
-        if number > 0 {
-            parts.push(format!("{what} {number}"));
-        }
-    }
-    parts.join(", ")
 }
 
 pub(super) fn files(args: &Args) -> Vec<&Path> {
@@ -394,6 +235,7 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
         }
         texts.push(input_text(args, article, lines.mode, file, lang, &rules)?);
     }
+    tell_unlike(texts.iter(), global);
     let langs: Vec<Lang> = texts.iter().map(|text| text.lang.clone()).collect();
     let options = options(args, global, &langs, &[(&files, &texts)], store)?;
     let sizes: Vec<String> = texts.iter().map(|t| t.segments.len().to_string()).collect();
@@ -406,73 +248,6 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
     aligned
 }
 
-pub(super) fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
-    let langs: Vec<Lang> = args
-        .source_lang
-        .iter()
-        .chain(&args.target_lang)
-        .map(|tag| Lang::parse(tag))
-        .collect::<Result<_>>()?;
-    if langs.len() != texts {
-        return Err(Error::usage(
-            format!(
-                "{} but {}",
-                counted(texts - 1, "target text"),
-                counted(langs.len() - 1, "target language")
-            ),
-            "say -t LANG once for each target text, in the order of the texts",
-        ));
-    }
-    for (at, lang) in langs.iter().enumerate() {
-        if langs[..at].iter().any(|other| other.fit(lang).is_some()) {
-            return Err(Error::usage(
-                format!("two of the texts have the same language, {lang}"),
-                "give each text its own language with -s and -t",
-            ));
-        }
-    }
-    Ok(langs)
-}
-
 pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Reads a text as the flags say; one with a segment a line has no markup.
-pub(super) fn read_article(args: &Args, file: &Path, lang: &Lang) -> Result<Article> {
-    if args.presegmented {
-        Article::read(file, lang, Some(Markup::Plain))
-    } else {
-        args.cutting.read(file, lang)
-    }
-}
-
-/// Cuts a text into segments; `lines` says what a single line end in it is.
-pub(super) fn input_text(
-    args: &Args,
-    article: &Article,
-    lines: LineMode,
-    file: &Path,
-    lang: Lang,
-    rules: &Rules,
-) -> Result<InputText> {
-    let text = article.text.as_str();
-    let (lines, spans) = if args.presegmented {
-        let mut spans = file_line_spans(text);
-        spans.retain(|span| !text[span.clone()].trim().is_empty());
-        (LineMode::Segment, spans)
-    } else {
-        (lines, filled(text, &lang, rules, lines)?)
-    };
-    if spans.is_empty() {
-        return Err(no_text(file));
-    }
-    let paragraphs = paragraphs(text, &spans, lines);
-    let segments = spans.into_iter().map(|span| clean(&text[span])).collect();
-    Ok(InputText {
-        name: file.display().to_string(),
-        lang,
-        segments,
-        paragraphs,
-    })
 }

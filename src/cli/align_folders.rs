@@ -1,10 +1,10 @@
 //! `karvan align --dir`: all documents of two or three folders, on all cores, in the order of their names.
 
-use super::align::{
-    Args, Format, counted, files, import, input_text, languages, print_rows, print_texts,
-    read_article, tmx_writer, write_units,
-};
+use super::align::{Args, Format, counted, files};
+use super::align_destination::{Destination, Place};
 use super::align_known::options;
+use super::align_read::{input_text, languages, read_article, tell_unlike};
+use super::align_store::import;
 use super::folder_report::{Fate, FolderReport};
 use super::output::{not_an_input, not_the_same, note};
 use super::segment::tell_encoding;
@@ -15,13 +15,11 @@ use karvan::error::{Error, Result};
 use karvan::format::article::Article;
 use karvan::format::guess::Guessed;
 use karvan::format::pairing::{LanguageFolder, PairedFiles, Pairing, pair_folders};
-use karvan::format::{UnitWriter, tmx};
 use karvan::lang::Lang;
 use karvan::memory::AlignmentReport;
 use karvan::segmentation::{LineMode, Rules};
 use karvan::store::{Mode, Store};
 use rayon::prelude::*;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -80,8 +78,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let done = (|| -> Result<()> {
         let texts = read_all(args, global, &pairing, &folders, &rules);
-        let mut options = folder_options(args, global, &folders, &pairing, &texts, store.as_ref())?;
-        learn_examples(&texts, &mut options);
+        let options = folder_options(args, global, &folders, &pairing, &texts, store.as_ref())?;
         let mut out = match place {
             Place::One(_) => Some(Output::open(args.output.as_deref())?),
             _ => None,
@@ -133,94 +130,6 @@ fn folder_options(
     options(args, global, &langs, &documents, store)
 }
 
-/// Where the result is written.
-enum Place {
-    Nowhere,
-    /// One file or standard output for all documents.
-    One(Format),
-    /// A file a document in a folder.
-    Folder(PathBuf, Format),
-}
-
-impl Place {
-    fn of(args: &Args, format: Option<Format>) -> Result<Self> {
-        let Some(format) = format else {
-            return Ok(Self::Nowhere);
-        };
-        let folder = args.output.as_ref().filter(|path| {
-            path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator)
-        });
-        if let Some(folder) = folder {
-            std::fs::create_dir_all(folder).map_err(|source| Error::write(folder, source))?;
-            return Ok(Self::Folder(folder.clone(), format));
-        }
-        if matches!(format, Format::Beads | Format::Html) {
-            return Err(Error::usage(
-                "this format holds one document a file",
-                "name a folder with -o, ending with /, or take another --format",
-            ));
-        }
-        Ok(Self::One(format))
-    }
-}
-
-/// A place that is open.
-enum Destination<'a> {
-    Nowhere,
-    Rows(&'a mut Output, Format),
-    Units(Box<tmx::Writer<&'a mut Output>>),
-    Folder(&'a Path, Format),
-}
-
-impl<'a> Destination<'a> {
-    fn new(place: &'a Place, out: Option<&'a mut Output>, source: &Lang) -> Self {
-        match (place, out) {
-            (Place::Folder(folder, format), _) => Self::Folder(folder, *format),
-            (Place::One(Format::Tmx), Some(out)) => Self::Units(Box::new(tmx_writer(out, source))),
-            (Place::One(format), Some(out)) => Self::Rows(out, *format),
-            _ => Self::Nowhere,
-        }
-    }
-
-    /// Writes a document whole.
-    fn write(&mut self, args: &Args, document: &PairedFiles, texts: &AlignedTexts) -> Result<()> {
-        let files: Vec<&Path> = document.files.iter().map(PathBuf::as_path).collect();
-        let failed = |source: io::Error| {
-            let place = args.output.as_deref().unwrap_or("standard output".as_ref());
-            Error::write(place, source)
-        };
-        match self {
-            Self::Nowhere => Ok(()),
-            Self::Rows(out, format) => {
-                if *format == Format::Text {
-                    writeln!(out, "{}", document.name).map_err(failed)?;
-                }
-                print_rows(out, *format, texts, Some(&document.name)).map_err(failed)
-            }
-            Self::Units(writer) => {
-                write_units(writer.as_mut(), args, &files, texts).map_err(failed)
-            }
-            Self::Folder(folder, format) => {
-                let file = folder.join(format!("{}.{}", document.name, format.extension()));
-                if let Some(parent) = file.parent() {
-                    std::fs::create_dir_all(parent).map_err(|e| Error::write(parent, e))?;
-                }
-                let mut out = Output::open(Some(&file))?;
-                print_texts(&mut out, args, *format, &files, texts)
-                    .map_err(|source| Error::write(&file, source))?;
-                out.close_one()
-            }
-        }
-    }
-
-    fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Units(mut writer) => writer.finish(),
-            _ => Ok(()),
-        }
-    }
-}
-
 /// Reads all texts, in the order of the documents.
 fn read_all(
     args: &Args,
@@ -262,19 +171,13 @@ fn read_all(
             );
         }
     }
+    tell_unlike(
+        read.iter().flatten().flatten().map(|read| &read.text),
+        global,
+    );
     read.into_iter()
         .map(|texts| Ok(texts?.into_iter().map(|read| read.text).collect()))
         .collect()
-}
-
-/// Learns from the memory once for all documents.
-fn learn_examples(texts: &[Result<Vec<InputText>>], options: &mut Options) {
-    if options.examples.is_empty() {
-        return;
-    }
-    let readable: Vec<&[InputText]> = texts.iter().flatten().map(Vec::as_slice).collect();
-    options.shared = Some(Arc::new(SharedLexicon::from_examples(&readable, options)));
-    options.examples.clear();
 }
 
 /// What the documents teach one another; nothing where there is only one.

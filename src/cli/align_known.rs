@@ -1,12 +1,13 @@
 //! What `karvan align` knows beforehand: dictionaries, a glossary, the units of a memory.
 
-use super::align::{Args, sources};
+use super::align::Args;
+use super::align_store::sources;
 use super::{Global, progress, signals};
 use karvan::align::{Dictionary, InputText, Options};
 use karvan::error::Result;
 use karvan::format::dictionary::read_dictionary;
 use karvan::lang::Lang;
-use karvan::memory::{DocumentSource, examples, memory_lexicon};
+use karvan::memory::{DocumentSource, lexicon_of_others, memory_lexicon};
 use karvan::store::{Mode, Store};
 use karvan::termbase::Glossary;
 use std::path::{Path, PathBuf};
@@ -73,15 +74,13 @@ pub(super) fn options(
         .iter()
         .flat_map(|(files, texts)| sources(files, texts, Some(store.path())))
         .collect();
-    if args.dir {
-        // What the memory keeps is for the documents of one of its parts, and these may belong to all of them. So they learn
-        // in this call, from all that is not theirs.
-        options.examples = examples(store, langs, &own)?;
+    let spinner = progress::spinner(global, "learning from the memory".to_owned());
+    let taught = if args.dir {
+        lexicon_of_others(store, langs, &own)
     } else {
-        let spinner = progress::spinner(global, "learning from the memory".to_owned());
-        let taught = memory_lexicon(store, &own, |ready| signals::hold(false, || ready.commit()));
-        spinner.finish_and_clear();
-        options.shared = Some(Arc::new(taught?));
-    }
+        memory_lexicon(store, &own, |ready| signals::hold(false, || ready.commit()))
+    };
+    spinner.finish_and_clear();
+    options.shared = Some(Arc::new(taught?));
     Ok(options)
 }

@@ -1,12 +1,76 @@
-//! How `karvan align` prints its rows.
+//! How `karvan align` prints texts in each format.
 
-use super::align::Format;
+use super::Output;
+use super::align::{Args, Format};
+use super::align_store::sources;
 use karvan::align::{AlignedRow, AlignedTexts, InputText, PairBead};
-use karvan::report::review::shown_score;
+use karvan::format::{UnitWriter, tmx};
+use karvan::lang::Lang;
+use karvan::memory::aligned_units;
+use karvan::model::Header;
+use karvan::report::review::{shown_score, write_page};
 use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes the texts of one document, read from these files, as a whole output.
+pub(super) fn print_texts(
+    out: &mut Output,
+    args: &Args,
+    format: Format,
+    files: &[&Path],
+    texts: &AlignedTexts,
+) -> io::Result<()> {
+    match format {
+        Format::Tmx => {
+            let mut writer = tmx_writer(out, &texts.texts[0].lang);
+            write_units(&mut writer, args, files, texts)?;
+            writer.finish()
+        }
+        Format::Html => write_page(out, texts, &summary(texts)),
+        _ => print_rows(out, format, texts, None),
+    }
+}
+
+/// Writes the rows of a document, one after another; `document` is its name where there are several.
+pub(super) fn print_rows(
+    out: &mut Output,
+    format: Format,
+    texts: &AlignedTexts,
+    document: Option<&str>,
+) -> io::Result<()> {
+    for (number, row) in texts.rows.iter().enumerate() {
+        match format {
+            Format::Text => print_text(&mut out.styled(), texts, number, row)?,
+            _ => print_row(out, format, texts, row, document)?,
+        }
+    }
+    Ok(())
+}
+
+/// A TMX file that begins with its header.
+pub(super) fn tmx_writer<'a>(out: &'a mut Output, source: &Lang) -> tmx::Writer<&'a mut Output> {
+    tmx::Writer::new(out, &Header::default(), Some(source))
+}
+
+/// Writes the units of a document.
+pub(super) fn write_units(
+    writer: &mut impl UnitWriter,
+    args: &Args,
+    files: &[&Path],
+    texts: &AlignedTexts,
+) -> io::Result<()> {
+    let sources = sources(files, &texts.texts, None);
+    let source = &texts.texts[0].lang;
+    for mut tu in aligned_units(&sources, &texts.rows, args.min_score) {
+        // In the memory a pair has no direction; in this file it has the one that was typed.
+        tu.source_lang = tu.variant(source).map(|tuv| tuv.lang.clone());
+        writer.write(&tu)?;
+    }
+    Ok(())
+}
 
 /// A row as one line; `document` is the name of the document where there are several.
-pub(super) fn print_row(
+fn print_row(
     out: &mut impl Write,
     format: Format,
     texts: &AlignedTexts,
@@ -51,7 +115,7 @@ pub(super) fn print_row(
 }
 
 /// A row for people: its score, then the texts one under the other; after them the pairs of it that are finer.
-pub(super) fn print_text(
+fn print_text(
     out: &mut impl Write,
     texts: &AlignedTexts,
     number: usize,

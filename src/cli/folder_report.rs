@@ -1,6 +1,7 @@
 //! What became of the documents of folders: on stderr at the end, and a file with a JSON object a document.
 
-use super::align::{counted, described};
+use super::align::{MAY_BE_STRANGERS, counted};
+use super::align_store::described;
 use super::output::{eprint_message, warn};
 use super::{Global, Outcome, Output};
 use karvan::align::AlignedTexts;
@@ -68,6 +69,25 @@ fn why_unpaired(unpaired: &Unpaired, folders: &[LanguageFolder]) -> String {
     )
 }
 
+/// What to do with a file that has a partner in two of three languages.
+fn two_of_three(unpaired: &Unpaired, folders: &[LanguageFolder]) -> Option<String> {
+    let plain = unpaired.unreadable.is_empty() && unpaired.taken.is_empty();
+    let [missing] = unpaired.missing.as_slice() else {
+        return None;
+    };
+    let mut others = folders.iter().enumerate().filter(|(n, _)| n != missing);
+    let ((_, a), (_, b)) = (others.next()?, others.next()?);
+    (plain && folders.len() == 3).then(|| {
+        format!(
+            "what two of the languages have is aligned by `karvan align --dir {} {} -s {} -t {}`",
+            a.path.display(),
+            b.path.display(),
+            a.lang,
+            b.lang
+        )
+    })
+}
+
 /// Counts what is done, and keeps what went wrong for the end.
 pub(super) struct FolderReport {
     file: Option<(PathBuf, Output)>,
@@ -75,6 +95,8 @@ pub(super) struct FolderReport {
     links: usize,
     scores: f64,
     stored: Option<AlignmentReport>,
+    /// Documents that were aligned and may not belong together.
+    strangers: usize,
     unrelated: usize,
     unreadable: usize,
     /// What is told at the end, in order.
@@ -131,6 +153,7 @@ impl FolderReport {
             links: 0,
             scores: 0.0,
             stored: None,
+            strangers: 0,
             unrelated: 0,
             unreadable: 0,
             messages: Vec::new(),
@@ -159,7 +182,8 @@ impl FolderReport {
         for unpaired in &pairing.unpaired {
             let reason = why_unpaired(unpaired, folders);
             let text = format!("{}: {reason}", unpaired.file.display());
-            self.tell("warning", text, None);
+            let help = two_of_three(unpaired, folders);
+            self.tell("warning", text, help.as_deref());
             let mut line = Line::new(None, "unpaired", std::slice::from_ref(&unpaired.file));
             line.reason = Some(reason);
             self.line(&line)?;
@@ -231,6 +255,17 @@ impl FolderReport {
                 line.segments = Some(texts.texts.iter().map(|t| t.segments.len()).collect());
                 line.linked = Some(scores.len());
                 line.score = Some((sum / scores.len().max(1) as f64 * 1e4).round() / 1e4);
+                if texts.may_be_strangers() {
+                    self.strangers += 1;
+                    let reason = format!("the texts {MAY_BE_STRANGERS}");
+                    let files = line.files.join(", ");
+                    self.tell(
+                        "warning",
+                        format!("{} ({files}): {reason}", document.name),
+                        None,
+                    );
+                    line.reason = Some(reason);
+                }
                 if let Some(stored) = stored {
                     let all = self.stored.get_or_insert_default();
                     all.added += stored.added;
@@ -286,6 +321,13 @@ impl FolderReport {
                 "aligned",
                 &format!("{done}; {linked}; mean score {mean:.2}"),
             );
+            if self.strangers > 0 {
+                let number = self.strangers;
+                eprint_message(
+                    "doubtful",
+                    &format!("{number} of them may not belong together"),
+                );
+            }
             if let (Some(stored), Some(memory)) = (&self.stored, memory) {
                 eprint_message(
                     "stored",

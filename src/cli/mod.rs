@@ -1,10 +1,13 @@
 //! The command line: arguments, messages, exit codes; one file a subcommand.
 
 mod align;
+mod align_destination;
 mod align_folders;
 mod align_known;
 mod align_print;
+mod align_read;
 mod align_review;
+mod align_store;
 mod args;
 mod check;
 mod config;

@@ -8,9 +8,8 @@ use crate::store::Store;
 use rustc_hash::FxHashSet;
 use std::ops::ControlFlow;
 
-/// So many units of each pair of languages are enough where they teach the words of some texts: more of them teach little
-/// and cost time.
-const MOST_EXAMPLES: usize = 20_000;
+/// So many units of each pair of languages are enough: more of them cost time and changed no bead that was measured.
+const MOST: usize = 20_000;
 /// So many times as far back is looked for them.
 const FARTHER: usize = 5;
 /// Alignments that are less sure than this teach nothing.
@@ -24,7 +23,7 @@ const SURE: f64 = 0.8;
 pub fn examples(store: &Store, langs: &[Lang], of_own: &[DocumentSource]) -> Result<Vec<Examples>> {
     let own = own_documents(store, of_own)?;
     let is_own = |document: Option<i64>| document.is_some_and(|number| own.contains(&number));
-    newest(store, &pairs_of(langs), MOST_EXAMPLES, is_own)
+    newest(store, &pairs_of(langs), is_own)
 }
 
 /// The pairs of some languages.
@@ -49,7 +48,6 @@ pub(super) fn own_documents(store: &Store, texts: &[DocumentSource]) -> Result<F
 pub(super) fn newest(
     store: &Store,
     pairs: &[(Lang, Lang)],
-    most: usize,
     leave_out: impl Fn(Option<i64>) -> bool,
 ) -> Result<Vec<Examples>> {
     let empty = |langs: &(Lang, Lang)| Examples {
@@ -69,14 +67,14 @@ pub(super) fn newest(
         for examples in &mut out {
             let (source, target) = (text(&examples.langs.0), text(&examples.langs.1));
             if let (Some((_, source)), Some((_, target))) = (source, target)
-                && examples.pairs.len() < most
+                && examples.pairs.len() < MOST
             {
                 examples.pairs.push((source.clone(), target.clone()));
             }
         }
         looked_at += 1;
-        let enough = out.iter().all(|examples| examples.pairs.len() >= most);
-        Ok(if enough || looked_at >= FARTHER * most {
+        let enough = out.iter().all(|examples| examples.pairs.len() >= MOST);
+        Ok(if enough || looked_at >= FARTHER * MOST {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())

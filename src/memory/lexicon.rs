@@ -13,8 +13,6 @@ use crate::store::{DerivedState, KeptLexicon, LexiconKey, Ready, Store, keep_lex
 
 /// Fewer units are learned from at each call, which takes a moment, and all of them but the document's own teach.
 const FEW: usize = 2_000;
-/// The newest units teach, so many for a pair of languages. More of them cost time and changed no bead that was measured.
-const MOST: usize = 20_000;
 
 /// What a memory teaches the alignment of the texts of one document. What takes long to learn is kept in the memory, where
 /// that can be done without waiting; `commit` runs the final step.
@@ -66,6 +64,20 @@ pub fn memory_lexicon(
     Ok(out.with(&of_all_but_own(store, texts, &few)?))
 }
 
+/// What a memory teaches the alignment of texts of many documents in these languages: all its units but those of the
+/// documents that the texts belong to. Nothing is kept: what is kept belongs to one part of the memory, and documents of
+/// all parts would teach one another once they are stored.
+///
+/// # Errors
+/// When the memory cannot be read.
+pub fn lexicon_of_others(
+    store: &Store,
+    langs: &[Lang],
+    texts: &[DocumentSource],
+) -> Result<SharedLexicon> {
+    of_all_but_own(store, texts, &pairs_of(langs))
+}
+
 /// What all units teach but those of the documents that the texts belong to.
 fn of_all_but_own(
     store: &Store,
@@ -73,7 +85,7 @@ fn of_all_but_own(
     pairs: &[(Lang, Lang)],
 ) -> Result<SharedLexicon> {
     let own = own_documents(store, texts)?;
-    let units = newest(store, pairs, MOST, |document| {
+    let units = newest(store, pairs, |document| {
         document.is_some_and(|number| own.contains(&number))
     })?;
     let lexicons = units.iter().map(SharedLexicon::from_units);
@@ -139,7 +151,7 @@ fn units_of_others(
     let moment = moment.map_err(|e| store.failed(e))?;
     let known = store.last_change()?;
     let parts = store.parts()?;
-    let units = newest(store, pairs, MOST, |document| {
+    let units = newest(store, pairs, |document| {
         document.is_some_and(|number| parts.get(&number) == Some(&part))
     })?;
     drop(moment);

@@ -18,8 +18,8 @@ mod verify;
 pub use crate::format::alike::LikeRemarks;
 pub use crate::format::units::OnDuplicate;
 pub use alignment::{
-    AlignmentReport, DocumentSource, Reviewed, aligned_units, review_of, store_alignment,
-    store_review,
+    AlignmentReport, DocumentSource, Reviewed, aligned_units, reviews_of, store_alignment,
+    store_alignment_beside, store_review,
 };
 pub use answer::{TranslationMatch, unit_name};
 pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
@@ -27,7 +27,7 @@ pub use examples::examples;
 pub use export::{Lacks, exported, united_header};
 pub use import::{Follow, Import};
 pub use import_report::{FileReport, ImportReport, Refused, Reject};
-pub use lexicon::memory_lexicon;
+pub use lexicon::{lexicon_of_others, memory_lexicon};
 pub use lookup::{Lookup, Query};
 pub use pivot::{Pivot, PivotPath};
 pub use stats::{LanguageStats, PairStats, Stats, stats};

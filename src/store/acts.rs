@@ -6,15 +6,30 @@ use crate::error::Result;
 use crate::lang::Lang;
 use rusqlite::params;
 
+/// What stands between the texts that an act joined, in its origin.
+pub const TEXTS: &str = ", ";
+/// What stands between groups of texts there: of three texts, an act may have joined two pairs alone.
+pub const GROUPS: &str = " | ";
+
 impl Store {
-    /// The last of these acts that names this origin.
-    pub fn last_act(&self, acts: &[&str], origin: &str) -> Result<Option<String>> {
+    /// The number of the last act of this kind, after another one, that joined two texts; its origin names them among the texts
+    /// of one group ([`GROUPS`]).
+    pub fn last_act(&self, act: &str, after: i64, names: [&str; 2]) -> Result<Option<i64>> {
         let rows = self.rows(
-            "SELECT act FROM change_set WHERE origin = ?1 ORDER BY id DESC",
-            [origin],
-            |row| row.get::<_, String>(0),
+            "SELECT id, origin FROM change_set WHERE act = ?1 AND id > ?2 \
+             AND instr(origin, ?3) AND instr(origin, ?4) ORDER BY id DESC",
+            params![act, after, names[0], names[1]],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
         )?;
-        Ok(rows.into_iter().find(|act| acts.contains(&act.as_str())))
+        let joined = |origin: &str| {
+            origin.split(GROUPS).any(|group| {
+                let group = format!("{TEXTS}{group}{TEXTS}");
+                let holds = |name: &&str| group.contains(&format!("{TEXTS}{name}{TEXTS}"));
+                names.iter().all(holds)
+            })
+        };
+        let last = rows.into_iter().find(|(_, origin)| joined(origin));
+        Ok(last.map(|(id, _)| id))
     }
 
     /// Whether a document has just these segments under this name; a region of the language does not matter.

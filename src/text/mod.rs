@@ -11,6 +11,7 @@ mod count;
 pub mod en;
 mod fold;
 pub mod harmony;
+mod likeness;
 mod numbers;
 mod quantity;
 pub mod script;
@@ -28,6 +29,7 @@ pub use case::capitalized;
 pub use class::{class_letter, class_of, class_of_written, figure};
 pub use count::{Count, count};
 pub use fold::{Folded, fold, fold_text, normalize, normalized};
+pub use likeness::unlike;
 pub use numbers::{FoundNumber, Number, chinese_value, find_numbers, number_value};
 pub use quantity::{
     Form, InText, Mention, Quantities, Quantity, QuantityKind, exchange, mentioned_in_figures,

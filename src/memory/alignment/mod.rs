@@ -9,12 +9,13 @@
 mod place;
 mod refresh;
 mod units;
+mod versions;
 
 use crate::align::AlignedRow;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Tu;
-use crate::store::{BeadRow, Ready, Store};
+use crate::store::{BeadRow, GROUPS, Ready, Store, TEXTS};
 use units::{PairLadder, TextView, units_of_ladders};
 
 /// A text that was aligned.
@@ -29,7 +30,7 @@ pub struct DocumentSource {
 }
 
 /// What an alignment did to the memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlignmentReport {
     /// Units that are new.
     pub added: usize,
@@ -41,6 +42,9 @@ pub struct AlignmentReport {
     pub removed: usize,
     /// Rows whose score was under the limit: at least one of their beads was left out.
     pub unsure: usize,
+    /// The names of other texts of the document that are in a language of those that were stored: other versions of them. The
+    /// units of all versions stay, each once.
+    pub versions: Vec<String>,
 }
 
 /// Stores the alignment of two or more texts as one act. Beads that score less than `min_score` stay out; `commit`
@@ -55,7 +59,23 @@ pub fn store_alignment(
     min_score: f64,
     commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
-    store_rows(store, ALIGN, texts, rows, min_score, commit)
+    store_rows(store, ALIGN, texts, rows, min_score, &[], commit)
+}
+
+/// Stores an alignment but for the pairs of texts, by their numbers, whose ladders stay as the memory has them; as
+/// [`store_alignment`].
+///
+/// # Errors
+/// As [`store_alignment`].
+pub fn store_alignment_beside(
+    store: &mut Store,
+    texts: &[DocumentSource],
+    rows: &[AlignedRow],
+    min_score: f64,
+    kept: &[(usize, usize)],
+    commit: impl FnOnce(Ready<'_>) -> Result<()>,
+) -> Result<AlignmentReport> {
+    store_rows(store, ALIGN, texts, rows, min_score, kept, commit)
 }
 
 /// Stores an alignment that a person has gone through; as [`store_alignment`]. The memory remembers that.
@@ -69,23 +89,42 @@ pub fn store_review(
     min_score: f64,
     commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
-    store_rows(store, REVIEW, texts, rows, min_score, commit)
+    store_rows(store, REVIEW, texts, rows, min_score, &[], commit)
 }
 
-/// Whether the alignment that the memory has of these files is a review, and whether it is one of these very texts.
+/// The pairs of these texts, by their numbers, whose alignment in the memory is a review, and whether it is one of these very
+/// texts. Texts without a name are not known.
 ///
 /// # Errors
 /// When the memory cannot be read.
-pub fn review_of(store: &Store, texts: &[DocumentSource]) -> Result<Option<Reviewed>> {
-    if store.last_act(&[ALIGN, REVIEW], &names(texts))?.as_deref() != Some(REVIEW) {
-        return Ok(None);
-    }
-    for text in texts {
-        if !store.has_text(text.name.as_deref(), &text.lang, &text.segments)? {
-            return Ok(Some(Reviewed::Before));
+pub fn reviews_of(
+    store: &Store,
+    texts: &[DocumentSource],
+) -> Result<Vec<((usize, usize), Reviewed)>> {
+    let mut out = Vec::new();
+    for (a, b) in pairs(texts.len()) {
+        let (Some(first), Some(second)) = (&texts[a].name, &texts[b].name) else {
+            continue;
+        };
+        let names = [first.as_str(), second.as_str()];
+        let Some(review) = store.last_act(REVIEW, 0, names)? else {
+            continue;
+        };
+        if store.last_act(ALIGN, review, names)?.is_some() {
+            continue;
         }
+        let mut same = true;
+        for text in [&texts[a], &texts[b]] {
+            same &= store.has_text(text.name.as_deref(), &text.lang, &text.segments)?;
+        }
+        let reviewed = if same {
+            Reviewed::AsItIs
+        } else {
+            Reviewed::Before
+        };
+        out.push(((a, b), reviewed));
     }
-    Ok(Some(Reviewed::AsItIs))
+    Ok(out)
 }
 
 /// What a person has gone through.
@@ -100,10 +139,23 @@ pub enum Reviewed {
 const ALIGN: &str = "align";
 const REVIEW: &str = "review";
 
-/// The names of the files, as a change names them.
-fn names(texts: &[DocumentSource]) -> String {
-    let names: Vec<&str> = texts.iter().filter_map(|t| t.name.as_deref()).collect();
-    names.join(", ")
+/// The names of the files, as a change names them; where a pair is kept, only those that were joined.
+fn names(texts: &[DocumentSource], kept: &[(usize, usize)]) -> String {
+    let named = |numbers: &[usize]| {
+        let names = numbers.iter().filter_map(|n| texts[*n].name.as_deref());
+        names.collect::<Vec<&str>>().join(TEXTS)
+    };
+    if kept.is_empty() {
+        return named(&(0..texts.len()).collect::<Vec<_>>());
+    }
+    let joined = pairs(texts.len()).filter(|pair| !kept.contains(pair));
+    let groups: Vec<String> = joined.map(|(a, b)| named(&[a, b])).collect();
+    groups.join(GROUPS)
+}
+
+/// The pairs of so many texts.
+fn pairs(texts: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..texts).flat_map(move |a| (a + 1..texts).map(move |b| (a, b)))
 }
 
 fn store_rows(
@@ -112,17 +164,22 @@ fn store_rows(
     texts: &[DocumentSource],
     rows: &[AlignedRow],
     min_score: f64,
+    kept: &[(usize, usize)],
     commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
-    let mut writing = store.write(act, Some(&names(texts)), true)?;
+    let mut writing = store.write(act, Some(&names(texts, kept)), true)?;
     let (document, ids) = place::place_texts(&writing, texts)?;
     for ladder in ladders(texts.len(), rows, min_score) {
         let (a, b) = ladder.texts;
+        if kept.contains(&(a, b)) {
+            continue;
+        }
         writing.put_ladder(ids[a], ids[b], &ladder.beads)?;
     }
     let mut report = refresh::refresh_units(&mut writing, document)?;
     let unsure = |row: &&AlignedRow| as_printed(row.score) < min_score && row.is_linked();
     report.unsure = rows.iter().filter(unsure).count();
+    report.versions = versions::other_versions(&writing, document, &ids, texts)?;
     commit(writing.ready()?)?;
     store.take_over_log();
     Ok(report)
@@ -135,7 +192,6 @@ fn as_printed(score: f64) -> f64 {
 
 /// The ladder of each pair of texts; beads that score less than `min_score` stay out.
 fn ladders(texts: usize, rows: &[AlignedRow], min_score: f64) -> Vec<PairLadder> {
-    let pairs = (0..texts).flat_map(|a| (a + 1..texts).map(move |b| (a, b)));
     let ladder = |(a, b)| {
         let beads = rows.iter().flat_map(|row| row.pair(a, b));
         let stored = beads.map(|bead| BeadRow {
@@ -149,7 +205,7 @@ fn ladders(texts: usize, rows: &[AlignedRow], min_score: f64) -> Vec<PairLadder>
             beads: stored.collect(),
         }
     };
-    pairs.map(ladder).collect()
+    pairs(texts).map(ladder).collect()
 }
 
 /// The units of an alignment without a memory, for an export: the same that it would get. Beads that score less than

@@ -1,6 +1,7 @@
 //! The units that follow from ladders: segments that beads connect, in all their languages, and beads that are finer.
 
 use super::DocumentSource;
+use super::versions::units_of_versions;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Neighbour, Tu, Tuv};
@@ -28,7 +29,7 @@ pub(super) fn units_of_document(writing: &Writing<'_>, document: i64) -> Result<
         .filter_map(known)
         .collect();
     let views: Vec<TextView<'_>> = texts.iter().map(TextView::from).collect();
-    Ok(units_of_ladders(&views, &ladders))
+    Ok(units_of_versions(&views, &ladders))
 }
 
 /// The units that follow from ladders: the connected sets of segments that reach two texts or more, each followed by the
@@ -102,9 +103,10 @@ pub(super) fn units_of_ladders(texts: &[TextView<'_>], ladders: &[PairLadder]) -
 }
 
 /// What a unit needs to know about a text.
+#[derive(Clone, Copy)]
 pub(super) struct TextView<'a> {
     name: Option<&'a str>,
-    lang: &'a Lang,
+    pub(super) lang: &'a Lang,
     segments: &'a [String],
 }
 
