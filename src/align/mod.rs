@@ -44,6 +44,7 @@ pub use seed::english_words;
 pub use shared::SharedLexicon;
 pub use texts::{AlignedTexts, InputText, Text, align_texts};
 pub use units::LEXICON_FORMAT;
+pub use unrelated::FEW_SEGMENTS;
 
 use crate::error::Result;
 use std::ops::Range;

@@ -24,7 +24,7 @@ const MANY_TIMES: usize = 5;
 /// Beads that are right less often than not say that there is nothing to align.
 const LEAST_MEAN: f64 = 0.5;
 /// A text of so many segments says little by itself.
-const FEW_SEGMENTS: usize = 5;
+pub const FEW_SEGMENTS: usize = 5;
 /// Two such texts must gain so much a segment of the longer one, but for what chance may take away.
 const LEAST_GAIN: f64 = 0.5;
 const BY_CHANCE: f64 = 1.25;

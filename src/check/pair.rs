@@ -2,7 +2,7 @@
 
 use super::locate::{Placed, Written};
 use super::{BilingualUnit, Diagnostic, Edit, Places, Region, SourcePlace, Suppression};
-use crate::align::{AlignedRow, InputText, Options, align_texts};
+use crate::align::{AlignedRow, FEW_SEGMENTS, InputText, Options, align_texts};
 use crate::error::{Error, Place, Result};
 use crate::format::article::Article;
 use crate::format::guess::Guessed;
@@ -43,7 +43,8 @@ impl AlignedPair {
     /// Reads, cuts and aligns a text and its translation.
     ///
     /// # Errors
-    /// When one of them cannot be read or is empty, and [`Error::Unrelated`] when they do not belong together.
+    /// When one of them cannot be read or is empty, and [`Error::Unrelated`] when they do not belong together; two texts of
+    /// up to [`FEW_SEGMENTS`] are always aligned.
     pub fn read(
         source: &Path,
         target: &Path,
@@ -57,7 +58,13 @@ impl AlignedPair {
             .into_iter()
             .filter_map(|(path, text)| Some((path.to_path_buf(), text.article.guessed?)))
             .collect();
-        let aligned = align_texts(vec![source_text, target_text], &Options::default())?;
+        // A draft of a few sentences may be too poor to be known as a translation, and is the one to check.
+        let few = |text: &InputText| text.segments.len() <= FEW_SEGMENTS;
+        let options = Options {
+            force: few(&source_text) && few(&target_text),
+            ..Options::default()
+        };
+        let aligned = align_texts(vec![source_text, target_text], &options)?;
         let file: Arc<str> = target.display().to_string().into();
         let comments = to.suppressions();
         let units = aligned
@@ -233,4 +240,39 @@ fn cut(path: &Path, lang: &Lang, rules: &Rules) -> Result<(Segments, InputText)>
     };
     let starts = spans.iter().map(|span| span.start).collect();
     Ok((Segments { article, starts }, input))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stretches of our own article against later ones: as texts they are refused, as drafts they can be checked.
+    #[test]
+    fn a_few_sentences_are_checked_however_poor_the_draft_is() {
+        let table = include_str!("../../tests/data/communique.en-az.tsv");
+        let rows: Vec<(&str, &str)> = table
+            .lines()
+            .filter_map(|l| l.split_once('\t'))
+            .filter(|(a, b)| !a.is_empty() && !b.is_empty())
+            .collect();
+        let (en, az) = (Lang::parse("en").unwrap(), Lang::parse("az").unwrap());
+        let rules = Rules::built_in().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let [source, target] = ["a.en.txt", "a.az.txt"].map(|name| folder.path().join(name));
+        for at in 0..rows.len() - 12 {
+            let first: Vec<&str> = rows[at..at + 3].iter().map(|row| row.0).collect();
+            let second: Vec<&str> = rows[at + 9..at + 12].iter().map(|row| row.1).collect();
+            std::fs::write(&source, first.join("\n\n")).unwrap();
+            std::fs::write(&target, second.join("\n\n")).unwrap();
+            let texts = [(&source, &en), (&target, &az)]
+                .map(|(path, lang)| cut(path, lang, &rules).unwrap().1);
+            let few = texts.iter().all(|t| t.segments.len() <= FEW_SEGMENTS);
+            let aligned = align_texts(texts.to_vec(), &Options::default());
+            if few && aligned.is_err() {
+                assert!(AlignedPair::read(&source, &target, &en, &az).is_ok());
+                return;
+            }
+        }
+        panic!("no stretch is refused");
+    }
 }
