@@ -424,11 +424,7 @@ fn has_column(names: &[String], columns: &[Column], name: &str) -> bool {
 }
 
 fn same_column(wanted: &str, name: &str, column: &Column) -> bool {
-    wanted == name
-        || Column::named(wanted) == *column && *column != Column::Unknown && {
-            // Definitions and notes of a language are told by their names alone.
-            !matches!(column, Column::Text(_))
-        }
+    wanted == name || Column::named(wanted) == *column && *column != Column::Unknown
 }
 
 /// The approved terms of a language.

@@ -1,177 +1,13 @@
-//! Tables with a header: CSV and TSV. Columns count by name; what a name means is guessed, and can be said. Spreadsheets
-//! are read in [`super::workbook`].
+//! Tables with a header ([`super::heading`]): CSV and TSV. Spreadsheets are read in [`super::workbook`].
 
-use super::{ADMITTED_ALONE, ReadTerms, TermOptions, picklist, unusable};
+use super::heading::{Columns, Meaning};
+use super::{ADMITTED_ALONE, ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use std::path::Path;
-
-/// What a column of a table holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Meaning {
-    Id,
-    Domain,
-    Pos,
-    Definition,
-    Note,
-    Source,
-    Flags,
-    /// The status of the entry, or of the terms of a language.
-    Status(Option<Lang>),
-    Terms(Lang),
-    Forbidden(Lang),
-    DefinitionIn(Lang),
-    NoteIn(Lang),
-    /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
-    TermInfo,
-    /// Nothing that is wanted.
-    Ignored,
-}
-
-/// The meanings that can be said, for messages.
-const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status, a language tag such as az, or one with _forbidden, \
-                        _definition, _note or _status";
-
-impl Meaning {
-    /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
-    /// whether it is meant as a language.
-    fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
-        let words: Vec<&str> = name
-            .split(|c: char| !c.is_alphanumeric() && c != '-')
-            .filter(|word| !word.is_empty())
-            .collect();
-        let whole = words.join(" ").to_lowercase();
-        let plain = match whole.as_str() {
-            "id" | "entry id" | "concept id" | "term id" | "entry number" | "key" => Self::Id,
-            "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
-            | "entry domain" | "category" => Self::Domain,
-            "pos" | "part of speech" | "partofspeech" => Self::Pos,
-            "definition" | "entry definition" => Self::Definition,
-            "note" | "notes" | "comment" | "comments" | "remark" | "remarks" | "entry note" => {
-                Self::Note
-            }
-            "source" | "reference" => Self::Source,
-            "flags" => Self::Flags,
-            "status" | "entry status" => Self::Status(None),
-            "term info" => Self::TermInfo,
-            "ignore" => Self::Ignored,
-            _ => return Self::of_language(&words, name, is_asked),
-        };
-        Some(plain)
-    }
-
-    fn of_language(words: &[&str], name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
-        let language = |name: &str| match ColumnName::of(name) {
-            ColumnName::Tag(lang) | ColumnName::Name(lang) => Some(lang),
-            ColumnName::Word(lang) => is_asked(&lang).then_some(lang),
-            ColumnName::Odd(_) | ColumnName::Resembling | ColumnName::Other => None,
-        };
-        if let Some(lang) = language(name) {
-            return Some(Self::Terms(lang));
-        }
-        // The language may stand first or last, and be of several words: `az_Latn_status`, `Forbidden (AZ)`.
-        let (lang, rest) = (1..=words.len().min(MOST_SUBTAGS))
-            .rev()
-            .find_map(|count| {
-                let (first, behind) = words.split_at(count);
-                let (before, last) = words.split_at(words.len() - count);
-                let beside = |tag: &[&str], rest: &[&str]| {
-                    Some((language(&tag.join("-"))?, rest.join(" ").to_lowercase()))
-                };
-                beside(first, behind).or_else(|| beside(last, before))
-            })?;
-        Some(match rest.as_str() {
-            "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
-            "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
-            "def" | "definition" => Self::DefinitionIn(lang),
-            "note" | "notes" | "comment" | "info" | "usage" => Self::NoteIn(lang),
-            "status" | "term status" => Self::Status(Some(lang)),
-            _ => return None,
-        })
-    }
-}
-
-/// Language, script and region.
-const MOST_SUBTAGS: usize = 3;
-
-/// What the columns of a header mean.
-pub(super) struct Columns {
-    names: Vec<String>,
-    meanings: Vec<Option<Meaning>>,
-    /// Whether the user said what some of them hold.
-    said: bool,
-}
-
-impl Columns {
-    pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
-        let is_asked = |lang: &Lang| {
-            let mut asked = [&options.source, &options.target].into_iter().flatten();
-            asked.any(|own| own.fit(lang).is_some())
-        };
-        let meaning = |name: &String| Meaning::of(name, is_asked);
-        let mut meanings: Vec<Option<Meaning>> = header.iter().map(meaning).collect();
-        for (name, meaning) in &options.map {
-            let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
-                return Err(Error::usage(
-                    format!("{}: there is no column {name:?}", path.display()),
-                    format!("its columns are {}", header.join(", ")),
-                ));
-            };
-            let known = Meaning::of(meaning, |_| true).ok_or_else(|| {
-                Error::usage(
-                    format!("{meaning:?} is no meaning of a column"),
-                    format!("say one of {MEANINGS}"),
-                )
-            })?;
-            meanings[at] = Some(known);
-        }
-        join_languages(&mut meanings);
-        Ok(Self {
-            names: header.to_vec(),
-            meanings,
-            said: !options.map.is_empty(),
-        })
-    }
-
-    fn languages(&self) -> usize {
-        let terms = |meaning: &&Option<Meaning>| matches!(meaning, Some(Meaning::Terms(_)));
-        self.meanings.iter().filter(terms).count()
-    }
-
-    /// Whether this is a header at all. One language is enough where an identifier or the user says that it is one.
-    pub(super) fn speak(&self) -> bool {
-        let has_id = self.meanings.contains(&Some(Meaning::Id));
-        self.languages() > 1 || self.languages() == 1 && (has_id || self.said)
-    }
-}
-
-/// Gives what is said of a language (`az_status`) to its one column of terms, where that has a region or a script
-/// (`az-AZ`), or has none.
-fn join_languages(meanings: &mut [Option<Meaning>]) {
-    let terms: Vec<Lang> = meanings
-        .iter()
-        .filter_map(|meaning| match meaning {
-            Some(Meaning::Terms(lang)) => Some(lang.clone()),
-            _ => None,
-        })
-        .collect();
-    for meaning in meanings.iter_mut().flatten() {
-        let (Meaning::Forbidden(lang)
-        | Meaning::DefinitionIn(lang)
-        | Meaning::NoteIn(lang)
-        | Meaning::Status(Some(lang))) = meaning
-        else {
-            continue;
-        };
-        let mut fitting = terms.iter().filter(|own| lang.fit(own).is_some());
-        if let (false, Some(one), None) = (terms.contains(lang), fitting.next(), fitting.next()) {
-            *lang = one.clone();
-        }
-    }
-}
 
 /// Reads a text as a table; `None` where it has no header that says so.
 ///
@@ -196,6 +32,13 @@ pub(super) fn read_text(
         .unwrap_or_default();
     let columns = Columns::of(&header, path, options)?;
     if !columns.speak() {
+        if columns.has_sides() {
+            return Err(Error::malformed(
+                Place::line(path, 1),
+                "the columns of source and target do not say their languages",
+                "name them with -s and -t",
+            ));
+        }
         if !options.map.is_empty() {
             return Err(Error::usage(
                 format!(
@@ -245,6 +88,11 @@ pub(super) fn rows_of(
     for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
         if meaning.is_none() && !name.trim().is_empty() {
             out.leave_out(format!("column {:?}", name.trim()));
+        }
+        if let (ColumnName::Odd(lang), Some(Meaning::Terms(_))) = (ColumnName::of(name), meaning)
+            && !lang.is_private()
+        {
+            out.remark(odd_code(&lang));
         }
     }
     for (line, cells) in rows.into_iter().skip(1) {

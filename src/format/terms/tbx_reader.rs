@@ -2,10 +2,10 @@
 //! (DCA) or as elements (DCT).
 
 use super::picklist;
-use super::{ADMITTED_ALONE, ReadTerms, unusable};
+use super::{ADMITTED_ALONE, ReadTerms, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
-use crate::lang::Lang;
+use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use std::io::Cursor;
@@ -175,7 +175,19 @@ impl TbxReader {
     }
 
     fn begin_language(&mut self, tag: Option<&str>, line: usize) {
-        let lang = tag.and_then(Lang::parse_spelled);
+        let lang = match tag.map(ColumnName::of) {
+            // Anything else could be no column of a glossary.
+            Some(ColumnName::Tag(lang) | ColumnName::Name(lang) | ColumnName::Word(lang)) => {
+                Some(lang)
+            }
+            Some(ColumnName::Odd(lang)) => {
+                if !lang.is_private() {
+                    self.out.remark(odd_code(&lang));
+                }
+                Some(lang)
+            }
+            Some(ColumnName::Resembling | ColumnName::Other) | None => None,
+        };
         if lang.is_none() {
             let what = match tag {
                 Some(tag) => {

@@ -1,0 +1,258 @@
+//! What the header of a table of terms says: columns count by name; what a name means is guessed, and can be said.
+
+use super::TermOptions;
+use crate::error::{Error, Result};
+use crate::lang::{ColumnName, Lang};
+use std::path::Path;
+
+/// What a column of a table holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Id,
+    Domain,
+    Pos,
+    Definition,
+    Note,
+    Source,
+    Flags,
+    /// The status of the entry, or of the terms of a language.
+    Status(Option<Lang>),
+    Terms(Lang),
+    Forbidden(Lang),
+    DefinitionIn(Lang),
+    NoteIn(Lang),
+    /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
+    TermInfo,
+    /// Nothing that is wanted.
+    Ignored,
+}
+
+/// The meanings that can be said, for messages.
+const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status, a language tag such as az, or one with _forbidden, \
+                        _definition, _note or _status";
+
+impl Meaning {
+    /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
+    /// whether it is meant as a language.
+    fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        let words = words(name);
+        let plain = match plain(&words).as_str() {
+            "id" | "entry id" | "concept id" | "term id" | "entry number" | "key" => Self::Id,
+            "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
+            | "entry domain" | "category" => Self::Domain,
+            "pos" | "part of speech" | "partofspeech" => Self::Pos,
+            "definition" | "entry definition" => Self::Definition,
+            "note"
+            | "notes"
+            | "comment"
+            | "comments"
+            | "remark"
+            | "remarks"
+            | "entry note"
+            | "explanation"
+            | "translator comments"
+            | "developer comments" => Self::Note,
+            "source" | "reference" => Self::Source,
+            "flags" => Self::Flags,
+            "status" | "entry status" => Self::Status(None),
+            "term info" => Self::TermInfo,
+            "ignore" => Self::Ignored,
+            _ => return Self::of_language(&words, name, is_asked),
+        };
+        Some(plain)
+    }
+
+    fn of_language(words: &[&str], name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        let language = |name: &str| match ColumnName::of(name) {
+            ColumnName::Tag(lang) | ColumnName::Name(lang) => Some(lang),
+            ColumnName::Word(lang) => is_asked(&lang).then_some(lang),
+            ColumnName::Odd(_) | ColumnName::Resembling | ColumnName::Other => None,
+        };
+        let odd = |name: &str| match ColumnName::of(name) {
+            ColumnName::Odd(lang) => Some(lang),
+            _ => None,
+        };
+        if let Some(lang) = language(name).or_else(|| odd(name)) {
+            return Some(Self::Terms(lang));
+        }
+        // The language may stand first or last, and be of several words: `az_Latn_status`, `Forbidden (AZ)`.
+        let (lang, rest) = (1..=words.len().min(MOST_SUBTAGS))
+            .rev()
+            .find_map(|count| {
+                let (first, behind) = words.split_at(count);
+                let (before, last) = words.split_at(words.len() - count);
+                let beside = |tag: &[&str], rest: &[&str]| {
+                    // Two words are no odd code: `en_1`.
+                    let lang = match tag {
+                        [one] => language(one).or_else(|| odd(one)),
+                        several => language(&several.join("-")),
+                    };
+                    Some((lang?, rest.join(" ").to_lowercase()))
+                };
+                beside(first, behind).or_else(|| beside(last, before))
+            })?;
+        Some(match rest.as_str() {
+            "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
+            "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
+            "def" | "definition" => Self::DefinitionIn(lang),
+            "note" | "notes" | "comment" | "info" | "usage" => Self::NoteIn(lang),
+            "status" | "term status" => Self::Status(Some(lang)),
+            _ => return None,
+        })
+    }
+}
+
+/// What a glossary of karvan's own has for a name that only tables of other programs have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// A column of this name.
+    Column(String),
+    /// No column; the status of terms is said by the column in which they stand.
+    StatusOf(Lang),
+}
+
+/// What a glossary has for the name of a column, as `term import` understands it.
+pub fn meant(name: &str) -> Option<Meant> {
+    Some(Meant::Column(match Meaning::of(name, |_| true)? {
+        Meaning::Id => "id".into(),
+        Meaning::Domain => "domain".into(),
+        Meaning::Pos => "pos".into(),
+        Meaning::Definition => "definition".into(),
+        Meaning::Note => "note".into(),
+        Meaning::Source => "source".into(),
+        Meaning::Flags => "flags".into(),
+        Meaning::Status(None) => "status".into(),
+        Meaning::Terms(lang) => lang.to_string(),
+        Meaning::Forbidden(lang) => format!("{lang}_forbidden"),
+        Meaning::DefinitionIn(lang) => format!("{lang}_definition"),
+        Meaning::NoteIn(lang) => format!("{lang}_note"),
+        Meaning::Status(Some(lang)) => return Some(Meant::StatusOf(lang)),
+        Meaning::TermInfo | Meaning::Ignored => return None,
+    }))
+}
+
+/// The words of a name; a tag is one of them.
+fn words(name: &str) -> Vec<&str> {
+    name.split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn plain(words: &[&str]) -> String {
+    words.join(" ").to_lowercase()
+}
+
+/// Language, script and region.
+const MOST_SUBTAGS: usize = 3;
+
+/// What the columns of a header mean.
+pub(super) struct Columns {
+    pub(super) names: Vec<String>,
+    pub(super) meanings: Vec<Option<Meaning>>,
+    /// Whether the user said what some of them hold.
+    said: bool,
+    /// Whether it names source and target in place of languages.
+    has_sides: bool,
+}
+
+impl Columns {
+    pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
+        let is_asked = |lang: &Lang| {
+            let mut asked = [&options.source, &options.target].into_iter().flatten();
+            asked.any(|own| own.fit(lang).is_some())
+        };
+        let meaning = |name: &String| Meaning::of(name, is_asked);
+        let mut meanings: Vec<Option<Meaning>> = header.iter().map(meaning).collect();
+        let sides = sides(header).filter(|_| count_languages(&meanings) == 0);
+        if let Some((from, to)) = sides
+            && let (Some(source), Some(target)) = (&options.source, &options.target)
+        {
+            meanings[from] = Some(Meaning::Terms(source.clone()));
+            meanings[to] = Some(Meaning::Terms(target.clone()));
+        }
+        for (name, meaning) in &options.map {
+            let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
+                return Err(Error::usage(
+                    format!("{}: there is no column {name:?}", path.display()),
+                    format!("its columns are {}", header.join(", ")),
+                ));
+            };
+            let known = Meaning::of(meaning, |_| true).ok_or_else(|| {
+                Error::usage(
+                    format!("{meaning:?} is no meaning of a column"),
+                    format!("say one of {MEANINGS}"),
+                )
+            })?;
+            meanings[at] = Some(known);
+        }
+        join_languages(&mut meanings);
+        Ok(Self {
+            names: header.to_vec(),
+            meanings,
+            said: !options.map.is_empty(),
+            has_sides: sides.is_some(),
+        })
+    }
+
+    pub(super) fn languages(&self) -> usize {
+        count_languages(&self.meanings)
+    }
+
+    /// Whether it names source and target in place of languages.
+    pub(super) fn has_sides(&self) -> bool {
+        self.has_sides
+    }
+
+    /// Whether this is a header at all. One language is enough where an identifier or the user says that it is one.
+    pub(super) fn speak(&self) -> bool {
+        let has_id = self.meanings.contains(&Some(Meaning::Id));
+        self.languages() > 1 || self.languages() == 1 && (has_id || self.said)
+    }
+}
+
+fn count_languages(meanings: &[Option<Meaning>]) -> usize {
+    let terms = |meaning: &&Option<Meaning>| matches!(meaning, Some(Meaning::Terms(_)));
+    meanings.iter().filter(terms).count()
+}
+
+/// How tables that do not name their languages call the columns of terms, source and target.
+const SIDES: [[&str; 4]; 2] = [
+    ["source", "source term", "source text", "term"],
+    ["target", "target term", "target text", "translation"],
+];
+
+/// The columns of source and target, where a header has both.
+fn sides(header: &[String]) -> Option<(usize, usize)> {
+    let names: Vec<String> = header.iter().map(|name| plain(&words(name))).collect();
+    let [from, to] = SIDES.map(|called| {
+        names
+            .iter()
+            .position(|name| called.contains(&name.as_str()))
+    });
+    from.zip(to)
+}
+
+/// Gives what is said of a language (`az_status`) to its one column of terms, where that has a region or a script
+/// (`az-AZ`), or has none.
+fn join_languages(meanings: &mut [Option<Meaning>]) {
+    let terms: Vec<Lang> = meanings
+        .iter()
+        .filter_map(|meaning| match meaning {
+            Some(Meaning::Terms(lang)) => Some(lang.clone()),
+            _ => None,
+        })
+        .collect();
+    for meaning in meanings.iter_mut().flatten() {
+        let (Meaning::Forbidden(lang)
+        | Meaning::DefinitionIn(lang)
+        | Meaning::NoteIn(lang)
+        | Meaning::Status(Some(lang))) = meaning
+        else {
+            continue;
+        };
+        let mut fitting = terms.iter().filter(|own| lang.fit(own).is_some());
+        if let (false, Some(one), None) = (terms.contains(lang), fitting.next(), fitting.next()) {
+            *lang = one.clone();
+        }
+    }
+}
