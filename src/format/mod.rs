@@ -34,6 +34,7 @@ mod markdown_html;
 mod remarks;
 pub mod replacement;
 pub mod review;
+mod rows;
 pub mod terms;
 pub mod tmx;
 pub mod tsv;

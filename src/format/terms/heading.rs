@@ -1,7 +1,8 @@
 //! What the header of a table of terms says: columns count by name; what a name means is guessed, and can be said.
 
-use super::TermOptions;
+use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Result};
+use crate::format::columns::{LEAST_BESIDE, LONGEST_CODE, is_numbering};
 use crate::lang::{ColumnName, Lang};
 use std::path::Path;
 
@@ -146,11 +147,14 @@ fn plain(words: &[&str]) -> String {
 const MOST_SUBTAGS: usize = 3;
 
 /// What the columns of a header mean.
+#[derive(Debug, Clone)]
 pub(super) struct Columns {
     pub(super) names: Vec<String>,
     pub(super) meanings: Vec<Option<Meaning>>,
-    /// Whether the user said what some of them hold.
-    said: bool,
+    /// The columns of which the user said that they hold a language, or what else.
+    said: Vec<usize>,
+    /// Whether there is such a column by a map.
+    is_mapped: bool,
     /// Whether it names source and target in place of languages.
     has_sides: bool,
 }
@@ -170,6 +174,12 @@ impl Columns {
             meanings[from] = Some(Meaning::Terms(source.clone()));
             meanings[to] = Some(Meaning::Terms(target.clone()));
         }
+        let mut said = Vec::new();
+        for (at, meaning) in meanings.iter().enumerate() {
+            said.extend(
+                matches!(meaning, Some(Meaning::Terms(lang)) if is_asked(lang)).then_some(at),
+            );
+        }
         for (name, meaning) in &options.map {
             let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
                 return Err(Error::usage(
@@ -184,14 +194,55 @@ impl Columns {
                 )
             })?;
             meanings[at] = Some(known);
+            said.push(at);
         }
         join_languages(&mut meanings);
         Ok(Self {
             names: header.to_vec(),
             meanings,
-            said: !options.map.is_empty(),
+            said,
+            is_mapped: !options.map.is_empty(),
             has_sides: sides.is_some(),
         })
+    }
+
+    /// The columns without those that hold numbers where others hold words: a `no` beside two languages is a number. What is
+    /// left out so, and names that are words too, are remarked on.
+    pub(super) fn weighed(&self, rows: &[(usize, Vec<String>)], out: &mut ReadTerms) -> Self {
+        let mut weighed = self.clone();
+        let terms: Vec<(usize, &Lang)> = self
+            .meanings
+            .iter()
+            .enumerate()
+            .filter_map(|(column, meaning)| match meaning {
+                Some(Meaning::Terms(lang)) => Some((column, lang)),
+                _ => None,
+            })
+            .collect();
+        let columns: Vec<usize> = terms.iter().map(|(column, _)| *column).collect();
+        let clear = terms
+            .iter()
+            .filter(|(_, lang)| !ColumnName::is_word_too(lang));
+        let has_clear = clear.count() >= LEAST_BESIDE;
+        for (column, lang) in terms {
+            if self.said.contains(&column) || lang.as_str().len() > LONGEST_CODE {
+                continue;
+            }
+            let name = self.names[column].trim();
+            let cells = rows.iter().map(|(_, cells)| cells.as_slice());
+            let is_one_more = weighed.languages() > LEAST_BESIDE;
+            if is_one_more && is_numbering(cells, column, &columns) {
+                weighed.meanings[column] = None;
+                out.remark(format!(
+                    "the column {name:?} holds numbers and was left alone: if this is a language, say --map {name}={lang}"
+                ));
+            } else if has_clear && ColumnName::is_word_too(lang) {
+                out.remark(format!(
+                    "the column {name:?} was read as a language: if it is none, say --map {name}=ignore"
+                ));
+            }
+        }
+        weighed
     }
 
     pub(super) fn languages(&self) -> usize {
@@ -206,7 +257,7 @@ impl Columns {
     /// Whether this is a header at all. One language is enough where an identifier or the user says that it is one.
     pub(super) fn speak(&self) -> bool {
         let has_id = self.meanings.contains(&Some(Meaning::Id));
-        self.languages() > 1 || self.languages() == 1 && (has_id || self.said)
+        self.languages() > 1 || self.languages() == 1 && (has_id || self.is_mapped)
     }
 }
 

@@ -18,23 +18,14 @@ pub(super) fn read_text(
     path: &Path,
     options: &TermOptions,
 ) -> Result<Option<ReadTerms>> {
-    let first = text.lines().find(|line| !line.trim().is_empty());
-    let first = first.unwrap_or_default();
-    let header = |delimiter: u8| {
-        let cells = csv::records(first, delimiter).pop().map(|(_, cells)| cells);
-        (cells.unwrap_or_default(), delimiter)
-    };
-    // What cuts the header into most columns stands between them.
-    let (header, delimiter) = (*b";,\t")
-        .into_iter()
-        .map(header)
-        .max_by_key(|(cells, _)| cells.len())
-        .unwrap_or_default();
+    let (above, comments) = above_header(text, path, options);
+    let first = text.lines().nth(above).unwrap_or_default();
+    let (header, delimiter) = cut(first);
     let columns = Columns::of(&header, path, options)?;
     if !columns.speak() {
         if columns.has_sides() {
             return Err(Error::malformed(
-                Place::line(path, 1),
+                Place::line(path, above + 1),
                 "the columns of source and target do not say their languages",
                 "name them with -s and -t",
             ));
@@ -52,19 +43,61 @@ pub(super) fn read_text(
         let is_list = options.source.is_some() && options.target.is_some();
         if columns.languages() == 1 && header.len() > 1 && !is_list {
             return Err(Error::malformed(
-                Place::line(path, 1),
+                Place::line(path, above + 1),
                 format!("the header names only one language: {}", header.join(", ")),
                 "say what the other columns hold with --map, such as --map 'Approved=az'",
             ));
         }
         return Ok(None);
     }
-    let (rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
-        (tab_rows(text), "TSV")
+    let lines = text.split_inclusive('\n');
+    let start: usize = lines.take(above).map(str::len).sum();
+    let (mut rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
+        (tab_rows(&text[start..]), "TSV")
     } else {
-        (csv::records(text, delimiter), "CSV")
+        (csv::records(&text[start..], delimiter), "CSV")
     };
-    Ok(Some(rows_of(rows, &columns, format)))
+    for (line, _) in &mut rows {
+        *line += above;
+    }
+    let mut read = rows_of(rows, &columns, format);
+    for _ in 0..comments {
+        read.leave_out("lines of comment");
+    }
+    Ok(Some(read))
+}
+
+/// The cells of a line, and what stands between them: what cuts it into most.
+fn cut(line: &str) -> (Vec<String>, u8) {
+    let cells = |delimiter: u8| {
+        let cells = csv::records(line, delimiter).pop().map(|(_, cells)| cells);
+        (cells.unwrap_or_default(), delimiter)
+    };
+    let ways = (*b";,\t").into_iter().map(cells);
+    ways.max_by_key(|(cells, _)| cells.len())
+        .unwrap_or_default()
+}
+
+/// How many lines stand above the header, and how many of them are comments: blank ones, the `sep=` of spreadsheets, and such as
+/// begin with `#` and name no languages, where a line below them does.
+fn above_header(text: &str, path: &Path, options: &TermOptions) -> (usize, usize) {
+    let speaks = |line: &str| {
+        let columns = Columns::of(&cut(line).0, path, options);
+        columns.is_ok_and(|columns| columns.speak())
+    };
+    let is_prelude = |line: &str| line.trim().is_empty() || csv::is_separator_line(line);
+    let lines = || text.lines().enumerate();
+    let first = lines().find(|(_, line)| !is_prelude(line));
+    let below = lines().find(|(_, line)| !is_prelude(line) && !line.starts_with('#'));
+    match (first, below) {
+        (Some((at, line)), Some((header, below)))
+            if at < header && !speaks(line) && speaks(below) =>
+        {
+            let above = text.lines().take(header);
+            (header, above.filter(|line| line.starts_with('#')).count())
+        }
+        (first, _) => (first.map_or(0, |(at, _)| at), 0),
+    }
 }
 
 fn tab_rows(text: &str) -> Vec<(usize, Vec<String>)> {
@@ -85,6 +118,7 @@ pub(super) fn rows_of(
         format,
         ..ReadTerms::default()
     };
+    let columns = columns.weighed(rows.get(1..).unwrap_or_default(), &mut out);
     for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
         if meaning.is_none() && !name.trim().is_empty() {
             out.leave_out(format!("column {:?}", name.trim()));
