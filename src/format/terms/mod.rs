@@ -12,10 +12,11 @@ pub use heading::{Meant, meant};
 pub use tbx_writer::{TbxVersion, write_tbx};
 
 use crate::error::{Error, Place, Result};
-use crate::format::encoding;
+use crate::format::{encoding, packed};
 use crate::lang::Lang;
 use crate::model::TermEntry;
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 /// What is counted where a glossary cannot say that no term of a language is better than admitted.
@@ -119,11 +120,36 @@ pub fn read_terms(path: &Path, options: &TermOptions) -> Result<ReadTerms> {
 /// # Errors
 /// As [`read_terms`].
 pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
-    let mut read = of_any_format(bytes, path, options)?;
+    let mut read = match unpacked(bytes, path)? {
+        Some(inside) => of_any_format(&inside, path, options)?,
+        None => of_any_format(bytes, path, options)?,
+    };
     if read.all_entries() == 0 {
         read.remark("there is no term in it");
     }
     Ok(read)
+}
+
+/// What is packed with gzip or stands alone in a zip archive; a workbook is an archive of its own kind.
+fn unpacked(bytes: &[u8], path: &Path) -> Result<Option<Vec<u8>>> {
+    let input = || Box::new(Cursor::new(bytes.to_vec()));
+    let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|stretch| stretch == wanted);
+    // A broken archive is told of as a broken workbook, which it is most often.
+    let is_workbook =
+        || holds(b"[Content_Types].xml") || holds(b"xl/workbook.xml") || !holds(b"PK\x05\x06");
+    let mut unpacked = if packed::is_gzip(bytes) {
+        packed::gunzip(input())
+    } else if packed::is_zip(bytes) && !is_workbook() {
+        packed::unzip(packed::keep_zip(input(), path)?, path)?
+    } else {
+        return Ok(None);
+    };
+    let mut inside = Vec::new();
+    unpacked
+        .input
+        .read_to_end(&mut inside)
+        .map_err(|source| Error::read(path, source))?;
+    Ok(Some(inside))
 }
 
 fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
