@@ -5,7 +5,8 @@ use karvan::lang::Lang;
 use karvan::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use karvan::termbase::Glossary;
 use karvan::termbase::edit::GlossaryText;
-use karvan::termbase::merge::{columns, merge, table};
+use karvan::termbase::merge::merge;
+use karvan::termbase::table::{columns, table};
 use proptest::prelude::*;
 use std::path::Path;
 

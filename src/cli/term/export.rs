@@ -8,7 +8,7 @@ use karvan::format::csv;
 use karvan::format::terms::{TbxVersion, omegat, write_tbx};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
-use karvan::termbase::merge::table;
+use karvan::termbase::table::table;
 use std::io::Write as _;
 use std::path::PathBuf;
 
