@@ -138,7 +138,21 @@ impl Merger {
                 term.lang = language.lang.clone();
             }
             match out.iter_mut().find(|known| known.lang == language.lang) {
-                Some(known) => known.terms.extend(language.terms),
+                // Two regions of one language: what is said of either is said of both.
+                Some(known) => {
+                    for (cell, more) in [
+                        (&mut known.definition, &language.definition),
+                        (&mut known.note, &language.note),
+                    ] {
+                        if cell.is_empty() {
+                            cell.clone_from(more);
+                        } else if cell != more && !more.is_empty() {
+                            cell.push_str("; ");
+                            cell.push_str(more);
+                        }
+                    }
+                    known.terms.extend(language.terms);
+                }
                 None => out.push(language),
             }
         }

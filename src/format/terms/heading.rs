@@ -20,6 +20,8 @@ pub(super) enum Meaning {
     Status(Option<Lang>),
     Terms(Lang),
     Forbidden(Lang),
+    /// Whether the terms of a language are forbidden: yes or no.
+    IsForbidden(Lang),
     DefinitionIn(Lang),
     NoteIn(Lang),
     /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
@@ -38,11 +40,12 @@ impl Meaning {
     fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
         let words = words(name);
         let plain = match plain(&words).as_str() {
-            "id" | "entry id" | "concept id" | "term id" | "entry number" | "key" => Self::Id,
+            "id" | "entry id" | "concept id" | "conceptid" | "entryid" | "term id"
+            | "entry number" | "key" => Self::Id,
             "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
-            | "entry domain" | "category" => Self::Domain,
+            | "entry domain" | "concept domain" | "category" => Self::Domain,
             "pos" | "part of speech" | "partofspeech" => Self::Pos,
-            "definition" | "entry definition" => Self::Definition,
+            "definition" | "entry definition" | "concept definition" => Self::Definition,
             "note"
             | "notes"
             | "comment"
@@ -77,27 +80,43 @@ impl Meaning {
             return Some(Self::Terms(lang));
         }
         // The language may stand first or last, and be of several words: `az_Latn_status`, `Forbidden (AZ)`.
-        let (lang, rest) = (1..=words.len().min(MOST_SUBTAGS))
-            .rev()
-            .find_map(|count| {
-                let (first, behind) = words.split_at(count);
-                let (before, last) = words.split_at(words.len() - count);
-                let beside = |tag: &[&str], rest: &[&str]| {
-                    // Two words are no odd code: `en_1`.
-                    let lang = match tag {
-                        [one] => language(one).or_else(|| odd(one)),
-                        several => language(&several.join("-")),
-                    };
-                    Some((lang?, rest.join(" ").to_lowercase()))
+        let of_words = (1..=words.len().min(MOST_SUBTAGS)).rev().find_map(|count| {
+            let (first, behind) = words.split_at(count);
+            let (before, last) = words.split_at(words.len() - count);
+            let beside = |tag: &[&str], rest: &[&str]| {
+                // Two words are no odd code: `en_1`.
+                let lang = match tag {
+                    [one] => language(one).or_else(|| odd(one)),
+                    several => language(&several.join("-")),
                 };
-                beside(first, behind).or_else(|| beside(last, before))
-            })?;
-        Some(match rest.as_str() {
+                Self::said_of(lang?, &rest.join(" ").to_lowercase())
+            };
+            beside(first, behind).or_else(|| beside(last, before))
+        });
+        // Or it is a name with marks of its own: `Azerbaijani (Latin) Status`.
+        of_words.or_else(|| {
+            let marks = name.char_indices().filter(|(_, c)| matches!(c, ' ' | '_'));
+            marks
+                .map(|(at, _)| name.split_at(at))
+                .find_map(|(left, right)| {
+                    let beside = |tag: &str, rest: &str| {
+                        let tag = tag.trim_matches([' ', '_']);
+                        Self::said_of(language(tag)?, &plain(&self::words(rest)))
+                    };
+                    beside(left, right).or_else(|| beside(right, left))
+                })
+        })
+    }
+
+    /// What a column holds that says this of a language.
+    fn said_of(lang: Lang, what: &str) -> Option<Self> {
+        Some(match what {
             "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
             "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
             "def" | "definition" => Self::DefinitionIn(lang),
             "note" | "notes" | "comment" | "info" | "usage" => Self::NoteIn(lang),
             "status" | "term status" => Self::Status(Some(lang)),
+            "pos" | "part of speech" | "partofspeech" => Self::Pos,
             _ => return None,
         })
     }
@@ -128,7 +147,7 @@ pub fn meant(name: &str) -> Option<Meant> {
         Meaning::DefinitionIn(lang) => format!("{lang}_definition"),
         Meaning::NoteIn(lang) => format!("{lang}_note"),
         Meaning::Status(Some(lang)) => return Some(Meant::StatusOf(lang)),
-        Meaning::TermInfo | Meaning::Ignored => return None,
+        Meaning::TermInfo | Meaning::IsForbidden(_) | Meaning::Ignored => return None,
     }))
 }
 
@@ -219,6 +238,13 @@ impl Columns {
                 _ => None,
             })
             .collect();
+        for (column, meaning) in weighed.meanings.iter_mut().enumerate() {
+            if let Some(Meaning::Forbidden(lang)) = meaning
+                && says_yes_or_no(rows, column)
+            {
+                *meaning = Some(Meaning::IsForbidden(lang.clone()));
+            }
+        }
         let columns: Vec<usize> = terms.iter().map(|(column, _)| *column).collect();
         let clear = terms
             .iter()
@@ -259,6 +285,22 @@ impl Columns {
         let has_id = self.meanings.contains(&Some(Meaning::Id));
         self.languages() > 1 || self.languages() == 1 && (has_id || self.is_mapped)
     }
+}
+
+/// What a cell that is no term says of the one beside it.
+pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Some(true),
+        "false" | "no" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a column says nothing but yes and no.
+fn says_yes_or_no(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    let mut filled = cells.filter(|cell| !cell.trim().is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| yes_or_no(cell).is_some())
 }
 
 fn count_languages(meanings: &[Option<Meaning>]) -> usize {

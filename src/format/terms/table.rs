@@ -1,12 +1,13 @@
 //! Tables with a header ([`super::heading`]): CSV and TSV. Spreadsheets are read in [`super::workbook`].
 
-use super::heading::{Columns, Meaning};
+use super::heading::{Columns, Meaning, yes_or_no};
 use super::{ADMITTED_ALONE, ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
+use rustc_hash::FxHashSet;
 use std::path::Path;
 
 /// Reads a text as a table; `None` where it has no header that says so.
@@ -19,7 +20,9 @@ pub(super) fn read_text(
     options: &TermOptions,
 ) -> Result<Option<ReadTerms>> {
     let (above, comments) = above_header(text, path, options);
-    let first = text.lines().nth(above).unwrap_or_default();
+    let lines = text.split_inclusive('\n');
+    let start: usize = lines.take(above).map(str::len).sum();
+    let first = header_text(&text[start..]);
     let (header, delimiter) = cut(first);
     let columns = Columns::of(&header, path, options)?;
     if !columns.speak() {
@@ -50,10 +53,9 @@ pub(super) fn read_text(
         }
         return Ok(None);
     }
-    let lines = text.split_inclusive('\n');
-    let start: usize = lines.take(above).map(str::len).sum();
+    let mut unquoted = 0;
     let (mut rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
-        (tab_rows(&text[start..]), "TSV")
+        (tab_rows(&text[start..], &mut unquoted), "TSV")
     } else {
         (csv::records(&text[start..], delimiter), "CSV")
     };
@@ -61,17 +63,39 @@ pub(super) fn read_text(
         *line += above;
     }
     let mut read = rows_of(rows, &columns, format);
+    if unquoted > 0 {
+        read.remark(format!(
+            "cells were read without the quotation marks around them: {unquoted}"
+        ));
+    }
     for _ in 0..comments {
         read.leave_out("lines of comment");
     }
     Ok(Some(read))
 }
 
+/// The header that a text begins with: a line, or several where a quoted name goes over them.
+fn header_text(text: &str) -> &str {
+    const MOST_LINES: usize = 8;
+    let mut end = 0;
+    let mut first = None;
+    for line in text.split_inclusive('\n').take(MOST_LINES) {
+        end += line.len();
+        let header = text[..end].trim_end_matches(['\r', '\n']);
+        if header.matches('"').count() % 2 == 0 {
+            return header;
+        }
+        first.get_or_insert(header);
+    }
+    first.unwrap_or_default()
+}
+
 /// The cells of a line, and what stands between them: what cuts it into most.
 fn cut(line: &str) -> (Vec<String>, u8) {
     let cells = |delimiter: u8| {
-        let cells = csv::records(line, delimiter).pop().map(|(_, cells)| cells);
-        (cells.unwrap_or_default(), delimiter)
+        let (_, cells) = csv::records(line, delimiter).pop().unwrap_or_default();
+        let cells: Vec<String> = cells.iter().map(|cell| single_spaced(cell)).collect();
+        (cells, delimiter)
     };
     let ways = (*b";,\t").into_iter().map(cells);
     ways.max_by_key(|(cells, _)| cells.len())
@@ -100,11 +124,26 @@ fn above_header(text: &str, path: &Path, options: &TermOptions) -> (usize, usize
     }
 }
 
-fn tab_rows(text: &str) -> Vec<(usize, Vec<String>)> {
+/// The rows of a text with tabs, which has no quotes; but spreadsheets write some around cells with commas and quotation marks,
+/// and `unquoted` counts those.
+fn tab_rows(text: &str, unquoted: &mut usize) -> Vec<(usize, Vec<String>)> {
+    // karvan's own tables begin with `id`, and hold what they hold.
+    let is_own = text.starts_with("id\t");
+    let mut cell = |cell: &str| {
+        let inside = (!is_own)
+            .then_some(cell)
+            .and_then(|cell| cell.strip_prefix('"'))
+            .and_then(|cell| cell.strip_suffix('"'))
+            .filter(|inside| {
+                inside.contains([',', '"']) && !inside.replace("\"\"", "").contains('"')
+            });
+        *unquoted += usize::from(inside.is_some());
+        inside.map_or_else(|| cell.to_owned(), |inside| inside.replace("\"\"", "\""))
+    };
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(n, line)| (n + 1, line.split('\t').map(str::to_owned).collect()))
+        .map(|(n, line)| (n + 1, line.split('\t').map(&mut cell).collect()))
         .collect()
 }
 
@@ -118,6 +157,7 @@ pub(super) fn rows_of(
         format,
         ..ReadTerms::default()
     };
+    let mut known = FxHashSet::default();
     let columns = columns.weighed(rows.get(1..).unwrap_or_default(), &mut out);
     for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
         if meaning.is_none() && !name.trim().is_empty() {
@@ -144,6 +184,9 @@ pub(super) fn rows_of(
             }
             match meaning {
                 Meaning::Status(lang) => statuses.push((lang.clone(), text)),
+                Meaning::IsForbidden(lang) if yes_or_no(&text) == Some(true) => {
+                    statuses.push((Some(lang.clone()), "forbidden".into()));
+                }
                 Meaning::TermInfo => {
                     apply_info(
                         &mut out,
@@ -167,13 +210,27 @@ pub(super) fn rows_of(
             out.refuse(line, "the row has no term");
             continue;
         }
+        // A further row of a concept has further terms of it.
+        if let Some(id) = &entry.id
+            && !known.insert(id.clone())
+        {
+            demote(&mut entry);
+        }
         entry.settle();
         out.entries.push(entry);
     }
     out
 }
 
-fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: String) {
+/// Makes the preferred terms of an entry admitted ones.
+fn demote(entry: &mut TermEntry) {
+    let languages = entry.languages.iter_mut();
+    for term in languages.flat_map(|language| &mut language.terms) {
+        term.status = term.status.max(TermStatus::Admitted);
+    }
+}
+
+fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, mut text: String) {
     let cell = match meaning {
         Meaning::Id => {
             entry.id = Some(text);
@@ -200,15 +257,23 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: Str
             return;
         }
         Meaning::Domain => &mut entry.domain,
-        Meaning::Pos => &mut entry.pos,
+        Meaning::Pos => {
+            text = picklist::pos(&text);
+            &mut entry.pos
+        }
         Meaning::Definition => &mut entry.definition,
         Meaning::Note => &mut entry.note,
         Meaning::Source => &mut entry.source,
         Meaning::Flags => &mut entry.flags,
         Meaning::DefinitionIn(lang) => &mut entry.language(lang).definition,
         Meaning::NoteIn(lang) => &mut entry.language(lang).note,
-        Meaning::Status(_) | Meaning::TermInfo | Meaning::Ignored => return,
+        Meaning::Status(_) | Meaning::IsForbidden(_) | Meaning::TermInfo | Meaning::Ignored => {
+            return;
+        }
     };
+    if cell.split("; ").any(|said| said == text) {
+        return;
+    }
     if !cell.is_empty() {
         cell.push_str("; ");
     }
@@ -266,6 +331,9 @@ fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>,
         return;
     };
     if lang.is_none() && status != TermStatus::Forbidden {
+        if status == TermStatus::Admitted {
+            demote(entry);
+        }
         entry.status = word;
         return;
     }
