@@ -82,7 +82,7 @@ fn header_text(text: &str) -> &str {
     for line in text.split_inclusive('\n').take(MOST_LINES) {
         end += line.len();
         let header = text[..end].trim_end_matches(['\r', '\n']);
-        if header.matches('"').count() % 2 == 0 {
+        if header.matches('"').count().is_multiple_of(2) {
             return header;
         }
         first.get_or_insert(header);
