@@ -112,10 +112,12 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
             let (text, without) = omegat::write(&entries, source, target, commas);
             let without = without + glossary.concepts.len() - entries.len();
             if without > 0 && !global.quiet {
-                eprint_message(
-                    "note",
-                    &format!("{without} concepts have no terms in both languages"),
-                );
+                let concepts = if without == 1 {
+                    "1 concept has".to_owned()
+                } else {
+                    format!("{without} concepts have")
+                };
+                eprint_message("note", &format!("{concepts} no terms in both languages"));
             }
             text
         }

@@ -90,7 +90,9 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         .map(|file| read_terms(file, &options))
         .collect::<Result<_>>()?;
     let _turn = Turn::wait(&path)?;
-    let entries: Vec<_> = read.iter().flat_map(|read| read.entries.clone()).collect();
+    // A new glossary has the columns of the first file; what the others bring more is added to them, as by imports one after another.
+    let first = read.iter().find(|read| !read.entries.is_empty());
+    let entries = first.map_or(&[][..], |read| &read.entries);
     if entries.is_empty() && !path.exists() {
         // A glossary without a language is none.
         let reports = vec![MergeReport::default(); read.len()];
@@ -99,7 +101,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     let before = if path.exists() {
         GlossaryText::read(&path)?
     } else {
-        GlossaryText::new(format!("{}\n", columns(&entries).join("\t")))
+        GlossaryText::new(format!("{}\n", columns(entries).join("\t")))
     };
     let mut text = before.clone();
     let mut reports = Vec::new();
