@@ -44,13 +44,14 @@ pub(crate) struct ExportArgs {
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
+    let format = unit_output::format(args.to, args.output.as_deref())?;
     let store = Store::open_to_copy(&args.memory.path()?)?;
-    let mut out = Output::open_units(args.output.as_deref())?;
+    let mut out = Output::open_packed(args.output.as_deref())?;
     let bar = progress::bar(global, "export", 0, false);
-    let columns = columns(args, &store)?;
+    let columns = columns(args, format, &store)?;
     let header = united_header(&store)?;
     let written = Written {
-        format: unit_output::format(args.to, args.output.as_deref()),
+        format,
         dialect: args.dialect,
         source: args.source.as_ref(),
         columns: &columns,
@@ -83,7 +84,7 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
 }
 
 /// The columns of a table: the languages asked for, else all of the memory.
-fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
+fn columns(args: &ExportArgs, format: UnitFormat, store: &Store) -> anyhow::Result<Vec<Lang>> {
     let mut all: Vec<Lang> = store
         .languages()?
         .into_iter()
@@ -91,7 +92,6 @@ fn columns(args: &ExportArgs, store: &Store) -> anyhow::Result<Vec<Lang>> {
         .collect();
     if !args.target.is_empty() {
         let asked = args.source.iter().chain(&args.target).cloned().collect();
-        let format = unit_output::format(args.to, args.output.as_deref());
         return Ok(unit_output::exact_columns(format, asked, &all));
     }
     if let Some(source) = &args.source {

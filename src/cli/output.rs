@@ -229,12 +229,13 @@ impl Output {
         })
     }
 
-    /// Opens a file of units: packed with gzip where its name ends with `.gz`, and refused where it ends with `.zip`. The
-    /// same data gives the same bytes, because neither name nor time goes into it.
-    pub(crate) fn open_units(path: Option<&Path>) -> Result<Self, Error> {
-        if let Some(path) = path.filter(|path| ends_with(path, "zip")) {
+    /// Opens a file of units or terms: packed with gzip where its name ends with `.gz`, and refused where it names another way of
+    /// packing. The same data gives the same bytes, because neither name nor time goes into it.
+    pub(crate) fn open_packed(path: Option<&Path>) -> Result<Self, Error> {
+        let packer = |path: &Path| PACKERS.into_iter().find(|ending| ends_with(path, ending));
+        if let Some((path, packer)) = path.and_then(|path| Some((path, packer(path)?))) {
             return Err(Error::usage(
-                format!("{}: karvan writes no zip archives", path.display()),
+                format!("{}: karvan writes no {packer} archives", path.display()),
                 "end the name with .gz for a packed file, such as units.tmx.gz, or with that of a format",
             ));
         }
@@ -320,8 +321,37 @@ fn ends_with(path: &Path, ending: &str) -> bool {
         .is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }
 
+/// The endings of packed files that are not written.
+const PACKERS: [&str; 10] = [
+    "zip", "bz2", "xz", "zst", "lz4", "7z", "rar", "tar", "tgz", "tbz2",
+];
+
+/// What a name ends with, before `.gz`, in small letters; a device has no ending.
+pub(crate) fn ending(path: &Path) -> Option<String> {
+    let ending = unpacked_name(path).extension()?;
+    Some(ending.to_string_lossy().to_ascii_lowercase())
+}
+
+/// Refuses a name that ends as a file of another kind does, so that nobody opens one format as another; `known` are the endings
+/// that name a format.
+pub(crate) fn refuse_foreign(path: &Path, known: &str) -> Result<(), Error> {
+    const FOREIGN: [&str; 26] = [
+        "7z", "db", "doc", "docx", "htm", "html", "json", "md", "mqxliff", "mqxlz", "mtf", "odp",
+        "ods", "odt", "pdf", "png", "pptx", "rtf", "sdlppx", "sdltb", "sdltm", "sdlxliff",
+        "sqlite", "srx", "xls", "xlsx",
+    ];
+    let ending = ending(path).unwrap_or_default();
+    if FOREIGN.contains(&ending.as_str()) {
+        return Err(Error::usage(
+            format!("{}: karvan writes no .{ending} here", path.display()),
+            format!("end the name with {known}, or say the format with --to"),
+        ));
+    }
+    Ok(())
+}
+
 /// A file's name without the `.gz` of a packed one: what stands before it says the format.
-pub(crate) fn unpacked_name(path: &Path) -> &Path {
+fn unpacked_name(path: &Path) -> &Path {
     match path.file_stem() {
         Some(stem) if ends_with(path, "gz") => Path::new(stem),
         _ => path,

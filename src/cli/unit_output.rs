@@ -1,6 +1,6 @@
 //! Files of units that are written: their formats, and what these have no place for.
 
-use super::output::{note, unpacked_name, warn};
+use super::output::{ending, note, refuse_foreign, warn};
 use super::{Global, Output};
 use clap::ValueEnum;
 use karvan::error::Error;
@@ -53,19 +53,47 @@ impl From<DialectArg> for tmx::Dialect {
 }
 
 /// The format asked for, else the one that the file's name ends with (before `.gz`), else TMX.
-pub(super) fn format(asked: Option<UnitFormat>, output: Option<&Path>) -> UnitFormat {
-    asked.unwrap_or_else(|| {
-        let name = output.and_then(|path| unpacked_name(path).extension());
-        let ending = name.map(|name| name.to_string_lossy().to_ascii_lowercase());
-        match ending.as_deref() {
-            Some("tsv") => UnitFormat::Tsv,
-            Some("csv") => UnitFormat::Csv,
-            Some("jsonl" | "ndjson") => UnitFormat::Jsonl,
-            Some("xlf" | "xliff") => UnitFormat::Xliff,
-            Some("po") => UnitFormat::Po,
-            _ => UnitFormat::Tmx,
-        }
+///
+/// # Errors
+/// [`Error::Usage`] for a name that ends as a file of another kind does.
+pub(super) fn format(
+    asked: Option<UnitFormat>,
+    output: Option<&Path>,
+) -> Result<UnitFormat, Error> {
+    if let Some(format) = asked {
+        return Ok(format);
+    }
+    if let Some(path) = output {
+        refuse_foreign(path, ".tmx, .tsv, .csv, .jsonl, .xlf or .po")?;
+    }
+    let ending = output.and_then(ending);
+    Ok(match ending.as_deref() {
+        Some("tsv") => UnitFormat::Tsv,
+        Some("csv") => UnitFormat::Csv,
+        Some("jsonl" | "ndjson") => UnitFormat::Jsonl,
+        Some("xlf" | "xliff") => UnitFormat::Xliff,
+        Some("po") => UnitFormat::Po,
+        _ => UnitFormat::Tmx,
     })
+}
+
+/// Refuses the name of another format for what is always TMX.
+///
+/// # Errors
+/// [`Error::Usage`] for a name that ends as a file of another format does.
+pub(super) fn only_tmx(output: Option<&Path>) -> Result<(), Error> {
+    match (format(None, output), output) {
+        (Ok(UnitFormat::Tmx), _) | (_, None) => Ok(()),
+        (_, Some(path)) => Err(Error::usage(
+            format!("{}: this command writes TMX", path.display()),
+            "end the name with .tmx, and let `karvan tmx convert` make another format of it",
+        )),
+    }
+}
+
+/// Whether a name says that a file is TMX, or nothing of another kind.
+fn says_tmx(path: &Path) -> bool {
+    ending(path).is_none_or(|ending| matches!(ending.as_str(), "tmx" | "xml"))
 }
 
 /// Whether the format has no place for the tag of a text but the name of its column.
@@ -150,7 +178,12 @@ impl Units {
         if let Some(path) = output {
             let units = self.handed.saturating_sub(left_out.units());
             let noun = if units == 1 { "unit" } else { "units" };
-            said.push(format!("wrote {units} {noun} to {}", path.display()));
+            let is_tmx = written.format == UnitFormat::Tmx && !says_tmx(path);
+            let format = if is_tmx { " as TMX" } else { "" };
+            said.push(format!(
+                "wrote {units} {noun} to {}{format}",
+                path.display()
+            ));
         }
         let source = written.source.map_or("", Lang::as_str);
         let targets: Vec<&str> = targets.iter().map(Lang::as_str).collect();

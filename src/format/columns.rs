@@ -5,6 +5,7 @@ use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
 use super::oddity::{Oddity, Remark, only_language, several_in_one};
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Tu, Tuv};
+use std::collections::VecDeque;
 
 /// Which column of a table holds what; columns count from 0.
 #[derive(Debug, Clone)]
@@ -81,6 +82,54 @@ impl Columns {
         })
     }
 
+    /// Whether a column may be something else than its name says: one of several that are called by a code of a language alone.
+    pub(super) fn need_content(&self) -> bool {
+        self.width.is_some() && self.texts.len() > LEAST_BESIDE
+    }
+
+    /// Takes those for no languages that hold numbers where others hold words, by the first rows; and remarks on names that are
+    /// words too. What the user asked for is a language.
+    pub(super) fn weigh_content(
+        &mut self,
+        rows: &VecDeque<(usize, Vec<String>)>,
+        source: Option<&Lang>,
+        target: Option<&Lang>,
+    ) {
+        let asked = |lang: &Lang| {
+            let mut both = [source, target].into_iter().flatten();
+            both.any(|own| own.fit(lang).is_some())
+        };
+        let all = self.texts.clone();
+        let columns: Vec<usize> = all.iter().map(|(column, _)| *column).collect();
+        let clear = all
+            .iter()
+            .filter(|(_, lang)| !ColumnName::is_word_too(lang));
+        // Where both languages are asked for nothing else is read.
+        let has_clear = clear.count() >= LEAST_BESIDE && (source.is_none() || target.is_none());
+        for (column, lang) in &all {
+            if asked(lang) || lang.as_str().len() > LONGEST_CODE {
+                continue;
+            }
+            let rows = rows.iter().map(|(_, cells)| cells.as_slice());
+            let is_one_more = self.texts.len() > LEAST_BESIDE;
+            let what = if is_one_more && is_numbering(rows, *column, &columns) {
+                self.texts.retain(|(own, _)| own != column);
+                format!(
+                    "the column {lang} holds numbers and was left alone: if this is a language, name it with -s or -t"
+                )
+            } else if has_clear && ColumnName::is_word_too(lang) {
+                format!(
+                    "the column {lang} was read as a language: if it is none, name the languages with -s and -t"
+                )
+            } else {
+                continue;
+            };
+            // Told only, as another spelling is.
+            self.remarks
+                .push(Remark::new(Oddity::LanguageSpelling, 0, what));
+        }
+    }
+
     /// What to say about the names of the columns, once.
     pub(super) fn take_remarks(&mut self) -> Vec<Remark> {
         std::mem::take(&mut self.remarks)
@@ -153,6 +202,32 @@ impl Columns {
             tu: Box::new(tu),
         }
     }
+}
+
+/// Beside so many languages a column may be something else.
+pub(super) const LEAST_BESIDE: usize = 2;
+
+/// The code of a language alone.
+pub(super) const LONGEST_CODE: usize = 3;
+
+/// Whether a column holds numbers, marks or nothing where other columns hold words.
+pub(super) fn is_numbering<'r>(
+    rows: impl Iterator<Item = &'r [String]>,
+    column: usize,
+    columns: &[usize],
+) -> bool {
+    let has_letters = |cell: &str| cell.chars().any(char::is_alphabetic);
+    let mut beside_words = false;
+    for cells in rows {
+        let cell = |column: &usize| cells.get(*column).map_or("", String::as_str);
+        let own = cell(&column);
+        if has_letters(own) {
+            return false;
+        }
+        let mut others = columns.iter().filter(|other| **other != column);
+        beside_words |= !own.trim().is_empty() && others.any(|other| has_letters(cell(other)));
+    }
+    beside_words
 }
 
 /// The one of these languages that is the source asked for.

@@ -3,15 +3,16 @@
 //!
 //! The columns count by name: `id`, and either `source` and `target` or languages; other columns are left alone.
 
-use super::columns::{self, Columns, NoLanguages};
+use super::UnitWriter;
+use super::columns::{self, Columns};
 use super::csv_record::Record;
 use super::decoding::Content;
 use super::left_out::LeftOut;
 use super::lines::Lines;
-use super::{Entry, Remark, UnitReader, UnitWriter};
+use super::rows::{Rows, TableReader};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
-use crate::model::{Header, Tu};
+use crate::model::Tu;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -21,11 +22,18 @@ const DELIMITERS: [u8; 3] = *b",;\t";
 /// What a spreadsheet writes before the header to say what stands between the cells.
 const SEPARATOR_LINE: &str = "sep=";
 
+/// Whether a line says what stands between the cells.
+pub(super) fn is_separator_line(line: &str) -> bool {
+    let word = line.get(..SEPARATOR_LINE.len());
+    word.is_some_and(|word| word.eq_ignore_ascii_case(SEPARATOR_LINE))
+        && line.trim_end().len() <= SEPARATOR_LINE.len() + 1
+}
+
 /// What stands between the cells of a table, if its first lines are those of a table that [`Reader`] reads: a header
 /// with source and target, or with languages.
 pub(super) fn delimiter(head: &str) -> Option<u8> {
     let mut lines = head.lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next()?;
+    let first = lines.clone().next()?;
     let said = first
         .get(..SEPARATOR_LINE.len())
         .filter(|word| word.eq_ignore_ascii_case(SEPARATOR_LINE))
@@ -36,17 +44,22 @@ pub(super) fn delimiter(head: &str) -> Option<u8> {
     }
     // A tab between cells that are not quoted is the business of TSV.
     let quoted = first.starts_with('"');
-    DELIMITERS
-        .into_iter()
-        .filter(|delimiter| *delimiter != b'\t' || quoted)
-        .find(|delimiter| {
-            let mut record = Record::new(*delimiter);
-            record.feed(first);
-            record.feed("\n");
-            let cells = record.cells();
-            // The languages that source and target stand for are looked at later.
-            !matches!(Columns::of_header(&cells, None, None), Ok(None))
-        })
+    let is_header = |line: &str, delimiter: u8| {
+        let mut record = Record::new(delimiter);
+        record.feed(line);
+        record.feed("\n");
+        let cells = record.cells();
+        // The languages that source and target stand for are looked at later.
+        !matches!(Columns::of_header(&cells, None, None), Ok(None))
+    };
+    // The header may stand under lines of comment.
+    let below = lines.find(|line| !line.starts_with('#')).unwrap_or(first);
+    [first, below].into_iter().find_map(|line| {
+        let mut found = DELIMITERS
+            .into_iter()
+            .filter(|delimiter| *delimiter != b'\t' || quoted);
+        found.find(|delimiter| is_header(line, *delimiter))
+    })
 }
 
 /// All rows of a text with the line, from 1, on which each begins; blank lines are none.
@@ -75,22 +88,20 @@ pub(super) fn records(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
 }
 
 /// Reads comma-separated text, one row after another.
+pub type Reader<R> = TableReader<CsvRows<R>>;
+
+/// The rows of comma-separated text.
 #[derive(Debug)]
-pub struct Reader<R> {
+pub struct CsvRows<R> {
     lines: Lines<R>,
-    source: Option<Lang>,
-    target: Option<Lang>,
-    columns: Option<Columns>,
-    header: Header,
     delimiter: u8,
     record: Record,
     /// What was read and not yet taken into a row, from `used` on.
     text: String,
     used: usize,
-    done: bool,
 }
 
-impl<R: Read> Reader<R> {
+impl<R: Read> TableReader<CsvRows<R>> {
     /// A reader of the bytes of a file whose cells are separated by `delimiter`; `path` is what errors call it.
     /// `source` and `target` are the languages of columns that are called so.
     pub fn new(
@@ -100,22 +111,19 @@ impl<R: Read> Reader<R> {
         source: Option<Lang>,
         target: Option<Lang>,
     ) -> Self {
-        Self {
+        let rows = CsvRows {
             lines: Lines::new(input, Content::Plain, path.as_ref()),
-            source,
-            target,
-            columns: None,
-            header: Header::default(),
             delimiter,
             record: Record::new(delimiter),
             text: String::new(),
             used: 0,
-            done: false,
-        }
+        };
+        Self::of(rows, source, target)
     }
+}
 
-    /// Reads the next row that is not blank; the line on which it begins, `None` at the end.
-    fn read_row(&mut self) -> Result<Option<usize>> {
+impl<R: Read> Rows for CsvRows<R> {
+    fn next_row(&mut self) -> Result<Option<usize>> {
         self.record.clear();
         let mut begin = self.lines.number();
         let mut quotes = 0;
@@ -125,9 +133,10 @@ impl<R: Read> Reader<R> {
                 self.used = 0;
                 if !self.lines.append(&mut self.text)? {
                     if quotes % 2 == 1 && self.lines.number() > begin {
-                        return Err(self.malformed(
-                            begin,
+                        return Err(Error::malformed(
+                            Place::line(self.lines.path(), begin),
                             "a quotation mark that opens a cell in this row is never closed",
+                            "write a quotation mark inside a cell twice, and close each cell that opens with one",
                         ));
                     }
                     let (_, ended) = self.record.feed("");
@@ -157,89 +166,37 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn advance(&mut self) -> Result<Option<Entry>> {
-        let Some(mut line) = self.read_row()? else {
-            return Ok(None);
-        };
-        if self.columns.is_none() {
-            let is_separator = |cells: &[&str]| {
-                let first = cells.first().map(|cell| cell.to_ascii_lowercase());
-                first.is_some_and(|cell| cell.starts_with(SEPARATOR_LINE))
-            };
-            if is_separator(&self.record.cells()) {
-                match self.read_row()? {
-                    Some(next) => line = next,
-                    None => return Ok(None),
-                }
-            }
-            let (source, target) = (self.source.as_ref(), self.target.as_ref());
-            let columns = Columns::of_header(&self.record.cells(), source, target);
-            let columns = match columns {
-                Ok(columns) => columns,
-                Err(NoLanguages) => {
-                    return Err(self.malformed(
-                        line,
-                        "the columns source and target do not say their languages",
-                    ));
-                }
-            };
-            self.columns = Some(columns.ok_or_else(|| {
-                self.malformed(
-                    line,
-                    "there is no header that says the languages of the columns",
-                )
-            })?);
-            match self.read_row()? {
-                Some(next) => line = next,
-                None => return Ok(None),
-            }
-        }
-        let columns = self.columns.as_ref();
-        let separated = match self.delimiter {
+    fn cells(&self) -> Vec<&str> {
+        self.record.cells()
+    }
+
+    fn separated(&self) -> &'static str {
+        match self.delimiter {
             b'\t' => "tabs",
             b';' => "semicolons",
             _ => "commas",
-        };
-        Ok(columns.map(|columns| columns.entry(&self.record.cells(), line, separated)))
-    }
-
-    fn malformed(&self, line: usize, what: &str) -> Error {
-        let help = if what.contains("header") || what.contains("languages") {
-            "name the languages with -s and -t, or by a first line such as: id,en,az"
-        } else {
-            "write a quotation mark inside a cell twice, and close each cell that opens with one"
-        };
-        Error::malformed(Place::line(self.lines.path(), line), what, help)
-    }
-}
-
-impl<R: Read> UnitReader for Reader<R> {
-    fn next_entry(&mut self) -> Option<Result<Entry>> {
-        if self.done {
-            return None;
         }
-        let next = self.advance().transpose();
-        self.done = !matches!(next, Some(Ok(_)));
-        next
     }
 
-    fn header(&self) -> &Header {
-        &self.header
+    fn is_prelude(&self, cells: &[&str]) -> bool {
+        let first = cells.first().map(|cell| cell.to_ascii_lowercase());
+        first.is_some_and(|cell| cell.starts_with(SEPARATOR_LINE))
+    }
+
+    fn may_lack_header(&self) -> bool {
+        false
+    }
+
+    fn no_languages(&self, line: usize, what: &str) -> Error {
+        Error::malformed(
+            Place::line(self.lines.path(), line),
+            what,
+            "name the languages with -s and -t, or by a first line such as: id,en,az",
+        )
     }
 
     fn position(&self) -> u64 {
         self.lines.position()
-    }
-
-    fn remarks(&mut self) -> Vec<Remark> {
-        let columns = self.columns.as_mut();
-        columns.map(Columns::take_remarks).unwrap_or_default()
-    }
-
-    fn has_place_for(&self, lang: &Lang) -> bool {
-        self.columns
-            .as_ref()
-            .is_some_and(|columns| columns.has_place_for(lang))
     }
 }
 

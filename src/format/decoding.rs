@@ -5,7 +5,9 @@
 //! text, and characters that XML forbids where that is asked for, are an error that is reported when all before
 //! them was consumed, so that the place of the error is the place of the stream.
 
+use super::declared::{contradiction, declared, declares_ascii};
 use super::encoding::{self, Encoding};
+pub use super::mark::Mark;
 use super::mending::{Mend, Mends};
 use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, BufRead, Read};
@@ -16,44 +18,6 @@ const BLOCK: usize = 1 << 16;
 /// unit of translation, and would fill the memory.
 /// Small in tests, so that they need no such file.
 const LONGEST: usize = if cfg!(test) { 1 << 20 } else { 1 << 26 };
-
-/// A line and a column, from 1; the column counts code points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
-}
-
-impl Mark {
-    /// The beginning of a file.
-    pub const START: Self = Self { line: 1, column: 1 };
-
-    /// The mark after this text.
-    #[must_use]
-    pub fn after(self, text: &[u8]) -> Self {
-        let lines = text.iter().filter(|b| **b == b'\n').count();
-        if lines == 0 {
-            return Self {
-                line: self.line,
-                column: self.column + code_points(text),
-            };
-        }
-        let last = text
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(0, |at| at + 1);
-        Self {
-            line: self.line + lines,
-            column: code_points(&text[last..]) + 1,
-        }
-    }
-}
-
-fn code_points(text: &[u8]) -> usize {
-    text.iter().filter(|b| **b & 0xc0 != 0x80).count()
-}
 
 /// A place that is remembered: a position in the buffer until that is filled anew.
 #[derive(Debug, Clone, Copy)]
@@ -372,107 +336,6 @@ fn forbidden_in_xml(text: &[u8]) -> Option<usize> {
     first_control.into_iter().chain(first_noncharacter).min()
 }
 
-/// The encoding that an XML declaration names, or the label that is not known. UTF-16 cannot be true where the
-/// declaration could be read as bytes; such files are UTF-8.
-fn declared(head: &[u8], content: Content) -> Result<&'static encoding_rs::Encoding, String> {
-    let label = match content {
-        Content::Po => charset(head),
-        _ => declared_in_xml(head),
-    };
-    let Some(label) = label else {
-        return Ok(encoding_rs::UTF_8);
-    };
-    match encoding_rs::Encoding::for_label(label.as_bytes()) {
-        // For the web ASCII is another name of windows-1252.
-        _ if is_ascii_label(&label) => Ok(encoding_rs::UTF_8),
-        None => Err(label),
-        Some(e) if e == encoding_rs::REPLACEMENT => Err(label),
-        Some(e) if e == encoding_rs::UTF_16LE || e == encoding_rs::UTF_16BE => {
-            Ok(encoding_rs::UTF_8)
-        }
-        Some(encoding) => Ok(encoding),
-    }
-}
-
-fn is_ascii_label(label: &str) -> bool {
-    ["us-ascii", "ascii", "ansi_x3.4-1968"].contains(&label.to_ascii_lowercase().as_str())
-}
-
-fn declares_ascii(head: &[u8]) -> bool {
-    declared_in_xml(head).is_some_and(|label| is_ascii_label(&label))
-}
-
-/// Whether bytes beyond ASCII make characters of UTF-8, as those of another encoding hardly ever do.
-fn looks_like_utf8(bytes: &[u8]) -> bool {
-    let sound = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        // A character may be cut off by the end of the block.
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(_) => return false,
-    };
-    !sound.is_ascii()
-}
-
-/// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
-fn charset(head: &[u8]) -> Option<String> {
-    const BEFORE: &[u8] = b"charset=";
-    // A comment may say such a thing of some other file.
-    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let head: Vec<u8> = lines
-        .filter(|line| line.trim_ascii_start().first() != Some(&b'#'))
-        .collect::<Vec<_>>()
-        .concat();
-    let at = head.windows(BEFORE.len()).position(|w| w == BEFORE)? + BEFORE.len();
-    let in_header = |w: &[u8]| w == b"Content-Type:";
-    head[..at].windows(13).rposition(in_header)?;
-    let label = head[at..]
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(*b));
-    let label: String = label.map(|b| char::from(*b)).collect();
-    let none = ["CHARSET", "ASCII", "US-ASCII", ""];
-    (!none.contains(&label.to_ascii_uppercase().as_str())).then_some(label)
-}
-
-/// What to say where the declaration names another encoding than the file is in. The two orders of UTF-16 have one name.
-fn contradiction(head: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<String> {
-    const MOST: usize = 512;
-    let is_bytes = encoding.is_single_byte();
-    if is_bytes && looks_like_utf8(head) {
-        let name = encoding.name();
-        return Some(format!(
-            "the XML declaration names the encoding {name}, but the bytes look like UTF-8: read as {name}"
-        ));
-    }
-    let head = encoding::decode_head(&head[..head.len().min(MOST)]);
-    let label = declared_in_xml(head.as_bytes())?;
-    let name = |encoding: &'static encoding_rs::Encoding| {
-        encoding.name().trim_end_matches(['L', 'E', 'B'])
-    };
-    let is = name(encoding);
-    let same = encoding_rs::Encoding::for_label(label.as_bytes())
-        .is_some_and(|declared| name(declared) == is);
-    (!same).then(|| {
-        format!(
-            "the XML declaration names the encoding {label:?}, but the file is {is}: read as that"
-        )
-    })
-}
-
-fn declared_in_xml(head: &[u8]) -> Option<String> {
-    head.starts_with(b"<?xml")
-        .then(|| head.windows(2).position(|w| w == b"?>"))
-        .flatten()
-        .and_then(|end| {
-            let text = String::from_utf8_lossy(&head[..end]).into_owned();
-            let (_, rest) = text.split_once("encoding")?;
-            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            Some(rest[1..].split(quote).next()?.to_owned())
-        })
-}
-
 impl<R: Read> Read for Decoding<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let available = self.fill_buf()?;
@@ -510,111 +373,4 @@ impl<R: Read> BufRead for Decoding<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn decode(bytes: &[u8]) -> Result<String, (String, usize, usize)> {
-        let mut stream = Decoding::new(bytes, Content::Xml);
-        let mut text = String::new();
-        loop {
-            match stream.fill_buf() {
-                Ok([]) => return Ok(text),
-                Ok(block) => {
-                    text.push_str(std::str::from_utf8(block).unwrap());
-                    let n = block.len();
-                    stream.consume(n);
-                }
-                Err(error) => {
-                    let mark = stream.mark();
-                    return Err((error.to_string(), mark.line, mark.column));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn an_endless_stretch_is_an_error() {
-        let text = "abcdefgh\n".repeat(LONGEST / 4);
-        let (what, line, _) = decode(text.as_bytes()).unwrap_err();
-        assert!(what.contains("longer than"), "{what}");
-        assert!(line > LONGEST / 9);
-        // With anchors it is a file like any other.
-        let mut stream = Decoding::new(text.as_bytes(), Content::Plain);
-        let mut line = Vec::new();
-        let mut lines = 0;
-        loop {
-            stream.set_anchor();
-            line.clear();
-            if stream.read_until(b'\n', &mut line).unwrap() == 0 {
-                break;
-            }
-            lines += 1;
-            assert_eq!(
-                stream.anchored(),
-                Mark {
-                    line: lines,
-                    column: 1
-                }
-            );
-        }
-        assert_eq!(lines, LONGEST / 4);
-    }
-
-    #[test]
-    fn the_mark_wins_over_the_declaration() {
-        let xml = "<?xml version='1.0' encoding='UTF-8'?><a>Bakı 北京 😀</a>";
-        let utf16: Vec<u8> = std::iter::once(0xfeff)
-            .chain(xml.encode_utf16())
-            .flat_map(u16::to_be_bytes)
-            .collect();
-        assert_eq!(decode(&utf16).unwrap(), xml);
-        assert_eq!(decode(&utf16[2..]).unwrap(), xml);
-    }
-
-    #[test]
-    fn the_declaration_is_believed_where_it_can_be_true() {
-        assert_eq!(
-            decode(b"<?xml version='1.0' encoding='windows-1252'?>\xe9").unwrap(),
-            "<?xml version='1.0' encoding='windows-1252'?>é"
-        );
-        assert_eq!(
-            decode("<?xml version='1.0' encoding='UTF-16'?>ə".as_bytes()).unwrap(),
-            "<?xml version='1.0' encoding='UTF-16'?>ə"
-        );
-        assert_eq!(
-            decode(b"<?xml version='1.0' encoding='klingon'?>").unwrap_err(),
-            ("the encoding \"klingon\" is not known".into(), 1, 1)
-        );
-    }
-
-    #[test]
-    fn what_is_no_text_is_an_error_with_its_place() {
-        let long = "ə\n".repeat(100_000);
-        for (bytes, what, line, column) in [
-            (&b"ab\ncd\xff"[..], "the bytes here are not UTF-8", 2, 3),
-            (&b"ab\xe4\xb8"[..], "the bytes here are not UTF-8", 1, 3),
-            (
-                &b"a\x01"[..],
-                "the character U+0001 is forbidden in XML",
-                1,
-                2,
-            ),
-            (
-                "北\u{ffff}".as_bytes(),
-                "the character U+FFFF is forbidden in XML",
-                1,
-                2,
-            ),
-            (
-                &[long.as_bytes(), b"abc\x80"].concat(),
-                "the bytes here are not UTF-8",
-                100_001,
-                4,
-            ),
-        ] {
-            assert_eq!(decode(bytes).unwrap_err(), (what.to_owned(), line, column));
-        }
-        assert_eq!(decode(long.as_bytes()).unwrap(), long);
-        assert_eq!(decode(b"").unwrap(), "");
-    }
-}
+mod tests;

@@ -207,7 +207,9 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
     if let Some(delimiter) = csv::delimiter(text) {
         return Ok(Format::Csv(delimiter));
     }
-    if has_tab {
+    // A table may stand under lines of comment.
+    let below = text.lines().find(|line| !line.starts_with('#'));
+    if has_tab || first == '#' && below.is_some_and(|line| line.contains('\t')) {
         return Ok(Format::Tsv);
     }
     if text.contains('\0') {

@@ -32,17 +32,30 @@ pub(super) fn read(source: &str) -> Page {
             Event::Text(_) if in_code => {}
             Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak
                 if html.is_hiding() => {}
-            Event::Text(text) => page.push(&text, range),
+            Event::Text(text) => {
+                let (text, range) = html.after_hidden(&page, &text, range);
+                page.push(text, range);
+            }
             Event::Code(code) => page.push(&code, inside(source, &range, &code)),
             Event::SoftBreak => page.line_end = Some(range),
             Event::HardBreak => page.push("\n", range),
             Event::Rule => page.border(),
             Event::Html(_) => html.line(range),
-            Event::InlineHtml(tag) if is_line_break(&tag) => page.push("\n", range),
-            Event::InlineHtml(_) => page.push_comments(source, &range),
+            Event::InlineHtml(tag) if is_line_break(&tag) && !html.is_hiding() => {
+                page.push("\n", range);
+            }
+            Event::InlineHtml(tag) => {
+                if !html.is_hiding() {
+                    page.push_comments(source, &range);
+                }
+                html.inline(&tag);
+            }
             Event::End(TagEnd::HtmlBlock) => html.end(&mut page, source),
             Event::Start(tag) if !is_inline(tag.to_end()) => page.border(),
-            Event::End(tag) if !is_inline(tag) => page.border(),
+            Event::End(tag) if !is_inline(tag) => {
+                html.end_inline();
+                page.border();
+            }
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Blocks of HTML inside of Markdown: what a browser would show of them, as in a page of HTML.
+//! HTML inside of Markdown, blocks and tags in a line: what a browser would show of them, as in a page of HTML.
 
 use super::html::Reading;
 use super::page::Page;
@@ -12,6 +12,10 @@ pub(super) struct HtmlBlocks {
     lines: Vec<Range<usize>>,
     /// Elements that nothing closes any more, so that this is looked for once.
     never_closed: HashSet<Vec<u8>>,
+    /// Whether a tag in a line has begun what is left out: it hides no more than its paragraph.
+    hides_inline: bool,
+    /// Whether something was left out in the line since its last text.
+    has_gap: bool,
 }
 
 impl Default for HtmlBlocks {
@@ -21,6 +25,8 @@ impl Default for HtmlBlocks {
             reading: Reading::without_code(),
             lines: Vec::new(),
             never_closed: HashSet::new(),
+            hides_inline: false,
+            has_gap: false,
         }
     }
 }
@@ -29,6 +35,43 @@ impl HtmlBlocks {
     /// Whether the text that follows is hidden by an element that a block has left open.
     pub(super) fn is_hiding(&self) -> bool {
         self.reading.hidden_element().is_some()
+    }
+
+    /// Takes a tag in a line. It is looked through, but for what it hides.
+    pub(super) fn inline(&mut self, tag: &str) {
+        let was_hiding = self.is_hiding();
+        self.reading.read(&mut Page::default(), tag);
+        match (was_hiding, self.is_hiding()) {
+            (false, true) => self.hides_inline = true,
+            (true, false) => self.hides_inline = false,
+            _ => {}
+        }
+        self.has_gap |= was_hiding;
+    }
+
+    /// The text that follows in the line: without its first blank where there is one before what was left out.
+    pub(super) fn after_hidden<'t>(
+        &mut self,
+        page: &Page,
+        text: &'t str,
+        range: Range<usize>,
+    ) -> (&'t str, Range<usize>) {
+        let has_gap = std::mem::take(&mut self.has_gap);
+        let ends = page.text.ends_with([' ', '\n']) || page.text.is_empty();
+        match text.strip_prefix(' ') {
+            Some(rest) if has_gap && ends && text.len() == range.len() => {
+                (rest, range.start + 1..range.end)
+            }
+            _ => (text, range),
+        }
+    }
+
+    /// Ends the paragraph, and what a tag in it has left open.
+    pub(super) fn end_inline(&mut self) {
+        if std::mem::take(&mut self.hides_inline) {
+            self.reading.show();
+        }
+        self.has_gap = false;
     }
 
     /// Takes a line of the open block.

@@ -95,13 +95,32 @@ fn next_member(
                 let zeros = rest.len();
                 input.consume(zeros);
             }
-            Some(0) if rest[0] == 0x1f => return Ok(Some(GzDecoder::new(input))),
+            Some(0) if is_gzip(rest) => return Ok(Some(GzDecoder::new(input))),
+            Some(0) if rest == b"\x1f" => input = one_byte_more(input)?,
             Some(_) => {
                 let what = "something that is not packed follows behind the end of the packed text";
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, Said(what)));
             }
         }
     }
+}
+
+/// The input with a buffer that holds the byte after its only one too; where there is none, one that is no beginning.
+fn one_byte_more(input: BufReader<Counting>) -> io::Result<BufReader<Counting>> {
+    let held = input.buffer().to_vec();
+    let mut input = input.into_inner();
+    let mut next = [0];
+    input.input.read_exact(&mut next).or_else(|error| {
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            next = [b'-'];
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })?;
+    let both = [held, next.to_vec()].concat();
+    input.input = with_head(both, input.input);
+    Ok(BufReader::new(input))
 }
 
 /// What is wrong, in our words already.
@@ -319,6 +338,38 @@ pub(super) fn with_head(head: Vec<u8>, rest: Box<dyn Read + Send>) -> Box<dyn Re
 mod tests {
     use super::*;
     use std::io::Write as _;
+
+    #[test]
+    fn what_follows_the_packed_text_is_told_for_what_it_is() {
+        let member = |text: &str| {
+            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            packed.write_all(text.as_bytes()).unwrap();
+            packed.finish().unwrap()
+        };
+        let read = |bytes: Vec<u8>, piece: usize| {
+            let pieces = bytes.chunks(piece).map(|piece| Cursor::new(piece.to_vec()));
+            let input = pieces.fold(
+                Box::new(io::empty()) as Box<dyn Read + Send>,
+                |all, piece| Box::new(all.chain(piece)),
+            );
+            let mut text = String::new();
+            let done = gunzip(input).input.read_to_string(&mut text);
+            done.map(|_| text).map_err(|error| error.to_string())
+        };
+        let first = member("Salam");
+        let junk = "something that is not packed follows behind the end of the packed text";
+        // All at once, and so that a piece ends after the first byte of what follows.
+        for piece in [1 << 10, first.len() + 1, 1] {
+            let followed_by = |more: &[u8]| read([first.as_slice(), more].concat(), piece);
+            assert_eq!(followed_by(&member(" dünya")), Ok("Salam dünya".into()));
+            assert_eq!(followed_by(b"\x1fjunk"), Err(junk.into()));
+            assert_eq!(followed_by(b"\x1f"), Err(junk.into()));
+            assert_eq!(followed_by(b"junk"), Err(junk.into()));
+            assert_eq!(followed_by(&[0, 0]), Ok("Salam".into()));
+            let cut = &member(" dünya")[..7];
+            assert_eq!(followed_by(cut), Err("the packed file is cut off".into()));
+        }
+    }
 
     /// A thousand times smaller than what comes out of it.
     #[test]

@@ -6,30 +6,29 @@
 //! languages (an unpaired segment of an alignment) is rejected with its reason, since there is nothing to pair, unless
 //! the header names languages beside an `id`: that is how [`Writer`] writes units.
 
-use super::columns::{self, Columns, NoLanguages};
+use super::UnitWriter;
+use super::columns;
 use super::decoding::Content;
 use super::left_out::{LINE_ENDS, LeftOut};
 use super::lines::Lines;
-use super::{Entry, Remark, UnitReader, UnitWriter};
+use super::rows::{Rows, TableReader};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
-use crate::model::{Header, Tu};
+use crate::model::Tu;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Reads tab-separated text, one row after another.
+pub type Reader<R> = TableReader<TsvRows<R>>;
+
+/// The rows of tab-separated text.
 #[derive(Debug)]
-pub struct Reader<R> {
+pub struct TsvRows<R> {
     lines: Lines<R>,
-    source: Option<Lang>,
-    target: Option<Lang>,
-    columns: Option<Columns>,
-    header: Header,
     row: String,
-    done: bool,
 }
 
-impl<R: Read> Reader<R> {
+impl<R: Read> TableReader<TsvRows<R>> {
     /// A reader of the bytes of a file; `path` is what errors call it. `source` and `target` are the languages of
     /// a file that does not say its own.
     pub fn new(
@@ -38,77 +37,46 @@ impl<R: Read> Reader<R> {
         source: Option<Lang>,
         target: Option<Lang>,
     ) -> Self {
-        Self {
+        let rows = TsvRows {
             lines: Lines::new(input, Content::Plain, path.as_ref()),
-            source,
-            target,
-            columns: None,
-            header: Header::default(),
             row: String::new(),
-            done: false,
-        }
+        };
+        Self::of(rows, source, target)
+    }
+}
+
+impl<R: Read> Rows for TsvRows<R> {
+    fn next_row(&mut self) -> Result<Option<usize>> {
+        let filled = self.lines.next_filled(&mut self.row)?;
+        Ok(filled.then(|| self.lines.number()))
     }
 
-    fn advance(&mut self) -> Result<Option<Entry>> {
-        if !self.lines.next_filled(&mut self.row)? {
-            return Ok(None);
-        }
-        if self.columns.is_none() {
-            let cells: Vec<&str> = self.row.split('\t').collect();
-            let (source, target) = (self.source.as_ref(), self.target.as_ref());
-            let named = Columns::of_header(&cells, source, target).map_err(|NoLanguages| {
-                self.no_languages("the columns source and target do not say their languages")
-            })?;
-            let has_header = named.is_some();
-            let columns = named.or_else(|| Columns::first_two(source, target));
-            self.columns = Some(columns.ok_or_else(|| {
-                self.no_languages("there is no header that says the languages of the columns")
-            })?);
-            if has_header && !self.lines.next_filled(&mut self.row)? {
-                return Ok(None);
-            }
-        }
-        let cells: Vec<&str> = self.row.split('\t').collect();
-        let columns = self.columns.as_ref();
-        Ok(columns.map(|columns| columns.entry(&cells, self.lines.number(), "tabs")))
+    fn cells(&self) -> Vec<&str> {
+        self.row.split('\t').collect()
     }
 
-    fn no_languages(&self, what: &str) -> Error {
+    fn separated(&self) -> &'static str {
+        "tabs"
+    }
+
+    fn is_prelude(&self, _: &[&str]) -> bool {
+        false
+    }
+
+    fn may_lack_header(&self) -> bool {
+        true
+    }
+
+    fn no_languages(&self, line: usize, what: &str) -> Error {
         Error::malformed(
-            Place::line(self.lines.path(), self.lines.number()),
+            Place::line(self.lines.path(), line),
             what,
             "name the languages with -s and -t, or by a first line such as: id TAB en TAB az",
         )
     }
-}
-
-impl<R: Read> UnitReader for Reader<R> {
-    fn next_entry(&mut self) -> Option<Result<Entry>> {
-        if self.done {
-            return None;
-        }
-        let next = self.advance().transpose();
-        self.done = !matches!(next, Some(Ok(_)));
-        next
-    }
-
-    fn header(&self) -> &Header {
-        &self.header
-    }
 
     fn position(&self) -> u64 {
         self.lines.position()
-    }
-
-    fn remarks(&mut self) -> Vec<Remark> {
-        let columns = self.columns.as_mut();
-        columns.map(Columns::take_remarks).unwrap_or_default()
-    }
-
-    fn has_place_for(&self, lang: &Lang) -> bool {
-        self.columns
-            .as_ref()
-            .is_some_and(|columns| columns.has_place_for(lang))
     }
 }
 

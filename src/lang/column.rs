@@ -38,6 +38,9 @@ impl ColumnName {
         } else if let Some(lang) = Lang::of_name(name) {
             return Self::Name(lang);
         }
+        if is_phrase(name) {
+            return Self::Resembling;
+        }
         if let Ok(lang) = Lang::parse(name)
             && subtags::exist(name)
         {
@@ -54,6 +57,32 @@ impl ColumnName {
             _ => Self::Other,
         }
     }
+
+    /// Whether a tag is a word as well, so that a column of this name may hold something else.
+    pub fn is_word_too(lang: &Lang) -> bool {
+        WORDS.contains(&lang.as_str())
+    }
+}
+
+/// Codes of languages that are words of English or what people write over numbers, marks and the like.
+const WORDS: [&str; 22] = [
+    "am", "an", "as", "be", "co", "he", "hi", "id", "io", "is", "it", "mt", "my", "no", "or", "sc",
+    "sn", "so", "sr", "st", "to", "ts",
+];
+
+/// Codes of regions that are words of English.
+const WORDS_BEHIND: [&str; 14] = [
+    "am", "as", "at", "be", "by", "do", "id", "in", "is", "it", "me", "my", "no", "us",
+];
+
+/// Whether a name is two words in small letters, `to_do` or `it_is`, and no language of a region that has it (`be_by`).
+fn is_phrase(name: &str) -> bool {
+    const SPOKEN: [&str; 9] = [
+        "as_in", "be_by", "hi_in", "id_id", "is_is", "it_it", "no_no", "or_in", "sr_me",
+    ];
+    let parts = name.split_once(['_', '-']);
+    parts.is_some_and(|(first, behind)| WORDS.contains(&first) && WORDS_BEHIND.contains(&behind))
+        && !SPOKEN.contains(&name.replace('-', "_").as_str())
 }
 
 /// How the column of the numbers is called; `no` and `NO` are Norwegian, `nr` is South Ndebele.
@@ -100,6 +129,8 @@ mod tests {
             (" AZ ", "tag az"),
             ("zh_CN", "tag zh-CN"),
             ("en_US", "tag en-US"),
+            ("be_by", "tag be-BY"),
+            ("it_IT", "tag it-IT"),
             ("EN-UK", "tag en-UK"),
             ("az_Latn", "tag az-Latn"),
             ("AZ_LATN_AZ", "tag az-Latn-AZ"),
@@ -148,6 +179,9 @@ mod tests {
             "en_note_2",
             "id_user",
             "zh_hans_text",
+            "to_do",
+            "it_is",
+            "is-in",
             "az_XQ",
             "jp",
             "xx",

@@ -1,7 +1,6 @@
 //! The glossary's concepts as entries that other formats carry, and back into cells.
 
 use super::glossary::{Column, Glossary};
-use crate::lang::Lang;
 use crate::model::{Concept, TermEntry, TermStatus};
 
 impl Glossary {
@@ -32,12 +31,12 @@ pub(super) fn entry(concept: &Concept) -> TermEntry {
         language.terms.sort_by_key(|term| term.status);
     }
     for (name, value) in &concept.other {
-        match text_column(name) {
-            Some((lang, Text::Definition)) => {
+        match Column::named(name) {
+            Column::DefinitionIn(lang) => {
                 value.clone_into(&mut out.language(&lang).definition);
             }
-            Some((lang, Text::Note)) => value.clone_into(&mut out.language(&lang).note),
-            None => out.other.push((name.clone(), value.clone())),
+            Column::NoteIn(lang) => value.clone_into(&mut out.language(&lang).note),
+            _ => out.other.push((name.clone(), value.clone())),
         }
     }
     out
@@ -51,24 +50,6 @@ fn flags(concept: &Concept) -> String {
     ];
     let names: Vec<&str> = said.iter().filter(|(on, _)| *on).map(|(_, n)| *n).collect();
     names.join(" ")
-}
-
-/// The texts that a glossary has for a language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Text {
-    Definition,
-    Note,
-}
-
-fn text_column(name: &str) -> Option<(Lang, Text)> {
-    if !matches!(Column::named(name), Column::Text(_)) {
-        return None;
-    }
-    let of = |suffix, text| {
-        let tag = name.strip_suffix(suffix)?;
-        Some((Lang::parse(tag).ok()?, text))
-    };
-    of("_definition", Text::Definition).or_else(|| of("_note", Text::Note))
 }
 
 /// The cells of an entry by the names of their columns, without those that are empty.

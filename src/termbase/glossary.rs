@@ -33,8 +33,10 @@ pub enum Column {
     Terms(Lang),
     /// Forbidden terms of a language.
     Forbidden(Lang),
-    /// `LANG_definition` or `LANG_note`.
-    Text(Lang),
+    /// What the concept means, in a language.
+    DefinitionIn(Lang),
+    /// How to use the terms of a language.
+    NoteIn(Lang),
     /// A column that means nothing to karvan and is kept.
     Unknown,
 }
@@ -54,17 +56,23 @@ impl Column {
             "status" => return Self::Status,
             _ => {}
         }
-        let of = |suffix: &str, make: fn(Lang) -> Self| match ColumnName::of(
-            plain.strip_suffix(suffix)?,
-        ) {
-            ColumnName::Tag(lang) | ColumnName::Word(lang) => Some(make(lang)),
-            _ => None,
-        };
+        let of =
+            |suffix: &str, make: fn(Lang) -> Self| language(plain.strip_suffix(suffix)?).map(make);
         of("_forbidden", Self::Forbidden)
-            .or_else(|| of("_definition", Self::Text))
-            .or_else(|| of("_note", Self::Text))
+            .or_else(|| of("_definition", Self::DefinitionIn))
+            .or_else(|| of("_note", Self::NoteIn))
             .or_else(|| of("", Self::Terms))
             .unwrap_or(Self::Unknown)
+    }
+}
+
+/// The language that a name says in a glossary: a tag, or an odd code, as other programs bring it. What may be a word as well
+/// counts in its canonical spelling, which karvan writes itself: `cop`, but neither `No` nor `her`, whose tags are `no` and `hz`.
+fn language(name: &str) -> Option<Lang> {
+    match ColumnName::of(name) {
+        ColumnName::Tag(lang) | ColumnName::Odd(lang) => Some(lang),
+        ColumnName::Word(lang) => (lang.as_str() == name).then_some(lang),
+        ColumnName::Name(_) | ColumnName::Resembling | ColumnName::Other => None,
     }
 }
 

@@ -8,6 +8,8 @@ use super::entries::skeleton;
 use super::exchange;
 use super::glossary::{Column, Glossary};
 use super::order::by_id;
+use super::table::{has_column, same_column};
+use super::union::{approved, contradiction, merge_terms, texts};
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -136,7 +138,21 @@ impl Merger {
                 term.lang = language.lang.clone();
             }
             match out.iter_mut().find(|known| known.lang == language.lang) {
-                Some(known) => known.terms.extend(language.terms),
+                // Two regions of one language: what is said of either is said of both.
+                Some(known) => {
+                    for (cell, more) in [
+                        (&mut known.definition, &language.definition),
+                        (&mut known.note, &language.note),
+                    ] {
+                        if cell.is_empty() {
+                            cell.clone_from(more);
+                        } else if cell != more && !more.is_empty() {
+                            cell.push_str("; ");
+                            cell.push_str(more);
+                        }
+                    }
+                    known.terms.extend(language.terms);
+                }
                 None => out.push(language),
             }
         }
@@ -377,189 +393,6 @@ impl Merger {
     }
 }
 
-/// The names of the columns that entries need, in the usual order, `id` always among them.
-pub fn columns(entries: &[TermEntry]) -> Vec<String> {
-    const LAST: [&str; 4] = ["flags", "definition", "note", "source"];
-    let mut names = vec!["id".to_owned()];
-    let mut seen: FxHashSet<String> = names.iter().cloned().collect();
-    // A language has a column of approved terms even where all of its terms are forbidden.
-    let languages = entries.iter().flat_map(|entry| &entry.languages);
-    let languages = languages.map(|language| language.lang.as_str().to_owned());
-    let cells = entries.iter().flat_map(exchange::cells);
-    for name in languages.chain(cells.map(|(name, _)| name)) {
-        if seen.insert(name.clone()) {
-            names.push(name);
-        }
-    }
-    // What is not named here keeps the order in which it was met.
-    names.sort_by_key(|name| match Column::named(name) {
-        Column::Id => 0,
-        Column::Domain => 1,
-        Column::Pos => 2,
-        Column::Terms(_) => 3,
-        Column::Forbidden(_) => 4,
-        _ => LAST
-            .iter()
-            .position(|own| own == name)
-            .map_or(9, |at| at + 5),
-    });
-    names
-}
-
-/// Entries as a table, the names of the columns first.
-pub fn table(entries: &[TermEntry]) -> Vec<Vec<String>> {
-    let names = columns(entries);
-    let row = |entry: &TermEntry| -> Vec<String> {
-        let mut cells: FxHashMap<String, String> = exchange::cells(entry).into_iter().collect();
-        let cell = |name: &String| cells.remove(name).unwrap_or_default();
-        names.iter().map(cell).collect()
-    };
-    let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
-    std::iter::once(names).chain(rows).collect()
-}
-
-fn has_column(names: &[String], columns: &[Column], name: &str) -> bool {
-    let mut all = names.iter().zip(columns);
-    all.any(|(own, column)| same_column(name, own, column))
-}
-
-fn same_column(wanted: &str, name: &str, column: &Column) -> bool {
-    wanted == name
-        || Column::named(wanted) == *column && *column != Column::Unknown && {
-            // Definitions and notes of a language are told by their names alone.
-            !matches!(column, Column::Text(_))
-        }
-}
-
-/// The approved terms of a language.
-fn approved(language: &LanguageEntry) -> impl Iterator<Item = &Term> {
-    let terms = language.terms.iter();
-    terms.filter(|term| term.status != TermStatus::Forbidden)
-}
-
 fn key(lang: &Lang, term: &Term) -> (String, String) {
     (lang.as_str().to_owned(), skeleton(&term.text, lang))
-}
-
-/// The texts of a concept beside those of an entry.
-fn texts<'a>(own: &'a mut TermEntry, other: &'a TermEntry) -> Vec<(&'a mut String, &'a str)> {
-    for language in &other.languages {
-        own.language(&language.lang);
-    }
-    let mut out = vec![
-        (&mut own.domain, other.domain.as_str()),
-        (&mut own.pos, &other.pos),
-        (&mut own.definition, &other.definition),
-        (&mut own.note, &other.note),
-        (&mut own.source, &other.source),
-        (&mut own.status, &other.status),
-    ];
-    for language in &mut own.languages {
-        if let Some(said) = other.languages.iter().find(|l| l.lang == language.lang) {
-            out.push((&mut language.definition, &said.definition));
-            out.push((&mut language.note, &said.note));
-        }
-    }
-    out
-}
-
-/// Adds the terms of a language to a concept, or says what contradicts it.
-fn merge_terms(
-    own: &mut TermEntry,
-    other: &LanguageEntry,
-    theirs: bool,
-    conflicts: &mut Vec<String>,
-) {
-    let lang = &other.lang;
-    let known = own.language(lang);
-    let preferred = known
-        .terms
-        .iter()
-        .find(|term| term.status == TermStatus::Preferred)
-        .map(|term| term.text.clone());
-    let has_preferred = preferred.is_some();
-    for term in &other.terms {
-        let at = known.terms.iter().position(|own| own.text == term.text);
-        let Some(at) = at else {
-            let second = has_preferred && term.status == TermStatus::Preferred;
-            known.terms.push(Term {
-                status: if second {
-                    TermStatus::Admitted
-                } else {
-                    term.status
-                },
-                ..term.clone()
-            });
-            if second {
-                prefer(known, term, preferred.as_deref(), theirs, conflicts);
-            }
-            continue;
-        };
-        let status = known.terms[at].status;
-        let forbidden = |status| status == TermStatus::Forbidden;
-        if forbidden(status) != forbidden(term.status) {
-            if theirs {
-                known.terms[at].status = TermStatus::Admitted.max(term.status);
-                if term.status == TermStatus::Preferred {
-                    prefer(known, term, preferred.as_deref(), theirs, conflicts);
-                }
-            } else {
-                conflicts.push(format!(
-                    "{lang}: {:?} is {} there and {} in the glossary",
-                    term.text,
-                    term.status.name(),
-                    status.name()
-                ));
-            }
-        } else if term.status < status {
-            prefer(known, term, preferred.as_deref(), theirs, conflicts);
-        }
-    }
-    known.terms.sort_by_key(|term| term.status);
-    let mut approved = known.terms.iter_mut();
-    if let Some(first) = approved.next().filter(|t| t.status == TermStatus::Admitted) {
-        first.status = TermStatus::Preferred;
-    }
-}
-
-/// Makes a term the preferred one, or says that the glossary has another one.
-fn prefer(
-    known: &mut LanguageEntry,
-    term: &Term,
-    preferred: Option<&str>,
-    theirs: bool,
-    conflicts: &mut Vec<String>,
-) {
-    if theirs {
-        for own in &mut known.terms {
-            if own.text == term.text {
-                own.status = TermStatus::Preferred;
-            } else if own.status == TermStatus::Preferred {
-                own.status = TermStatus::Admitted;
-            }
-        }
-    } else {
-        conflicts.push(format!(
-            "{}: the preferred term is {:?} there and {:?} in the glossary",
-            known.lang,
-            term.text,
-            preferred.unwrap_or_default()
-        ));
-    }
-}
-
-/// A form that is approved and forbidden.
-fn contradiction(entry: &TermEntry) -> Option<String> {
-    entry.languages.iter().find_map(|language| {
-        let forbidden = |term: &&Term| term.status == TermStatus::Forbidden;
-        let twice = language
-            .terms
-            .iter()
-            .filter(forbidden)
-            .find(|term| approved(language).any(|other| other.text == term.text))?;
-        Some(format!(
-            "{}: {:?} is approved and forbidden",
-            language.lang, twice.text
-        ))
-    })
 }

@@ -24,8 +24,10 @@ mod prepared;
 mod recognise;
 mod rows;
 mod shadow;
+pub mod table;
 pub mod tidy;
 mod turn;
+mod union;
 mod words;
 mod zh;
 

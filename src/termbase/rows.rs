@@ -25,10 +25,7 @@ pub(super) fn columns(header: &str, path: &Path) -> Result<Vec<(String, Column)>
     }
     for (n, (name, column)) in columns.iter().enumerate() {
         let twice = |(other, kind): &(String, Column)| {
-            other == name
-                || kind == column
-                    && *column != Column::Unknown
-                    && !matches!(column, Column::Text(_))
+            other == name || kind == column && *column != Column::Unknown
         };
         if !name.is_empty() && columns[..n].iter().any(twice) {
             return malformed(
@@ -164,7 +161,7 @@ fn fill(concept: &mut Concept, name: &str, column: &Column, cell: &str) {
             }
         }),
         Column::Forbidden(lang) => add_terms(concept, lang, value, |_| TermStatus::Forbidden),
-        Column::Text(_) | Column::Unknown => {
+        Column::DefinitionIn(_) | Column::NoteIn(_) | Column::Unknown => {
             if !value.is_empty() {
                 concept.other.push((name.to_owned(), value.to_owned()));
             }

@@ -1,14 +1,14 @@
 //! `karvan term export`: the glossary for other programs.
 
 use super::GlossaryArg;
-use crate::cli::output::{eprint_message, not_an_input};
+use crate::cli::output::{ending, eprint_message, not_an_input, note, refuse_foreign, warn};
 use crate::cli::{Global, Outcome, Output, lang};
 use karvan::error::Error;
 use karvan::format::csv;
 use karvan::format::terms::{TbxVersion, omegat, write_tbx};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
-use karvan::termbase::merge::table;
+use karvan::termbase::table::table;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ pub(crate) struct ExportArgs {
     /// The format; without it the name of the file says it, else TBX 2
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Option<TermFormat>,
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output; packed with gzip where the name ends with .gz
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only this language and the target; the first column of OmegaT's list
@@ -55,26 +55,30 @@ enum TermFormat {
 }
 
 impl ExportArgs {
-    fn extension(&self) -> Option<String> {
-        let extension = self.output.as_deref()?.extension()?;
-        Some(extension.to_string_lossy().to_ascii_lowercase())
+    /// What the name of the output ends with.
+    fn ending(&self) -> Option<String> {
+        ending(self.output.as_deref()?)
     }
 
-    fn format(&self) -> TermFormat {
+    fn format(&self) -> Result<TermFormat, Error> {
         if let Some(format) = self.to {
-            return format;
+            return Ok(format);
         }
-        match self.extension().as_deref() {
+        if let Some(path) = &self.output {
+            refuse_foreign(path, ".tbx, .csv, .tsv or .utf8")?;
+        }
+        Ok(match self.ending().as_deref() {
             Some("csv") => TermFormat::Csv,
             Some("tsv") => TermFormat::Tsv,
             Some("utf8" | "txt" | "tab") => TermFormat::Omegat,
             _ => TermFormat::Tbx,
-        }
+        })
     }
 }
 
 pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome> {
     not_an_input(args.output.as_deref(), &[&args.glossary.path()?])?;
+    let format = args.format()?;
     let glossary = args.glossary.read()?;
     for lang in args.source.iter().chain(&args.target) {
         glossary.require(lang)?;
@@ -93,9 +97,9 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
                 .any(|language| !language.terms.is_empty())
         });
     }
-    let text = match args.format() {
-        TermFormat::Tbx => write_tbx(&entries, TbxVersion::Two),
-        TermFormat::Tbx3 => write_tbx(&entries, TbxVersion::Three),
+    let text = match format {
+        TermFormat::Tbx => tbx(&entries, TbxVersion::Two, global),
+        TermFormat::Tbx3 => tbx(&entries, TbxVersion::Three, global),
         TermFormat::Omegat => {
             let (Some(source), Some(target)) = (&args.source, &args.target) else {
                 return Err(Error::usage(
@@ -104,27 +108,52 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
                 )
                 .into());
             };
-            let commas = args.extension().as_deref() == Some("csv");
+            let commas = args.ending().as_deref() == Some("csv");
             let (text, without) = omegat::write(&entries, source, target, commas);
             let without = without + glossary.concepts.len() - entries.len();
             if without > 0 && !global.quiet {
-                eprint_message(
-                    "note",
-                    &format!("{without} concepts have no terms in both languages"),
-                );
+                let concepts = if without == 1 {
+                    "1 concept has".to_owned()
+                } else {
+                    format!("{without} concepts have")
+                };
+                eprint_message("note", &format!("{concepts} no terms in both languages"));
             }
             text
         }
         TermFormat::Csv => lines(&entries, csv::row),
         TermFormat::Tsv => lines(&entries, |cells| cells.join("\t")),
     };
-    let mut out = Output::open(args.output.as_deref())?;
+    let mut out = Output::open_packed(args.output.as_deref())?;
     out.write_all(text.as_bytes()).map_err(|source| {
         let place = args.output.as_deref();
         Error::write(place.unwrap_or("standard output".as_ref()), source)
     })?;
     out.close()?;
+    if let (TermFormat::Tbx, None, Some(path), Some(ending)) =
+        (format, args.to, &args.output, args.ending())
+        && !matches!(ending.as_str(), "tbx" | "xml" | "tbxm")
+    {
+        note(global, &format!("wrote TBX to {}", path.display()));
+    }
     Ok(Outcome::Done)
+}
+
+/// Entries as TBX; what it cannot hold is told.
+fn tbx(entries: &[TermEntry], version: TbxVersion, global: &Global) -> String {
+    let (text, replaced) = write_tbx(entries, version);
+    match replaced {
+        0 => {}
+        1 => warn(
+            global,
+            "a character that XML forbids was replaced by U+FFFD",
+        ),
+        count => warn(
+            global,
+            &format!("{count} characters that XML forbids were replaced by U+FFFD"),
+        ),
+    }
+    text
 }
 
 /// Entries as a table, a line a row.

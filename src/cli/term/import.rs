@@ -6,7 +6,8 @@ use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, TermOptions, read_terms};
 use karvan::lang::Lang;
 use karvan::termbase::edit::GlossaryText;
-use karvan::termbase::merge::{MergeReport, columns, merge};
+use karvan::termbase::merge::{MergeReport, merge};
+use karvan::termbase::table::columns;
 use karvan::termbase::{Glossary, Turn};
 use karvan::text::one_line;
 use serde_json::json;
@@ -89,12 +90,18 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         .map(|file| read_terms(file, &options))
         .collect::<Result<_>>()?;
     let _turn = Turn::wait(&path)?;
-    let is_new = !path.exists();
-    let before = if is_new {
-        let entries: Vec<_> = read.iter().flat_map(|read| read.entries.clone()).collect();
-        GlossaryText::new(format!("{}\n", columns(&entries).join("\t")))
-    } else {
+    // A new glossary has the columns of the first file; what the others bring more is added to them, as by imports one after another.
+    let first = read.iter().find(|read| !read.entries.is_empty());
+    let entries = first.map_or(&[][..], |read| &read.entries);
+    if entries.is_empty() && !path.exists() {
+        // A glossary without a language is none.
+        let reports = vec![MergeReport::default(); read.len()];
+        return tell(args, &read, &reports, global);
+    }
+    let before = if path.exists() {
         GlossaryText::read(&path)?
+    } else {
+        GlossaryText::new(format!("{}\n", columns(entries).join("\t")))
     };
     let mut text = before.clone();
     let mut reports = Vec::new();
@@ -114,11 +121,21 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     if changed && !args.dry_run {
         text.write(&path)?;
     }
+    tell(args, &read, &reports, global)
+}
+
+/// Prints what became of each file.
+fn tell(
+    args: &ImportArgs,
+    read: &[ReadTerms],
+    reports: &[MergeReport],
+    global: &Global,
+) -> anyhow::Result<Outcome> {
     let told: Vec<Told<'_>> = args
         .files
         .iter()
-        .zip(&read)
-        .zip(&reports)
+        .zip(read)
+        .zip(reports)
         .map(|((file, read), report)| Told { file, read, report })
         .collect();
     match args.format {
@@ -175,6 +192,7 @@ impl Told<'_> {
             "rejects": rejects,
             "kept": self.report.kept,
             "left_out": self.read.left_out,
+            "remarks": self.read.remarks,
         })
     }
 }
@@ -229,6 +247,9 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
                 one_line(&refused.reason)
             )
             .map_err(fail)?;
+        }
+        for remark in &told.read.remarks {
+            writeln!(out, "  note      {}", one_line(remark)).map_err(fail)?;
         }
         for (kind, count) in &told.read.left_out {
             writeln!(out, "  left out  {}: {count}", one_line(kind)).map_err(fail)?;

@@ -73,8 +73,8 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
         [first, _] if args.source.is_none() => Some(first.clone()),
         _ => args.source.clone(),
     };
-    let mut out = Output::open_units(output)?;
-    let format = unit_output::format(args.to, output);
+    let format = unit_output::format(args.to, output)?;
+    let mut out = Output::open_packed(output)?;
     // TMX and the others keep all of a unit: there the source is each unit's own.
     let one_pair = matches!(
         format,
@@ -115,7 +115,7 @@ fn columns(
     global: &Global,
 ) -> anyhow::Result<Vec<Lang>> {
     let asked: Vec<Lang> = args.source.iter().chain(&args.target).cloned().collect();
-    let format = unit_output::format(args.to, args.output.as_deref());
+    let format = unit_output::format(args.to, args.output.as_deref())?;
     let named = !args.target.is_empty();
     if named && !unit_output::needs_tags(format) {
         return Ok(asked);

@@ -3,7 +3,7 @@
 use super::files::Input;
 use crate::cli::import::Duplicate;
 use crate::cli::output::{not_an_input, note};
-use crate::cli::unit_output::{DialectArg, tell_left_out};
+use crate::cli::unit_output::{DialectArg, only_tmx, tell_left_out};
 use crate::cli::{Global, Outcome, Output};
 use karvan::error::{Error, Result};
 use karvan::format::detect::ReadOptions;
@@ -56,7 +56,8 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
             })?;
         }
     }
-    let mut out = Output::open_units(output)?;
+    only_tmx(output)?;
+    let mut out = Output::open_packed(output)?;
     let (mut read, mut units) = (0, 0_u64);
     {
         let mut writer = tmx::Writer::new(&mut out, &header, None).for_tool(args.dialect.into());

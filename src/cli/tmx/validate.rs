@@ -157,7 +157,8 @@ fn mend(file: &Path, copy: &Path, printer: &mut Printer<'_>, global: &Global) ->
     let bar = bar(file, global);
     let failed = |source| Error::write(copy, source);
     let mut reader = open(file, OPTIONS)?;
-    let mut out = Output::open_units(Some(copy))?;
+    crate::cli::unit_output::only_tmx(Some(copy))?;
+    let mut out = Output::open_packed(Some(copy))?;
     let mut writer: Option<format::Writer<&mut Output>> = None;
     let name = file.display().to_string();
     let mut room = Some(&mut out);

@@ -1,5 +1,6 @@
 //! Glossaries of other programs: TBX, tables, OmegaT's lists. A glossary is small: it is read whole.
 
+mod heading;
 pub mod omegat;
 mod picklist;
 pub mod table;
@@ -7,13 +8,15 @@ mod tbx_reader;
 mod tbx_writer;
 mod workbook;
 
+pub use heading::{Meant, meant};
 pub use tbx_writer::{TbxVersion, write_tbx};
 
 use crate::error::{Error, Place, Result};
-use crate::format::encoding;
+use crate::format::{encoding, packed};
 use crate::lang::Lang;
 use crate::model::TermEntry;
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 /// What is counted where a glossary cannot say that no term of a language is better than admitted.
@@ -53,9 +56,19 @@ pub struct ReadTerms {
     pub refused: Vec<Refused>,
     /// What a glossary has no place for, by kind, with how often it was met.
     pub left_out: BTreeMap<String, usize>,
+    /// What is odd about the file and was read all the same.
+    pub remarks: Vec<String>,
 }
 
 impl ReadTerms {
+    /// Remarks on something once.
+    fn remark(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if !self.remarks.contains(&what) {
+            self.remarks.push(what);
+        }
+    }
+
     fn leave_out(&mut self, kind: impl Into<String>) {
         *self.left_out.entry(kind.into()).or_default() += 1;
     }
@@ -107,6 +120,39 @@ pub fn read_terms(path: &Path, options: &TermOptions) -> Result<ReadTerms> {
 /// # Errors
 /// As [`read_terms`].
 pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
+    let mut read = match unpacked(bytes, path)? {
+        Some(inside) => of_any_format(&inside, path, options)?,
+        None => of_any_format(bytes, path, options)?,
+    };
+    if read.all_entries() == 0 {
+        read.remark("there is no term in it");
+    }
+    Ok(read)
+}
+
+/// What is packed with gzip or stands alone in a zip archive; a workbook is an archive of its own kind.
+fn unpacked(bytes: &[u8], path: &Path) -> Result<Option<Vec<u8>>> {
+    let input = || Box::new(Cursor::new(bytes.to_vec()));
+    let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|stretch| stretch == wanted);
+    // A broken archive is told of as a broken workbook, which it is most often.
+    let is_workbook =
+        || holds(b"[Content_Types].xml") || holds(b"xl/workbook.xml") || !holds(b"PK\x05\x06");
+    let mut unpacked = if packed::is_gzip(bytes) {
+        packed::gunzip(input())
+    } else if packed::is_zip(bytes) && !is_workbook() {
+        packed::unzip(packed::keep_zip(input(), path)?, path)?
+    } else {
+        return Ok(None);
+    };
+    let mut inside = Vec::new();
+    unpacked
+        .input
+        .read_to_end(&mut inside)
+        .map_err(|source| Error::read(path, source))?;
+    Ok(Some(inside))
+}
+
+fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
     if bytes.starts_with(b"PK\x03\x04") {
         return workbook::read(bytes, path, options);
     }
@@ -134,6 +180,11 @@ fn is_xml(bytes: &[u8]) -> bool {
         .iter()
         .filter(|byte| **byte != 0 && !byte.is_ascii_whitespace());
     head.next() == Some(&b'<')
+}
+
+/// What is said of a language code that nobody knows.
+fn odd_code(lang: &Lang) -> String {
+    format!("the language {lang} is not a known language tag; it was kept")
 }
 
 /// Why a text cannot be a term of a glossary, if it cannot.

@@ -21,15 +21,6 @@ const OR: &str = " | ";
 /// [`Error::Malformed`] for a text without tabs; [`Error::Usage`] when its languages are not said.
 pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<ReadTerms> {
     let separator = separator(text, path)?;
-    let (Some(source), Some(target)) = (&options.source, &options.target) else {
-        return Err(Error::usage(
-            format!(
-                "{}: a list of terms does not say its languages",
-                path.display()
-            ),
-            "name them with -s and -t; or give the file a header line with `id` and language tags",
-        ));
-    };
     let mut out = ReadTerms {
         format: "list of terms",
         ..ReadTerms::default()
@@ -43,6 +34,15 @@ pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<Rea
             out.leave_out("lines of comment");
             continue;
         }
+        let (Some(source), Some(target)) = (&options.source, &options.target) else {
+            return Err(Error::usage(
+                format!(
+                    "{}: a list of terms does not say its languages",
+                    path.display()
+                ),
+                "name them with -s and -t; or give the file a header line with `id` and language tags",
+            ));
+        };
         let cells = cells(line, separator);
         let [left, right, ..] = cells.as_slice() else {
             out.refuse(n + 1, "there is no translation on the line");

@@ -62,8 +62,9 @@ pub(super) fn part_of_speech(pos: &str) -> Option<&'static str> {
 
 /// The glossary's word for a value of `partOfSpeech`.
 pub(super) fn pos(value: &str) -> String {
-    match value {
-        "properNoun" => "proper noun".into(),
-        value => value.into(),
+    match value.to_ascii_lowercase().as_str() {
+        "propernoun" => "proper noun".into(),
+        known if part_of_speech(known).is_some() || known == "abbreviation" => known.into(),
+        _ => value.into(),
     }
 }

@@ -1,177 +1,14 @@
-//! Tables with a header: CSV and TSV. Columns count by name; what a name means is guessed, and can be said. Spreadsheets
-//! are read in [`super::workbook`].
+//! Tables with a header ([`super::heading`]): CSV and TSV. Spreadsheets are read in [`super::workbook`].
 
-use super::{ADMITTED_ALONE, ReadTerms, TermOptions, picklist, unusable};
+use super::heading::{Columns, Meaning, yes_or_no};
+use super::{ADMITTED_ALONE, ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
+use rustc_hash::FxHashSet;
 use std::path::Path;
-
-/// What a column of a table holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Meaning {
-    Id,
-    Domain,
-    Pos,
-    Definition,
-    Note,
-    Source,
-    Flags,
-    /// The status of the entry, or of the terms of a language.
-    Status(Option<Lang>),
-    Terms(Lang),
-    Forbidden(Lang),
-    DefinitionIn(Lang),
-    NoteIn(Lang),
-    /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
-    TermInfo,
-    /// Nothing that is wanted.
-    Ignored,
-}
-
-/// The meanings that can be said, for messages.
-const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status, a language tag such as az, or one with _forbidden, \
-                        _definition, _note or _status";
-
-impl Meaning {
-    /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
-    /// whether it is meant as a language.
-    fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
-        let words: Vec<&str> = name
-            .split(|c: char| !c.is_alphanumeric() && c != '-')
-            .filter(|word| !word.is_empty())
-            .collect();
-        let whole = words.join(" ").to_lowercase();
-        let plain = match whole.as_str() {
-            "id" | "entry id" | "concept id" | "term id" | "entry number" | "key" => Self::Id,
-            "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
-            | "entry domain" | "category" => Self::Domain,
-            "pos" | "part of speech" | "partofspeech" => Self::Pos,
-            "definition" | "entry definition" => Self::Definition,
-            "note" | "notes" | "comment" | "comments" | "remark" | "remarks" | "entry note" => {
-                Self::Note
-            }
-            "source" | "reference" => Self::Source,
-            "flags" => Self::Flags,
-            "status" | "entry status" => Self::Status(None),
-            "term info" => Self::TermInfo,
-            "ignore" => Self::Ignored,
-            _ => return Self::of_language(&words, name, is_asked),
-        };
-        Some(plain)
-    }
-
-    fn of_language(words: &[&str], name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
-        let language = |name: &str| match ColumnName::of(name) {
-            ColumnName::Tag(lang) | ColumnName::Name(lang) => Some(lang),
-            ColumnName::Word(lang) => is_asked(&lang).then_some(lang),
-            ColumnName::Odd(_) | ColumnName::Resembling | ColumnName::Other => None,
-        };
-        if let Some(lang) = language(name) {
-            return Some(Self::Terms(lang));
-        }
-        // The language may stand first or last, and be of several words: `az_Latn_status`, `Forbidden (AZ)`.
-        let (lang, rest) = (1..=words.len().min(MOST_SUBTAGS))
-            .rev()
-            .find_map(|count| {
-                let (first, behind) = words.split_at(count);
-                let (before, last) = words.split_at(words.len() - count);
-                let beside = |tag: &[&str], rest: &[&str]| {
-                    Some((language(&tag.join("-"))?, rest.join(" ").to_lowercase()))
-                };
-                beside(first, behind).or_else(|| beside(last, before))
-            })?;
-        Some(match rest.as_str() {
-            "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
-            "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
-            "def" | "definition" => Self::DefinitionIn(lang),
-            "note" | "notes" | "comment" | "info" | "usage" => Self::NoteIn(lang),
-            "status" | "term status" => Self::Status(Some(lang)),
-            _ => return None,
-        })
-    }
-}
-
-/// Language, script and region.
-const MOST_SUBTAGS: usize = 3;
-
-/// What the columns of a header mean.
-pub(super) struct Columns {
-    names: Vec<String>,
-    meanings: Vec<Option<Meaning>>,
-    /// Whether the user said what some of them hold.
-    said: bool,
-}
-
-impl Columns {
-    pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
-        let is_asked = |lang: &Lang| {
-            let mut asked = [&options.source, &options.target].into_iter().flatten();
-            asked.any(|own| own.fit(lang).is_some())
-        };
-        let meaning = |name: &String| Meaning::of(name, is_asked);
-        let mut meanings: Vec<Option<Meaning>> = header.iter().map(meaning).collect();
-        for (name, meaning) in &options.map {
-            let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
-                return Err(Error::usage(
-                    format!("{}: there is no column {name:?}", path.display()),
-                    format!("its columns are {}", header.join(", ")),
-                ));
-            };
-            let known = Meaning::of(meaning, |_| true).ok_or_else(|| {
-                Error::usage(
-                    format!("{meaning:?} is no meaning of a column"),
-                    format!("say one of {MEANINGS}"),
-                )
-            })?;
-            meanings[at] = Some(known);
-        }
-        join_languages(&mut meanings);
-        Ok(Self {
-            names: header.to_vec(),
-            meanings,
-            said: !options.map.is_empty(),
-        })
-    }
-
-    fn languages(&self) -> usize {
-        let terms = |meaning: &&Option<Meaning>| matches!(meaning, Some(Meaning::Terms(_)));
-        self.meanings.iter().filter(terms).count()
-    }
-
-    /// Whether this is a header at all. One language is enough where an identifier or the user says that it is one.
-    pub(super) fn speak(&self) -> bool {
-        let has_id = self.meanings.contains(&Some(Meaning::Id));
-        self.languages() > 1 || self.languages() == 1 && (has_id || self.said)
-    }
-}
-
-/// Gives what is said of a language (`az_status`) to its one column of terms, where that has a region or a script
-/// (`az-AZ`), or has none.
-fn join_languages(meanings: &mut [Option<Meaning>]) {
-    let terms: Vec<Lang> = meanings
-        .iter()
-        .filter_map(|meaning| match meaning {
-            Some(Meaning::Terms(lang)) => Some(lang.clone()),
-            _ => None,
-        })
-        .collect();
-    for meaning in meanings.iter_mut().flatten() {
-        let (Meaning::Forbidden(lang)
-        | Meaning::DefinitionIn(lang)
-        | Meaning::NoteIn(lang)
-        | Meaning::Status(Some(lang))) = meaning
-        else {
-            continue;
-        };
-        let mut fitting = terms.iter().filter(|own| lang.fit(own).is_some());
-        if let (false, Some(one), None) = (terms.contains(lang), fitting.next(), fitting.next()) {
-            *lang = one.clone();
-        }
-    }
-}
 
 /// Reads a text as a table; `None` where it has no header that says so.
 ///
@@ -182,20 +19,20 @@ pub(super) fn read_text(
     path: &Path,
     options: &TermOptions,
 ) -> Result<Option<ReadTerms>> {
-    let first = text.lines().find(|line| !line.trim().is_empty());
-    let first = first.unwrap_or_default();
-    let header = |delimiter: u8| {
-        let cells = csv::records(first, delimiter).pop().map(|(_, cells)| cells);
-        (cells.unwrap_or_default(), delimiter)
-    };
-    // What cuts the header into most columns stands between them.
-    let (header, delimiter) = (*b";,\t")
-        .into_iter()
-        .map(header)
-        .max_by_key(|(cells, _)| cells.len())
-        .unwrap_or_default();
+    let (above, comments) = above_header(text, path, options);
+    let lines = text.split_inclusive('\n');
+    let start: usize = lines.take(above).map(str::len).sum();
+    let first = header_text(&text[start..]);
+    let (header, delimiter) = cut(first);
     let columns = Columns::of(&header, path, options)?;
     if !columns.speak() {
+        if columns.has_sides() {
+            return Err(Error::malformed(
+                Place::line(path, above + 1),
+                "the columns of source and target do not say their languages",
+                "name them with -s and -t",
+            ));
+        }
         if !options.map.is_empty() {
             return Err(Error::usage(
                 format!(
@@ -209,26 +46,104 @@ pub(super) fn read_text(
         let is_list = options.source.is_some() && options.target.is_some();
         if columns.languages() == 1 && header.len() > 1 && !is_list {
             return Err(Error::malformed(
-                Place::line(path, 1),
+                Place::line(path, above + 1),
                 format!("the header names only one language: {}", header.join(", ")),
                 "say what the other columns hold with --map, such as --map 'Approved=az'",
             ));
         }
         return Ok(None);
     }
-    let (rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
-        (tab_rows(text), "TSV")
+    let mut unquoted = 0;
+    let (mut rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
+        (tab_rows(&text[start..], &mut unquoted), "TSV")
     } else {
-        (csv::records(text, delimiter), "CSV")
+        (csv::records(&text[start..], delimiter), "CSV")
     };
-    Ok(Some(rows_of(rows, &columns, format)))
+    for (line, _) in &mut rows {
+        *line += above;
+    }
+    let mut read = rows_of(rows, &columns, format);
+    if unquoted > 0 {
+        read.remark(format!(
+            "cells were read without the quotation marks around them: {unquoted}"
+        ));
+    }
+    for _ in 0..comments {
+        read.leave_out("lines of comment");
+    }
+    Ok(Some(read))
 }
 
-fn tab_rows(text: &str) -> Vec<(usize, Vec<String>)> {
+/// The header that a text begins with: a line, or several where a quoted name goes over them.
+fn header_text(text: &str) -> &str {
+    const MOST_LINES: usize = 8;
+    let mut end = 0;
+    let mut first = None;
+    for line in text.split_inclusive('\n').take(MOST_LINES) {
+        end += line.len();
+        let header = text[..end].trim_end_matches(['\r', '\n']);
+        if header.matches('"').count().is_multiple_of(2) {
+            return header;
+        }
+        first.get_or_insert(header);
+    }
+    first.unwrap_or_default()
+}
+
+/// The cells of a line, and what stands between them: what cuts it into most.
+fn cut(line: &str) -> (Vec<String>, u8) {
+    let cells = |delimiter: u8| {
+        let (_, cells) = csv::records(line, delimiter).pop().unwrap_or_default();
+        let cells: Vec<String> = cells.iter().map(|cell| single_spaced(cell)).collect();
+        (cells, delimiter)
+    };
+    let ways = (*b";,\t").into_iter().map(cells);
+    ways.max_by_key(|(cells, _)| cells.len())
+        .unwrap_or_default()
+}
+
+/// How many lines stand above the header, and how many of them are comments: blank ones, the `sep=` of spreadsheets, and such as
+/// begin with `#` and name no languages, where a line below them does.
+fn above_header(text: &str, path: &Path, options: &TermOptions) -> (usize, usize) {
+    let speaks = |line: &str| {
+        let columns = Columns::of(&cut(line).0, path, options);
+        columns.is_ok_and(|columns| columns.speak())
+    };
+    let is_prelude = |line: &str| line.trim().is_empty() || csv::is_separator_line(line);
+    let lines = || text.lines().enumerate();
+    let first = lines().find(|(_, line)| !is_prelude(line));
+    let below = lines().find(|(_, line)| !is_prelude(line) && !line.starts_with('#'));
+    match (first, below) {
+        (Some((at, line)), Some((header, below)))
+            if at < header && !speaks(line) && speaks(below) =>
+        {
+            let above = text.lines().take(header);
+            (header, above.filter(|line| line.starts_with('#')).count())
+        }
+        (first, _) => (first.map_or(0, |(at, _)| at), 0),
+    }
+}
+
+/// The rows of a text with tabs, which has no quotes; but spreadsheets write some around cells with commas and quotation marks,
+/// and `unquoted` counts those.
+fn tab_rows(text: &str, unquoted: &mut usize) -> Vec<(usize, Vec<String>)> {
+    // karvan's own tables begin with `id`, and hold what they hold.
+    let is_own = text.starts_with("id\t");
+    let mut cell = |cell: &str| {
+        let inside = (!is_own)
+            .then_some(cell)
+            .and_then(|cell| cell.strip_prefix('"'))
+            .and_then(|cell| cell.strip_suffix('"'))
+            .filter(|inside| {
+                inside.contains([',', '"']) && !inside.replace("\"\"", "").contains('"')
+            });
+        *unquoted += usize::from(inside.is_some());
+        inside.map_or_else(|| cell.to_owned(), |inside| inside.replace("\"\"", "\""))
+    };
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(n, line)| (n + 1, line.split('\t').map(str::to_owned).collect()))
+        .map(|(n, line)| (n + 1, line.split('\t').map(&mut cell).collect()))
         .collect()
 }
 
@@ -242,9 +157,16 @@ pub(super) fn rows_of(
         format,
         ..ReadTerms::default()
     };
+    let mut known = FxHashSet::default();
+    let columns = columns.weighed(rows.get(1..).unwrap_or_default(), &mut out);
     for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
         if meaning.is_none() && !name.trim().is_empty() {
             out.leave_out(format!("column {:?}", name.trim()));
+        }
+        if let (ColumnName::Odd(lang), Some(Meaning::Terms(_))) = (ColumnName::of(name), meaning)
+            && !lang.is_private()
+        {
+            out.remark(odd_code(&lang));
         }
     }
     for (line, cells) in rows.into_iter().skip(1) {
@@ -262,6 +184,9 @@ pub(super) fn rows_of(
             }
             match meaning {
                 Meaning::Status(lang) => statuses.push((lang.clone(), text)),
+                Meaning::IsForbidden(lang) if yes_or_no(&text) == Some(true) => {
+                    statuses.push((Some(lang.clone()), "forbidden".into()));
+                }
                 Meaning::TermInfo => {
                     apply_info(
                         &mut out,
@@ -285,13 +210,27 @@ pub(super) fn rows_of(
             out.refuse(line, "the row has no term");
             continue;
         }
+        // A further row of a concept has further terms of it.
+        if let Some(id) = &entry.id
+            && !known.insert(id.clone())
+        {
+            demote(&mut entry);
+        }
         entry.settle();
         out.entries.push(entry);
     }
     out
 }
 
-fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: String) {
+/// Makes the preferred terms of an entry admitted ones.
+fn demote(entry: &mut TermEntry) {
+    let languages = entry.languages.iter_mut();
+    for term in languages.flat_map(|language| &mut language.terms) {
+        term.status = term.status.max(TermStatus::Admitted);
+    }
+}
+
+fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, mut text: String) {
     let cell = match meaning {
         Meaning::Id => {
             entry.id = Some(text);
@@ -318,15 +257,23 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, text: Str
             return;
         }
         Meaning::Domain => &mut entry.domain,
-        Meaning::Pos => &mut entry.pos,
+        Meaning::Pos => {
+            text = picklist::pos(&text);
+            &mut entry.pos
+        }
         Meaning::Definition => &mut entry.definition,
         Meaning::Note => &mut entry.note,
         Meaning::Source => &mut entry.source,
         Meaning::Flags => &mut entry.flags,
         Meaning::DefinitionIn(lang) => &mut entry.language(lang).definition,
         Meaning::NoteIn(lang) => &mut entry.language(lang).note,
-        Meaning::Status(_) | Meaning::TermInfo | Meaning::Ignored => return,
+        Meaning::Status(_) | Meaning::IsForbidden(_) | Meaning::TermInfo | Meaning::Ignored => {
+            return;
+        }
     };
+    if cell.split("; ").any(|said| said == text) {
+        return;
+    }
     if !cell.is_empty() {
         cell.push_str("; ");
     }
@@ -384,6 +331,9 @@ fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>,
         return;
     };
     if lang.is_none() && status != TermStatus::Forbidden {
+        if status == TermStatus::Admitted {
+            demote(entry);
+        }
         entry.status = word;
         return;
     }

@@ -1,11 +1,12 @@
 //! TBX, read: version 2 (`martif`, ISO 30042:2008) and version 3 (`tbx`, ISO 30042:2019), data categories as attributes
 //! (DCA) or as elements (DCT).
 
+use super::heading::yes_or_no;
 use super::picklist;
-use super::{ADMITTED_ALONE, ReadTerms, unusable};
+use super::{ADMITTED_ALONE, ReadTerms, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
-use crate::lang::Lang;
+use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use std::io::Cursor;
@@ -46,6 +47,8 @@ struct ReadTerm {
     text: String,
     status: Option<TermStatus>,
     notes: Vec<String>,
+    /// Whether it is short for something.
+    is_short: bool,
 }
 
 /// A language of an entry under construction.
@@ -175,7 +178,19 @@ impl TbxReader {
     }
 
     fn begin_language(&mut self, tag: Option<&str>, line: usize) {
-        let lang = tag.and_then(Lang::parse_spelled);
+        let lang = match tag.map(ColumnName::of) {
+            // Anything else could be no column of a glossary.
+            Some(ColumnName::Tag(lang) | ColumnName::Name(lang) | ColumnName::Word(lang)) => {
+                Some(lang)
+            }
+            Some(ColumnName::Odd(lang)) => {
+                if !lang.is_private() {
+                    self.out.remark(odd_code(&lang));
+                }
+                Some(lang)
+            }
+            Some(ColumnName::Resembling | ColumnName::Other) | None => None,
+        };
         if lang.is_none() {
             let what = match tag {
                 Some(tag) => {
@@ -211,6 +226,10 @@ impl TbxReader {
         };
         let taken = match (level, self.languages.last_mut()) {
             (Level::Entry, _) | (_, None) => in_entry(entry, &mut self.notes, kind, text),
+            // A glossary names one source of a concept.
+            (Level::Language | Level::Term, Some(_)) if kind == "source" => {
+                fill(&mut entry.source, text)
+            }
             (Level::Language, Some(language)) => in_language(language, kind, text),
             (Level::Term, Some(language)) if is_status(kind) => {
                 in_status(&mut self.out, language, kind, text);
@@ -232,6 +251,14 @@ impl TbxReader {
             return;
         };
         entry.note = std::mem::take(&mut self.notes).join("; ");
+        let terms = || self.languages.iter().flat_map(|language| &language.terms);
+        let short = terms().filter(|term| term.is_short).count();
+        if short > 0 && (short < terms().count() || !fill(&mut entry.pos, "abbreviation")) {
+            // A part of speech belongs to the whole concept.
+            for _ in 0..short {
+                self.out.leave_out("termType");
+            }
+        }
         for language in std::mem::take(&mut self.languages) {
             let Some(lang) = language.lang else {
                 continue;
@@ -313,7 +340,7 @@ fn in_entry(entry: &mut TermEntry, notes: &mut Vec<String>, kind: &str, text: &s
             }
             true
         }
-        "subjectField" => fill(&mut entry.domain, text),
+        "subjectField" | "conceptDomain" => fill(&mut entry.domain, text),
         "definition" => fill(&mut entry.definition, text),
         "source" => fill(&mut entry.source, text),
         _ => false,
@@ -334,12 +361,24 @@ fn in_language(language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
 fn is_status(kind: &str) -> bool {
     matches!(
         kind,
-        "administrativeStatus" | "normativeAuthorization" | "termStatus" | "status"
+        "administrativeStatus"
+            | "normativeAuthorization"
+            | "termStatus"
+            | "status"
+            | "usageStatus"
+            | "forbidden"
+            | "preferred"
     )
 }
 
 /// Takes the status of a term, and counts what it says beyond the three that a glossary has.
 fn in_status(out: &mut ReadTerms, language: &mut ReadLanguage, kind: &str, text: &str) {
+    let text = match (kind, yes_or_no(text)) {
+        // `forbidden` and `preferred` of Phrase: no says nothing.
+        ("forbidden" | "preferred", Some(false)) => return,
+        ("forbidden" | "preferred", Some(true)) => kind,
+        _ => text,
+    };
     let (Some(status), Some(term)) = (picklist::status(text), language.terms.last_mut()) else {
         out.leave_out(format!("{kind} {text:?}, which is not known"));
         return;
@@ -365,7 +404,7 @@ fn in_term(entry: &mut TermEntry, language: &mut ReadLanguage, kind: &str, text:
         "definition" => language.definition.push(text.to_owned()),
         "partOfSpeech" => return fill(&mut entry.pos, &picklist::pos(text)),
         "termType" if matches!(text, "abbreviation" | "acronym") => {
-            return fill(&mut entry.pos, "abbreviation");
+            term.is_short = true;
         }
         // The ordinary case says nothing.
         "termType" => return matches!(text, "fullForm" | "entryTerm"),

@@ -57,8 +57,9 @@ const HEAD_3: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 "#;
 
 /// Writes entries as a whole file. What TBX has no category for (flags, a status of the entry, further columns) stands as
-/// `x-karvan-NAME` and comes back from there.
-pub fn write_tbx(entries: &[TermEntry], version: TbxVersion) -> String {
+/// `x-karvan-NAME` and comes back from there. Returns the text, and how many characters in it XML forbids, so that U+FFFD stands for
+/// them.
+pub fn write_tbx(entries: &[TermEntry], version: TbxVersion) -> (String, usize) {
     let first = entries.iter().flat_map(|entry| &entry.languages).next();
     let lang = first.map_or("en", |language| language.lang.as_str());
     let (head, end) = match version {
@@ -70,8 +71,8 @@ pub fn write_tbx(entries: &[TermEntry], version: TbxVersion) -> String {
         write_entry(&mut out, entry, version);
     }
     out.push_str(end);
-    escape::settle(&mut out);
-    out
+    let replaced = escape::settle(&mut out);
+    (out, replaced)
 }
 
 fn write_entry(out: &mut String, entry: &TermEntry, version: TbxVersion) {

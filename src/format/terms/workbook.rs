@@ -1,7 +1,8 @@
 //! Spreadsheets (XLSX). The table is the first one whose header names languages, on any sheet: people put a title above it,
 //! and a sheet of notes before it.
 
-use super::table::{Columns, rows_of};
+use super::heading::Columns;
+use super::table::rows_of;
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Place, Result};
 use calamine::{Data, Reader, Xlsx};

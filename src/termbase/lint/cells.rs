@@ -1,6 +1,7 @@
 //! What the cells of a glossary show by themselves: columns, blanks, flags, letters of another script.
 
 use super::{Lint, LintCode, of};
+use crate::format::terms::{Meant, meant};
 use crate::lang::Lang;
 use crate::termbase::glossary::{Column, Glossary};
 use crate::termbase::rows::alternatives;
@@ -13,9 +14,30 @@ pub(super) fn columns(glossary: &Glossary, out: &mut Vec<Lint>) {
                 line: 1,
                 code: LintCode::UnknownColumn,
                 concept: None,
-                message: format!("the column {name:?} means nothing to karvan; it is kept"),
+                message: format!(
+                    "the column {name:?} means nothing to karvan; it is kept{}",
+                    advice(glossary, name)
+                ),
             });
         }
+    }
+}
+
+/// What to call a column that `term import` would understand.
+fn advice(glossary: &Glossary, name: &str) -> String {
+    let own = |lang: &Lang| {
+        let mut all = glossary.languages();
+        all.find(|own| lang.fit(own).is_some())
+            .unwrap_or(lang)
+            .clone()
+    };
+    match meant(name) {
+        Some(Meant::Column(column)) => format!(". Call it {column:?} if that is what it holds"),
+        Some(Meant::StatusOf(lang)) => {
+            let column = format!("{}_forbidden", own(&lang));
+            format!(". A glossary has the forbidden terms in a column of their own, {column:?}")
+        }
+        None => String::new(),
     }
 }
 

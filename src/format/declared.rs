@@ -1,0 +1,111 @@
+//! What a file says of its own encoding: the declaration of XML, the header of PO.
+
+use super::decoding::Content;
+use super::encoding;
+
+/// The encoding that an XML declaration names, or the label that is not known. UTF-16 cannot be true where the
+/// declaration could be read as bytes; such files are UTF-8.
+pub(super) fn declared(
+    head: &[u8],
+    content: Content,
+) -> Result<&'static encoding_rs::Encoding, String> {
+    let label = match content {
+        Content::Po => charset(head),
+        _ => declared_in_xml(head),
+    };
+    let Some(label) = label else {
+        return Ok(encoding_rs::UTF_8);
+    };
+    match encoding_rs::Encoding::for_label(label.as_bytes()) {
+        // For the web ASCII is another name of windows-1252.
+        _ if is_ascii_label(&label) => Ok(encoding_rs::UTF_8),
+        None => Err(label),
+        Some(e) if e == encoding_rs::REPLACEMENT => Err(label),
+        Some(e) if e == encoding_rs::UTF_16LE || e == encoding_rs::UTF_16BE => {
+            Ok(encoding_rs::UTF_8)
+        }
+        Some(encoding) => Ok(encoding),
+    }
+}
+
+fn is_ascii_label(label: &str) -> bool {
+    ["us-ascii", "ascii", "ansi_x3.4-1968"].contains(&label.to_ascii_lowercase().as_str())
+}
+
+pub(super) fn declares_ascii(head: &[u8]) -> bool {
+    declared_in_xml(head).is_some_and(|label| is_ascii_label(&label))
+}
+
+/// Whether bytes beyond ASCII make characters of UTF-8, as those of another encoding hardly ever do.
+fn looks_like_utf8(bytes: &[u8]) -> bool {
+    let sound = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        // A character may be cut off by the end of the block.
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    !sound.is_ascii()
+}
+
+/// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
+fn charset(head: &[u8]) -> Option<String> {
+    const BEFORE: &[u8] = b"charset=";
+    // A comment may say such a thing of some other file.
+    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let head: Vec<u8> = lines
+        .filter(|line| line.trim_ascii_start().first() != Some(&b'#'))
+        .collect::<Vec<_>>()
+        .concat();
+    let at = head.windows(BEFORE.len()).position(|w| w == BEFORE)? + BEFORE.len();
+    let in_header = |w: &[u8]| w == b"Content-Type:";
+    head[..at].windows(13).rposition(in_header)?;
+    let label = head[at..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(*b));
+    let label: String = label.map(|b| char::from(*b)).collect();
+    let none = ["CHARSET", "ASCII", "US-ASCII", ""];
+    (!none.contains(&label.to_ascii_uppercase().as_str())).then_some(label)
+}
+
+/// What to say where the declaration names another encoding than the file is in. The two orders of UTF-16 have one name.
+pub(super) fn contradiction(
+    head: &[u8],
+    encoding: &'static encoding_rs::Encoding,
+) -> Option<String> {
+    const MOST: usize = 512;
+    let is_bytes = encoding.is_single_byte();
+    if is_bytes && looks_like_utf8(head) {
+        let name = encoding.name();
+        return Some(format!(
+            "the XML declaration names the encoding {name}, but the bytes look like UTF-8: read as {name}"
+        ));
+    }
+    let head = encoding::decode_head(&head[..head.len().min(MOST)]);
+    let label = declared_in_xml(head.as_bytes())?;
+    let name = |encoding: &'static encoding_rs::Encoding| {
+        encoding.name().trim_end_matches(['L', 'E', 'B'])
+    };
+    let is = name(encoding);
+    let same = encoding_rs::Encoding::for_label(label.as_bytes())
+        .is_some_and(|declared| name(declared) == is);
+    (!same).then(|| {
+        format!(
+            "the XML declaration names the encoding {label:?}, but the file is {is}: read as that"
+        )
+    })
+}
+
+fn declared_in_xml(head: &[u8]) -> Option<String> {
+    head.starts_with(b"<?xml")
+        .then(|| head.windows(2).position(|w| w == b"?>"))
+        .flatten()
+        .and_then(|end| {
+            let text = String::from_utf8_lossy(&head[..end]).into_owned();
+            let (_, rest) = text.split_once("encoding")?;
+            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            Some(rest[1..].split(quote).next()?.to_owned())
+        })
+}

@@ -1,0 +1,351 @@
+//! What the header of a table of terms says: columns count by name; what a name means is guessed, and can be said.
+
+use super::{ReadTerms, TermOptions};
+use crate::error::{Error, Result};
+use crate::format::columns::{LEAST_BESIDE, LONGEST_CODE, is_numbering};
+use crate::lang::{ColumnName, Lang};
+use std::path::Path;
+
+/// What a column of a table holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Id,
+    Domain,
+    Pos,
+    Definition,
+    Note,
+    Source,
+    Flags,
+    /// The status of the entry, or of the terms of a language.
+    Status(Option<Lang>),
+    Terms(Lang),
+    Forbidden(Lang),
+    /// Whether the terms of a language are forbidden: yes or no.
+    IsForbidden(Lang),
+    DefinitionIn(Lang),
+    NoteIn(Lang),
+    /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
+    TermInfo,
+    /// Nothing that is wanted.
+    Ignored,
+}
+
+/// The meanings that can be said, for messages.
+const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status, a language tag such as az, or one with _forbidden, \
+                        _definition, _note or _status";
+
+impl Meaning {
+    /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
+    /// whether it is meant as a language.
+    fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        let words = words(name);
+        let plain = match plain(&words).as_str() {
+            "id" | "entry id" | "concept id" | "conceptid" | "entryid" | "term id"
+            | "entry number" | "key" => Self::Id,
+            "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
+            | "entry domain" | "concept domain" | "category" => Self::Domain,
+            "pos" | "part of speech" | "partofspeech" => Self::Pos,
+            "definition" | "entry definition" | "concept definition" => Self::Definition,
+            "note"
+            | "notes"
+            | "comment"
+            | "comments"
+            | "remark"
+            | "remarks"
+            | "entry note"
+            | "explanation"
+            | "translator comments"
+            | "developer comments" => Self::Note,
+            "source" | "reference" => Self::Source,
+            "flags" => Self::Flags,
+            "status" | "entry status" => Self::Status(None),
+            "term info" => Self::TermInfo,
+            "ignore" => Self::Ignored,
+            _ => return Self::of_language(&words, name, is_asked),
+        };
+        Some(plain)
+    }
+
+    fn of_language(words: &[&str], name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        let language = |name: &str| match ColumnName::of(name) {
+            ColumnName::Tag(lang) | ColumnName::Name(lang) => Some(lang),
+            ColumnName::Word(lang) => is_asked(&lang).then_some(lang),
+            ColumnName::Odd(_) | ColumnName::Resembling | ColumnName::Other => None,
+        };
+        let odd = |name: &str| match ColumnName::of(name) {
+            ColumnName::Odd(lang) => Some(lang),
+            _ => None,
+        };
+        if let Some(lang) = language(name).or_else(|| odd(name)) {
+            return Some(Self::Terms(lang));
+        }
+        // The language may stand first or last, and be of several words: `az_Latn_status`, `Forbidden (AZ)`.
+        let of_words = (1..=words.len().min(MOST_SUBTAGS)).rev().find_map(|count| {
+            let (first, behind) = words.split_at(count);
+            let (before, last) = words.split_at(words.len() - count);
+            let beside = |tag: &[&str], rest: &[&str]| {
+                // Two words are no odd code: `en_1`.
+                let lang = match tag {
+                    [one] => language(one).or_else(|| odd(one)),
+                    several => language(&several.join("-")),
+                };
+                Self::said_of(lang?, &rest.join(" ").to_lowercase())
+            };
+            beside(first, behind).or_else(|| beside(last, before))
+        });
+        // Or it is a name with marks of its own: `Azerbaijani (Latin) Status`.
+        of_words.or_else(|| {
+            let marks = name.char_indices().filter(|(_, c)| matches!(c, ' ' | '_'));
+            marks
+                .map(|(at, _)| name.split_at(at))
+                .find_map(|(left, right)| {
+                    let beside = |tag: &str, rest: &str| {
+                        let tag = tag.trim_matches([' ', '_']);
+                        Self::said_of(language(tag)?, &plain(&self::words(rest)))
+                    };
+                    beside(left, right).or_else(|| beside(right, left))
+                })
+        })
+    }
+
+    /// What a column holds that says this of a language.
+    fn said_of(lang: Lang, what: &str) -> Option<Self> {
+        Some(match what {
+            "" | "term" | "terms" | "preferred" | "preferred term" => Self::Terms(lang),
+            "forbidden" | "deprecated" | "forbidden terms" => Self::Forbidden(lang),
+            "def" | "definition" => Self::DefinitionIn(lang),
+            "note" | "notes" | "comment" | "info" | "usage" => Self::NoteIn(lang),
+            "status" | "term status" => Self::Status(Some(lang)),
+            "pos" | "part of speech" | "partofspeech" => Self::Pos,
+            _ => return None,
+        })
+    }
+}
+
+/// What a glossary of karvan's own has for a name that only tables of other programs have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// A column of this name.
+    Column(String),
+    /// No column; the status of terms is said by the column in which they stand.
+    StatusOf(Lang),
+}
+
+/// What a glossary has for the name of a column, as `term import` understands it.
+pub fn meant(name: &str) -> Option<Meant> {
+    Some(Meant::Column(match Meaning::of(name, |_| true)? {
+        Meaning::Id => "id".into(),
+        Meaning::Domain => "domain".into(),
+        Meaning::Pos => "pos".into(),
+        Meaning::Definition => "definition".into(),
+        Meaning::Note => "note".into(),
+        Meaning::Source => "source".into(),
+        Meaning::Flags => "flags".into(),
+        Meaning::Status(None) => "status".into(),
+        Meaning::Terms(lang) => lang.to_string(),
+        Meaning::Forbidden(lang) => format!("{lang}_forbidden"),
+        Meaning::DefinitionIn(lang) => format!("{lang}_definition"),
+        Meaning::NoteIn(lang) => format!("{lang}_note"),
+        Meaning::Status(Some(lang)) => return Some(Meant::StatusOf(lang)),
+        Meaning::TermInfo | Meaning::IsForbidden(_) | Meaning::Ignored => return None,
+    }))
+}
+
+/// The words of a name; a tag is one of them.
+fn words(name: &str) -> Vec<&str> {
+    name.split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn plain(words: &[&str]) -> String {
+    words.join(" ").to_lowercase()
+}
+
+/// Language, script and region.
+const MOST_SUBTAGS: usize = 3;
+
+/// What the columns of a header mean.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    pub(super) names: Vec<String>,
+    pub(super) meanings: Vec<Option<Meaning>>,
+    /// The columns of which the user said that they hold a language, or what else.
+    said: Vec<usize>,
+    /// Whether there is such a column by a map.
+    is_mapped: bool,
+    /// Whether it names source and target in place of languages.
+    has_sides: bool,
+}
+
+impl Columns {
+    pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
+        let is_asked = |lang: &Lang| {
+            let mut asked = [&options.source, &options.target].into_iter().flatten();
+            asked.any(|own| own.fit(lang).is_some())
+        };
+        let meaning = |name: &String| Meaning::of(name, is_asked);
+        let mut meanings: Vec<Option<Meaning>> = header.iter().map(meaning).collect();
+        let sides = sides(header).filter(|_| count_languages(&meanings) == 0);
+        if let Some((from, to)) = sides
+            && let (Some(source), Some(target)) = (&options.source, &options.target)
+        {
+            meanings[from] = Some(Meaning::Terms(source.clone()));
+            meanings[to] = Some(Meaning::Terms(target.clone()));
+        }
+        let mut said = Vec::new();
+        for (at, meaning) in meanings.iter().enumerate() {
+            said.extend(
+                matches!(meaning, Some(Meaning::Terms(lang)) if is_asked(lang)).then_some(at),
+            );
+        }
+        for (name, meaning) in &options.map {
+            let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
+                return Err(Error::usage(
+                    format!("{}: there is no column {name:?}", path.display()),
+                    format!("its columns are {}", header.join(", ")),
+                ));
+            };
+            let known = Meaning::of(meaning, |_| true).ok_or_else(|| {
+                Error::usage(
+                    format!("{meaning:?} is no meaning of a column"),
+                    format!("say one of {MEANINGS}"),
+                )
+            })?;
+            meanings[at] = Some(known);
+            said.push(at);
+        }
+        join_languages(&mut meanings);
+        Ok(Self {
+            names: header.to_vec(),
+            meanings,
+            said,
+            is_mapped: !options.map.is_empty(),
+            has_sides: sides.is_some(),
+        })
+    }
+
+    /// The columns without those that hold numbers where others hold words: a `no` beside two languages is a number. What is
+    /// left out so, and names that are words too, are remarked on.
+    pub(super) fn weighed(&self, rows: &[(usize, Vec<String>)], out: &mut ReadTerms) -> Self {
+        let mut weighed = self.clone();
+        let terms: Vec<(usize, &Lang)> = self
+            .meanings
+            .iter()
+            .enumerate()
+            .filter_map(|(column, meaning)| match meaning {
+                Some(Meaning::Terms(lang)) => Some((column, lang)),
+                _ => None,
+            })
+            .collect();
+        for (column, meaning) in weighed.meanings.iter_mut().enumerate() {
+            if let Some(Meaning::Forbidden(lang)) = meaning
+                && says_yes_or_no(rows, column)
+            {
+                *meaning = Some(Meaning::IsForbidden(lang.clone()));
+            }
+        }
+        let columns: Vec<usize> = terms.iter().map(|(column, _)| *column).collect();
+        let clear = terms
+            .iter()
+            .filter(|(_, lang)| !ColumnName::is_word_too(lang));
+        let has_clear = clear.count() >= LEAST_BESIDE;
+        for (column, lang) in terms {
+            if self.said.contains(&column) || lang.as_str().len() > LONGEST_CODE {
+                continue;
+            }
+            let name = self.names[column].trim();
+            let cells = rows.iter().map(|(_, cells)| cells.as_slice());
+            let is_one_more = weighed.languages() > LEAST_BESIDE;
+            if is_one_more && is_numbering(cells, column, &columns) {
+                weighed.meanings[column] = None;
+                out.remark(format!(
+                    "the column {name:?} holds numbers and was left alone: if this is a language, say --map {name}={lang}"
+                ));
+            } else if has_clear && ColumnName::is_word_too(lang) {
+                out.remark(format!(
+                    "the column {name:?} was read as a language: if it is none, say --map {name}=ignore"
+                ));
+            }
+        }
+        weighed
+    }
+
+    pub(super) fn languages(&self) -> usize {
+        count_languages(&self.meanings)
+    }
+
+    /// Whether it names source and target in place of languages.
+    pub(super) fn has_sides(&self) -> bool {
+        self.has_sides
+    }
+
+    /// Whether this is a header at all. One language is enough where an identifier or the user says that it is one.
+    pub(super) fn speak(&self) -> bool {
+        let has_id = self.meanings.contains(&Some(Meaning::Id));
+        self.languages() > 1 || self.languages() == 1 && (has_id || self.is_mapped)
+    }
+}
+
+/// What a cell that is no term says of the one beside it.
+pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Some(true),
+        "false" | "no" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a column says nothing but yes and no.
+fn says_yes_or_no(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    let mut filled = cells.filter(|cell| !cell.trim().is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| yes_or_no(cell).is_some())
+}
+
+fn count_languages(meanings: &[Option<Meaning>]) -> usize {
+    let terms = |meaning: &&Option<Meaning>| matches!(meaning, Some(Meaning::Terms(_)));
+    meanings.iter().filter(terms).count()
+}
+
+/// How tables that do not name their languages call the columns of terms, source and target.
+const SIDES: [[&str; 4]; 2] = [
+    ["source", "source term", "source text", "term"],
+    ["target", "target term", "target text", "translation"],
+];
+
+/// The columns of source and target, where a header has both.
+fn sides(header: &[String]) -> Option<(usize, usize)> {
+    let names: Vec<String> = header.iter().map(|name| plain(&words(name))).collect();
+    let [from, to] = SIDES.map(|called| {
+        names
+            .iter()
+            .position(|name| called.contains(&name.as_str()))
+    });
+    from.zip(to)
+}
+
+/// Gives what is said of a language (`az_status`) to its one column of terms, where that has a region or a script
+/// (`az-AZ`), or has none.
+fn join_languages(meanings: &mut [Option<Meaning>]) {
+    let terms: Vec<Lang> = meanings
+        .iter()
+        .filter_map(|meaning| match meaning {
+            Some(Meaning::Terms(lang)) => Some(lang.clone()),
+            _ => None,
+        })
+        .collect();
+    for meaning in meanings.iter_mut().flatten() {
+        let (Meaning::Forbidden(lang)
+        | Meaning::DefinitionIn(lang)
+        | Meaning::NoteIn(lang)
+        | Meaning::Status(Some(lang))) = meaning
+        else {
+            continue;
+        };
+        let mut fitting = terms.iter().filter(|own| lang.fit(own).is_some());
+        if let (false, Some(one), None) = (terms.contains(lang), fitting.next(), fitting.next()) {
+            *lang = one.clone();
+        }
+    }
+}

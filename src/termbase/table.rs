@@ -1,0 +1,56 @@
+//! Entries as a table with the columns of a glossary.
+
+use super::exchange;
+use super::glossary::Column;
+use crate::model::TermEntry;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The names of the columns that entries need, in the usual order, `id` always among them.
+pub fn columns(entries: &[TermEntry]) -> Vec<String> {
+    const LAST: [&str; 4] = ["flags", "definition", "note", "source"];
+    let mut names = vec!["id".to_owned()];
+    let mut seen: FxHashSet<String> = names.iter().cloned().collect();
+    // A language has a column of approved terms even where all of its terms are forbidden.
+    let languages = entries.iter().flat_map(|entry| &entry.languages);
+    let languages = languages.map(|language| language.lang.as_str().to_owned());
+    let cells = entries.iter().flat_map(exchange::cells);
+    for name in languages.chain(cells.map(|(name, _)| name)) {
+        if seen.insert(name.clone()) {
+            names.push(name);
+        }
+    }
+    // What is not named here keeps the order in which it was met.
+    names.sort_by_key(|name| match Column::named(name) {
+        Column::Id => 0,
+        Column::Domain => 1,
+        Column::Pos => 2,
+        Column::Terms(_) => 3,
+        Column::Forbidden(_) => 4,
+        _ => LAST
+            .iter()
+            .position(|own| own == name)
+            .map_or(9, |at| at + 5),
+    });
+    names
+}
+
+/// Entries as a table, the names of the columns first.
+pub fn table(entries: &[TermEntry]) -> Vec<Vec<String>> {
+    let names = columns(entries);
+    let row = |entry: &TermEntry| -> Vec<String> {
+        let mut cells: FxHashMap<String, String> = exchange::cells(entry).into_iter().collect();
+        let cell = |name: &String| cells.remove(name).unwrap_or_default();
+        names.iter().map(cell).collect()
+    };
+    let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
+    std::iter::once(names).chain(rows).collect()
+}
+
+pub(super) fn has_column(names: &[String], columns: &[Column], name: &str) -> bool {
+    let mut all = names.iter().zip(columns);
+    all.any(|(own, column)| same_column(name, own, column))
+}
+
+pub(super) fn same_column(wanted: &str, name: &str, column: &Column) -> bool {
+    wanted == name || Column::named(wanted) == *column && *column != Column::Unknown
+}
