@@ -106,19 +106,35 @@ pub(super) fn exact_columns(format: UnitFormat, asked: Vec<Lang>, held: &[Lang])
 }
 
 /// Counts the units that are to be written, and says in the end what became of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Units {
+    format: UnitFormat,
     handed: u64,
     without_source: u64,
     without_target: u64,
 }
 
 impl Units {
+    /// For a file of this format.
+    pub(super) fn new(format: UnitFormat) -> Self {
+        Self {
+            format,
+            handed: 0,
+            without_source: 0,
+            without_target: 0,
+        }
+    }
+
     /// A unit with the languages asked for; `None`, and counted, where it lacks them.
     pub(super) fn take(&mut self, tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Option<Tu> {
+        let is_po = self.format == UnitFormat::Po;
+        let original = po::original(&tu).filter(|_| is_po).cloned();
         match exported(tu, source, targets) {
-            Ok(tu) => {
+            Ok(mut tu) => {
                 self.handed += 1;
+                // The forms of an entry are told by it.
+                tu.variants
+                    .extend(original.filter(|own| !tu.variants.contains(own)));
                 return Some(tu);
             }
             Err(Lacks::Source) => self.without_source += 1,
