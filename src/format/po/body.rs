@@ -6,6 +6,9 @@ use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek as _, Write as _};
 
+/// Entries that lack forms, each with what of the file stands before it.
+pub(super) type Lacking = Vec<(u64, Waiting)>;
+
 /// Entries in a temporary file, and between them those that lack forms.
 #[derive(Debug)]
 pub(super) struct Body {
@@ -13,8 +16,7 @@ pub(super) struct Body {
     length: u64,
     /// How many forms an entry has at most.
     pub(super) most_forms: usize,
-    /// The entries that lack forms, each with what of the file stands before it.
-    waiting: Vec<(u64, Waiting)>,
+    waiting: Lacking,
     /// Where these are, by what they have in common with their forms.
     by_key: FxHashMap<u64, Vec<usize>>,
 }
@@ -61,7 +63,7 @@ impl Body {
     }
 
     /// The file from its beginning, and the entries that lack forms with where they stand in it.
-    pub(super) fn into_parts(self) -> io::Result<(BufReader<File>, Vec<(u64, Waiting)>)> {
+    pub(super) fn into_parts(self) -> io::Result<(BufReader<File>, Lacking)> {
         let mut file = self
             .file
             .into_inner()
