@@ -102,6 +102,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     let langs = args.source.iter().chain(&args.target).cloned().collect();
     let mut import = Import::new(langs, args.on_duplicate.into(), args.no_index);
     import.source.clone_from(&args.source);
+    import.target.clone_from(&args.target);
     import.strict = args.strict;
     import.dry_run = args.dry_run;
     let options = ReadOptions {

@@ -38,7 +38,7 @@ pub enum Oddity {
     Date,
     /// A language code in another spelling than the standard's.
     LanguageSpelling,
-    /// A language that stands for the one asked for, of another region or named more exactly.
+    /// A language that stands for the one asked for, of another region or named more exactly, or none that does.
     LanguageFallback,
     /// A language code that is no known language, and was kept.
     UnknownLanguage,
