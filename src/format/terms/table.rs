@@ -79,7 +79,8 @@ impl Meaning {
                 let (first, behind) = words.split_at(count);
                 let (before, last) = words.split_at(words.len() - count);
                 let beside = |tag: &[&str], rest: &[&str]| {
-                    Some((language(&tag.join("-"))?, rest.join(" ").to_lowercase()))
+                    let lang = language(&tag.join("-")).or_else(|| language(&tag.join(" ")))?;
+                    Some((lang, rest.join(" ").to_lowercase()))
                 };
                 beside(first, behind).or_else(|| beside(last, before))
             })?;
