@@ -59,6 +59,8 @@ fn local<'a>(name: &'a str, prefix: &str) -> &'a str {
 struct Document {
     source: Option<Lang>,
     target: Option<Lang>,
+    /// The file itself names the language of its sources.
+    says_source: bool,
     /// The file itself names the language of its translations.
     says_target: bool,
     /// What it says for that, where it is no language tag.

@@ -3,6 +3,7 @@
 use super::content::{attributes, take};
 use super::{Document, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
+use crate::format::oddity::{one_for_both, unknown_language};
 use crate::format::remarks::excerpt;
 use crate::format::tmx::proposal::language;
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -54,6 +55,8 @@ pub(super) struct Context {
     translate: Vec<bool>,
     /// The comments of an SDLXLIFF.
     pub(super) comments: Vec<(String, String)>,
+    /// What is odd about the languages of the file, until it is told.
+    odd: Vec<(Oddity, String)>,
 }
 
 impl<R: Read> Reader<R> {
@@ -95,7 +98,11 @@ impl<R: Read> Reader<R> {
     fn read_root(&mut self) -> std::result::Result<(), Fault> {
         loop {
             match self.xml.next()? {
-                Piece::Open(element) => return self.context.begin(&element),
+                Piece::Open(element) => {
+                    self.context.begin(&element)?;
+                    self.tell_languages();
+                    return Ok(());
+                }
                 Piece::End => {
                     let what = "this is not XLIFF: there is no element in it";
                     return Err(Fault::Foreign(what.into()));
@@ -150,6 +157,7 @@ impl<R: Read> Reader<R> {
             "file" => {
                 self.context.enter(&own);
                 self.context.begin_file(own);
+                self.tell_languages();
             }
             "body" => self.context.enter(&own),
             "group" => {
@@ -224,6 +232,17 @@ impl<R: Read> Reader<R> {
         }
         let line = self.xml.place().line;
         self.remarks.push(Remark::new(Oddity::Other, line, what));
+    }
+
+    /// Tells what is odd about the languages of the element that was read last; the same once for all files of a document.
+    fn tell_languages(&mut self) {
+        let line = self.xml.place().line;
+        for (oddity, text) in std::mem::take(&mut self.context.odd) {
+            match self.remarks.iter_mut().find(|known| known.text == text) {
+                Some(known) => known.count += 1,
+                None => self.remarks.push(Remark::new(oddity, line, text)),
+            }
+        }
     }
 
     fn note_of_file(&mut self, mut own: Vec<(String, String)>) -> std::result::Result<(), Fault> {
@@ -309,29 +328,65 @@ impl Context {
     }
 
     fn languages(&mut self, own: &mut Vec<(String, String)>, source: &str, target: &str) {
-        let read = |tag: &str| Lang::parse_lenient(tag).ok().map(|(lang, _)| lang);
-        if let Some(lang) = take(own, source).and_then(|tag| read(&tag)) {
-            self.document.source = Some(lang);
+        if let Some(tag) = take(own, source) {
+            match self.read_tag(&tag) {
+                Some(lang) => {
+                    self.document.source = Some(lang);
+                    self.document.says_source = true;
+                }
+                None => self.tell_unusable(source, &tag, self.asked.source.clone()),
+            }
         }
         let Some(tag) = take(own, target) else {
             return;
         };
-        match read(&tag) {
+        match self.read_tag(&tag) {
             Some(lang) => {
                 self.document.target = Some(lang);
                 self.document.says_target = true;
                 self.knows_target = true;
             }
-            None => self.document.unusable_target = Some(tag),
+            None => {
+                self.tell_unusable(target, &tag, self.asked.target.clone());
+                self.document.unusable_target = Some(tag);
+            }
+        }
+        if let (true, Some(lang)) = (self.document.says_source, &self.document.target)
+            && self.document.source.as_ref() == Some(lang)
+        {
+            self.odd.push((Oddity::SameLanguage, one_for_both(lang)));
         }
     }
 
-    /// What is said of a translation with this text, where neither it nor the file names a language that can be used, but
-    /// another file of the document does, or this one means to: that costs the translation.
+    /// A tag of the file; an odd one is kept and told.
+    fn read_tag(&mut self, tag: &str) -> Option<Lang> {
+        let (lang, is_odd) = Lang::parse_lenient(tag).ok()?;
+        if is_odd {
+            self.odd
+                .push((Oddity::UnknownLanguage, unknown_language(&lang, tag)));
+        }
+        Some(lang)
+    }
+
+    /// Tells a tag that is none where the user's word stands for it. Where there is none, each text that it costs is told.
+    fn tell_unusable(&mut self, name: &str, tag: &str, asked: Option<Lang>) {
+        if let Some(lang) = asked {
+            let tag = excerpt(tag);
+            let text = format!("{name}={tag} is not a language tag; {lang} was taken for it");
+            self.odd.push((Oddity::AttributeValue, text));
+        }
+    }
+
+    /// What is said of a translation with this text, of the unit with this identifier, where neither it nor the file names a
+    /// language that can be used, but another file of the document does, or this one means to: that costs the translation.
     ///
     /// # Errors
     /// Where the whole document does not say it, so that the user has to.
-    pub(super) fn no_target_lang(&self, text: &str) -> std::result::Result<Remark, Fault> {
+    pub(super) fn no_target_lang(
+        &self,
+        unit: Option<&str>,
+        text: &str,
+    ) -> std::result::Result<Remark, Fault> {
         let tag = self.document.unusable_target.as_deref();
         let name = if self.is_second {
             "trgLang"
@@ -346,12 +401,22 @@ impl Context {
                 return Err(Fault::Unnamed(what, "-t"));
             }
         };
-        let proposed = match language(tag, text) {
+        // What the text looks like may be the language of the source, which it is not meant to be.
+        let source = self.document.source.as_ref();
+        let is_source = |code: &str| {
+            let lang = Lang::parse(code).ok();
+            lang.zip(source)
+                .is_some_and(|(lang, source)| source.fit(&lang).is_some())
+        };
+        let proposed = match language(tag, text).filter(|code| !is_source(code)) {
             Some(code) => format!("; {name}=\"{code}\" may be meant"),
             None => String::new(),
         };
+        let of_unit = unit
+            .map(|id| format!(" of {}", excerpt(id)))
+            .unwrap_or_default();
         let text = format!(
-            "{what}: the translation was left out{proposed}; its text: {}",
+            "{what}: the translation{of_unit} was left out{proposed}; -t names it; its text: {}",
             excerpt(text)
         );
         Ok(Remark::new(Oddity::NoLanguage, 0, text))

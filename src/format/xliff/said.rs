@@ -126,7 +126,7 @@ impl Said {
         if segment.text().trim().is_empty() {
             return Ok(None);
         }
-        self.lost_target = Some(context.no_target_lang(&segment.text())?);
+        self.lost_target = Some(context.no_target_lang(self.tuid().as_deref(), &segment.text())?);
         Ok(None)
     }
 
