@@ -340,16 +340,13 @@ impl Context {
         let Some(tag) = take(own, target) else {
             return;
         };
-        match self.read_tag(&tag) {
-            Some(lang) => {
-                self.document.target = Some(lang);
-                self.document.says_target = true;
-                self.knows_target = true;
-            }
-            None => {
-                self.tell_unusable(target, &tag, self.asked.target.clone());
-                self.document.unusable_target = Some(tag);
-            }
+        if let Some(lang) = self.read_tag(&tag) {
+            self.document.target = Some(lang);
+            self.document.says_target = true;
+            self.knows_target = true;
+        } else {
+            self.tell_unusable(target, &tag, self.asked.target.clone());
+            self.document.unusable_target = Some(tag);
         }
         if let (true, Some(lang)) = (self.document.says_source, &self.document.target)
             && self.document.source.as_ref() == Some(lang)
