@@ -10,6 +10,7 @@ use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,8 @@ pub(super) struct Context {
     pub(super) comments: Vec<(String, String)>,
     /// What is odd about the languages of the file, until it is told.
     odd: Vec<(Oddity, String)>,
+    /// What is odd about units that are rejected, until it is told.
+    of_rejected: RefCell<Vec<Remark>>,
 }
 
 impl<R: Read> Reader<R> {
@@ -184,11 +187,13 @@ impl<R: Read> Reader<R> {
                 self.binary = None;
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
                 self.ready.extend(unit.entries(line, &self.context)?);
+                self.remarks.append(self.context.of_rejected.get_mut());
             }
             "unit" if self.context.is_second => {
                 let line = self.xml.place().line;
                 let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
                 self.ready.extend(entries);
+                self.remarks.append(self.context.of_rejected.get_mut());
             }
             "bin-unit" if !self.context.is_second => {
                 self.context.enter(&own);
@@ -197,6 +202,12 @@ impl<R: Read> Reader<R> {
             // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
             "bin-source" | "bin-target" => self.xml.skip()?,
             "doc-info" => self.context.comments = foreign::comments(&mut self.xml)?,
+            // Of a file or a group; what is said of a unit is read with it.
+            name if name.ends_with(":metadata") || name.ends_with(":matches") => {
+                let what = format!("<{name}> of a file or a group was left out");
+                self.xml.skip()?;
+                self.tell(&what);
+            }
             // Skeletons, phases, counts, tools and the definitions of tags say nothing about a unit.
             _ => self.xml.skip()?,
         }
@@ -312,6 +323,12 @@ impl Context {
         let said = own.iter().find(|(name, _)| name == "translate");
         let translate = said.map_or(self.translates(), |(_, value)| value != "no");
         self.translate.push(translate);
+    }
+
+    /// Keeps what is odd about a unit on this line that is rejected, and so tells nothing itself.
+    pub(super) fn tell_of_rejected(&self, odd: Vec<Remark>, line: usize) {
+        let placed = odd.into_iter().map(|remark| Remark { line, ..remark });
+        self.of_rejected.borrow_mut().extend(placed);
     }
 
     /// Whether units at this place are to be translated, unless they say otherwise themselves.

@@ -46,14 +46,17 @@ pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
     }
 }
 
-/// Tells what is odd about an element once, whatever it is cut into: with the first unit that comes of it.
-pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>) {
+/// Tells what is odd about an element once, whatever it is cut into: with the first unit that comes of it, else by itself.
+pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>, line: usize, context: &Context) {
     let first = entries.iter_mut().find_map(|entry| match entry {
         Entry::Unit { remarks, .. } => Some(remarks),
         Entry::Rejected { .. } => None,
     });
-    if let Some(remarks) = first {
-        remarks.splice(0..0, odd);
+    match first {
+        Some(remarks) => {
+            remarks.splice(0..0, odd);
+        }
+        None => context.tell_of_rejected(odd, line),
     }
 }
 
@@ -234,6 +237,7 @@ impl Said {
             Some(target) => Some(target),
             None if self.lost_target.is_some() => None,
             None if !context.untranslated.is_empty(is_translation) => {
+                context.tell_of_rejected(self.take_remarks(), line);
                 let reason = "there is no translation".into();
                 return Ok(Entry::Rejected { line, reason });
             }

@@ -180,10 +180,11 @@ impl TransUnit {
             target_lang,
             mut definitions,
         } = self;
+        let mut said = said;
         let Some(source) = source else {
+            context.tell_of_rejected(said.take_remarks(), line);
             return Ok(vec![no_source(line)]);
         };
-        let mut said = said;
         said.outside_of_segments("the target", target.as_ref());
         let own = target_lang.as_ref();
         let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
@@ -268,7 +269,7 @@ impl TransUnit {
                 excerpt(&segment.text())
             ),
         }));
-        said::tell_once(&mut entries, odd);
+        said::tell_once(&mut entries, odd, line, context);
         Ok(entries)
     }
 }
