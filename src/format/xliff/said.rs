@@ -3,6 +3,7 @@
 use super::content::{Content, attributes, take};
 use super::{Context, Document, NOTE, PROP};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
+use crate::format::oddity::unknown_language;
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Remark};
@@ -147,6 +148,34 @@ impl Said {
             });
             self.source_lang = Some(lang);
         }
+    }
+
+    /// The language that a target says itself; `None` where that is none, so that the word of the file holds. What is odd
+    /// about it is told.
+    pub(super) fn language_of_target(&mut self, tag: &str, document: &Document) -> Option<Lang> {
+        let of_file = document.target.as_ref();
+        let Ok((lang, is_odd)) = Lang::parse_lenient(tag) else {
+            if let Some(of_file) = of_file {
+                let tag = excerpt(tag);
+                remark(&mut self.remarks, || {
+                    format!(
+                        "target: xml:lang={tag} is not a language tag; {of_file} was taken for it"
+                    )
+                });
+            }
+            return None;
+        };
+        if is_odd && of_file != Some(&lang) {
+            remark(&mut self.remarks, || unknown_language(&lang, tag));
+        }
+        if let Some(of_file) = of_file.filter(|own| own.fit(&lang).is_none()) {
+            remark(&mut self.remarks, || {
+                format!(
+                    "the target is in {lang}, as it says itself, not in {of_file} as the file says"
+                )
+            });
+        }
+        Some(lang)
     }
 
     /// Keeps a name where the identifier is only ours; else the name is a property like any other.
