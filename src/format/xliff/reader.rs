@@ -351,7 +351,10 @@ impl Context {
                     self.document.source = Some(lang);
                     self.document.says_source = true;
                 }
-                None => self.tell_unusable(source, &tag, self.asked.source.clone()),
+                None => {
+                    self.document.unusable_source = true;
+                    self.tell_unusable(source, &tag, self.asked.source.clone());
+                }
             }
         }
         let Some(tag) = take(own, target) else {
@@ -423,14 +426,14 @@ impl Context {
                 .is_some_and(|(lang, source)| source.fit(&lang).is_some())
         };
         let proposed = match language(tag, text).filter(|code| !is_source(code)) {
-            Some(code) => format!("; {name}=\"{code}\" may be meant"),
-            None => String::new(),
+            Some(code) => format!("{name}=\"{code}\" may be meant: name it with -t"),
+            None => "name its language with -t".to_owned(),
         };
         let of_unit = unit
             .map(|id| format!(" of {}", excerpt(id)))
             .unwrap_or_default();
         let text = format!(
-            "{what}: the translation{of_unit} was left out{proposed}; -t names it; its text: {}",
+            "{what}: the translation{of_unit} was left out; {proposed}; its text: {}",
             excerpt(text)
         );
         Ok(Remark::new(Oddity::NoLanguage, 0, text))

@@ -251,10 +251,12 @@ impl Said {
     ) -> Result<Entry, Fault> {
         let of_file = || context.document.source.clone();
         let Some(source_lang) = self.source_lang.take().or_else(of_file) else {
-            return Err(Fault::Unnamed(
-                "the file does not say the language of its sources",
-                "-s",
-            ));
+            let what = if context.document.unusable_source {
+                "what the file says for the language of its sources is not a language tag"
+            } else {
+                "the file does not say the language of its sources"
+            };
+            return Err(Fault::Unnamed(what, "-s"));
         };
         let blank = |segment: &Segment| segment.text().trim().is_empty() && !segment.has_codes();
         let document = &context.document;
