@@ -346,15 +346,12 @@ impl Context {
 
     fn languages(&mut self, own: &mut Vec<(String, String)>, source: &str, target: &str) {
         if let Some(tag) = take(own, source) {
-            match self.read_tag(&tag) {
-                Some(lang) => {
-                    self.document.source = Some(lang);
-                    self.document.says_source = true;
-                }
-                None => {
-                    self.document.unusable_source = true;
-                    self.tell_unusable(source, &tag, self.asked.source.clone());
-                }
+            if let Some(lang) = self.read_tag(&tag) {
+                self.document.source = Some(lang);
+                self.document.says_source = true;
+            } else {
+                self.document.unusable_source = true;
+                self.tell_unusable(source, &tag, self.asked.source.clone());
             }
         }
         let Some(tag) = take(own, target) else {
