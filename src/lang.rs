@@ -1,6 +1,7 @@
 //! Language tags: BCP 47 (RFC 5646) in canonical form, and which two tags find each other.
 
 mod column;
+mod names;
 mod subtags;
 mod three_letters;
 
@@ -64,8 +65,10 @@ impl Lang {
     /// The language that has this name.
     fn of_name(name: &str) -> Option<Self> {
         let typed = name.to_ascii_lowercase();
-        let (_, code) = NAMES.iter().find(|(spelling, _)| *spelling == typed)?;
-        Self::parse(code).ok()
+        match NAMES.iter().find(|(spelling, _)| *spelling == typed) {
+            Some((_, code)) => Self::parse(code).ok(),
+            None => names::tag_of(name),
+        }
     }
 
     /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`), one for private use (`x-a0`) and one of

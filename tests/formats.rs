@@ -149,6 +149,9 @@ fn described(reader: Result<Box<dyn karvan::format::UnitReader + Send>, Error>) 
             }
         }
     }
+    for remark in reader.remarks() {
+        writeln!(out, "{} odd: {}", remark.line, remark.text).unwrap();
+    }
     for annotation in &reader.header().annotations {
         annotations(
             &mut out,

@@ -57,7 +57,7 @@ pub(crate) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
         columns: &columns,
         header: &header,
     };
-    let mut units = Units::default();
+    let mut units = Units::new(written.format);
     let left_out = {
         let mut writer = written.writer(&mut out)?;
         let failed = |source| {

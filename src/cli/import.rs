@@ -19,7 +19,7 @@ Examples:
   karvan import agency.tmx --tm news.db
   karvan import pairs.tsv -s en -t az
   karvan import visit.sdlxliff glossary.csv memory.tmx.gz
-  karvan import app.po -s en
+  karvan import app.az.po -s en && karvan import app.zh.po -s en
   karvan import *.tmx -s en -t zh --format json
   karvan import broken.tmx --lenient --rejects rejects.tsv --dry-run
 
@@ -30,7 +30,9 @@ What is not well-formed XML is refused with its place; what is merely odd is rea
 /// The format is told by content, never by the name: TMX 1.1 to 1.4b; XLIFF 1.0 to 2.2 with SDLXLIFF and MQXLIFF; PO of
 /// gettext; TSV and CSV whose header names the languages (or `source` and `target`, with -s and -t); JSON lines; each also
 /// packed with gzip, or alone in a zip archive. Each file is one act: all of it arrives, or nothing. A unit that the memory held
-/// before is not added again; further languages of a known unit are merged into it.
+/// before is not added again; further languages of a known unit are merged into it. The files of one command
+/// are one import, whose units are never compared with one another: files that complete one another, such as the PO of
+/// each language of a program, become units of several languages where each has a command of its own.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ImportArgs {
@@ -102,6 +104,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     let langs = args.source.iter().chain(&args.target).cloned().collect();
     let mut import = Import::new(langs, args.on_duplicate.into(), args.no_index);
     import.source.clone_from(&args.source);
+    import.target.clone_from(&args.target);
     import.strict = args.strict;
     import.dry_run = args.dry_run;
     let options = ReadOptions {

@@ -53,6 +53,7 @@ pub(super) fn print_like(kind: &str, file: &str, remarks: &[LikeRemarks]) {
         };
         let times = match remark.count {
             1 => String::new(),
+            count if remark.varies => format!(" ({count} times, the first is shown)"),
             count => format!(" ({count} times)"),
         };
         let more = if remark.count as usize > lines.len() && !lines.is_empty() {

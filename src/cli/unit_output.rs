@@ -133,26 +133,61 @@ pub(super) fn exact_columns(format: UnitFormat, asked: Vec<Lang>, held: &[Lang])
     columns
 }
 
+/// So many languages are named at least, where there are more.
+const MOST_NAMED: usize = 5;
+
 /// Counts the units that are to be written, and says in the end what became of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Units {
+    format: UnitFormat,
     handed: u64,
     without_source: u64,
     without_target: u64,
+    /// What languages those have that lack the target; more than a few are not named.
+    others: Vec<String>,
 }
 
 impl Units {
+    /// For a file of this format.
+    pub(super) fn new(format: UnitFormat) -> Self {
+        Self {
+            format,
+            handed: 0,
+            without_source: 0,
+            without_target: 0,
+            others: Vec::new(),
+        }
+    }
+
     /// A unit with the languages asked for; `None`, and counted, where it lacks them.
     pub(super) fn take(&mut self, tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Option<Tu> {
+        let is_po = self.format == UnitFormat::Po;
+        let original = po::original(&tu).filter(|_| is_po).cloned();
+        if self.handed == 0 && self.others.len() < MOST_NAMED {
+            self.name(&tu, source);
+        }
         match exported(tu, source, targets) {
-            Ok(tu) => {
+            Ok(mut tu) => {
                 self.handed += 1;
+                // The forms of an entry are told by it.
+                tu.variants
+                    .extend(original.filter(|own| !tu.variants.contains(own)));
                 return Some(tu);
             }
             Err(Lacks::Source) => self.without_source += 1,
             Err(Lacks::Targets) => self.without_target += 1,
         }
         None
+    }
+
+    /// Remembers the languages of a unit that are not the source.
+    fn name(&mut self, tu: &Tu, source: Option<&Lang>) {
+        for tuv in &tu.variants {
+            let is_source = source.is_some_and(|lang| lang.fit(&tuv.lang).is_some());
+            if !is_source && !self.others.iter().any(|own| own == tuv.lang.as_str()) {
+                self.others.push(tuv.lang.to_string());
+            }
+        }
     }
 
     /// How many were handed to the writer so far.
@@ -194,6 +229,12 @@ impl Units {
             if count > 0 {
                 said.push(format!("left out {count} without {lang}"));
             }
+        }
+        if self.handed == 0 && self.without_target > 0 && !self.others.is_empty() {
+            said.push(format!(
+                "what they have is {}: name that with -t",
+                self.others.join(", ")
+            ));
         }
         if !said.is_empty() {
             note(global, &said.join("; "));

@@ -14,6 +14,9 @@ pub struct LikeRemarks {
     pub count: u64,
     /// The first few lines, from 1.
     pub lines: Vec<usize>,
+    /// They quote other texts than the first.
+    #[serde(skip)]
+    pub varies: bool,
     /// What they have in common.
     #[serde(skip)]
     common: String,
@@ -51,11 +54,13 @@ pub(crate) fn count(
             },
             count: times,
             lines: vec![line],
+            varies: false,
             common,
         });
         return;
     };
     known.count += times;
+    known.varies |= !full && known.reason != cut(text);
     if known.lines.len() < MOST_LINES && known.lines.last() != Some(&line) {
         known.lines.push(line);
     }

@@ -19,6 +19,28 @@ pub(super) struct Columns {
     remarks: Vec<Remark>,
 }
 
+/// How the column of the sources is called where it does not name its language: by karvan, Crowdin and others.
+const SOURCES: [&str; 7] = [
+    "source",
+    "source_phrase",
+    "source_string",
+    "source_text",
+    "source phrase",
+    "source string",
+    "source text",
+];
+/// The same for that of the translations.
+const TARGETS: [&str; 8] = [
+    "target",
+    "translation",
+    "target_phrase",
+    "target_string",
+    "target_text",
+    "target phrase",
+    "target string",
+    "target text",
+];
+
 /// A header names source and target, and nobody says which languages they are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NoLanguages;
@@ -37,7 +59,20 @@ impl Columns {
                 .position(|cell| cell.trim().eq_ignore_ascii_case(name))
         };
         let id = find("id");
-        if let (Some(from), Some(to)) = (find("source"), find("target")) {
+        let any = |names: &[&str]| names.iter().find_map(|name| find(name));
+        let mut texts: Vec<(usize, Lang)> = cells
+            .iter()
+            .enumerate()
+            .filter(|(column, _)| Some(*column) != id)
+            .filter_map(|(column, cell)| Some((column, language(cell, source, target)?)))
+            .collect();
+        // Columns of languages speak for themselves, unless there are a source and a target by their very names.
+        let pair = if texts.len() < 2 {
+            any(&SOURCES).zip(any(&TARGETS))
+        } else {
+            find("source").zip(find("target"))
+        };
+        if let Some((from, to)) = pair {
             let (Some(source), Some(target)) = (source, target) else {
                 return Err(NoLanguages);
             };
@@ -49,12 +84,14 @@ impl Columns {
                 remarks: Vec::new(),
             }));
         }
-        let texts: Vec<(usize, Lang)> = cells
-            .iter()
-            .enumerate()
-            .filter(|(column, _)| Some(*column) != id)
-            .filter_map(|(column, cell)| Some((column, language(cell, source, target)?)))
-            .collect();
+        // A source beside languages is in the one that the user names, unless that has a column of its own.
+        if let (Some(column), Some(lang)) = (any(&SOURCES), source)
+            && !texts.is_empty()
+            && texts.iter().all(|(_, own)| lang.fit(own).is_none())
+        {
+            texts.push((column, lang.clone()));
+            texts.sort_by_key(|(column, _)| *column);
+        }
         if texts.len() < 2 && (texts.is_empty() || id.is_none()) {
             return Ok(None);
         }
@@ -264,6 +301,12 @@ fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec
         .filter(|(column, _)| Some(*column) != id)
         .map(|(column, cell)| (column, cell.trim(), ColumnName::of(cell)))
         .collect();
+    // What is only called source may be where a row comes from.
+    let is_source = |cell: &str| {
+        SOURCES[1..]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(cell))
+    };
     let is_taken = |column: usize| texts.iter().any(|(taken, _)| *taken == column);
     // Beside columns of other things a word is one of them.
     let only_languages = names
@@ -289,6 +332,11 @@ fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec
             Oddity::LanguageSpelling,
             0,
             format!("the column {cell} is no language and was left alone"),
+        )),
+        (ColumnName::Other, false) if is_source(cell) => Some(Remark::new(
+            Oddity::Other,
+            0,
+            format!("the column {cell} was left alone: name its language with -s"),
         )),
         _ => None,
     };

@@ -30,8 +30,8 @@ pub(super) fn is_separator_line(line: &str) -> bool {
 }
 
 /// What stands between the cells of a table, if its first lines are those of a table that [`Reader`] reads: a header
-/// with source and target, or with languages.
-pub(super) fn delimiter(head: &str) -> Option<u8> {
+/// with source and target, or with languages; `source` and `target` are those that the user names.
+pub(super) fn delimiter(head: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<u8> {
     let mut lines = head.lines().filter(|line| !line.trim().is_empty());
     let first = lines.clone().next()?;
     let said = first
@@ -50,7 +50,7 @@ pub(super) fn delimiter(head: &str) -> Option<u8> {
         record.feed("\n");
         let cells = record.cells();
         // The languages that source and target stand for are looked at later.
-        !matches!(Columns::of_header(&cells, None, None), Ok(None))
+        !matches!(Columns::of_header(&cells, source, target), Ok(None))
     };
     // The header may stand under lines of comment.
     let below = lines.find(|line| !line.starts_with('#')).unwrap_or(first);

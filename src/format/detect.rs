@@ -119,7 +119,8 @@ fn read_plain(
     path: &Path,
     options: &ReadOptions,
 ) -> Result<Box<dyn UnitReader + Send>> {
-    let format = detect(&head).map_err(|what| Error::malformed(Place::file(path), what, HELP))?;
+    let format = detect_in(&head, options.source.as_ref(), options.target.as_ref())
+        .map_err(|what| Error::malformed(Place::file(path), what, HELP))?;
     if options.only.is_some_and(|only| only != format) {
         let what = "this is a file of units of another format";
         return Err(Error::malformed(Place::file(path), what, "give a TMX file"));
@@ -179,6 +180,15 @@ impl UnitReader for Packed {
 
 /// The format of a file that begins with these bytes, or what the file is instead, in the user's words.
 pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
+    detect_in(head, None, None)
+}
+
+/// The same where the user names the languages: the name of a column may be a code that is a word as well (`her`).
+fn detect_in(
+    head: &[u8],
+    source: Option<&Lang>,
+    target: Option<&Lang>,
+) -> std::result::Result<Format, String> {
     if let Some(kind) = encoding::foreign_kind(head) {
         return Err(format!("this is {kind}"));
     }
@@ -204,7 +214,7 @@ pub fn detect(head: &[u8]) -> std::result::Result<Format, String> {
     if po::begins(text) {
         return Ok(Format::Po);
     }
-    if let Some(delimiter) = csv::delimiter(text) {
+    if let Some(delimiter) = csv::delimiter(text, source, target) {
         return Ok(Format::Csv(delimiter));
     }
     // A table may stand under lines of comment.

@@ -38,7 +38,7 @@ pub enum Oddity {
     Date,
     /// A language code in another spelling than the standard's.
     LanguageSpelling,
-    /// A language that stands for the one asked for, of another region or named more exactly.
+    /// A language that stands for the one asked for, of another region or named more exactly, or none that does.
     LanguageFallback,
     /// A language code that is no known language, and was kept.
     UnknownLanguage,
@@ -219,6 +219,22 @@ pub(super) fn several_in_one(variants: &[Tuv]) -> Vec<String> {
         ))
     });
     several.collect()
+}
+
+/// The remark on a code that names no known language and was kept; `tag` is how it is written.
+pub(super) fn unknown_language(lang: &Lang, tag: &str) -> String {
+    // Without quotation marks, so that each code is told apart: it is short, and letters and hyphens alone.
+    match Lang::parse_spelled(tag.trim()) {
+        Some(meant) => {
+            format!("{lang} is not a known language tag; it was kept; {meant} may be meant")
+        }
+        None => format!("{lang} is not a known language tag; it was kept"),
+    }
+}
+
+/// The remark on a file of pairs that names one language for both sides.
+pub(super) fn one_for_both(lang: &Lang) -> String {
+    format!("the file says {lang} of its sources and of its translations; both were kept")
 }
 
 /// What is said of a unit whose only language this is.

@@ -4,6 +4,7 @@
 //! well-formed. As the name of a column a tag counts only where all of its parts are in use.
 
 use super::Lang;
+use super::names;
 use super::subtags;
 use super::three_letters;
 
@@ -12,13 +13,13 @@ use super::three_letters;
 pub enum ColumnName {
     /// A tag whose parts are all known: `az`, `zh_CN`, `az-Latn`.
     Tag(Lang),
-    /// The name of a language, or another spelling that people write: `Azerbaijani`, `cn`.
+    /// The name of a language, or another spelling that people write: `Azerbaijani`, `English (United States)`, `cn`.
     Name(Lang),
     /// A tag that may as well be a word: three letters (`her`, `ref`), or the `No` of a list that is numbered.
     Word(Lang),
     /// A code for private use (`x-a0`), or an odd one of a known language (`AZ-01`), as files bring them.
     Odd(Lang),
-    /// Something that is spelled as a tag is, and is none: `is_final`, `en_note`, `jp`.
+    /// Something that is spelled as a tag or a name is, and is none: `is_final`, `en_note`, `jp`, `English (Moon)`.
     Resembling,
     /// Any other name.
     Other,
@@ -53,7 +54,7 @@ impl ColumnName {
         }
         match Lang::parse_lenient(name) {
             Ok((odd, _)) if !name.contains('_') && is_odd_code(&odd, name) => Self::Odd(odd),
-            _ if resembles(name, first) => Self::Resembling,
+            _ if resembles(name, first) || names::is_near(name) => Self::Resembling,
             _ => Self::Other,
         }
     }
@@ -147,6 +148,8 @@ mod tests {
             ("sah", "tag sah"),
             ("Azerbaijani", "name az"),
             ("Chinese (Simplified)", "name zh-Hans"),
+            ("English (United States)", "name en-US"),
+            ("Azerbaijani (Latin, Azerbaijan)", "name az-Latn-AZ"),
             ("cn", "name zh"),
             ("her", "word hz"),
             ("ref", "word ref"),
@@ -185,6 +188,7 @@ mod tests {
             "az_XQ",
             "jp",
             "xx",
+            "English (Moon)",
         ] {
             assert_eq!(of(name), "resembling", "{name}");
         }

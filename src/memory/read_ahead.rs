@@ -46,8 +46,16 @@ const MOST_BYTES: usize = 256 << 10;
 /// Batches that wait.
 const WAITING: usize = 4;
 
-/// What is asked for: these languages (all, where none are given), of units that have the second.
-type Asked<'a> = (&'a [Lang], Option<&'a Lang>);
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// Only these languages; all, where none are given.
+    pub(super) langs: &'a [Lang],
+    /// Only units that have this one.
+    pub(super) source: Option<&'a Lang>,
+    /// Units that lack this one are told.
+    pub(super) target: Option<&'a Lang>,
+}
 
 /// Gives `each` what the reader holds, in order, with the languages asked for and what `analyse` makes of their variants,
 /// and stops at the first error of either.
@@ -120,7 +128,11 @@ fn hand_over(
 
 fn prepared(
     entry: Entry,
-    (langs, source): Asked<'_>,
+    Asked {
+        langs,
+        source,
+        target,
+    }: Asked<'_>,
     analyse: &mut impl FnMut(&Tuv) -> Analysis,
 ) -> Read {
     match entry {
@@ -130,20 +142,33 @@ fn prepared(
             line,
             mut remarks,
         } => {
-            if !langs.is_empty() {
-                keep(&mut tu, langs, &mut remarks);
-            }
+            let left_out = if langs.is_empty() {
+                String::new()
+            } else {
+                keep(&mut tu, langs, &mut remarks)
+            };
             if tu.variants.is_empty() {
-                return Read::Rejected {
-                    line,
-                    reason: "it has none of the languages asked for".into(),
-                };
+                let mut reason = "it has none of the languages asked for".to_owned();
+                if !left_out.is_empty() {
+                    reason.push_str(", only ");
+                    reason.push_str(&left_out);
+                }
+                return Read::Rejected { line, reason };
             }
             if let Some(source) = source
                 && tu.variant(source).is_none()
             {
                 let reason = format!("it has no text in {source}, the source language asked for");
                 return Read::Rejected { line, reason };
+            }
+            if let Some(target) = target.filter(|lang| tu.variant(lang).is_none())
+                && !left_out.is_empty()
+            {
+                let text = format!(
+                    "there is no text in {target}, the target language asked for; the text in {left_out} was \
+                     left out: name that language with -t to read it"
+                );
+                remarks.push(Remark::new(Oddity::LanguageFallback, 0, text));
             }
             let analyses: Vec<Analysis> = tu.variants.iter().map(analyse).collect();
             for (tuv, analysis) in tu.variants.iter().zip(&analyses) {
@@ -160,18 +185,23 @@ fn prepared(
 }
 
 /// Keeps the variants in the languages asked for, and remarks on those that only stand for one of them. One language
-/// alone is no pair: who names only the source, as a PO needs it, wants all that was translated from it.
-fn keep(tu: &mut Tu, langs: &[Lang], remarks: &mut Vec<Remark>) {
+/// alone is no pair: who names only the source, as a PO needs it, wants all that was translated from it. Gives the
+/// languages of the others.
+fn keep(tu: &mut Tu, langs: &[Lang], remarks: &mut Vec<Remark>) -> String {
     if let [lang] = langs
         && tu.variant(lang).is_some()
     {
-        return;
+        return String::new();
     }
+    let mut left_out: Vec<String> = Vec::new();
     tu.variants.retain(|tuv| {
         let fits = langs
             .iter()
             .filter_map(|lang| Some((lang.fit(&tuv.lang)?, lang)));
         let Some((fit, lang)) = fits.min_by_key(|(fit, _)| *fit) else {
+            if left_out.len() < MOST_NAMED && !left_out.iter().any(|own| own == tuv.lang.as_str()) {
+                left_out.push(tuv.lang.to_string());
+            }
             return false;
         };
         if fit != Fit::Same {
@@ -180,4 +210,8 @@ fn keep(tu: &mut Tu, langs: &[Lang], remarks: &mut Vec<Remark>) {
         }
         true
     });
+    left_out.join(", ")
 }
+
+/// More languages that were left out are not named.
+const MOST_NAMED: usize = 5;

@@ -89,7 +89,7 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
         columns: &columns,
         header: &header,
     };
-    let mut units = Units::default();
+    let mut units = Units::new(format);
     let left_out = {
         let mut writer = written.writer(&mut out)?;
         let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);

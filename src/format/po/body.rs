@@ -1,18 +1,24 @@
-//! Entries that wait for the header: it says how many forms an entry has, and of some languages only the entries tell.
+//! What is written later: for the header, which says how many forms an entry has and of some languages learns it from the
+//! entries alone, or for the forms that an entry lacks.
 
-use super::writer::Waiting;
+use super::waiting::{Form, Waiting, key};
+use rustc_hash::FxHashMap;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write};
+use std::io::{self, BufReader, BufWriter, Seek as _, Write as _};
 
-/// Entries in a temporary file.
+/// Entries that lack forms, each with what of the file stands before it.
+pub(super) type Lacking = Vec<(u64, Waiting)>;
+
+/// Entries in a temporary file, and between them those that lack forms.
 #[derive(Debug)]
 pub(super) struct Body {
     file: BufWriter<File>,
     length: u64,
     /// How many forms an entry has at most.
     pub(super) most_forms: usize,
-    /// Where the forms of an entry end that could need more of them, how many it has, and what stands before each.
-    ends: Vec<(u64, usize, &'static str)>,
+    waiting: Lacking,
+    /// Where these are, by what they have in common with their forms.
+    by_key: FxHashMap<u64, Vec<usize>>,
 }
 
 impl Body {
@@ -21,41 +27,48 @@ impl Body {
             file: BufWriter::new(tempfile::tempfile()?),
             length: 0,
             most_forms: 0,
-            ends: Vec::new(),
+            waiting: Vec::new(),
+            by_key: FxHashMap::default(),
         })
     }
 
     /// Adds an entry that is written as this text.
     pub(super) fn write(&mut self, entry: &Waiting, text: &str) -> io::Result<()> {
-        self.length += text.len() as u64;
-        if entry.plural.is_some() {
-            let forms = entry.forms.len();
-            let written = if entry.several { forms.max(2) } else { forms };
-            self.most_forms = self.most_forms.max(written);
-            if entry.several {
-                self.ends.push((self.length, written, entry.mark()));
-            }
+        if entry.is_plural() {
+            self.most_forms = self.most_forms.max(entry.len());
         }
+        self.length += text.len() as u64;
         self.file.write_all(text.as_bytes())
     }
 
-    /// Copies all entries, each of several forms with as many as the one that has most of them.
-    pub(super) fn copy(self, out: &mut impl Write) -> io::Result<()> {
+    /// Adds an entry that lacks forms.
+    pub(super) fn keep(&mut self, entry: Waiting) {
+        self.most_forms = self.most_forms.max(entry.len());
+        let places = self.by_key.entry(entry.key()).or_default();
+        places.push(self.waiting.len());
+        self.waiting.push((self.length, entry));
+    }
+
+    /// Gives a form to the first entry that lacks it; back, where there is none.
+    pub(super) fn add(&mut self, form: Form) -> Option<Form> {
+        let places = self.by_key.get(&key(&form.id, form.plural.as_deref()));
+        let mut places = places.into_iter().flatten();
+        let Some(at) = places.find(|at| self.waiting[**at].1.takes(&form)) else {
+            return Some(form);
+        };
+        let (_, entry) = &mut self.waiting[*at];
+        entry.put(form.number, form.text, form.source);
+        self.most_forms = self.most_forms.max(entry.len());
+        None
+    }
+
+    /// The file from its beginning, and the entries that lack forms with where they stand in it.
+    pub(super) fn into_parts(self) -> io::Result<(BufReader<File>, Lacking)> {
         let mut file = self
             .file
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
-        let mut file = BufReader::new(file);
-        let mut at = 0;
-        for (end, forms, mark) in self.ends {
-            io::copy(&mut file.by_ref().take(end - at), out)?;
-            at = end;
-            for form in forms..self.most_forms {
-                writeln!(out, "{mark}msgstr[{form}] \"\"")?;
-            }
-        }
-        io::copy(&mut file, out)?;
-        Ok(())
+        Ok((BufReader::new(file), self.waiting))
     }
 }

@@ -25,13 +25,14 @@ mod places;
 mod plural;
 mod quoted;
 mod reader;
+mod waiting;
 mod writer;
 
 pub use reader::Reader;
 pub use writer::Writer;
 
 use super::bilingual::own_prop;
-use crate::model::Tu;
+use crate::model::{Tu, Tuv};
 
 /// What begins the names of properties for what PO says.
 const PROP: &str = "x-po:";
@@ -46,6 +47,17 @@ pub fn is_obsolete(tu: &Tu) -> bool {
     tu.annotations
         .iter()
         .any(|annotation| own_prop(annotation, PROP) == Some((OBSOLETE, "yes")))
+}
+
+/// The text of the program itself in a unit that is a plural form: it tells which entry it is a form of, where the unit is
+/// written as a pair of two translations too.
+pub fn original(tu: &Tu) -> Option<&Tuv> {
+    let is_form = |annotation| own_prop(annotation, PROP).is_some_and(|(name, _)| name == "form");
+    let lang = tu.source_lang.as_ref()?;
+    let mut variants = tu.variants.iter().filter(|tuv| tuv.lang == *lang);
+    variants
+        .next()
+        .filter(|_| tu.annotations.iter().any(is_form))
 }
 
 /// Whether a file that begins with this text is one: the first line that is no comment begins an entry.

@@ -6,8 +6,9 @@ use super::{header, quoted};
 use crate::error::{Error, Place, Result};
 use crate::format::decoding::Content;
 use crate::format::lines::Lines;
+use crate::format::oddity::{one_for_both, unknown_language};
 use crate::format::remarks::note;
-use crate::format::{Entry as Found, UnitReader, Untranslated};
+use crate::format::{Entry as Found, Oddity, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
 use crate::model::Header;
 use std::collections::VecDeque;
@@ -46,8 +47,8 @@ pub struct Reader<R> {
     entry: Entry,
     slot: Slot,
     ready: VecDeque<Found>,
-    /// What was odd about the header; said with the first unit.
-    remarks: Vec<String>,
+    /// What was odd about the header.
+    remarks: Vec<Remark>,
     done: bool,
 }
 
@@ -309,7 +310,6 @@ impl<R: Read> Reader<R> {
             ));
         };
         entry.forms.sort_by_key(|(form, _)| *form);
-        entry.remarks.splice(0..0, self.remarks.drain(..));
         let empty = self.untranslated.is_empty(self.says_target);
         self.ready.extend(entry.units(source, target, empty));
         Ok(())
@@ -317,10 +317,32 @@ impl<R: Read> Reader<R> {
 
     fn take_header(&mut self, entry: &Entry) {
         let given = self.target.as_ref();
-        let [source, target] = header::read(entry, given, &mut self.header, &mut self.remarks);
+        let mut remarks = entry.remarks.clone();
+        let [source, target] = header::read(entry, given, &mut self.header, &mut remarks);
+        let remarks = remarks.into_iter();
+        self.remarks
+            .extend(remarks.map(|text| Remark::new(Oddity::Other, entry.line, text)));
         self.says_target |= target.is_some();
+        for lang in [&source, &target].into_iter().flatten() {
+            // What is odd was read leniently.
+            if Lang::parse(lang.as_str()).is_err() {
+                let text = unknown_language(lang, lang.as_str());
+                self.remarks
+                    .push(Remark::new(Oddity::UnknownLanguage, entry.line, text));
+            }
+        }
         self.source = source.or(self.source.take());
         self.target = target.or(self.target.take());
+        if self.says_target
+            && let Some(lang) = self
+                .target
+                .as_ref()
+                .filter(|own| self.source.as_ref() == Some(*own))
+        {
+            let text = one_for_both(lang);
+            self.remarks
+                .push(Remark::new(Oddity::SameLanguage, entry.line, text));
+        }
     }
 
     fn malformed_at(&self, row: &str, at: usize, what: &str) -> Error {
@@ -376,6 +398,10 @@ impl<R: Read> UnitReader for Reader<R> {
 
     fn header(&self) -> &Header {
         &self.header
+    }
+
+    fn remarks(&mut self) -> Vec<Remark> {
+        std::mem::take(&mut self.remarks)
     }
 
     fn position(&self) -> u64 {

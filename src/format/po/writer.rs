@@ -2,30 +2,40 @@
 
 use super::body::Body;
 use super::places::{Said, Sense, place};
-use super::{OBSOLETE, SUPPLIED, comment, header, quoted};
+use super::waiting::{Form, Waiting};
+use super::{SUPPLIED, header};
 use crate::format::UnitWriter;
 use crate::format::left_out::{LeftOut, NO_PAIR, TAGS, UNTRANSLATED};
 use crate::lang::Lang;
-use crate::model::{Annotation, Header, Tu};
+use crate::model::{Annotation, Header, Tu, Tuv};
 use rustc_hash::{FxHashSet, FxHasher};
+use std::borrow::Cow;
 use std::hash::{Hash as _, Hasher as _};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 
-/// Writes units that have both languages as PO in UTF-8. Units that are forms of one entry and follow one another are
-/// one entry again. A second unit of the same source gets a context `karvan-N`, since gettext takes no two entries
-/// of one source; it is taken off when the file is read.
+/// Entries that gettext refuses with only some of their forms, unless they are marked.
+const NOW_FUZZY: &str = "forms of entries in this language, which are marked as fuzzy now";
+
+/// Writes units that have both languages as PO in UTF-8. Units that are forms of one entry are one entry again, wherever
+/// they stand; it stands where its first one does. A second unit of the same source gets a context `karvan-N`, since
+/// gettext takes no two entries of one source; it is taken off when the file is read.
+///
+/// An entry that lacks forms of its language waits in memory for them, and what follows it in a temporary file.
 ///
 /// Inline codes, other properties, dates and the like are left out and counted.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
-    /// The entries, while the header waits for the number of their forms.
-    body: Option<Body>,
     source: Lang,
     target: Lang,
     header: Header,
     begun: bool,
-    waiting: Option<Waiting>,
+    /// The header waits for the number of forms.
+    header_waits: bool,
+    /// What waits for the header, or for an entry that lacks forms.
+    body: Option<Body>,
+    /// The last entry: most get their further forms at once.
+    last: Option<Waiting>,
     /// How many forms the header says that an entry has.
     plurals: usize,
     /// A hash of each context and source that was written: eight bytes a unit.
@@ -34,28 +44,18 @@ pub struct Writer<W> {
     left_out: LeftOut,
 }
 
-/// An entry that may get further forms.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Waiting {
-    pub(super) said: Said,
-    id: String,
-    pub(super) plural: Option<String>,
-    pub(super) forms: Vec<String>,
-    /// There are further forms, or the first one translates the singular: then an entry has two at least.
-    pub(super) several: bool,
-}
-
 impl<W: Write> Writer<W> {
     /// A writer of the pairs of these languages, with the fields that the header has from other PO files.
     pub fn new(out: W, header: &Header, source: Lang, target: Lang) -> Self {
         Self {
             out,
-            body: None,
             source,
             target,
             header: header.clone(),
             begun: false,
-            waiting: None,
+            header_waits: false,
+            body: None,
+            last: None,
             plurals: 0,
             known: FxHashSet::default(),
             supplied: 0,
@@ -70,6 +70,7 @@ impl<W: Write> Writer<W> {
         if header::says_plurals(&self.header, &self.target) {
             return self.write_header(0);
         }
+        self.header_waits = true;
         self.body = Some(Body::new()?);
         Ok(())
     }
@@ -85,25 +86,66 @@ impl<W: Write> Writer<W> {
         self.out.write_all(out.as_bytes())
     }
 
-    fn flush_waiting(&mut self) -> io::Result<()> {
-        let Some(entry) = self.waiting.take() else {
+    /// Puts the last entry behind those before it; where it lacks forms, it waits there.
+    fn settle(&mut self) -> io::Result<()> {
+        let Some(mut entry) = self.last.take() else {
             return Ok(());
         };
+        if entry.is_named() {
+            self.name(&mut entry);
+        }
+        if entry.several && !entry.is_full(self.plurals) {
+            match &mut self.body {
+                Some(body) => body.keep(entry),
+                none => none.insert(Body::new()?).keep(entry),
+            }
+            return Ok(());
+        }
+        let text = self.text(&mut entry);
+        match &mut self.body {
+            Some(body) => body.write(&entry, &text),
+            None => self.out.write_all(text.as_bytes()),
+        }
+    }
+
+    /// Gives an entry a context of its own where another one has its source.
+    fn name(&mut self, entry: &mut Waiting) {
+        if std::mem::replace(&mut entry.named, true) {
+            return;
+        }
+        let own = entry.said.value("msgctxt");
         let mut hasher = FxHasher::default();
-        (entry.said.value("msgctxt"), &entry.id).hash(&mut hasher);
-        let supplied = (!self.known.insert(hasher.finish())).then(|| {
+        (own, entry.id()).hash(&mut hasher);
+        if !self.known.insert(hasher.finish()) {
             self.supplied += 1;
-            match entry.said.value("msgctxt") {
+            entry.supplied = Some(match own {
                 Some(own) => format!("{own} {SUPPLIED}{}", self.supplied),
                 None => format!("{SUPPLIED}{}", self.supplied),
-            }
-        });
-        let mut out = String::from("\n");
-        entry.write(&mut out, supplied.as_deref(), self.plurals);
-        match &mut self.body {
-            Some(body) => body.write(&entry, &out),
-            None => self.out.write_all(out.as_bytes()),
+            });
         }
+    }
+
+    /// An entry as it is written.
+    fn text(&mut self, entry: &mut Waiting) -> String {
+        self.name(entry);
+        let refused = entry.is_refused(self.plurals);
+        self.left_out.add(NOW_FUZZY, usize::from(refused));
+        let mut out = String::from("\n");
+        entry.write(&mut out, self.plurals, refused);
+        out
+    }
+
+    /// Counts what of a unit has no place.
+    fn count_beyond(&mut self, tu: &Tu, shown: &[&Tuv; 2], sense: Sense) {
+        let own: Vec<&Annotation> = tu.annotations.iter().collect();
+        self.left_out.beyond_text(tu, shown, |annotation| {
+            let of_unit = own.iter().any(|known| std::ptr::eq(*known, annotation));
+            of_unit
+                && (matches!(annotation, Annotation::Note(note) if note.attributes.is_empty())
+                    || place(annotation, sense).is_some())
+        });
+        self.left_out
+            .add("identifiers", usize::from(tu.tuid.is_some()));
     }
 }
 
@@ -126,112 +168,90 @@ impl<W: Write> UnitWriter for Writer<W> {
         let in_other = source.lang != self.source || target.lang != self.target;
         self.left_out.add(TAGS, usize::from(in_other));
         let sense = Sense::of(tu);
-        let own: Vec<&Annotation> = tu.annotations.iter().collect();
-        self.left_out
-            .beyond_text(tu, &[source, target], |annotation| {
-                let of_unit = own.iter().any(|known| std::ptr::eq(*known, annotation));
-                of_unit
-                    && (matches!(annotation, Annotation::Note(note) if note.attributes.is_empty())
-                        || place(annotation, sense).is_some())
-            });
-        self.left_out
-            .add("identifiers", usize::from(tu.tuid.is_some()));
+        let original = super::original(tu).filter(|own| !std::ptr::eq(*own, source));
+        let beyond = match original {
+            // It came to tell the entry, and was not asked for.
+            Some(own) if !std::ptr::eq(own, target) => {
+                let mut pair = tu.clone();
+                pair.variants.retain(|variant| variant != own);
+                Cow::Owned(pair)
+            }
+            _ => Cow::Borrowed(tu),
+        };
+        self.count_beyond(&beyond, &[source, target], sense);
+        let original = original.map(|own| own.segment.text());
         let mut said = Said::of(tu, sense, &mut self.left_out);
-        let form = said
+        let number = said
             .take("form")
             .and_then(|form| form.parse::<usize>().ok());
         let (singular, other) = (said.take("msgid"), said.take("msgid_plural"));
         let said_plural = other.is_some();
-        let (id, plural) = match (form, singular, other) {
-            (Some(_), Some(id), _) => (id, Some(from)),
-            (Some(_), None, Some(plural)) => (from, Some(plural)),
-            _ => (from, None),
+        let is_form = number.is_some() && (singular.is_some() || said_plural);
+        let (own, translated) = match original.filter(|_| is_form) {
+            Some(own) => (own, Some(from)),
+            None => (from, None),
         };
-        let several = said_plural || form.is_some_and(|form| form > 0);
-        let form = form.filter(|_| plural.is_some()).unwrap_or(0);
-        if let Some(waiting) = &mut self.waiting
-            && waiting.several
-            && (&waiting.said, &waiting.id, &waiting.plural) == (&said, &id, &plural)
-            && form >= waiting.forms.len()
-        {
-            waiting.forms.resize(form, String::new());
-            waiting.forms.push(to);
+        if translated.is_some() && number.is_some_and(|form| (1..=form).contains(&self.plurals)) {
+            // Two translations of one entry: one language has more forms than the other one.
+            self.left_out
+                .unit("plural forms that the language does not have");
             return Ok(());
         }
-        self.flush_waiting()?;
-        let mut forms = vec![String::new(); form];
-        forms.push(to);
-        self.waiting = Some(Waiting {
+        let (id, plural) = match (number, singular, other) {
+            (Some(_), Some(id), _) => (id, Some(own)),
+            (Some(_), None, Some(plural)) => (own, Some(plural)),
+            _ => (own, None),
+        };
+        let form = Form {
             said,
             id,
             plural,
-            forms,
-            several,
-        });
+            source: translated,
+            number: number.filter(|_| is_form).unwrap_or(0),
+            text: to,
+            several: said_plural || number.is_some_and(|number| number > 0),
+        };
+        match &mut self.last {
+            Some(last) if last.takes(&form) => {
+                last.put(form.number, form.text, form.source);
+                return Ok(());
+            }
+            _ => self.settle()?,
+        }
+        let form = match &mut self.body {
+            Some(body) => body.add(form),
+            None => Some(form),
+        };
+        self.last = form.map(Waiting::new);
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.begin()?;
-        self.flush_waiting()?;
+        if self.body.is_some() {
+            self.settle()?;
+        } else if let Some(mut entry) = self.last.take() {
+            let text = self.text(&mut entry);
+            self.out.write_all(text.as_bytes())?;
+        }
         if let Some(body) = self.body.take() {
-            self.write_header(body.most_forms)?;
-            body.copy(&mut self.out)?;
+            if self.header_waits {
+                self.write_header(body.most_forms)?;
+            }
+            let (mut file, waiting) = body.into_parts()?;
+            let mut at = 0;
+            for (end, mut entry) in waiting {
+                io::copy(&mut file.by_ref().take(end - at), &mut self.out)?;
+                at = end;
+                let text = self.text(&mut entry);
+                self.out.write_all(text.as_bytes())?;
+            }
+            io::copy(&mut file, &mut self.out)?;
         }
         self.out.flush()
     }
 
     fn left_out(&self) -> LeftOut {
         self.left_out.clone()
-    }
-}
-
-impl Waiting {
-    /// What stands before its keywords.
-    pub(super) fn mark(&self) -> &'static str {
-        match self.said.value(OBSOLETE) {
-            Some(_) => "#~ ",
-            None => "",
-        }
-    }
-
-    fn write(&self, out: &mut String, supplied: Option<&str>, plurals: usize) {
-        if let Some(text) = &self.said.comment {
-            comment::write(out, "#", text);
-        }
-        for (name, mark) in [("extracted", "#."), ("reference", "#:"), ("flags", "#,")] {
-            if let Some(text) = self.said.value(name) {
-                comment::write(out, mark, text);
-            }
-        }
-        let now = self.mark();
-        let before = if now.is_empty() { "#| " } else { "#~| " };
-        for (name, keyword) in [
-            ("previous-msgctxt", "msgctxt"),
-            ("previous-msgid", "msgid"),
-            ("previous-msgid_plural", "msgid_plural"),
-        ] {
-            if let Some(text) = self.said.value(name) {
-                quoted::write(out, before, keyword, text);
-            }
-        }
-        if let Some(context) = supplied.or_else(|| self.said.value("msgctxt")) {
-            quoted::write(out, now, "msgctxt", context);
-        }
-        quoted::write(out, now, "msgid", &self.id);
-        let Some(plural) = &self.plural else {
-            for text in &self.forms {
-                quoted::write(out, now, "msgstr", text);
-            }
-            return;
-        };
-        quoted::write(out, now, "msgid_plural", plural);
-        // gettext takes no entry with fewer forms than the header says; one form alone is that of a language with one.
-        let least = if self.several { plurals.max(2) } else { 1 };
-        let missing = least.saturating_sub(self.forms.len());
-        let forms = self.forms.iter().map(String::as_str);
-        for (form, text) in forms.chain(std::iter::repeat_n("", missing)).enumerate() {
-            quoted::write(out, now, &format!("msgstr[{form}]"), text);
-        }
     }
 }

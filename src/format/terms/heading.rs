@@ -87,7 +87,9 @@ impl Meaning {
                 // Two words are no odd code: `en_1`.
                 let lang = match tag {
                     [one] => language(one).or_else(|| odd(one)),
-                    several => language(&several.join("-")),
+                    several => {
+                        language(&several.join("-")).or_else(|| language(&several.join(" ")))
+                    }
                 };
                 Self::said_of(lang?, &rest.join(" ").to_lowercase())
             };

@@ -3,7 +3,7 @@
 use super::unit::Context;
 use super::{excerpt, proposal};
 use crate::format::Oddity;
-use crate::format::oddity::{Remarks, only_language, several_in_one};
+use crate::format::oddity::{Remarks, only_language, several_in_one, unknown_language};
 use crate::lang::Lang;
 use crate::model::{Segment, Tu, Tuv};
 
@@ -81,15 +81,7 @@ pub(super) fn of_variant(
     let remarks = &mut context.remarks;
     match (tag, found) {
         (Some(tag), Some((lang, true))) => {
-            remarks.note(Oddity::UnknownLanguage, || {
-                // Without quotation marks, so that each code is told apart: it is short, and letters and hyphens alone.
-                match Lang::parse_spelled(tag.trim()) {
-                    Some(meant) => format!(
-                        "{lang} is not a known language tag; it was kept; {meant} may be meant"
-                    ),
-                    None => format!("{lang} is not a known language tag; it was kept"),
-                }
-            });
+            remarks.note(Oddity::UnknownLanguage, || unknown_language(&lang, tag));
             Some(lang)
         }
         (Some(tag), Some((lang, false))) => {

@@ -10,6 +10,7 @@
 //! groups with the purpose `x-karvan-unit`, `x-karvan-source` and `x-karvan-target`, in 2.0 as metadata of those categories.
 
 mod content;
+mod context;
 mod foreign;
 mod ids;
 mod reader;
@@ -21,8 +22,8 @@ mod v2;
 mod writer_v1;
 mod writer_v2;
 
+use context::Context;
 use ids::GENERATED;
-use reader::Context;
 pub use reader::Reader;
 pub use writer_v1::Writer;
 pub use writer_v2::Writer as Writer2;
@@ -59,6 +60,10 @@ fn local<'a>(name: &'a str, prefix: &str) -> &'a str {
 struct Document {
     source: Option<Lang>,
     target: Option<Lang>,
+    /// The file itself names the language of its sources.
+    says_source: bool,
+    /// What it says for that is no language tag.
+    unusable_source: bool,
     /// The file itself names the language of its translations.
     says_target: bool,
     /// What it says for that, where it is no language tag.

@@ -1,11 +1,11 @@
 //! The streaming reader: files, groups and units, of either version.
 
 use super::content::{attributes, take};
+use super::context::Context;
 use super::{Document, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::remarks::excerpt;
-use crate::format::tmx::proposal::language;
-use crate::format::xml::{Element, Fault, Piece, Xml};
+use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note};
@@ -34,27 +34,6 @@ pub struct Reader<R> {
 
 /// A file with more notes of its own is an attack, which would fill the memory.
 const MOST_NOTES: usize = 10_000;
-
-/// What units of a file have in common.
-#[derive(Debug, Default)]
-pub(super) struct Context {
-    /// The prefix of XLIFF's own elements, with its colon; mostly none.
-    pub(super) prefix: String,
-    /// The version is 2.
-    pub(super) is_second: bool,
-    /// The languages of a file that does not say its own.
-    pub(super) asked: Document,
-    /// The file (the element) that is being read.
-    pub(super) document: Document,
-    /// A file of the document, this one or one before it, says the language of its translations.
-    knows_target: bool,
-    /// What becomes of units without a translation.
-    pub(super) untranslated: Untranslated,
-    /// Of each file, body and group around a unit, whether what it holds is to be translated.
-    translate: Vec<bool>,
-    /// The comments of an SDLXLIFF.
-    pub(super) comments: Vec<(String, String)>,
-}
 
 impl<R: Read> Reader<R> {
     /// A reader of the bytes of a file; `path` is what errors call it. `source` and `target` are the languages of a
@@ -95,7 +74,11 @@ impl<R: Read> Reader<R> {
     fn read_root(&mut self) -> std::result::Result<(), Fault> {
         loop {
             match self.xml.next()? {
-                Piece::Open(element) => return self.context.begin(&element),
+                Piece::Open(element) => {
+                    self.context.begin(&element)?;
+                    self.tell_languages();
+                    return Ok(());
+                }
                 Piece::End => {
                     let what = "this is not XLIFF: there is no element in it";
                     return Err(Fault::Foreign(what.into()));
@@ -150,6 +133,7 @@ impl<R: Read> Reader<R> {
             "file" => {
                 self.context.enter(&own);
                 self.context.begin_file(own);
+                self.tell_languages();
             }
             "body" => self.context.enter(&own),
             "group" => {
@@ -176,11 +160,13 @@ impl<R: Read> Reader<R> {
                 self.binary = None;
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
                 self.ready.extend(unit.entries(line, &self.context)?);
+                self.remarks.append(self.context.of_rejected.get_mut());
             }
             "unit" if self.context.is_second => {
                 let line = self.xml.place().line;
                 let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
                 self.ready.extend(entries);
+                self.remarks.append(self.context.of_rejected.get_mut());
             }
             "bin-unit" if !self.context.is_second => {
                 self.context.enter(&own);
@@ -189,6 +175,12 @@ impl<R: Read> Reader<R> {
             // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
             "bin-source" | "bin-target" => self.xml.skip()?,
             "doc-info" => self.context.comments = foreign::comments(&mut self.xml)?,
+            // Of a file or a group; what is said of a unit is read with it.
+            name if name.ends_with(":metadata") || name.ends_with(":matches") => {
+                let what = format!("<{name}> of a file or a group was left out");
+                self.xml.skip()?;
+                self.tell(&what);
+            }
             // Skeletons, phases, counts, tools and the definitions of tags say nothing about a unit.
             _ => self.xml.skip()?,
         }
@@ -226,6 +218,17 @@ impl<R: Read> Reader<R> {
         self.remarks.push(Remark::new(Oddity::Other, line, what));
     }
 
+    /// Tells what is odd about the languages of the element that was read last; the same once for all files of a document.
+    fn tell_languages(&mut self) {
+        let line = self.xml.place().line;
+        for (oddity, text) in std::mem::take(&mut self.context.odd) {
+            match self.remarks.iter_mut().find(|known| known.text == text) {
+                Some(known) => known.count += 1,
+                None => self.remarks.push(Remark::new(oddity, line, text)),
+            }
+        }
+    }
+
     fn note_of_file(&mut self, mut own: Vec<(String, String)>) -> std::result::Result<(), Fault> {
         let text = said::text(&mut self.xml)?;
         if self.header.annotations.len() >= MOST_NOTES {
@@ -258,104 +261,6 @@ fn is_lost_of_group(name: &str) -> bool {
 /// Guide for Gettext PO, 3.2): names and values for gettext.
 fn is_po_header((name, value): &(String, String)) -> bool {
     name == "restype" && value == "x-gettext-domain-header"
-}
-
-impl Context {
-    fn begin(&mut self, element: &Element<'_>) -> std::result::Result<(), Fault> {
-        let name = element.name();
-        let mut own = attributes(element)?;
-        let (prefix, local) = name
-            .rsplit_once(':')
-            .map_or(("", name), |(prefix, local)| (prefix, local));
-        if local != "xliff" {
-            return Err(Fault::Foreign(format!(
-                "this is not XLIFF: its first element is <{name}>"
-            )));
-        }
-        if !prefix.is_empty() {
-            self.prefix = format!("{prefix}:");
-        }
-        let version = take(&mut own, "version").unwrap_or_default();
-        self.is_second = match version.split('.').next() {
-            Some("2") => true,
-            Some("1" | "") => false,
-            _ => return Err(Fault::here(format!("XLIFF {version} is not known"))),
-        };
-        self.document = self.asked.clone();
-        if self.is_second {
-            self.languages(&mut own, "srcLang", "trgLang");
-        }
-        Ok(())
-    }
-
-    /// Enters an element that holds units.
-    fn enter(&mut self, own: &[(String, String)]) {
-        let said = own.iter().find(|(name, _)| name == "translate");
-        let translate = said.map_or(self.translates(), |(_, value)| value != "no");
-        self.translate.push(translate);
-    }
-
-    /// Whether units at this place are to be translated, unless they say otherwise themselves.
-    pub(super) fn translates(&self) -> bool {
-        self.translate.last().copied().unwrap_or(true)
-    }
-
-    fn begin_file(&mut self, mut own: Vec<(String, String)>) {
-        if !self.is_second {
-            self.document = self.asked.clone();
-            self.languages(&mut own, "source-language", "target-language");
-        }
-        self.document.origin = take(&mut own, "original").filter(|name| !name.is_empty());
-    }
-
-    fn languages(&mut self, own: &mut Vec<(String, String)>, source: &str, target: &str) {
-        let read = |tag: &str| Lang::parse_lenient(tag).ok().map(|(lang, _)| lang);
-        if let Some(lang) = take(own, source).and_then(|tag| read(&tag)) {
-            self.document.source = Some(lang);
-        }
-        let Some(tag) = take(own, target) else {
-            return;
-        };
-        match read(&tag) {
-            Some(lang) => {
-                self.document.target = Some(lang);
-                self.document.says_target = true;
-                self.knows_target = true;
-            }
-            None => self.document.unusable_target = Some(tag),
-        }
-    }
-
-    /// What is said of a translation with this text, where neither it nor the file names a language that can be used, but
-    /// another file of the document does, or this one means to: that costs the translation.
-    ///
-    /// # Errors
-    /// Where the whole document does not say it, so that the user has to.
-    pub(super) fn no_target_lang(&self, text: &str) -> std::result::Result<Remark, Fault> {
-        let tag = self.document.unusable_target.as_deref();
-        let name = if self.is_second {
-            "trgLang"
-        } else {
-            "target-language"
-        };
-        let what = match tag {
-            Some(tag) => format!("{name}={} is not a language tag", excerpt(tag)),
-            None if self.knows_target => format!("the file has no {name}"),
-            None => {
-                let what = "the file does not say the language of its translations";
-                return Err(Fault::Unnamed(what, "-t"));
-            }
-        };
-        let proposed = match language(tag, text) {
-            Some(code) => format!("; {name}=\"{code}\" may be meant"),
-            None => String::new(),
-        };
-        let text = format!(
-            "{what}: the translation was left out{proposed}; its text: {}",
-            excerpt(text)
-        );
-        Ok(Remark::new(Oddity::NoLanguage, 0, text))
-    }
 }
 
 impl<R: Read> UnitReader for Reader<R> {

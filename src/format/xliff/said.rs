@@ -3,6 +3,7 @@
 use super::content::{Content, attributes, take};
 use super::{Context, Document, NOTE, PROP};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
+use crate::format::oddity::unknown_language;
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Remark};
@@ -46,14 +47,17 @@ pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
     }
 }
 
-/// Tells what is odd about an element once, whatever it is cut into: with the first unit that comes of it.
-pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>) {
+/// Tells what is odd about an element once, whatever it is cut into: with the first unit that comes of it, else by itself.
+pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>, line: usize, context: &Context) {
     let first = entries.iter_mut().find_map(|entry| match entry {
         Entry::Unit { remarks, .. } => Some(remarks),
         Entry::Rejected { .. } => None,
     });
-    if let Some(remarks) = first {
-        remarks.splice(0..0, odd);
+    match first {
+        Some(remarks) => {
+            remarks.splice(0..0, odd);
+        }
+        None => context.tell_of_rejected(odd, line),
     }
 }
 
@@ -126,7 +130,7 @@ impl Said {
         if segment.text().trim().is_empty() {
             return Ok(None);
         }
-        self.lost_target = Some(context.no_target_lang(&segment.text())?);
+        self.lost_target = Some(context.no_target_lang(self.tuid().as_deref(), &segment.text())?);
         Ok(None)
     }
 
@@ -144,6 +148,34 @@ impl Said {
             });
             self.source_lang = Some(lang);
         }
+    }
+
+    /// The language that a target says itself; `None` where that is none, so that the word of the file holds. What is odd
+    /// about it is told.
+    pub(super) fn language_of_target(&mut self, tag: &str, document: &Document) -> Option<Lang> {
+        let of_file = document.target.as_ref();
+        let Ok((lang, is_odd)) = Lang::parse_lenient(tag) else {
+            if let Some(of_file) = of_file {
+                let tag = excerpt(tag);
+                remark(&mut self.remarks, || {
+                    format!(
+                        "target: xml:lang={tag} is not a language tag; {of_file} was taken for it"
+                    )
+                });
+            }
+            return None;
+        };
+        if is_odd && of_file != Some(&lang) {
+            remark(&mut self.remarks, || unknown_language(&lang, tag));
+        }
+        if let Some(of_file) = of_file.filter(|own| own.fit(&lang).is_none()) {
+            remark(&mut self.remarks, || {
+                format!(
+                    "the target is in {lang}, as it says itself, not in {of_file} as the file says"
+                )
+            });
+        }
+        Some(lang)
     }
 
     /// Keeps a name where the identifier is only ours; else the name is a property like any other.
@@ -219,10 +251,12 @@ impl Said {
     ) -> Result<Entry, Fault> {
         let of_file = || context.document.source.clone();
         let Some(source_lang) = self.source_lang.take().or_else(of_file) else {
-            return Err(Fault::Unnamed(
-                "the file does not say the language of its sources",
-                "-s",
-            ));
+            let what = if context.document.unusable_source {
+                "what the file says for the language of its sources is not a language tag"
+            } else {
+                "the file does not say the language of its sources"
+            };
+            return Err(Fault::Unnamed(what, "-s"));
         };
         let blank = |segment: &Segment| segment.text().trim().is_empty() && !segment.has_codes();
         let document = &context.document;
@@ -234,6 +268,7 @@ impl Said {
             Some(target) => Some(target),
             None if self.lost_target.is_some() => None,
             None if !context.untranslated.is_empty(is_translation) => {
+                context.tell_of_rejected(self.take_remarks(), line);
                 let reason = "there is no translation".into();
                 return Ok(Entry::Rejected { line, reason });
             }

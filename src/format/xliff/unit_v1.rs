@@ -3,7 +3,7 @@
 use super::content::{self, Content, Part, take};
 use super::foreign::{self, SegmentDefinition};
 use super::said::{self, Said, attribute_prop, no_source, owned};
-use super::{CONTEXT, Context, PROP, local, v1};
+use super::{CONTEXT, Context, Document, PROP, local, v1};
 use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::{excerpt, note as remark};
@@ -73,7 +73,7 @@ pub(super) fn read<R: Read>(
                 if unit.target.is_some() {
                     unit.said.further("target", &read);
                 } else {
-                    unit.take_target(own);
+                    unit.take_target(own, &context.document);
                     unit.target = Some(read);
                 }
             }
@@ -159,10 +159,10 @@ fn props<R: Read>(xml: &mut Xml<R>, context: &Context, said: &mut Said) -> Resul
 }
 
 impl TransUnit {
-    fn take_target(&mut self, mut own: Vec<(String, String)>) {
-        self.target_lang = take(&mut own, "xml:lang")
-            .and_then(|tag| Lang::parse_lenient(&tag).ok())
-            .map(|(lang, _)| lang);
+    fn take_target(&mut self, mut own: Vec<(String, String)>, document: &Document) {
+        if let Some(tag) = take(&mut own, "xml:lang") {
+            self.target_lang = self.said.language_of_target(&tag, document);
+        }
         for (name, value) in own {
             if name != "xml:space" {
                 self.said.target.push(attribute_prop(&name, value));
@@ -180,10 +180,11 @@ impl TransUnit {
             target_lang,
             mut definitions,
         } = self;
+        let mut said = said;
         let Some(source) = source else {
+            context.tell_of_rejected(said.take_remarks(), line);
             return Ok(vec![no_source(line)]);
         };
-        let mut said = said;
         said.outside_of_segments("the target", target.as_ref());
         let own = target_lang.as_ref();
         let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
@@ -268,7 +269,7 @@ impl TransUnit {
                 excerpt(&segment.text())
             ),
         }));
-        said::tell_once(&mut entries, odd);
+        said::tell_once(&mut entries, odd, line, context);
         Ok(entries)
     }
 }

@@ -5,6 +5,7 @@ use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{Context, PROP, local, v2};
 use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop};
+use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::lang::Lang;
 use crate::model::Segment;
@@ -62,12 +63,12 @@ pub(super) fn read<R: Read>(
                 };
                 parts.push(part);
             }
-            // What stands between segments is no text to translate.
-            "ignorable" => xml.skip()?,
+            "ignorable" => ignorable(xml, context, &data, &mut said)?,
             name if name.ends_with(":metadata") => metadata(xml, &mut said)?,
             name if name.ends_with(":matches") => {
-                xml.skip()?;
-                said.leave_out("alternative translations (<mtc:matches>) were left out");
+                for _ in 0..matches(xml)? {
+                    said.leave_out("alternative translations (<mtc:match>) were left out");
+                }
             }
             name => {
                 let name = name.to_owned();
@@ -100,7 +101,7 @@ pub(super) fn read<R: Read>(
         // What stands before the segments in the file comes before what they say themselves.
         entries.push(said.entry(source, target, number, line, context)?);
     }
-    said::tell_once(&mut entries, odd);
+    said::tell_once(&mut entries, odd, line, context);
     Ok(entries)
 }
 
@@ -139,6 +140,53 @@ fn segment<R: Read>(
                 part.own
                     .extend(take(&mut own, "order").map(|place| ("order".to_owned(), place)));
             }
+            // A note or a match of a segment stands in its unit.
+            _ => said.leave_out(&format!("<{name}> of a segment was left out")),
+        }
+    }
+}
+
+/// Reads what stands between segments: blanks and codes, which are no text to translate, and what else is told.
+fn ignorable<R: Read>(
+    xml: &mut Xml<R>,
+    context: &Context,
+    data: &v2::Data,
+    said: &mut Said,
+) -> Result<(), Fault> {
+    loop {
+        match xml.next()? {
+            Piece::Open(element) => {
+                element.check()?;
+                let read = content::read(xml, &mut said.remarks, |element, remarks| {
+                    v2::meaning(element, &context.prefix, data, remarks)
+                })?;
+                let text = read.whole.text();
+                if !text.trim().is_empty() {
+                    remark(&mut said.remarks, || {
+                        format!(
+                            "text between segments (<ignorable>) was left out: {}",
+                            excerpt(&text)
+                        )
+                    });
+                }
+            }
+            Piece::Close => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// How many alternative translations stand up to the end tag.
+fn matches<R: Read>(xml: &mut Xml<R>) -> Result<u64, Fault> {
+    let mut count = 0;
+    loop {
+        match xml.next()? {
+            Piece::Open(element) => {
+                let is_match = element.name().ends_with(":match");
+                xml.skip()?;
+                count += u64::from(is_match);
+            }
+            Piece::Close => return Ok(count),
             _ => {}
         }
     }

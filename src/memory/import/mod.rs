@@ -8,7 +8,7 @@ mod tests;
 use self::crowd::{Crowds, FEW, Touched};
 use self::relation::{Relation, compare, merged, updated};
 use super::import_report::{FileReport, Refused};
-use super::read_ahead::{Read, read_ahead};
+use super::read_ahead::{Asked, Read, read_ahead};
 use crate::error::{Error, Place, Result};
 use crate::format::units::OnDuplicate;
 use crate::format::{Remark, UnitReader};
@@ -24,6 +24,8 @@ pub struct Import {
     pub langs: Vec<Lang>,
     /// Only units that have this one of them, where it is given.
     pub source: Option<Lang>,
+    /// Units that have no text in this one of them are told.
+    pub target: Option<Lang>,
     /// What becomes of another translation of a known source.
     pub on_duplicate: OnDuplicate,
     /// Leave the fuzzy index to `reindex`.
@@ -181,8 +183,13 @@ impl Import {
             }
         };
         let (langs, source) = (self.langs.clone(), self.source.clone());
+        let target = self.target.clone();
         let strict = self.strict;
-        let asked = (langs.as_slice(), source.as_ref());
+        let asked = Asked {
+            langs: &langs,
+            source: source.as_ref(),
+            target: target.as_ref(),
+        };
         read_ahead(reader, asked, analyse, |read, position| {
             match read {
                 Read::Remarks(remarks) => {
