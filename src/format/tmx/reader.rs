@@ -67,6 +67,7 @@ struct Seen {
     header: bool,
     body: bool,
     unit: bool,
+    end: bool,
 }
 
 impl<R: Read> Reader<R> {
@@ -78,7 +79,7 @@ impl<R: Read> Reader<R> {
     /// A reader that reads in this way.
     pub fn with(input: R, path: impl AsRef<Path>, options: Options) -> Self {
         let xml = if options.lenient {
-            Xml::lenient(input, "TMX")
+            Xml::lenient(input, "TMX", "tu")
         } else {
             Xml::new(input, "TMX")
         };
@@ -156,7 +157,7 @@ impl<R: Read> Reader<R> {
                 None => self.read_unit()?,
             };
             let Some((number, entry)) = read else {
-                return Ok(None);
+                return Ok(self.ready.pop_front());
             };
             if self.open.is_empty() && self.held.is_empty() {
                 return Ok(Some(entry));
@@ -172,7 +173,7 @@ impl<R: Read> Reader<R> {
 
     /// Reads up to the end of a unit with its number.
     fn read_unit(&mut self) -> std::result::Result<Option<(usize, Entry)>, Fault> {
-        loop {
+        while !self.seen.end {
             self.place_remarks();
             match self.xml.next()? {
                 Piece::Open(element) => match element.name() {
@@ -207,11 +208,12 @@ impl<R: Read> Reader<R> {
                 Piece::Close => self.depth = self.depth.saturating_sub(1),
                 Piece::End => {
                     self.end();
-                    return Ok(None);
+                    self.seen.end = true;
                 }
                 Piece::Nothing => {}
             }
         }
+        Ok(None)
     }
 
     fn finish_header(&mut self, begun: Header) -> std::result::Result<(), Fault> {
@@ -310,8 +312,15 @@ impl<R: Read> Reader<R> {
     fn take_mends(&mut self) {
         let mends = self.xml.take_mends();
         self.remarks.extend(mends.into_iter().map(remark_of));
+        let lost = self.xml.take_lost().into_iter();
+        self.ready.extend(lost.map(|line| Entry::Rejected {
+            line,
+            reason: LOST.into(),
+        }));
     }
 }
+
+const LOST: &str = "a unit begins in a comment, in CDATA or between <? and ?> that do not end as XML wants it: it was not read";
 
 fn remark_of(mend: Mend) -> Remark {
     let oddity = if mend.is_character {

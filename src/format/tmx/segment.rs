@@ -48,6 +48,9 @@ impl Tree {
         let kind = CodeKind::from_name(name);
         if kind.is_none() {
             remarks.note(Oddity::UnknownElement, || {
+                if name == "tu" {
+                    return "a unit begins inside of a segment: only its text was read, as a part of the segment".into();
+                }
                 let case = root::case_of(name);
                 format!("<{name}> is no inline code of TMX{case}: only its text was read")
             });

@@ -194,16 +194,18 @@ impl<R: Read> Xml<R> {
         }
     }
 
-    /// The stream that reads what is not well-formed as it seems to be meant, instead of refusing it.
-    pub(in crate::format) fn lenient(input: R, format: &'static str) -> Self {
-        let mut reader = Reader::from_reader(Decoding::new(input, Content::Xml).mending());
+    /// The stream that reads what is not well-formed as it seems to be meant, instead of refusing it. `unit` is the element
+    /// that a unit is: where one begins, what was to end before it has ended.
+    pub(in crate::format) fn lenient(input: R, format: &'static str, unit: &'static str) -> Self {
+        let input = Decoding::new(input, Content::Xml);
+        let mut reader = Reader::from_reader(input.mending().resuming_at(unit));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
         Self {
-            meant: Some(Meant::default()),
+            meant: Some(Meant::with_units(unit)),
             ..Self::over(reader, format)
         }
     }
@@ -238,6 +240,12 @@ impl<R: Read> Xml<R> {
             mends.extend(meant.take());
         }
         mends
+    }
+
+    /// The lines on which units begin that are not read, since this was called last.
+    pub(in crate::format) fn take_lost(&mut self) -> Vec<usize> {
+        let lost = self.reader.get_mut().take_lost();
+        lost.into_iter().map(|mark| mark.line).collect()
     }
 
     /// Whether the file ended, and the elements that are open were closed for it.
