@@ -4,6 +4,7 @@
 //! becomes [`LESS_THAN`], which the XML layer turns back into `<` after parsing.
 
 use super::decoding::Mark;
+use super::remarks::in_short;
 use super::resuming::{Found, Resuming};
 
 /// Stands for a `<` that is text. U+FFFF itself is forbidden in XML and replaced, so no file has it at this point.
@@ -46,6 +47,7 @@ impl Mends {
     }
 
     pub(super) fn add(&mut self, mark: Mark, what: String, is_character: bool) {
+        let what = in_short(what);
         let full = self.list.len() >= MOST_PLACES;
         match self.list.last_mut() {
             Some(last) if full || last.what == what && last.mark.line == mark.line => {

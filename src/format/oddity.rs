@@ -1,6 +1,7 @@
 //! What can be odd about a file of units that is read all the same.
 
 use super::excerpt;
+use super::remarks::in_short;
 use crate::lang::Lang;
 use crate::model::Tuv;
 use crate::text::script::plainly_other;
@@ -174,7 +175,7 @@ impl Remark {
         Self {
             oddity,
             line,
-            text: text.into(),
+            text: in_short(text),
             count: 1,
         }
     }
@@ -292,7 +293,7 @@ impl Remarks {
             like.count += 1;
             return;
         }
-        let text = text();
+        let text = in_short(text());
         let new = &self.list[self.placed..];
         if !new.iter().any(|r| r.oddity == oddity && r.text == text) {
             self.list.push(Remark::new(oddity, lines, text));

@@ -48,7 +48,8 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begu
     match (&begun.tag, old) {
         (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
             remarks.note(Oddity::AttributeValue, || {
-                format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
+                let (tag, old) = (excerpt(tag), excerpt(&old));
+                format!("a variant says xml:lang={tag} and lang={old}: the first was taken")
             });
         }
         (None, Some(old)) => {

@@ -15,6 +15,7 @@ use super::{Oddity, Remark, detect};
 use crate::error::{Error, Place};
 use crate::format::decoding::{Content, Decoding, Mark};
 use crate::format::mending::Mend;
+use crate::format::remarks::in_short;
 use entities::Entities;
 use markup::{is_name, line_ends};
 use meant::Meant;
@@ -53,7 +54,7 @@ impl Fault {
         let (mark, what) = match self {
             Self::Io(source) => return Error::read(path, source),
             Self::Foreign(what) => {
-                return Error::malformed(Place::file(path), what, detect::HELP);
+                return Error::malformed(Place::file(path), in_short(what), detect::HELP);
             }
             Self::Unnamed(what, flag) => {
                 let place = Place::at(path, here.line, here.column);
@@ -64,7 +65,7 @@ impl Fault {
         };
         Error::malformed(
             Place::at(path, mark.line, mark.column),
-            what,
+            in_short(what),
             "nothing was taken from this file; mend it, or export it again from its program",
         )
     }
