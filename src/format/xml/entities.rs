@@ -2,7 +2,7 @@
 //! bounds; what lies in another file is never read.
 
 use super::defaults::Defaults;
-use super::markup::{is_name, is_xml_char, resolve};
+use super::markup::{is_name, is_target, is_xml_char, resolve};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 
@@ -17,6 +17,57 @@ enum Entity {
 
 /// What may stand in an internal subset besides entities (XML 1.0, production 29).
 const OTHERS: [&str; 5] = ["<!--", "<?", "<!ELEMENT", "<!ATTLIST", "<!NOTATION"];
+
+/// Checks what declarations have in common: a blank after the keyword, a name, brackets that come in pairs. In an internal
+/// subset no value of an entity holds a reference to an entity of declarations (XML 1.0, section 2.8), and no
+/// processing instruction is called `xml`.
+fn check_declaration(text: &str) -> Result<(), String> {
+    if let Some(instruction) = text.strip_prefix("<?") {
+        let target = instruction.trim_end_matches("?>");
+        let target = target.split(char::is_whitespace).next();
+        return if target.is_some_and(is_target) {
+            Ok(())
+        } else {
+            Err("<? begins no processing instruction in the document type".into())
+        };
+    }
+    let keyword = OTHERS[2..].iter().chain(&["<!ENTITY"]);
+    let mut keyword = keyword.filter_map(|keyword| Some((*keyword, text.strip_prefix(*keyword)?)));
+    let Some((keyword, rest)) = keyword.next() else {
+        return Ok(());
+    };
+    let wrong = || {
+        Err(format!(
+            "the document type holds a {keyword}> that is not well-formed"
+        ))
+    };
+    let content = rest.trim_end_matches('>');
+    if !content.starts_with(char::is_whitespace) || content.trim().is_empty() {
+        return wrong();
+    }
+    let (mut depth, mut quote) = (0i64, None);
+    for c in content.chars() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return wrong();
+        }
+    }
+    if depth == 0 { Ok(()) } else { wrong() }
+}
+
+/// Whether a text holds a reference to an entity of declarations, `%p;`.
+fn refers_to_declarations(text: &str) -> bool {
+    text.match_indices('%').any(|(at, _)| {
+        let name = text[at + 1..].split_once(';').map(|(name, _)| name);
+        name.is_some_and(is_name)
+    })
+}
 
 /// Between declarations only blanks and references to entities of declarations may stand.
 fn check_between(text: &str) -> Result<(), String> {
@@ -39,6 +90,8 @@ pub(super) struct Entities {
     /// The first one that lies in another file.
     external: Option<String>,
     made: Cell<u64>,
+    /// Whether there was a document type.
+    are_declared: bool,
 }
 
 /// Entities within entities deeper than this are an attack.
@@ -51,6 +104,7 @@ impl Entities {
     /// Reads the declarations of an internal subset, the text between `[` and `]`. The first of two declarations of a
     /// name holds (XML 1.0, section 4.2).
     pub(super) fn declare(&mut self, subset: &str) -> Result<(), String> {
+        self.are_declared = true;
         let mut rest = subset;
         while let Some(at) = rest.find('<') {
             check_between(&rest[..at])?;
@@ -65,6 +119,7 @@ impl Entities {
             let Some(end) = end else {
                 return Err("a declaration in the document type does not end".into());
             };
+            check_declaration(&rest[..end])?;
             let keyword = "<!ENTITY";
             if let Some(declaration) = rest[..end].strip_prefix(keyword) {
                 self.entity(declaration.trim_end_matches('>'))?;
@@ -76,6 +131,11 @@ impl Entities {
             rest = &rest[end..];
         }
         check_between(rest)
+    }
+
+    /// Whether there was a document type.
+    pub(super) fn are_declared(&self) -> bool {
+        self.are_declared
     }
 
     /// The attributes of an element that have a value where it does not name them.
@@ -112,6 +172,11 @@ impl Entities {
         let entity = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => {
                 let (value, _) = value[1..].split_once(quote).ok_or_else(wrong)?;
+                if refers_to_declarations(value) {
+                    return Err(format!(
+                        "the entity {name} holds a reference %…; which XML forbids inside of a declaration"
+                    ));
+                }
                 Entity::Text(with_characters(value)?)
             }
             Some('S' | 'P') => Entity::External,

@@ -1,11 +1,14 @@
 //! Reading what is not well-formed as it seems to be meant. Each place is remembered.
 
 use super::entities::Entities;
-use super::markup::{self, Expand, is_name, line_ends};
-use super::{Element, Fault, LATE_DECLARATION, Piece, Xml, fault_of};
+use super::markup::{self, Expand, is_name, is_target, line_ends};
+use super::{
+    Element, Fault, LATE_DECLARATION, LATE_DOCUMENT_TYPE, Piece, SECOND_DOCUMENT_TYPE, SECOND_ROOT,
+    Xml, fault_of,
+};
 use crate::format::decoding::Mark;
 use crate::format::mending::{LESS_THAN, Mend, Mends};
-use crate::format::{Oddity, Remark};
+use crate::format::{Oddity, Remark, excerpt};
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
@@ -174,6 +177,7 @@ impl Meant {
     }
 }
 
+const BEFORE_ROOT: &str = "text stands before the first element";
 const NO_INSTRUCTION: &str = "<? begins no processing instruction; left out";
 const REPLACED: &str = "\u{fffd}";
 
@@ -243,7 +247,14 @@ impl<R: Read> Xml<R> {
                     Piece::Close
                 }
             },
+            Event::CData(_) | Event::GeneralRef(_) if *depth == 0 => {
+                outside(*root_seen, meant);
+                Piece::Nothing
+            }
             Event::Text(text) => {
+                if *depth == 0 && !*root_seen && !text.trim().is_empty() {
+                    outside(false, meant);
+                }
                 text_as_meant(&text, meant);
                 Piece::Text(with_less_than(line_ends(text.into_inner())))
             }
@@ -251,6 +262,10 @@ impl<R: Read> Xml<R> {
             Event::GeneralRef(reference) => Piece::Text(Cow::Owned(reference_as_meant(
                 &reference, entities, read, meant,
             ))),
+            Event::DocType(_) if *root_seen => {
+                meant.note(format!("{LATE_DOCUMENT_TYPE}; left out"), false);
+                Piece::Nothing
+            }
             Event::DocType(doctype) => {
                 let line = reader.get_mut().anchored().line;
                 document_type(&doctype, line, entities, meant, prolog);
@@ -261,7 +276,7 @@ impl<R: Read> Xml<R> {
                 prolog.extend(declaration_as_meant(&declaration, begins, meant));
                 Piece::Nothing
             }
-            Event::PI(instruction) if !is_name(instruction.target()) => {
+            Event::PI(instruction) if !is_target(instruction.target()) => {
                 meant.note(NO_INSTRUCTION.into(), false);
                 Piece::Nothing
             }
@@ -289,7 +304,11 @@ fn opened<'a>(
     read: u64,
     meant: &'a mut Meant,
 ) -> Piece<'a> {
-    meant.open.push(start.name().into_inner().to_owned());
+    let name = start.name().into_inner();
+    if !is_name(name) {
+        meant.note(format!("{} is no name of an element", excerpt(name)), false);
+    }
+    meant.open.push(name.to_owned());
     Piece::Open(Element {
         start,
         prefix,
@@ -297,6 +316,11 @@ fn opened<'a>(
         read,
         meant: Some(meant),
     })
+}
+
+fn outside(root_seen: bool, meant: &Meant) {
+    let what = if root_seen { SECOND_ROOT } else { BEFORE_ROOT };
+    meant.note(format!("{what}; left out"), false);
 }
 
 fn text_as_meant(text: &str, meant: &Meant) {
@@ -321,6 +345,10 @@ fn document_type(
     meant: &Meant,
     prolog: &mut Vec<Remark>,
 ) {
+    if entities.are_declared() {
+        meant.note(format!("{SECOND_DOCUMENT_TYPE}; left out"), false);
+        return;
+    }
     let declared = markup::internal_subset(content);
     if let Err(what) = declared.and_then(|subset| entities.declare(subset)) {
         meant.note(format!("{what}; left out"), false);

@@ -17,7 +17,7 @@ use crate::format::decoding::{Content, Decoding, Mark};
 use crate::format::mending::Mend;
 use crate::format::remarks::in_short;
 use entities::Entities;
-use markup::{is_name, line_ends};
+use markup::{is_name, is_target, line_ends};
 use meant::Meant;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -328,10 +328,9 @@ impl<R: Read> Xml<R> {
             Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
                 return Err(Fault::here(LATE_DECLARATION));
             }
-            Event::DocType(_) if self.root_seen => {
-                return Err(Fault::here(
-                    "the document type must stand before the first element",
-                ));
+            Event::DocType(_) if self.root_seen => return Err(Fault::here(LATE_DOCUMENT_TYPE)),
+            Event::DocType(_) if self.entities.are_declared() => {
+                return Err(Fault::here(SECOND_DOCUMENT_TYPE));
             }
             Event::Decl(declaration) => {
                 let odd = markup::check_declaration(&declaration).map_err(Fault::here)?;
@@ -348,7 +347,7 @@ impl<R: Read> Xml<R> {
                 }
                 Piece::Nothing
             }
-            Event::PI(instruction) if !is_name(instruction.target()) => {
+            Event::PI(instruction) if !is_target(instruction.target()) => {
                 return Err(Fault::here("<? begins no processing instruction"));
             }
             Event::Comment(_) | Event::PI(_) => Piece::Nothing,
@@ -379,6 +378,8 @@ impl<R: Read> Xml<R> {
 }
 
 const LATE_DECLARATION: &str = "the XML declaration must be the very first thing in the file";
+const LATE_DOCUMENT_TYPE: &str = "the document type must stand before the first element";
+const SECOND_DOCUMENT_TYPE: &str = "there is a second document type";
 const SECOND_ROOT: &str = "something follows after the last end tag";
 
 /// Text outside the root element is an error, white space apart.
