@@ -68,6 +68,10 @@ struct Seen {
     body: bool,
     unit: bool,
     end: bool,
+    /// The depth of the body that is open.
+    body_at: Option<usize>,
+    /// Whether a body has ended and no other one has begun.
+    body_end: bool,
 }
 
 impl<R: Read> Reader<R> {
@@ -196,6 +200,10 @@ impl<R: Read> Reader<R> {
                             element.check()?;
                         }
                         self.depth += 1;
+                        if name == "body" && self.seen.body_at.is_none() {
+                            self.seen.body_at = Some(self.depth);
+                            self.seen.body_end = false;
+                        }
                         self.begin_element(&name);
                     }
                 },
@@ -205,7 +213,13 @@ impl<R: Read> Reader<R> {
                 Piece::Char(c) => {
                     rules::stray(&String::from(c), "between units", &mut self.context.remarks);
                 }
-                Piece::Close => self.depth = self.depth.saturating_sub(1),
+                Piece::Close => {
+                    if self.seen.body_at == Some(self.depth) {
+                        self.seen.body_at = None;
+                        self.seen.body_end = true;
+                    }
+                    self.depth = self.depth.saturating_sub(1);
+                }
                 Piece::End => {
                     self.end();
                     self.seen.end = true;
@@ -270,6 +284,10 @@ impl<R: Read> Reader<R> {
             self.context
                 .remarks
                 .note(Oddity::Body, || "units stand outside of a body".into());
+        } else if self.seen.body_end {
+            self.context.remarks.note(Oddity::Body, || {
+                "a unit stands behind the end of the body: it was read too".into()
+            });
         }
         let (tu, number, line) = loop {
             if begun.number == 0 {
