@@ -258,13 +258,6 @@ impl Remarks {
         }
     }
 
-    /// Adds a remark on a breach of the letter that not every reader is to take.
-    pub(super) fn forbidden(&mut self, oddity: Oddity, text: impl FnOnce() -> String) {
-        if self.forbidden {
-            self.note(oddity, text);
-        }
-    }
-
     /// Whether breaches of the letter are wanted that not every reader is to take.
     pub(super) fn wants_forbidden(&self) -> bool {
         self.forbidden

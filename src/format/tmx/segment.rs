@@ -66,7 +66,10 @@ impl Tree {
         rules::attributes(element, remarks)?;
         rules::code_place(self.codes.last().map(|code| code.kind), kind, remarks);
         let mut attributes = Vec::new();
-        element.attributes(|name, value| attributes.push((name.to_owned(), value.into_owned())))?;
+        element.attributes(|name, value| {
+            rules::code_attribute(element.name(), name, &value, remarks);
+            attributes.push((name.to_owned(), value.into_owned()));
+        })?;
         self.open.push(true);
         self.codes.push(Code {
             kind,

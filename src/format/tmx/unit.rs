@@ -158,7 +158,7 @@ pub(super) fn read_on<R: Read>(
                 "note" | "prop" => {
                     if !tu.variants.is_empty() {
                         let name = element.name();
-                        context.remarks.forbidden(Oddity::Order, || {
+                        context.remarks.note(Oddity::Order, || {
                             format!("<{name}> stands after a <tuv>: it belongs before all of them")
                         });
                     }

@@ -96,7 +96,7 @@ pub(super) fn finish<R: Read>(
                 }
                 name @ ("note" | "prop") => {
                     if tuv.segment.is_some() {
-                        remarks.forbidden(Oddity::Order, || {
+                        remarks.note(Oddity::Order, || {
                             format!("<{name}> stands after the <seg>: it belongs before it")
                         });
                     }

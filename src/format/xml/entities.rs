@@ -92,10 +92,14 @@ pub(super) struct Entities {
     made: Cell<u64>,
     /// Whether there was a document type.
     are_declared: bool,
+    /// Whether it has entities of declarations, which are not expanded.
+    has_parameters: bool,
 }
 
 /// Entities within entities deeper than this are an attack.
 const MOST_DEEP: usize = 16;
+/// So many names are followed to find out whether one comes back to itself.
+const MOST_SEEN: usize = 500;
 /// What all references of a file may expand to, in bytes: so much, and so many times what was read of the file.
 const MOST_MADE: u64 = 1 << 20;
 const MOST_TIMES: u64 = 10;
@@ -166,6 +170,7 @@ impl Entities {
             self.external = Some(format!("{sign}{name}"));
         }
         if of_declarations.is_some() {
+            self.has_parameters = true;
             // They make declarations only.
             return Ok(());
         }
@@ -214,12 +219,20 @@ impl Entities {
                     "the entity &{reference}; lies in another file, and karvan reads no other file"
                 ));
             }
+            None if self.has_parameters => {
+                return Err(format!(
+                    "the entity &{reference}; is declared nowhere that karvan reads: entities of declarations (%) are not expanded"
+                ));
+            }
             None => {
                 return Err(format!(
                     "the entity &{reference}; is declared nowhere in this file"
                 ));
             }
         };
+        if depth > MOST_DEEP && self.is_in_a_circle(reference) {
+            return Err(format!("the entity &{reference}; refers to itself"));
+        }
         if depth > MOST_DEEP || !self.allows(text.len(), read) {
             return Err(format!(
                 "the entity &{reference}; stands for too much: such files are made to fill the memory of a machine"
@@ -231,6 +244,30 @@ impl Entities {
             ));
         }
         self.expand_all(text, read, out, depth + 1)
+    }
+
+    /// Whether an entity comes back to itself, as far as a few hundred names tell.
+    fn is_in_a_circle(&self, name: &str) -> bool {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut waiting = vec![name];
+        while let Some(next) = waiting.pop() {
+            let Some(Entity::Text(text)) = self.declared.get(next) else {
+                continue;
+            };
+            for (at, _) in text.match_indices('&') {
+                let Some((inner, _)) = text[at + 1..].split_once(';') else {
+                    continue;
+                };
+                if inner == name {
+                    return true;
+                }
+                if !seen.contains(&inner) && seen.len() < MOST_SEEN {
+                    seen.push(inner);
+                    waiting.push(inner);
+                }
+            }
+        }
+        false
     }
 
     /// Adds a text with all its references resolved.
@@ -361,7 +398,7 @@ mod tests {
             (
                 "<!ENTITY a '&b;'><!ENTITY b '&a;'>",
                 "a",
-                "stands for too much",
+                "refers to itself",
             ),
             (
                 "<!ENTITY a SYSTEM 'file:///etc/passwd'>",
@@ -377,7 +414,12 @@ mod tests {
             ("<!ENTITY a '&#60;hi>b&#60;/hi>'>", "a", "stands for markup"),
             ("<!ENTITY a 'Q &#38; A'>", "a", "begins no reference"),
             ("<!ENTITY a 'x", "a", "does not end"),
-            ("", "nbsp", "is declared nowhere"),
+            ("", "nbsp", "is declared nowhere in this file"),
+            (
+                "<!ENTITY % p '<!ENTITY a \"b\">'>%p;",
+                "a",
+                "are not expanded",
+            ),
             ("<!ENTITY a '&#1;'>", "a", "forbids"),
         ] {
             let error = expanded(subset, reference).unwrap_err();
