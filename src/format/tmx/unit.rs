@@ -26,6 +26,8 @@ pub(super) struct Context {
     pub(super) is_old: bool,
     /// How many units are open round the one that is read.
     pub(super) around: usize,
+    /// The identifier of the unit that is read.
+    pub(super) unit: Option<String>,
     pub(super) remarks: Remarks,
 }
 
@@ -36,6 +38,7 @@ impl Context {
             source_lang: None,
             is_old: false,
             around: 0,
+            unit: None,
             remarks,
         }
     }
@@ -124,13 +127,14 @@ pub(super) fn read_on<R: Read>(
 ) -> Result<Step, Fault> {
     context.remarks.put_back(std::mem::take(&mut begun.remarks));
     let tu = &mut begun.tu;
+    context.unit.clone_from(&tu.tuid);
     loop {
         context.remarks.place(|| xml.place().line);
         match xml.next()? {
             Piece::Open(element) => match element.name() {
                 "tuv" => {
                     let begun = variant::begin(&element, context)?;
-                    for tuv in variant::finish(xml, begun, context)? {
+                    for tuv in variant::finish(xml, begun, &tu.variants, context)? {
                         if tu.variants.len() < MOST_VARIANTS {
                             tu.variants.push(tuv);
                             continue;
@@ -154,7 +158,7 @@ pub(super) fn read_on<R: Read>(
                 "note" | "prop" => {
                     if !tu.variants.is_empty() {
                         let name = element.name();
-                        context.remarks.forbidden(Oddity::Order, || {
+                        context.remarks.note(Oddity::Order, || {
                             format!("<{name}> stands after a <tuv>: it belongs before all of them")
                         });
                     }
