@@ -46,7 +46,7 @@ impl Lang {
             3 => true,
             _ => false,
         };
-        if !known {
+        if !known || net_script(&dashed).is_some() {
             return Err(refuse());
         }
         let text = parsed.into_inner();
@@ -141,6 +141,9 @@ impl Lang {
         {
             return Some(script.to_owned());
         }
+        if let Some(script) = net_script(&self.0) {
+            return Some(script.to_owned());
+        }
         let region = self.region().map(str::to_ascii_uppercase);
         let likely = match (self.primary().as_str(), region.as_deref()) {
             ("zh", Some("TW" | "HK" | "MO")) => "Hant",
@@ -218,6 +221,22 @@ fn is_own(tag: &str) -> bool {
         && parts.next().is_some()
 }
 
+/// The script that an old code of Windows and .NET for Chinese names where BCP 47 has another kind of subtag: `zh-CHS`, `zh-CHT`.
+fn net_script(tag: &str) -> Option<&'static str> {
+    let mut parts = tag.split(['-', '_']);
+    if !parts.next()?.eq_ignore_ascii_case("zh") {
+        return None;
+    }
+    let second = parts.next()?;
+    if second.eq_ignore_ascii_case("chs") {
+        Some("Hans")
+    } else if second.eq_ignore_ascii_case("cht") {
+        Some("Hant")
+    } else {
+        None
+    }
+}
+
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -261,6 +280,9 @@ const NAMES: [(&str, &str); 24] = [
 ];
 
 fn suggestion(tag: &str) -> String {
+    if let Some(script) = net_script(tag.trim()) {
+        return format!("did you mean `zh-{script}`?");
+    }
     let typed = tag.trim().to_ascii_lowercase();
     let by_name = NAMES
         .iter()
@@ -367,6 +389,16 @@ mod tests {
         assert_eq!(Lang::parse("az").unwrap().fit(&lang), Some(Fit::Covered));
         for own in ["x-a0", "i-klingon", "X-A0-b1"] {
             assert_eq!(Lang::parse_lenient(own).unwrap(), (Lang::stored(own), true));
+        }
+        for (net, tag, other) in [("zh-CHT", "zh-TW", "zh"), ("zh_chs", "zh", "zh-Hant")] {
+            let (lang, odd) = Lang::parse_lenient(net).unwrap();
+            assert_eq!((lang.as_str(), odd), (net, true));
+            assert_eq!(
+                Lang::parse(tag).unwrap().fit(&lang),
+                Some(Fit::Covered),
+                "{net}"
+            );
+            assert_eq!(Lang::parse(other).unwrap().fit(&lang), None, "{net}");
         }
         assert_eq!(Lang::stored("x-a0").fit(&Lang::stored("x-b0")), None);
         assert_eq!(Lang::stored("x-a0").primary(), "x-a0");

@@ -76,12 +76,15 @@ impl Columns {
             let (Some(source), Some(target)) = (source, target) else {
                 return Err(NoLanguages);
             };
+            let others = cells.iter().enumerate().filter(|(column, cell)| {
+                ![id, Some(from), Some(to)].contains(&Some(*column)) && !cell.trim().is_empty()
+            });
             return Ok(Some(Self {
                 id,
                 texts: vec![(from, source.clone()), (to, target.clone())],
                 source: Some(source.clone()),
                 width: Some(cells.len()),
-                remarks: Vec::new(),
+                remarks: others.map(|(_, cell)| left_alone(cell.trim())).collect(),
             }));
         }
         // A source beside languages is in the one that the user names, unless that has a column of its own.
@@ -338,9 +341,16 @@ fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec
             0,
             format!("the column {cell} was left alone: name its language with -s"),
         )),
+        (_, false) if !cell.is_empty() => Some(left_alone(cell)),
         _ => None,
     };
     names.iter().filter_map(remark).collect()
+}
+
+/// That a column of something else than texts was not read; told only, as another spelling is.
+fn left_alone(name: &str) -> Remark {
+    let text = format!("the column {name} was left alone: it is neither a text nor an id");
+    Remark::new(Oddity::LanguageSpelling, 0, text)
 }
 
 /// The variant that each of these columns shows. A variant whose very tag is a column stands there and nowhere

@@ -46,6 +46,11 @@ impl Writing {
             // Latin letters without a look into the tables.
             return (!matches!(c, '×' | '÷')).then_some(Self::Latin);
         }
+        // Before Han characters: those that are tokens of their own as these are, kana among them.
+        if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9d}')
+        {
+            return Some(Self::Kana);
+        }
         if is_han(c) {
             return Some(Self::Han);
         }
@@ -168,6 +173,11 @@ const OTHER_TEXT: usize = 3;
 /// others are enough to be a text. A name or an abbreviation in Latin letters is none (two words at least).
 pub fn plainly_other(text: &str, lang: &Lang) -> Option<Writing> {
     let expected = Writing::of(lang)?;
+    if expected == Writing::Han
+        && let Some(found) = with_han(text)
+    {
+        return Some(found);
+    }
     if surely_written_in(text, expected) {
         return None;
     }
@@ -186,6 +196,23 @@ pub fn plainly_other(text: &str, lang: &Lang) -> Option<Writing> {
     // A look-alike letter among foreign ones says nothing; one Chinese character among foreign names says a lot.
     let right = letters.count(expected);
     (enough && !tells(right, expected, count)).then_some(found)
+}
+
+/// Japanese or Korean that is written with Han characters too: a third of what is no Latin letter or more is Kana or Hangul. A name
+/// or a title in a Chinese text is less.
+fn with_han(text: &str) -> Option<Writing> {
+    let is_foreign =
+        |c: char| matches!(Writing::of_letter(c), Some(Writing::Kana | Writing::Hangul));
+    if !text.chars().any(is_foreign) {
+        return None;
+    }
+    let letters = Letters::of(text);
+    let (count, found) = if letters.kana >= letters.hangul {
+        (letters.kana, Writing::Kana)
+    } else {
+        (letters.hangul, Writing::Hangul)
+    };
+    (count >= OTHER_TEXT && count * 2 >= letters.han).then_some(found)
 }
 
 /// Whether so many letters of the expected script make a text one of that script, beside so many of another.
@@ -221,6 +248,12 @@ mod tests {
             ("zh", "Messenger、AOL Messenger 和 QQ。", None),
             ("zh", "会谈在巴库举行。", None),
             ("zh", "переговоры", Some(Writing::Cyrillic)),
+            ("zh", "こんにちは", Some(Writing::Kana)),
+            ("zh", "会談はバクーで行われた。", Some(Writing::Kana)),
+            ("zh", "회담이 바쿠에서 열렸다.", Some(Writing::Hangul)),
+            ("zh", "他在东京的“さくら”饭店会见了代表团成员。", None),
+            ("zh", "优の良品店", None),
+            ("zh-Hant", "ガス", None),
             ("en", "会谈", None),
             ("en", "会谈在巴库举行。", Some(Writing::Han)),
             ("ja", "会談はバクーで行われた。", None),

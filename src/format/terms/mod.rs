@@ -14,7 +14,7 @@ pub use tbx_writer::{TbxVersion, write_tbx};
 use crate::error::{Error, Place, Result};
 use crate::format::{encoding, packed};
 use crate::lang::Lang;
-use crate::model::TermEntry;
+use crate::model::{TermEntry, TermStatus};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
@@ -58,6 +58,8 @@ pub struct ReadTerms {
     pub left_out: BTreeMap<String, usize>,
     /// What is odd about the file and was read all the same.
     pub remarks: Vec<String>,
+    /// The statuses that are not known, as they are told, with the first line and how often they were met.
+    unknown: BTreeMap<String, (usize, usize)>,
 }
 
 impl ReadTerms {
@@ -71,6 +73,26 @@ impl ReadTerms {
 
     fn leave_out(&mut self, kind: impl Into<String>) {
         *self.left_out.entry(kind.into()).or_default() += 1;
+    }
+
+    /// Tells of a status that is not known; what says it is kept by the caller.
+    fn unknown_status(&mut self, line: usize, kind: &str, word: &str, status: TermStatus) {
+        let what = format!(
+            "{kind} {word:?} is not known: the term was read as {}, and the word was kept",
+            status.name()
+        );
+        self.unknown.entry(what).or_insert((line, 0)).1 += 1;
+    }
+
+    /// Remarks on the statuses that are not known.
+    fn remark_on_statuses(&mut self) {
+        for (what, (line, count)) in std::mem::take(&mut self.unknown) {
+            let places = match count {
+                1 => format!("line {line}"),
+                count => format!("line {line}, and {} more", count - 1),
+            };
+            self.remark(format!("{what} ({places})"));
+        }
     }
 
     /// Refuses an entry.
@@ -124,6 +146,7 @@ pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Read
         Some(inside) => of_any_format(&inside, path, options)?,
         None => of_any_format(bytes, path, options)?,
     };
+    read.remark_on_statuses();
     if read.all_entries() == 0 {
         read.remark("there is no term in it");
     }

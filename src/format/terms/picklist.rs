@@ -4,38 +4,102 @@
 
 use crate::model::TermStatus;
 
-/// The status that a word of a file means.
-pub(super) fn status(word: &str) -> Option<TermStatus> {
-    let small = word.trim().to_ascii_lowercase();
-    let small = small.strip_suffix("-admn-sts").unwrap_or(&small);
-    Some(match small {
-        "preferredterm" | "preferred" | "standardizedterm" | "standardized" | "recommended"
-        | "recommendedterm" => TermStatus::Preferred,
-        "admittedterm" | "admitted" | "legalterm" | "regulatedterm" | "allowed" | "approved" => {
-            TermStatus::Admitted
+/// What a word of a file says of a term's status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// How the term counts.
+    pub(super) status: TermStatus,
+    /// Whether the word stands in the table. One that does not counts as forbidden where it denies something, for a term that is
+    /// wrongly forbidden is seen at once and one that is wrongly allowed never; else as admitted, never as preferred.
+    pub(super) is_known: bool,
+    /// Whether it says no more than the status: not why, or by whom.
+    pub(super) is_plain: bool,
+}
+
+/// What a word of a file means; case, blanks and hyphens in it say nothing.
+pub(super) fn status(word: &str) -> Reading {
+    let letters = |word: &str| -> String {
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let small = letters(word);
+    let small = small.strip_suffix("admnsts").unwrap_or(&small);
+    let small = small.strip_suffix("term").unwrap_or(small);
+    let (status, is_plain) = match small {
+        "preferred" => (TermStatus::Preferred, true),
+        "standardized" | "standardised" | "recommended" | "推荐" | "首选" => {
+            (TermStatus::Preferred, false)
         }
-        "deprecatedterm" | "deprecated" | "supersededterm" | "superseded" | "forbidden"
-        | "prohibited" | "notrecommended" | "not recommended" | "obsolete" | "blacklisted" => {
-            TermStatus::Forbidden
+        "admitted" => (TermStatus::Admitted, true),
+        "legal" | "regulated" | "allowed" | "approved" | "accepted" | "acceptable"
+        | "permitted" => (TermStatus::Admitted, false),
+        "deprecated" | "forbidden" => (TermStatus::Forbidden, true),
+        "superseded" | "prohibited" | "notrecommended" | "nottobeused" | "donotuse" | "dontuse"
+        | "notused" | "notallowed" | "notadmitted" | "notpermitted" | "notapproved"
+        | "unapproved" | "disapproved" | "rejected" | "avoid" | "obsolete" | "outdated"
+        | "banned" | "blacklisted" | "disallowed" | "nonpreferred" | "qadağan" | "qadağandır"
+        | "köhnəlmiş" | "禁用" | "不推荐" | "废弃" => (TermStatus::Forbidden, false),
+        _ => {
+            let status = if denies(word) {
+                TermStatus::Forbidden
+            } else {
+                TermStatus::Admitted
+            };
+            return Reading {
+                status,
+                is_known: false,
+                is_plain: false,
+            };
         }
-        _ => return None,
+    };
+    Reading {
+        status,
+        is_known: true,
+        is_plain,
+    }
+}
+
+/// Whether a word of a file that is not known denies something: `never use`, `notInUse`, `Rejected by QA`.
+fn denies(word: &str) -> bool {
+    const WORDS: [&str; 7] = ["not", "never", "no", "don", "dont", "cannot", "avoid"];
+    const BEGINNINGS: [&str; 9] = [
+        "forbid",
+        "prohibit",
+        "deprecat",
+        "supersed",
+        "obsolet",
+        "reject",
+        "banned",
+        "disallow",
+        "disapprov",
+    ];
+    let mut spaced = String::new();
+    for c in word.chars() {
+        if c.is_uppercase() {
+            spaced.push(' ');
+        }
+        spaced.extend(c.to_lowercase());
+    }
+    // A word in capital letters is one word.
+    [word.to_lowercase(), spaced].iter().any(|text| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| {
+            WORDS.contains(&word) || BEGINNINGS.iter().any(|begin| word.starts_with(begin))
+        })
     })
 }
 
-/// Whether a word says no more than the status that it means: not why, or by whom.
-pub(super) fn is_plain(word: &str) -> bool {
-    let small = word.trim().to_ascii_lowercase();
-    let small = small.strip_suffix("-admn-sts").unwrap_or(&small);
-    matches!(
-        small,
-        "preferredterm"
-            | "preferred"
-            | "admittedterm"
-            | "admitted"
-            | "deprecatedterm"
-            | "deprecated"
-            | "forbidden"
-    )
+/// Whether a kind of text says the status of a term: `administrativeStatus`, `x-status`, and the like.
+pub(super) fn is_status_kind(kind: &str) -> bool {
+    let small = kind.to_ascii_lowercase();
+    let small = small.strip_prefix("x-").unwrap_or(&small);
+    small.ends_with("status") && !small.starts_with("karvan-")
+        || matches!(small, "normativeauthorization" | "forbidden" | "preferred")
+}
+
+/// Whether a kind of text says how far the work on a term has come.
+pub(super) fn is_process_kind(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case("processStatus")
 }
 
 /// The value of `administrativeStatus` for a status.

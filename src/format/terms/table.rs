@@ -200,7 +200,7 @@ pub(super) fn rows_of(
             }
         }
         for (lang, word) in statuses {
-            apply_status(&mut out, &mut entry, lang.as_ref(), word);
+            apply_status(&mut out, &mut entry, lang.as_ref(), &word);
         }
         if entry
             .languages
@@ -271,13 +271,7 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, mut text:
             return;
         }
     };
-    if cell.split("; ").any(|said| said == text) {
-        return;
-    }
-    if !cell.is_empty() {
-        cell.push_str("; ");
-    }
-    cell.push_str(&text);
+    add_note(cell, &text);
 }
 
 /// Gives the terms of the column of terms before it the status that memoQ's `Term_Info` says: words such as
@@ -308,7 +302,8 @@ fn apply_info(
         .map(str::trim)
         .filter(|word| !word.is_empty())
     {
-        if picklist::status(word) != Some(TermStatus::Forbidden) {
+        let said = picklist::status(word);
+        if !said.is_known || said.status != TermStatus::Forbidden {
             out.leave_out(format!("Term_Info {word:?}"));
             continue;
         }
@@ -320,27 +315,35 @@ fn apply_info(
     }
 }
 
-/// Gives the terms of a language, or those of all languages but the first, the status that the row says; a word that means
-/// none stays as the status of the entry.
-fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>, word: String) {
-    let Some(status) = picklist::status(&word) else {
-        match lang {
-            None => entry.status = word,
-            Some(lang) => out.leave_out(format!("status {word:?} of {lang}")),
-        }
-        return;
-    };
-    if lang.is_none() && status != TermStatus::Forbidden {
-        if status == TermStatus::Admitted {
-            demote(entry);
-        }
-        entry.status = word;
-        return;
-    }
-    if !picklist::is_plain(&word) {
+/// Gives the terms of a language, or those of all languages but the first, the status that the row says. A word that forbids
+/// none stays as the status of the entry; one that is not known stays as a note of its language.
+pub(super) fn apply_status(
+    out: &mut ReadTerms,
+    entry: &mut TermEntry,
+    lang: Option<&Lang>,
+    word: &str,
+) {
+    let said = picklist::status(word);
+    let status = said.status;
+    if !said.is_known {
+        out.unknown_status(entry.line, "status", word, status);
+    } else if !said.is_plain && (lang.is_some() || status == TermStatus::Forbidden) {
         out.leave_out(format!("status {word:?}, read as {}", status.name()));
     }
-    if status == TermStatus::Admitted {
+    match lang {
+        None if status != TermStatus::Forbidden || !said.is_known => {
+            word.clone_into(&mut entry.status);
+        }
+        Some(lang) if !said.is_known => {
+            add_note(&mut entry.language(lang).note, &format!("status {word:?}"));
+        }
+        _ => {}
+    }
+    if status == TermStatus::Admitted && lang.is_none() {
+        if said.is_known {
+            demote(entry);
+        }
+    } else if status == TermStatus::Admitted {
         // In a glossary the first approved term is the preferred one.
         out.leave_out(ADMITTED_ALONE);
     }
@@ -354,4 +357,15 @@ fn apply_status(out: &mut ReadTerms, entry: &mut TermEntry, lang: Option<&Lang>,
             }
         }
     }
+}
+
+/// Adds to a cell of notes what does not stand in it yet.
+fn add_note(cell: &mut String, text: &str) {
+    if cell.split("; ").any(|said| said == text) {
+        return;
+    }
+    if !cell.is_empty() {
+        cell.push_str("; ");
+    }
+    cell.push_str(text);
 }

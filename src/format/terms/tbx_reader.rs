@@ -3,6 +3,7 @@
 
 use super::heading::yes_or_no;
 use super::picklist;
+use super::table::apply_status;
 use super::{ADMITTED_ALONE, ReadTerms, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -49,6 +50,8 @@ struct ReadTerm {
     notes: Vec<String>,
     /// Whether it is short for something.
     is_short: bool,
+    /// Whether a status was said that is not known.
+    is_doubtful: bool,
 }
 
 /// A language of an entry under construction.
@@ -57,6 +60,8 @@ struct ReadLanguage {
     lang: Option<Lang>,
     definition: Vec<String>,
     notes: Vec<String>,
+    /// What is said of the status of all its terms.
+    statuses: Vec<String>,
     terms: Vec<ReadTerm>,
 }
 
@@ -64,6 +69,7 @@ struct ReadLanguage {
 #[derive(Debug)]
 struct Capture {
     depth: usize,
+    line: usize,
     kind: String,
     text: String,
 }
@@ -74,6 +80,8 @@ struct TbxReader {
     depth: usize,
     entry: Option<TermEntry>,
     notes: Vec<String>,
+    /// What is said of the status of the whole entry.
+    statuses: Vec<String>,
     languages: Vec<ReadLanguage>,
     /// The depths at which the entry, its language and its term began.
     level: Vec<(Level, usize)>,
@@ -157,21 +165,22 @@ impl TbxReader {
             "descripGrp" | "adminGrp" | "termGrp" | "termNoteGrp" => {}
             // Who did what when: nothing in it is about the term.
             "transacGrp" | "transac" | "date" => {
-                self.begin_capture("transactions".into());
+                self.begin_capture(line, "transactions".into());
             }
-            "term" | "note" => self.begin_capture(local.to_owned()),
+            "term" | "note" => self.begin_capture(line, local.to_owned()),
             "descrip" | "termNote" | "admin" | "adminNote" | "descripNote" | "ref" | "xref" => {
-                self.begin_capture(kind.unwrap_or_else(|| local.to_owned()));
+                self.begin_capture(line, kind.unwrap_or_else(|| local.to_owned()));
             }
-            _ if !prefix.is_empty() => self.begin_capture(local.to_owned()),
-            _ => self.begin_capture(format!("<{name}>")),
+            _ if !prefix.is_empty() => self.begin_capture(line, local.to_owned()),
+            _ => self.begin_capture(line, format!("<{name}>")),
         }
         Ok(())
     }
 
-    fn begin_capture(&mut self, kind: String) {
+    fn begin_capture(&mut self, line: usize, kind: String) {
         self.capture = Some(Capture {
             depth: self.depth,
+            line,
             kind,
             text: String::new(),
         });
@@ -208,7 +217,7 @@ impl TbxReader {
 
     fn close(&mut self) {
         if let Some(capture) = self.capture.take_if(|capture| capture.depth == self.depth) {
-            self.take(&capture.kind, &single_spaced(&capture.text));
+            self.take(capture.line, &capture.kind, &single_spaced(&capture.text));
         }
         if let Some((level, _)) = self.level.pop_if(|(_, depth)| *depth == self.depth)
             && level == Level::Entry
@@ -219,28 +228,37 @@ impl TbxReader {
     }
 
     /// Takes a text of a kind where it stands.
-    fn take(&mut self, kind: &str, text: &str) {
+    fn take(&mut self, line: usize, kind: &str, text: &str) {
         let level = self.level.last().map_or(Level::Entry, |(level, _)| *level);
         let (Some(entry), false) = (&mut self.entry, text.is_empty()) else {
             return;
         };
         let taken = match (level, self.languages.last_mut()) {
+            _ if picklist::is_status_kind(kind) && says_nothing(kind, text) => {
+                // How far the work has come is no status.
+                !picklist::is_process_kind(kind)
+            }
+            (Level::Entry, _) | (_, None) if picklist::is_status_kind(kind) => {
+                self.statuses.push(status_word(kind, text).to_owned());
+                true
+            }
+            (Level::Language, Some(language)) if picklist::is_status_kind(kind) => {
+                language.statuses.push(status_word(kind, text).to_owned());
+                true
+            }
+            (Level::Term, Some(language)) if picklist::is_status_kind(kind) => {
+                in_status(&mut self.out, language, line, kind, text);
+                true
+            }
             (Level::Entry, _) | (_, None) => in_entry(entry, &mut self.notes, kind, text),
             // A glossary names one source of a concept.
             (Level::Language | Level::Term, Some(_)) if kind == "source" => {
                 fill(&mut entry.source, text)
             }
             (Level::Language, Some(language)) => in_language(language, kind, text),
-            (Level::Term, Some(language)) if is_status(kind) => {
-                in_status(&mut self.out, language, kind, text);
-                true
-            }
             (Level::Term, Some(language)) => in_term(entry, language, kind, text),
         };
-        if !taken && is_status(kind) {
-            self.out
-                .leave_out(format!("{kind} {text:?}, which is said of no term"));
-        } else if !taken {
+        if !taken {
             self.out.leave_out(kind);
         }
     }
@@ -259,10 +277,23 @@ impl TbxReader {
                 self.out.leave_out("termType");
             }
         }
-        for language in std::mem::take(&mut self.languages) {
+        let mut statuses: Vec<(Option<Lang>, String)> = std::mem::take(&mut self.statuses)
+            .into_iter()
+            .map(|word| (None, word))
+            .collect();
+        for mut language in std::mem::take(&mut self.languages) {
             let Some(lang) = language.lang else {
                 continue;
             };
+            let words = language.statuses.into_iter();
+            statuses.extend(words.map(|word| (Some(lang.clone()), word)));
+            // The first approved term will be the preferred one, so what may be none comes last.
+            language.terms.sort_by_key(|term| term.is_doubtful);
+            for term in &mut language.terms {
+                if term.is_doubtful {
+                    term.status.get_or_insert(TermStatus::Admitted);
+                }
+            }
             let several = language.terms.len() > 1;
             let mut notes = language.notes;
             // In a glossary the first approved term is the preferred one.
@@ -287,20 +318,26 @@ impl TbxReader {
                 };
                 notes.extend(term.notes.iter().map(about));
                 let language = entry.language(&lang);
-                if language.terms.iter().any(|known| known.text == term.text) {
+                let status = term.status.unwrap_or(TermStatus::Admitted);
+                let mut known = language.terms.iter_mut();
+                if let Some(known) = known.find(|known| known.text == term.text) {
+                    known.status = known.status.max(status);
                     self.out
                         .leave_out("terms that stand twice in a language of an entry");
                 } else {
                     language.terms.push(Term {
                         lang: lang.clone(),
                         text: term.text,
-                        status: term.status.unwrap_or(TermStatus::Admitted),
+                        status,
                     });
                 }
             }
             let taken = entry.language(&lang);
             join_to(&mut taken.definition, &language.definition);
             join_to(&mut taken.note, &notes);
+        }
+        for (lang, word) in statuses {
+            apply_status(&mut self.out, &mut entry, lang.as_ref(), &word);
         }
         if entry
             .languages
@@ -357,33 +394,44 @@ fn in_language(language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
     true
 }
 
-/// Whether a kind of text says the status of a term.
-fn is_status(kind: &str) -> bool {
-    matches!(
-        kind,
-        "administrativeStatus"
-            | "normativeAuthorization"
-            | "termStatus"
-            | "status"
-            | "usageStatus"
-            | "forbidden"
-            | "preferred"
-    )
+/// Whether the status that is said is none: `forbidden` and `preferred` of Phrase say no, or the work has come so far.
+fn says_nothing(kind: &str, text: &str) -> bool {
+    if picklist::is_process_kind(kind) {
+        return picklist::status(text).status != TermStatus::Forbidden;
+    }
+    matches!(kind, "forbidden" | "preferred") && yes_or_no(text) == Some(false)
 }
 
-/// Takes the status of a term, and counts what it says beyond the three that a glossary has.
-fn in_status(out: &mut ReadTerms, language: &mut ReadLanguage, kind: &str, text: &str) {
-    let text = match (kind, yes_or_no(text)) {
-        // `forbidden` and `preferred` of Phrase: no says nothing.
-        ("forbidden" | "preferred", Some(false)) => return,
+/// The word that says the status: the kind itself where the text is yes.
+fn status_word<'a>(kind: &'a str, text: &'a str) -> &'a str {
+    match (kind, yes_or_no(text)) {
         ("forbidden" | "preferred", Some(true)) => kind,
         _ => text,
-    };
-    let (Some(status), Some(term)) = (picklist::status(text), language.terms.last_mut()) else {
-        out.leave_out(format!("{kind} {text:?}, which is not known"));
+    }
+}
+
+/// Takes the status of a term, counts what it says beyond the three that a glossary has, and tells of what is not known.
+fn in_status(
+    out: &mut ReadTerms,
+    language: &mut ReadLanguage,
+    line: usize,
+    kind: &str,
+    text: &str,
+) {
+    let text = status_word(kind, text);
+    let Some(term) = language.terms.last_mut() else {
         return;
     };
-    if !picklist::is_plain(text) {
+    let said = picklist::status(text);
+    let status = said.status;
+    if !said.is_known {
+        out.unknown_status(line, kind, text, status);
+        term.notes.push(format!("{kind} {text:?}"));
+        if status != TermStatus::Forbidden {
+            term.is_doubtful = true;
+            return;
+        }
+    } else if !said.is_plain {
         out.leave_out(format!("{kind} {text:?}, read as {}", status.name()));
     }
     if term.status.is_some_and(|known| known != status) {

@@ -20,7 +20,8 @@ pub(super) enum Owner {
 const SEGMENT_TYPES: [&str; 4] = ["block", "paragraph", "sentence", "phrase"];
 
 /// Whether TMX 1.4 lets this attribute stand here with this value. The attributes that the model keeps apart
-/// (`tuid`, `srclang`, `xml:lang`, `lang`) are no others.
+/// (`tuid`, `xml:lang`, `lang`) are no others; a unit's `srclang` is one only where it says what the header says, so that it is
+/// written again.
 pub(super) fn has_place(owner: Owner, name: &str, value: &str) -> bool {
     match name {
         "o-encoding"
@@ -34,7 +35,8 @@ pub(super) fn has_place(owner: Owner, name: &str, value: &str) -> bool {
         "creationdate" | "changedate" => date::is_normal(value),
         "lastusagedate" => owner != Owner::Header && date::is_normal(value),
         "usagecount" => owner != Owner::Header,
-        "srclang" | "adminlang" => owner == Owner::Header,
+        "srclang" => owner != Owner::Tuv,
+        "adminlang" => owner == Owner::Header,
         _ => false,
     }
 }

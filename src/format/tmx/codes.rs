@@ -25,6 +25,23 @@ pub(super) struct Shape<'a> {
     corrected: bool,
 }
 
+impl Shape<'_> {
+    fn attribute(&self, wanted: &str) -> Option<&str> {
+        let mut attributes = self.attributes.iter();
+        let (_, value) = attributes.find(|(name, _)| *name == wanted)?;
+        Some(value)
+    }
+
+    /// Gives it another `i`.
+    fn renumber(&mut self, number: String) {
+        let mut attributes = self.attributes.iter_mut();
+        if let Some((_, value)) = attributes.find(|(name, _)| *name == "i") {
+            *value = Cow::Owned(number);
+            self.corrected = true;
+        }
+    }
+}
+
 /// The shapes of a segment's codes in the order of their start tags, with the numbers of its unit.
 /// `variant` is its number in the unit, from 0.
 pub(super) fn shapes<'a>(
@@ -41,8 +58,46 @@ pub(super) fn shapes<'a>(
             shape.corrected = true;
         }
     }
+    part_pairs(&mut shapes);
     supply(&mut shapes, &codes);
     shapes
+}
+
+/// Gives each pair of a segment an `i` of its own, which the DTD asks for: several programs begin again at 1 once a pair is closed.
+/// An `ept` belongs to the last `bpt` of its `i` that is open.
+fn part_pairs(shapes: &mut [Shape<'_>]) {
+    let mut begun: Vec<String> = Vec::new();
+    let mut ended: Vec<String> = Vec::new();
+    let mut open: Vec<(String, String)> = Vec::new();
+    let mut next = 1;
+    for at in 0..shapes.len() {
+        let kind = shapes[at].kind;
+        let Some(own) = shapes[at].attribute("i").map(str::to_owned) else {
+            continue;
+        };
+        let partner = match kind {
+            CodeKind::Ept => open.iter().rposition(|(said, _)| *said == own),
+            CodeKind::Bpt => None,
+            _ => continue,
+        };
+        let known = if kind == CodeKind::Bpt {
+            &mut begun
+        } else {
+            &mut ended
+        };
+        let number = match partner {
+            Some(partner) => open.remove(partner).1,
+            None if known.contains(&own) => free_number(shapes, &mut next),
+            None => own.clone(),
+        };
+        known.push(number.clone());
+        if kind == CodeKind::Bpt {
+            open.push((own.clone(), number.clone()));
+        }
+        if number != own {
+            shapes[at].renumber(number);
+        }
+    }
 }
 
 fn collect<'a>(

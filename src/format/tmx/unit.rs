@@ -98,9 +98,14 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
     };
     element.attributes(|name, value| match name {
         "tuid" => tu.tuid = Some(value.into_owned()),
-        "srclang" if value.trim() == "*all*" => tu.source_lang = None,
-        "srclang" => match tags.read(&value) {
-            Some((lang, _)) => tu.source_lang = Some(lang),
+        "srclang" => match source(&value, tags) {
+            Some(said) => {
+                if said == *source_lang {
+                    let said = ("srclang".to_owned(), value.into_owned());
+                    tu.attributes.other.push(said);
+                }
+                tu.source_lang = said;
+            }
             None => remarks.note(Oddity::SourceLanguage, || {
                 format!(
                     "srclang={} is not a language tag; the header's was taken",
@@ -117,6 +122,14 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
         ),
     })?;
     Ok(tu)
+}
+
+/// The source language that a value names, or that it may be any; `None` where it names none.
+fn source(value: &str, tags: &mut Tags) -> Option<Option<Lang>> {
+    if value.trim() == "*all*" {
+        return Some(None);
+    }
+    tags.read(value).map(|(lang, _)| Some(lang))
 }
 
 /// Reads on in a unit, up to its end tag, or to the start tag of a unit in it.

@@ -216,11 +216,16 @@ fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &s
     if let Some(tuid) = &tu.tuid {
         attribute(out, "tuid", tuid);
     }
+    let mut is_said = false;
     for (name, value) in &split.attributes {
-        attribute(out, name, value);
+        if *name == "srclang" {
+            is_said = true;
+        } else {
+            attribute(out, name, value);
+        }
     }
     let source = source_of(tu);
-    if source != header_source {
+    if is_said || source != header_source {
         attribute(out, "srclang", source);
     }
     out.push_str(">\n");

@@ -2,6 +2,7 @@
 
 use super::Document;
 use super::content::{attributes, take};
+use super::foreign::Comment;
 use crate::format::oddity::{one_for_both, unknown_language};
 use crate::format::remarks::excerpt;
 use crate::format::tmx::proposal::language;
@@ -28,7 +29,7 @@ pub(super) struct Context {
     /// Of each file, body and group around a unit, whether what it holds is to be translated.
     pub(super) translate: Vec<bool>,
     /// The comments of an SDLXLIFF.
-    pub(super) comments: Vec<(String, String)>,
+    pub(super) comments: Vec<Comment>,
     /// What is odd about the languages of the file, until it is told.
     pub(super) odd: Vec<(Oddity, String)>,
     /// What is odd about units that are rejected, until it is told.

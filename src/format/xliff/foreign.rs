@@ -1,6 +1,8 @@
 //! What Trados Studio (SDLXLIFF) and memoQ (MQXLIFF) add to XLIFF 1.2.
 
+use super::NOTE;
 use super::content::{attributes, take};
+use super::said::text;
 use crate::format::bilingual::prop;
 use crate::format::date;
 use crate::format::xml::{Fault, Piece, Xml};
@@ -114,43 +116,61 @@ fn studio_date(value: &str) -> Option<String> {
 /// them. A file with more than this many has lost its measure.
 const MOST_COMMENTS: usize = 100_000;
 
-/// Reads the rest of `doc-info`, up to its end tag: identifiers and texts of comments.
-pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<Vec<(String, String)>, Fault> {
-    let mut found: Vec<(String, String)> = Vec::new();
-    let (mut depth, mut inside) = (1usize, None);
+/// A comment: the identifier of the list that it stands in, and the note with the properties that say who made it, when and how
+/// grave it is.
+#[derive(Debug, Clone)]
+pub(super) struct Comment {
+    pub(super) id: String,
+    pub(super) annotations: Vec<Annotation>,
+}
+
+/// A note with what its element says of it, as properties that follow it.
+fn remark(text: String, attributes: Vec<(String, String)>, program: &str) -> Vec<Annotation> {
+    let note = Annotation::Note(Note {
+        text,
+        attributes: Vec::new(),
+    });
+    let said = attributes
+        .into_iter()
+        .filter(|(name, value)| !matches!(name.as_str(), "id" | "deleted") && !value.is_empty())
+        .map(|(name, value)| prop(format!("{program}{NOTE}{name}"), value));
+    std::iter::once(note).chain(said).collect()
+}
+
+/// Reads the rest of `doc-info`, up to its end tag.
+pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<Vec<Comment>, Fault> {
+    let mut found: Vec<Comment> = Vec::new();
+    let mut id = String::new();
+    let mut depth = 1usize;
     loop {
         match xml.next()? {
             Piece::Open(element) => {
-                depth += 1;
                 let name = element.name().rsplit(':').next().unwrap_or_default();
                 match name {
-                    "cmt-def" if found.len() < MOST_COMMENTS => {
-                        let id = take(&mut attributes(&element)?, "id").unwrap_or_default();
-                        found.push((id, String::new()));
+                    "cmt-def" => id = take(&mut attributes(&element)?, "id").unwrap_or_default(),
+                    "Comment" if found.len() < MOST_COMMENTS => {
+                        let own = attributes(&element)?;
+                        let text = text(xml)?;
+                        if !text.trim().is_empty() {
+                            found.push(Comment {
+                                id: id.clone(),
+                                annotations: remark(text, own, "x-sdl:"),
+                            });
+                        }
+                        continue;
                     }
-                    "Comment" => inside = Some(depth),
                     _ => element.check()?,
                 }
+                depth += 1;
             }
             Piece::Close => {
                 depth -= 1;
                 if depth == 0 {
                     return Ok(found);
                 }
-                if inside.is_some_and(|at| depth < at) {
-                    inside = None;
-                }
             }
-            Piece::Text(text) if inside.is_some() => append(&mut found, &text),
-            Piece::Char(c) if inside.is_some() => append(&mut found, c.encode_utf8(&mut [0; 4])),
             _ => {}
         }
-    }
-}
-
-fn append(comments: &mut [(String, String)], text: &str) {
-    if let Some((_, comment)) = comments.last_mut() {
-        comment.push_str(text);
     }
 }
 
@@ -175,42 +195,28 @@ pub(super) fn memoq_comments<R: Read>(
     notes: &mut Vec<Annotation>,
 ) -> Result<(), Fault> {
     let mut depth = 1usize;
-    let mut text: Option<String> = None;
     loop {
         match xml.next()? {
             Piece::Open(element) => {
-                depth += 1;
                 let own = attributes(&element)?;
-                let deleted = own
-                    .iter()
-                    .any(|(name, value)| name == "deleted" && value == "true");
-                if element.name() == "mq:comment" && !deleted {
-                    text = Some(String::new());
+                let is_deleted =
+                    |(name, value): &(String, String)| name == "deleted" && value == "true";
+                if element.name() == "mq:comment" && !own.iter().any(is_deleted) {
+                    let text = text(xml)?;
+                    if !text.trim().is_empty() {
+                        notes.append(&mut remark(text, own, "x-mq:"));
+                    }
+                } else {
+                    depth += 1;
                 }
             }
             Piece::Close => {
                 depth -= 1;
-                if let Some(text) = text.take().filter(|text| !text.trim().is_empty()) {
-                    notes.push(Annotation::Note(Note {
-                        text,
-                        attributes: Vec::new(),
-                    }));
-                }
                 if depth == 0 {
                     return Ok(());
                 }
             }
-            Piece::Text(more) => {
-                if let Some(text) = &mut text {
-                    text.push_str(&more);
-                }
-            }
-            Piece::Char(c) => {
-                if let Some(text) = &mut text {
-                    text.push(c);
-                }
-            }
-            Piece::Nothing | Piece::End => {}
+            _ => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::lang::Lang;
-use crate::model::{Annotation, Note};
+use crate::model::Annotation;
 use std::io::Read;
 
 /// What was read of a `trans-unit`.
@@ -285,18 +285,17 @@ fn comments(contents: &[&Content], context: &Context) -> Vec<(Option<String>, An
     let mut notes = Vec::new();
     for content in contents {
         for (part, id) in &content.comments {
-            let known = context.comments.iter().find(|(known, _)| known == id);
-            if let Some((id, text)) = known
-                && !seen.contains(&id.as_str())
-            {
-                seen.push(id);
-                let note = Note {
-                    text: text.clone(),
-                    attributes: Vec::new(),
-                };
-                let mid = part.map(|at| content.parts[at].mid.clone());
-                notes.push((mid, Annotation::Note(note)));
+            if seen.contains(&id.as_str()) {
+                continue;
             }
+            seen.push(id);
+            let mid = part.map(|at| content.parts[at].mid.clone());
+            // Those of one list stand together.
+            let own = context.comments.iter();
+            let own = own.skip_while(|comment| comment.id != *id);
+            let own = own.take_while(|comment| comment.id == *id);
+            let own = own.flat_map(|comment| &comment.annotations);
+            notes.extend(own.map(|annotation| (mid.clone(), annotation.clone())));
         }
     }
     notes
