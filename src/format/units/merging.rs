@@ -1,6 +1,6 @@
 //! Units of several files in one, each thing once.
 
-use super::OnDuplicate;
+use super::{OnDuplicate, Question, source};
 use crate::model::{Tu, Tuv};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -109,28 +109,14 @@ fn content(tu: &Tu) -> Key {
     xxh3_128(&bytes(&(&tu.annotations, variants)))
 }
 
-/// The variant that a unit translates.
-fn source(tu: &Tu) -> Option<&Tuv> {
-    let named = tu.source_lang.as_ref().and_then(|lang| tu.variant(lang));
-    named.or(tu.variants.first())
-}
-
 /// What a unit translates, where, and into which language, with the translation: one for each variant but the source.
 fn questions(tu: &Tu) -> Vec<(Key, &Tuv)> {
     let Some(source) = source(tu) else {
         return Vec::new();
     };
     let targets = tu.variants.iter().filter(|tuv| tuv.lang != source.lang);
-    let question = |target: &Tuv| {
-        let what = (
-            &source.lang,
-            &source.segment,
-            &source.before,
-            &source.after,
-            &target.lang,
-        );
-        xxh3_128(&bytes(&what))
-    };
+    let asked = Question::of(tu, source);
+    let question = |target: &Tuv| xxh3_128(&bytes(&(&asked, &target.lang)));
     targets.map(|target| (question(target), target)).collect()
 }
 

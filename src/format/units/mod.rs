@@ -1,5 +1,6 @@
 //! Files of units by themselves, without a memory: read through, counted, compared, merged, split.
 
+mod context;
 mod difference;
 mod differences;
 mod merging;
@@ -7,6 +8,8 @@ mod spool;
 mod splitting;
 mod statistics;
 
+pub(in crate::format) use context::DOCUMENTS;
+pub use context::{Question, source};
 pub use difference::{Change, Field, changes, header_changes};
 pub use differences::{Differences, Fate, Place};
 pub use merging::Merging;

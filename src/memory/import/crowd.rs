@@ -1,8 +1,8 @@
 //! Units that share a text with very many others. Comparing each unit of a file with all of them would take a time that
 //! grows with the square of their number, so they are read once and sorted by what a comparison asks for.
 
-use super::relation::source;
 use crate::error::Result;
+use crate::format::units::{Question, source};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 use crate::store::{UnitId, Writing};
@@ -226,11 +226,7 @@ impl Crowd {
     fn source_of(&self, tu: &Tu) -> Option<u64> {
         let mut source = tu.variants.iter();
         let source = source.find(|tuv| Some(&tuv.lang) == self.source.as_ref())?;
-        Some(fingerprint(&(
-            &source.segment,
-            &source.before,
-            &source.after,
-        )))
+        Some(fingerprint(&Question::of(tu, source)))
     }
 
     fn variants<'a>(&'a self, tu: &'a Tu, shared: usize) -> impl Iterator<Item = &'a Tuv> {

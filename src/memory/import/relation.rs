@@ -1,5 +1,6 @@
 //! How a unit that comes stands to one that the memory holds.
 
+use crate::format::units::{Question, source};
 use crate::model::{Tu, Tuv};
 
 pub(super) enum Relation {
@@ -18,12 +19,6 @@ fn same_content(a: &Tuv, b: &Tuv) -> bool {
     a.lang == b.lang && a.segment == b.segment && a.annotations == b.annotations
 }
 
-/// The variant that a unit was translated from.
-pub(super) fn source(tu: &Tu) -> Option<&Tuv> {
-    let named = tu.source_lang.as_ref().and_then(|lang| tu.variant(lang));
-    named.or(tu.variants.first())
-}
-
 pub(super) fn compare(known: &Tu, new: &Tu) -> Relation {
     let (shared, more): (Vec<&Tuv>, Vec<&Tuv>) = new
         .variants
@@ -38,10 +33,10 @@ pub(super) fn compare(known: &Tu, new: &Tu) -> Relation {
         };
     }
     let source = source(new);
-    let same_source = source.is_some_and(|s| {
-        known.variants.iter().any(|k| {
-            k.lang == s.lang && k.segment == s.segment && k.before == s.before && k.after == s.after
-        })
+    let same_source = source.is_some_and(|source| {
+        let asked = Question::of(new, source);
+        let mut variants = known.variants.iter();
+        variants.any(|variant| Question::of(known, variant) == asked)
     });
     let other_target = shared
         .iter()
