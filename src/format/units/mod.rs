@@ -12,7 +12,7 @@ pub(in crate::format) use context::DOCUMENTS;
 pub use context::{Question, source};
 pub use difference::{Change, Field, changes, header_changes};
 pub use differences::{Differences, Fate, Place};
-pub use merging::Merging;
+pub use merging::{LeftOutUnits, Merging};
 pub use splitting::{NO_VALUE, Share, SplitBy};
 pub use spool::{Spool, Spooled};
 pub use statistics::{LanguageCount, Statistics};
