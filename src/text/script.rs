@@ -159,6 +159,15 @@ pub fn writing(text: &str) -> Option<Writing> {
     Letters::of(text).most()
 }
 
+/// Fewer kana are names in a Chinese text.
+const JAPANESE: usize = 8;
+
+/// Whether a text with Han characters is Japanese: at least a quarter of both are kana.
+pub(super) fn is_japanese(text: &str) -> bool {
+    let letters = Letters::of(text);
+    letters.kana >= JAPANESE && letters.kana * 3 >= letters.han
+}
+
 /// The least Latin letters under a language of another script that are no name or abbreviation.
 const LATIN_TEXT: usize = 8;
 /// The least letters of any other script that tell.
