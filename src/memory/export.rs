@@ -1,10 +1,11 @@
 //! Export: what goes out, as a function of the memory.
 
+use crate::format::tmx;
 use crate::lang::Lang;
 use crate::model::{Header, Tu};
 use crate::store::Store;
 
-/// The header for an export: where all imported headers agree, their word; notes, properties and encodings of all.
+/// The header for an export: those of all imports united ([`tmx::united`]).
 ///
 /// # Errors
 /// When the memory cannot be read.
@@ -18,7 +19,7 @@ pub fn united_header(store: &Store) -> crate::error::Result<Header> {
         .iter()
         .filter_map(|text| serde_json::from_str(text).ok())
         .collect();
-    Ok(Header::united(&headers))
+    Ok(tmx::united(&headers))
 }
 
 /// What a unit lacks that was asked for.

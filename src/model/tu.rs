@@ -2,7 +2,6 @@
 
 use super::Segment;
 use crate::lang::Lang;
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// A `<prop>`: a value under a type that a tool made up.
@@ -208,31 +207,6 @@ pub struct Header {
     /// User-defined encodings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub encodings: Vec<UserEncoding>,
-}
-
-impl Header {
-    /// One for the units of several files: where all agree, their word; notes, properties and encodings of all.
-    pub fn united(headers: &[Self]) -> Self {
-        let mut united = Self::default();
-        if let Some(first) = headers.first() {
-            united.attributes = first
-                .attributes
-                .iter()
-                .filter(|attribute| headers.iter().all(|h| h.attributes.contains(attribute)))
-                .cloned()
-                .collect();
-        }
-        let (mut annotations, mut encodings) = (FxHashSet::default(), FxHashSet::default());
-        for header in headers {
-            let new = header.annotations.iter();
-            let new = new.filter(|annotation| annotations.insert(*annotation));
-            united.annotations.extend(new.cloned());
-            let new = header.encodings.iter();
-            let new = new.filter(|encoding| encodings.insert(*encoding));
-            united.encodings.extend(new.cloned());
-        }
-        united
-    }
 }
 
 #[cfg(test)]

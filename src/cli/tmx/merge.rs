@@ -46,7 +46,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
     let inputs = Input::all(&args.files)?;
     let options = ReadOptions::default();
     let headers: Result<Vec<Header>> = inputs.iter().map(|input| input.header(&options)).collect();
-    let header = Header::united(&headers?);
+    let header = tmx::united(&headers?);
     let mut merging = Merging::new(args.on_duplicate.into());
     if merging.looks_ahead() {
         for (number, file) in inputs.iter().enumerate() {

@@ -235,6 +235,11 @@ pub(super) fn dressed(tu: &Tu, dialect: Dialect) -> Cow<'_, Tu> {
         Dialect::Memoq => {
             add(&mut dressed.annotations, "x-document", document);
             let own = &mut dressed.variants[at].annotations;
+            // What an export for OmegaT moved there.
+            own.retain(|there| {
+                let moved = matches!(there, Annotation::Prop(prop) if prop.kind == "x-document");
+                !moved || !dressed.annotations.contains(there)
+            });
             add(own, "x-context-pre", before.map(|text| as_segment(&text)));
             add(own, "x-context-post", after.map(|text| as_segment(&text)));
         }
@@ -312,8 +317,11 @@ fn tell_places_only(tu: &mut Tu, at: usize) {
     tu.annotations = places;
     let mut moved: Vec<Annotation> = own::of_tu(tu).map(Annotation::Prop).collect();
     (tu.origin, tu.alignment) = (None, None);
-    moved.extend::<Vec<Annotation>>(others);
     if let Some(tuv) = tu.variants.get_mut(at) {
+        // What an earlier export moved there stands there already.
+        let others: Vec<Annotation> = others;
+        let new = others.into_iter();
+        moved.extend(new.filter(|other| !tuv.annotations.contains(other)));
         moved.append(&mut tuv.annotations);
         tuv.annotations = moved;
     }

@@ -18,6 +18,7 @@ mod reader;
 mod root;
 mod rules;
 mod segment;
+mod united;
 mod unit;
 mod variant;
 mod writer;
@@ -25,6 +26,7 @@ mod writer;
 pub use dialect::Dialect;
 pub use reader::{Options, Reader};
 pub(super) use segment::MAX_DEPTH;
+pub use united::united;
 pub use writer::Writer;
 
 use super::remarks::excerpt;

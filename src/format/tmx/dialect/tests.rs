@@ -139,3 +139,26 @@ fn the_document_of_a_variant_is_that_of_its_unit() {
         );
     }
 }
+
+/// Back and forth between tools, a unit is the same from the second round on.
+#[test]
+fn going_back_and_forth_adds_nothing() {
+    let mut tu = unit(&[("x-document", "talks.docx"), ("client", "MFA")], &[]);
+    tu.variants[1].before = Neighbour::Text("Before.".into());
+    let tools = [Dialect::Omegat, Dialect::Memoq, Dialect::Trados];
+    let round = |tu: &Tu| {
+        tools.iter().fold(tu.clone(), |tu, dialect| {
+            dressed(&tu, *dialect).into_owned()
+        })
+    };
+    let first = round(&tu);
+    let second = round(&first);
+    assert_eq!(round(&second), second);
+    let documents = |annotations| {
+        props(annotations)
+            .filter(|p| p.kind == "x-document")
+            .count()
+    };
+    assert_eq!(documents(&second.annotations), 1);
+    assert_eq!(documents(&second.variants[1].annotations), 0);
+}

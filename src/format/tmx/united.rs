@@ -1,0 +1,123 @@
+//! One header for the units of several files.
+
+use super::attributes::{self, Owner};
+use super::own;
+use crate::model::{Annotation, Header};
+use rustc_hash::FxHashSet;
+
+/// What a writer says where files differ: that is not kept a second time.
+const USUAL: [(&str, &str); 4] = [
+    ("segtype", "sentence"),
+    ("o-tmf", "karvan"),
+    ("adminlang", "en"),
+    ("datatype", "plaintext"),
+];
+
+/// One for the units of several files: where all that say something agree, their word, and notes, properties and
+/// encodings of all. Where they differ, each value becomes a property `x-karvan:NAME`, but for the source language, which
+/// each unit has, and the program that wrote a file.
+pub fn united(headers: &[Header]) -> Header {
+    let mut united = Header::default();
+    // The headers of other formats than TMX say nothing.
+    let saying: Vec<&Header> = headers
+        .iter()
+        .filter(|header| !header.attributes.is_empty())
+        .collect();
+    let mut differing = Vec::new();
+    for (name, value) in saying.iter().flat_map(|header| &header.attributes) {
+        let is_first =
+            |(there, other): &(String, String)| there == name && same(name, other, value);
+        let agreed = (saying.iter()).all(|header| header.attributes.iter().any(is_first));
+        // What TMX has no place for is written as a property anyway.
+        let free = !attributes::has_place(Owner::Header, name, value)
+            && !united.attributes.iter().any(|(there, _)| there == name);
+        if united.attributes.iter().any(is_first) {
+        } else if agreed || free && !is_of_file(name) {
+            united.attributes.push((name.clone(), value.clone()));
+        } else if !is_of_file(name) && !USUAL.contains(&(name, value)) {
+            differing.push(Annotation::Prop(own::prop(name, value)));
+        }
+    }
+    let notes = headers.iter().flat_map(|header| &header.annotations);
+    let mut seen = FxHashSet::default();
+    for annotation in differing.iter().chain(notes) {
+        if seen.insert(annotation) {
+            united.annotations.push(annotation.clone());
+        }
+    }
+    let mut seen = FxHashSet::default();
+    let encodings = headers.iter().flat_map(|header| &header.encodings);
+    united.encodings = encodings.filter(|e| seen.insert(*e)).cloned().collect();
+    united
+}
+
+/// Whether an attribute is the business of each file.
+fn is_of_file(name: &str) -> bool {
+    matches!(name, "creationtool" | "creationtoolversion" | "srclang")
+}
+
+/// Tags of languages are the same in any case.
+fn same(name: &str, one: &str, other: &str) -> bool {
+    one == other || matches!(name, "adminlang" | "srclang") && one.eq_ignore_ascii_case(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(attributes: &[(&str, &str)]) -> Header {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Header {
+            attributes: attributes.iter().map(owned).collect(),
+            ..Header::default()
+        }
+    }
+
+    #[test]
+    fn what_files_differ_in_is_kept_once_each() {
+        let first = header(&[
+            ("creationtool", "A"),
+            ("segtype", "sentence"),
+            ("o-tmf", "T"),
+            ("adminlang", "en-US"),
+            ("srclang", "en-US"),
+            ("datatype", "xml"),
+            ("creationdate", "20240311T081502Z"),
+        ]);
+        let second = header(&[
+            ("creationtool", "B"),
+            ("segtype", "phrase"),
+            ("o-tmf", "U"),
+            ("adminlang", "en-us"),
+            ("srclang", "en-US"),
+            ("datatype", "xml"),
+            ("creationdate", "20240311T081502Z"),
+            ("o-encoding", "latin1"),
+            ("x-a", "q"),
+        ]);
+        let third = Header::default();
+        let both = united(&[first.clone(), second.clone(), first, third]);
+        let agreed = header(&[
+            ("adminlang", "en-US"),
+            ("srclang", "en-US"),
+            ("datatype", "xml"),
+            ("creationdate", "20240311T081502Z"),
+            ("x-a", "q"),
+        ]);
+        assert_eq!(both.attributes, agreed.attributes);
+        let kept: Vec<(&str, &str)> = (both.annotations.iter())
+            .map(|annotation| match annotation {
+                Annotation::Prop(prop) => (prop.kind.as_str(), prop.value.as_str()),
+                Annotation::Note(note) => ("note", note.text.as_str()),
+            })
+            .collect();
+        let expected = [
+            ("x-karvan:o-tmf", "T"),
+            ("x-karvan:segtype", "phrase"),
+            ("x-karvan:o-tmf", "U"),
+            ("x-karvan:o-encoding", "latin1"),
+        ];
+        assert_eq!(kept, expected);
+        assert_eq!(united(std::slice::from_ref(&second)), second);
+    }
+}
