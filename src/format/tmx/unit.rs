@@ -95,21 +95,24 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
     };
     element.attributes(|name, value| match name {
         "tuid" => tu.tuid = Some(value.into_owned()),
-        "srclang" => match source(&value, tags) {
-            Some(said) => {
-                if said == *source_lang {
-                    let said = ("srclang".to_owned(), value.into_owned());
-                    tu.attributes.other.push(said);
-                }
-                tu.source_lang = said;
+        "srclang" => {
+            let is_any = value.trim() == "*all*";
+            let said = tags.read(&value).filter(|_| !is_any).map(|(lang, _)| lang);
+            if said.is_none() && !is_any {
+                remarks.note(Oddity::SourceLanguage, || {
+                    format!(
+                        "srclang={} is not a language tag; the header's was taken",
+                        excerpt(&value)
+                    )
+                });
+                return;
             }
-            None => remarks.note(Oddity::SourceLanguage, || {
-                format!(
-                    "srclang={} is not a language tag; the header's was taken",
-                    excerpt(&value)
-                )
-            }),
-        },
+            if said == *source_lang {
+                let said = ("srclang".to_owned(), value.into_owned());
+                tu.attributes.other.push(said);
+            }
+            tu.source_lang = said;
+        }
         _ => attributes::take(
             Owner::Tu,
             &mut tu.attributes,
@@ -119,14 +122,6 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
         ),
     })?;
     Ok(tu)
-}
-
-/// The source language that a value names, or that it may be any; `None` where it names none.
-fn source(value: &str, tags: &mut Tags) -> Option<Option<Lang>> {
-    if value.trim() == "*all*" {
-        return Some(None);
-    }
-    tags.read(value).map(|(lang, _)| Some(lang))
 }
 
 /// Reads on in a unit, up to its end tag, or to the start tag of a unit in it.
