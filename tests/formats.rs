@@ -375,11 +375,12 @@ fn a_line_of_json_is_refused_for_the_reason_that_it_has() {
 }
 
 #[test]
-fn what_a_tmx_loses_is_told_and_what_the_dtd_forbids_where_it_counts() {
+fn what_is_odd_in_a_tmx_is_told_and_what_the_dtd_forbids_where_it_counts() {
     let file = "<tmx version=\"1.4\" foo=\"1\"><header zoo=\"1\" srclang=\"en\"/><body bar=\"1\"><tu>\
         <tuv xml:lang=\"en\"><seg baz=\"1\">One <bpt i=\"1\" foo=\"q\"/><ept i=\"1\"/><sub>x</sub></seg></tuv>\
         <tuv lang=\"aze\"><seg>Bir</seg><note>n</note></tuv></tu></body></tmx>";
-    let lost = "en az; <seg>: TMX has no attribute baz; \"1\" was left out; aze was read as az; \
+    let lost = "en az; <seg>: TMX has no attribute baz; \"1\" was left out; <bpt> of TMX has no foo=\"q\"; kept; \
+        <note> stands after the <seg>: it belongs before it; aze was read as az; \
         <tmx>: TMX has no attribute foo; \"1\" was left out; \
         <header> of TMX has no zoo=\"1\"; kept as a property; <body>: TMX has no attribute bar; \"1\" was left out";
     let plain = told(file.as_bytes(), &ReadOptions::default());

@@ -2,15 +2,11 @@
 
 mod memory_support;
 
-use karvan::error::Result;
-use karvan::format::{Entry, UnitReader};
 use karvan::matching::{Kind, Ranking};
-use karvan::memory::{
-    Concordance, Import, Lookup, OnDuplicate, Query, Side, TranslationMatch, Wanted,
-};
-use karvan::model::{Header, Neighbour, Tu, Tuv};
+use karvan::memory::{Concordance, Lookup, OnDuplicate, Query, Side, TranslationMatch, Wanted};
+use karvan::model::{Neighbour, Tu, Tuv};
 use karvan::store::Store;
-use memory_support::{KindOf, all, find, lang, store};
+use memory_support::{KindOf, all, find, import_with, lang, store};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -19,56 +15,6 @@ fn pair(en: &str, az: &str) -> Tu {
         variants: vec![Tuv::plain(lang("en"), en), Tuv::plain(lang("az"), az)],
         ..Tu::default()
     }
-}
-
-/// Units as a reader gives them.
-struct Units {
-    rest: std::vec::IntoIter<Tu>,
-    header: Header,
-    line: usize,
-}
-
-impl UnitReader for Units {
-    fn next_entry(&mut self) -> Option<Result<Entry>> {
-        self.line += 1;
-        let (tu, line) = (Box::new(self.rest.next()?), self.line);
-        Some(Ok(Entry::Unit {
-            tu,
-            line,
-            remarks: Vec::new(),
-        }))
-    }
-    fn header(&self) -> &Header {
-        &self.header
-    }
-    fn position(&self) -> u64 {
-        0
-    }
-}
-
-/// Imports and gives added, merged, unchanged.
-fn import_with(store: &mut Store, units: Vec<Tu>, on_duplicate: OnDuplicate) -> (u64, u64, u64) {
-    let mut reader = Units {
-        rest: units.into_iter(),
-        header: Header::default(),
-        line: 0,
-    };
-    let mut import = Import::new(Vec::new(), on_duplicate, false);
-    #[allow(clippy::redundant_closure_for_method_calls)] // the method itself is not general enough
-    let report = import
-        .run(
-            store,
-            "a.tmx",
-            &mut reader,
-            |_| (),
-            |writing| writing.commit(),
-        )
-        .unwrap();
-    assert_eq!(
-        report.read,
-        report.added + report.merged + report.unchanged + report.rejected
-    );
-    (report.added, report.merged, report.unchanged)
 }
 
 fn import(store: &mut Store, units: Vec<Tu>) -> (u64, u64, u64) {

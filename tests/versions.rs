@@ -147,3 +147,29 @@ fn a_unit_with_two_texts_of_a_language_is_mended_when_its_document_is_aligned_ag
         set(&[&[BIR, ONE], &[IKI, TWO], &[IKI, TWO_NEW]])
     );
 }
+
+#[test]
+fn a_copy_that_is_edited_leaves_the_pairs_of_its_original() {
+    let (folder, mut store) = store();
+    put(&mut store, &[en(), az()]);
+    for text in [en(), az()] {
+        std::fs::write(folder.path().join(text.name.unwrap()), "").unwrap();
+    }
+    let copy = |name: &str, text: DocumentSource| DocumentSource {
+        name: Some(name.into()),
+        ..text
+    };
+    let report = put(
+        &mut store,
+        &[copy("v2.en.txt", en()), copy("v2.az.txt", az())],
+    );
+    assert_eq!((report.added, report.unchanged), (0, 2));
+    assert_eq!(report.versions, ["article.en.txt", "article.az.txt"]);
+    let edited = text("v2.en.txt", "en", [ONE, TWO_NEW]);
+    let report = put(&mut store, &[edited, copy("v2.az.txt", az_new())]);
+    assert_eq!((report.added, report.removed), (1, 0));
+    assert_eq!(
+        units(&store),
+        set(&[&[BIR, ONE], &[IKI, TWO], &[IKI_NEW, TWO_NEW]])
+    );
+}

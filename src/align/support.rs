@@ -21,6 +21,9 @@ const MOST_WORDS_AT_AN_EDGE: usize = 12;
 /// What a word of a remark gains from the other side, at most: what is unknown gains nothing, either.
 const MOST_OWN: f64 = -0.1;
 
+/// What the words of a bead gain at least where they speak for it.
+const LEAST_GAIN: f64 = 0.5;
+
 /// What the last round knew, as far as it says something of single segments.
 pub(super) struct Support {
     source: Segments,
@@ -112,10 +115,11 @@ impl Support {
         }
     }
 
-    /// Whether the words of a bead fit better without one of its segments.
+    /// Whether the words of a bead do not speak for it, so that only its place does, or fit better without one of its segments.
     pub(super) fn is_doubtful(&self, step: &Step) -> bool {
-        let shares = self.shares(&members(step));
-        shares.iter().any(|share| share.words < 0.0)
+        let bead = members(step);
+        let shares = self.shares(&bead);
+        self.gains(&bead).0 < LEAST_GAIN || shares.iter().any(|share| share.words < 0.0)
     }
 
     /// The bead that is left of one of two or three segments to one, when the short ones at its ends are left out that plainly do not

@@ -1,7 +1,6 @@
 //! Two or three aligned texts as one table, with their names and languages: what is printed and what is stored.
 
 use super::bead::mean;
-use super::unrelated::has_few;
 use super::{AlignedRow, Options, align, align3, rows};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -52,8 +51,10 @@ impl InputText {
     }
 }
 
-/// Short texts with less are told to be doubtful.
-const LEAST_SHORT_MEAN: f64 = 0.7;
+/// Texts with less are told to be doubtful: of 136 true pairs the least has 0.73.
+const LEAST_MEAN: f64 = 0.7;
+/// The same for texts each of which has fewer of its segments linked.
+const LEAST_LINKED: f64 = 0.5;
 
 /// Aligned texts: rows that hold every segment of every text once, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,10 +82,18 @@ impl AlignedTexts {
         mean(self.linked().map(|row| row.score))
     }
 
-    /// Whether one of the texts is too short to be sure, and they do not look like translations of each other.
+    /// Whether the texts do not look like translations of each other.
     pub fn may_be_strangers(&self) -> bool {
-        let mut sizes = self.texts.iter().map(|text| text.segments.len());
-        sizes.any(has_few) && self.mean_score() < LEAST_SHORT_MEAN
+        self.mean_score() < LEAST_MEAN || self.most_linked() < LEAST_LINKED
+    }
+
+    /// The share of segments that are linked, of the text that has most: all of a part of a text can be.
+    fn most_linked(&self) -> f64 {
+        let share = |text: usize| {
+            let linked: usize = self.linked().map(|row| row.sides[text].len()).sum();
+            linked as f64 / self.texts[text].segments.len().max(1) as f64
+        };
+        (0..self.texts.len()).map(share).fold(0.0, f64::max)
     }
 
     /// The rows that link all texts.

@@ -4,7 +4,7 @@
 //! target in disorder, or it is worth what chance is worth. The limit was chosen on the development documents: the
 //! margin, divided by the root of the number of segments, is over 2 on all 136 true pairs (those long enough to be
 //! judged), and under the limit on 219 of 236 pairs that do not belong together. Of those that pass, the beads themselves are
-//! doubtful: the mean score of the linked ones is at most 0.56, and at least 0.69 on the true pairs.
+//! doubtful: the mean score of the linked ones is at least 0.73 on the true pairs.
 //!
 //! Of a text of up to five sentences no order says anything. What is asked there is what the path gains by length and
 //! words ([`enough_for_few`]); the figures are in `docs/alignment.md`.
@@ -56,7 +56,7 @@ pub(super) fn belong_together(
 }
 
 /// Whether a text has so few segments that a mean of its beads says little.
-pub(super) fn has_few(segments: usize) -> bool {
+fn has_few(segments: usize) -> bool {
     segments <= FEW_SEGMENTS
 }
 

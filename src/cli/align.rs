@@ -156,8 +156,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     Ok(done.map(|()| Outcome::Done)?)
 }
 
-/// What is said of texts that are too short to be refused for certain.
-pub(super) const MAY_BE_STRANGERS: &str = "may not belong together: they are too short to tell, and hardly anything in them fits; look at the beads";
+/// What is said of texts that are not refused for certain.
+pub(super) const MAY_BE_STRANGERS: &str =
+    "may not belong together: little in them speaks for it; look at the beads";
 
 fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
     for output in [args.output.as_deref(), args.review.page()] {

@@ -6,7 +6,8 @@ use super::{Global, signals};
 use karvan::align::{AlignedTexts, InputText};
 use karvan::error::Result;
 use karvan::memory::{
-    AlignmentReport, DocumentSource, Reviewed, reviews_of, store_alignment_beside, store_review,
+    AlignmentReport, DocumentSource, Reviewed, are_known, reviews_of, store_alignment_beside,
+    store_review,
 };
 use karvan::store::{Ready, Store};
 use std::path::Path;
@@ -75,7 +76,8 @@ pub(super) fn import(
             );
         }
     }
-    if kept.len() == sources.len() * (sources.len() - 1) / 2 {
+    let all = kept.len() == sources.len() * (sources.len() - 1) / 2;
+    if all && are_known(store, &sources)? {
         return Ok(AlignmentReport::default());
     }
     let rows = &texts.rows;

@@ -73,16 +73,21 @@ fn cut(reason: &str) -> String {
     }
 }
 
-/// A remark without what it quotes: remarks that differ only there are alike.
+/// Before a quotation that is a proposal: what is proposed for one place is not for another.
+const PROPOSED: &str = "; xml:lang=";
+
+/// A remark without what it quotes: remarks that differ only there are alike, but for what they propose.
 fn without_quotes(text: &str) -> String {
     let mut out = String::new();
     let mut quoted = false;
     let mut escaped = false;
+    let mut proposed = false;
     for c in text.chars() {
         if c == '"' && !escaped {
             quoted = !quoted;
+            proposed = quoted && out.ends_with(PROPOSED);
             out.push(c);
-        } else if !quoted {
+        } else if !quoted || proposed {
             out.push(c);
         }
         escaped = c == '\\' && !escaped;

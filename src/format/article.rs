@@ -3,11 +3,11 @@
 use super::encoding::read_bytes;
 use super::guess::{Guessed, decode_guessing};
 pub use super::page::Comment;
-use super::page::Piece;
+use super::page::{BORDER, Piece};
 use super::{docx, encoding, html, markdown};
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::segmentation::{Guess, LineMode, guess_lines};
+use crate::segmentation::{Guess, guess_lines};
 use std::ops::Range;
 use std::path::Path;
 
@@ -149,15 +149,16 @@ impl Article {
             .map_or(self.text.as_str(), |(source, _)| source)
     }
 
-    /// What a single line end is: of a plain text a guess; markup says it, and nothing is left to guess.
+    /// What a single line end is, as it looks. In markup it is one that the page shows (`<br>`, a hard break): what is broken at
+    /// some width goes on behind it, verses and addresses do not.
     pub fn lines(&self) -> Guess {
-        match self.marked_up {
-            None => guess_lines(&self.text),
-            Some(_) => Guess {
-                mode: LineMode::Paragraph,
-                line_ends: 0,
-            },
+        if self.marked_up.is_none() {
+            return guess_lines(&self.text);
         }
+        // A paragraph without one is a line of any length, and says nothing.
+        let broken = |block: &&str| block.trim().contains('\n');
+        let blocks: Vec<&str> = self.text.split(BORDER).filter(broken).collect();
+        guess_lines(&blocks.join(BORDER))
     }
 
     /// Where a segment of the text stands in [`Article::source`], in bytes: of a plain text the same span, else without
@@ -208,6 +209,65 @@ impl Article {
             piece.source.start
         } else {
             piece.source.end
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segmentation::LineMode;
+
+    #[test]
+    fn what_a_break_in_markup_is_shows_in_the_lines_around_it() {
+        let long = "A paragraph that no break parts says nothing of the width of lines, however long it is. ";
+        let (html, markdown) = (Markup::Html, Markup::Markdown);
+        for (markup, source, mode, line_ends) in [
+            (
+                html,
+                format!(
+                    "<p>The delegation arrived in Baku<br>on Monday for talks on trade.</p><p>{}</p>",
+                    long.repeat(3)
+                ),
+                LineMode::Wrapped,
+                1,
+            ),
+            (
+                html,
+                "<p>The talks are over.<br>The guests have left.</p>".to_owned(),
+                LineMode::Paragraph,
+                1,
+            ),
+            (
+                html,
+                "<p>Ministry of Energy<br>12 Sea Street<br>Baku<br>Azerbaijan</p>".to_owned(),
+                LineMode::Paragraph,
+                3,
+            ),
+            (
+                html,
+                format!("<p>One.</p><p>{long}</p>"),
+                LineMode::Paragraph,
+                0,
+            ),
+            (
+                markdown,
+                "The delegation arrived in Baku  \non Monday for talks.".to_owned(),
+                LineMode::Wrapped,
+                1,
+            ),
+            // A line end of the file is none that the page shows.
+            (
+                markdown,
+                "The delegation arrived in Baku\non Monday for talks.".to_owned(),
+                LineMode::Paragraph,
+                0,
+            ),
+        ] {
+            let lang = Lang::parse("en").unwrap();
+            let article =
+                Article::from_bytes(source.as_bytes(), Path::new("a"), &lang, markup).unwrap();
+            assert_eq!(article.lines(), Guess { mode, line_ends }, "{source}");
         }
     }
 }

@@ -46,6 +46,10 @@ fn number(digits: &str) -> Option<u32> {
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<Date> {
+    // There is no year 0: tools that write it have no date.
+    if year == 0 {
+        return None;
+    }
     let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
     Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()
 }
@@ -161,6 +165,7 @@ mod tests {
             ("", None),
             ("２００２０５２３", None),
             ("0000-00-00 00:00:00", None),
+            ("00000101T000000Z", None),
             ("2002-05-23T", None),
         ] {
             assert_eq!(normalise(written).as_deref(), normal, "{written}");

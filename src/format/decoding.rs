@@ -107,6 +107,20 @@ impl<R: Read> Decoding<R> {
         self
     }
 
+    /// The mending stream that finds units of this name again after markup that does not end.
+    pub(super) fn resuming_at(mut self, unit: &'static str) -> Self {
+        if let Some(mends) = &mut self.mends {
+            mends.resume_at(unit);
+        }
+        self
+    }
+
+    /// Where units begin that are not read, each of them since this was called last.
+    pub(super) fn take_lost(&mut self) -> Vec<Mark> {
+        let mends = self.mends.as_mut();
+        mends.map(Mends::take_lost).unwrap_or_default()
+    }
+
     /// What was replaced since this was called last.
     pub(super) fn take_mends(&mut self) -> Vec<Mend> {
         self.mends.as_mut().map(Mends::take).unwrap_or_default()

@@ -4,6 +4,8 @@
 //! becomes [`LESS_THAN`], which the XML layer turns back into `<` after parsing.
 
 use super::decoding::Mark;
+use super::remarks::in_short;
+use super::resuming::{Found, Resuming};
 
 /// Stands for a `<` that is text. U+FFFF itself is forbidden in XML and replaced, so no file has it at this point.
 pub(super) const LESS_THAN: char = '\u{ffff}';
@@ -28,10 +30,24 @@ pub(super) struct Mends {
     list: Vec<Mend>,
     /// A `<` at the end of a block: what follows decides.
     held: bool,
+    /// Where units begin that are not read.
+    lost: Vec<Mark>,
+    resuming: Option<Resuming>,
 }
 
 impl Mends {
+    /// From now on units of this name are found again after what does not end.
+    pub(super) fn resume_at(&mut self, unit: &'static str) {
+        self.resuming = Some(Resuming::at(unit));
+    }
+
+    /// Where units begin that are not read, each of them since this was called last.
+    pub(super) fn take_lost(&mut self) -> Vec<Mark> {
+        std::mem::take(&mut self.lost)
+    }
+
     pub(super) fn add(&mut self, mark: Mark, what: String, is_character: bool) {
+        let what = in_short(what);
         let full = self.list.len() >= MOST_PLACES;
         match self.list.last_mut() {
             Some(last) if full || last.what == what && last.mark.line == mark.line => {
@@ -65,6 +81,31 @@ impl Mends {
     /// Mends a block of UTF-8 that begins at `mark`; after it stand bytes that are no text, if `malformed` names their
     /// encoding. `last`: nothing follows. `None`: the block stays as it is.
     pub(super) fn block(
+        &mut self,
+        text: &[u8],
+        mark: Mark,
+        malformed: Option<&str>,
+        last: bool,
+    ) -> Option<Vec<u8>> {
+        let mended = self.characters(text, mark, malformed, last);
+        let Some(resuming) = &mut self.resuming else {
+            return mended;
+        };
+        let out = resuming.block(mended.as_deref().unwrap_or(text), mark, last);
+        let found = std::mem::take(&mut resuming.found);
+        if !found.is_empty() {
+            for found in found {
+                match found {
+                    Found::Mended(mark, what) => self.add(mark, what.into(), false),
+                    Found::Lost(mark) => self.lost.push(mark),
+                }
+            }
+            self.list.sort_by_key(|m| (m.mark.line, m.mark.column));
+        }
+        Some(out)
+    }
+
+    fn characters(
         &mut self,
         text: &[u8],
         mark: Mark,

@@ -34,6 +34,7 @@ pub mod pairing;
 mod markdown;
 mod markdown_html;
 mod remarks;
+mod resuming;
 pub mod replacement;
 pub mod review;
 mod rows;

@@ -1,6 +1,7 @@
 //! What can be odd about a file of units that is read all the same.
 
 use super::excerpt;
+use super::remarks::in_short;
 use crate::lang::Lang;
 use crate::model::Tuv;
 use crate::text::script::plainly_other;
@@ -174,7 +175,7 @@ impl Remark {
         Self {
             oddity,
             line,
-            text: text.into(),
+            text: in_short(text),
             count: 1,
         }
     }
@@ -273,13 +274,6 @@ impl Remarks {
         }
     }
 
-    /// Adds a remark on a breach of the letter that not every reader is to take.
-    pub(super) fn forbidden(&mut self, oddity: Oddity, text: impl FnOnce() -> String) {
-        if self.forbidden {
-            self.note(oddity, text);
-        }
-    }
-
     /// Whether breaches of the letter are wanted that not every reader is to take.
     pub(super) fn wants_forbidden(&self) -> bool {
         self.forbidden
@@ -308,7 +302,7 @@ impl Remarks {
             like.count += 1;
             return;
         }
-        let text = text();
+        let text = in_short(text());
         let new = &self.list[self.placed..];
         if !new.iter().any(|r| r.oddity == oddity && r.text == text) {
             self.list.push(Remark::new(oddity, lines, text));

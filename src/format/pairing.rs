@@ -87,7 +87,7 @@ impl Unlooked {
 /// a folder is named for two languages, only its files that name their language count.
 ///
 /// # Errors
-/// [`Error::Read`] when one of the folders is missing or is none. A part of a folder that cannot be looked at is
+/// [`Error::Read`] when one of the folders is missing, a usage error when it is a file. A part of a folder that cannot be looked at is
 /// listed in [`Pairing::unreadable`].
 pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
     let mut out = Pairing::default();
@@ -98,8 +98,13 @@ pub fn pair_folders(folders: &[LanguageFolder]) -> Result<Pairing> {
     for folder in folders {
         let root = std::fs::canonicalize(&folder.path).map_err(|e| Error::read(&folder.path, e))?;
         if !root.is_dir() {
-            let reason = std::io::Error::from(std::io::ErrorKind::NotADirectory);
-            return Err(Error::read(&folder.path, reason));
+            return Err(Error::usage(
+                format!(
+                    "{} is a file, and --dir takes folders",
+                    folder.path.display()
+                ),
+                "name a folder for each language, or leave out --dir",
+            ));
         }
         roots.push(root);
     }

@@ -10,7 +10,7 @@ use crate::store::Store;
 /// When the memory cannot be read.
 pub fn united_header(store: &Store) -> crate::error::Result<Header> {
     let texts: Vec<String> = store.rows(
-        "SELECT header FROM change_set WHERE header IS NOT NULL GROUP BY header ORDER BY min(id)",
+        "SELECT header FROM change_set WHERE act = 'import' AND header IS NOT NULL GROUP BY header ORDER BY min(id)",
         [],
         |row| row.get(0),
     )?;

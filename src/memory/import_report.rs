@@ -114,6 +114,18 @@ mod tests {
             (1, "date=\"a\" is none"),
             (2, "date=\"b \\\"c\\\"\" is none"),
             (3, "other"),
+            (
+                4,
+                "no language; xml:lang=\"en\" may be meant; its text: \"a\"",
+            ),
+            (
+                5,
+                "no language; xml:lang=\"az\" may be meant; its text: \"b\"",
+            ),
+            (
+                6,
+                "no language; xml:lang=\"az\" may be meant; its text: \"c\"",
+            ),
         ] {
             report.remark(line, &Remark::new(Oddity::Date, 0, text));
         }
@@ -122,7 +134,7 @@ mod tests {
             .iter()
             .map(|r| (r.count, &r.lines[..]))
             .collect();
-        assert_eq!(said, [(2, &[1, 2][..]), (1, &[3])]);
+        assert_eq!(said, [(2, &[1, 2][..]), (1, &[3]), (1, &[4]), (2, &[5, 6])]);
     }
 
     #[test]

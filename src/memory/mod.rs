@@ -18,8 +18,8 @@ mod verify;
 pub use crate::format::alike::LikeRemarks;
 pub use crate::format::units::OnDuplicate;
 pub use alignment::{
-    AlignmentReport, DocumentSource, Reviewed, aligned_units, reviews_of, store_alignment,
-    store_alignment_beside, store_review,
+    AlignmentReport, DocumentSource, Reviewed, aligned_units, are_known, reviews_of,
+    store_alignment, store_alignment_beside, store_review,
 };
 pub use answer::{TranslationMatch, unit_name};
 pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};

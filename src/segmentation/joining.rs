@@ -51,9 +51,9 @@ fn is_cjk_border(before: &str, after: &str) -> bool {
     match (is_cjk(left), is_cjk(right)) {
         (true, true) => true,
         // Chinese is broken in front of figures and behind them, and within.
-        (true, false) => is_shared(right) || right.is_ascii_digit(),
-        (false, true) => is_shared(left) || left.is_ascii_digit(),
-        (false, false) if is_figure(left) && right.is_ascii_digit() => {
+        (true, false) => is_shared(right) || is_hyphen(right) || right.is_ascii_digit(),
+        (false, true) => is_shared(left) || is_hyphen(left) || left.is_ascii_digit(),
+        (false, false) if is_figure(left) && (right.is_ascii_digit() || is_hyphen(right)) => {
             is_cjk_beyond(before, after, is_figure)
         }
         // `。”` before `“`: what stands inside the quotes says whose they are.
@@ -72,7 +72,12 @@ fn is_cjk_beyond(before: &str, after: &str, passed: fn(char) -> bool) -> bool {
 
 /// What a number is written with.
 fn is_figure(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '.' | ',' | '%')
+    c.is_ascii_digit() || matches!(c, '.' | ',' | '%') || is_hyphen(c)
+}
+
+/// `2030-2035年`, `中国-东盟`.
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '–')
 }
 
 /// Characters, syllables and marks that stand without blanks between them.
@@ -172,6 +177,9 @@ mod tests {
             ("于20\n26年5\n月成立", "于2026年5月成立"),
             ("出口增长\n12.\n5%，", "出口增长12.5%，"),
             ("预算为1,\n200万元", "预算为1,200万元"),
+            ("期限为2030\n-2035年", "期限为2030-2035年"),
+            ("欧盟\n-中亚峰会", "欧盟-中亚峰会"),
+            ("欧盟-\n中亚峰会", "欧盟-中亚峰会"),
             ("in 2025\n2026 people", "in 2025 2026 people"),
             ("见表 1\n2026 is", "见表 1 2026 is"),
             ("春天 到了", "春天 到了"),

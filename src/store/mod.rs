@@ -23,7 +23,7 @@ mod unwritable;
 mod watch;
 mod write;
 
-pub use acts::{GROUPS, TEXTS};
+pub use acts::{ALIGN, ActText, GROUPS, REVIEW, TEXTS};
 pub use analysis::Analysis;
 pub use changes::Action;
 pub use derived::{DerivedState, text_hash};

@@ -14,7 +14,7 @@ CREATE TABLE change_set (
   at     TEXT NOT NULL,          -- when
   act    TEXT NOT NULL,          -- 'import', 'align', 'review', 'edit', 'delete'
   origin TEXT,                   -- the file or the document's texts, as the user named them
-  header TEXT                    -- JSON: the header of an imported file
+  header TEXT                    -- JSON: the header of an imported file; of an alignment, the hashes of the texts that it joined
 ) STRICT;
 
 CREATE TABLE unit (

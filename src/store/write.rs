@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::model::{Attributes, Header, Tu, Tuv};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-use std::path::PathBuf;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
 
 /// A transaction that changes the memory. Dropped without [`Writing::commit`], it leaves everything as it was.
 #[derive(Debug)]
@@ -85,12 +86,24 @@ impl<'s> Writing<'s> {
         &self.now
     }
 
+    /// Whether the file that a text is named after, as seen from the memory's folder, is there.
+    pub fn has_file(&self, name: &str) -> bool {
+        let folder = std::fs::canonicalize(&self.path).unwrap_or_default();
+        let folder = folder.parent().unwrap_or(Path::new(""));
+        folder.join(name).is_file()
+    }
+
     pub(super) fn failed(&self, source: rusqlite::Error) -> Error {
         unwritable::explain(&self.path, source)
     }
 
     /// Keeps the header of the file that is imported.
     pub fn set_header(&mut self, header: &Header) -> Result<()> {
+        self.keep_header(header)
+    }
+
+    /// Keeps what this act says of itself as a whole.
+    pub(super) fn keep_header(&self, header: &impl Serialize) -> Result<()> {
         let write = || {
             self.transaction.execute(
                 "UPDATE change_set SET header = ?2 WHERE id = ?1",

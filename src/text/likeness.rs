@@ -1,10 +1,12 @@
 //! Whether a whole text is plainly not in its language: by its script, and of English and Azerbaijani by their letters.
 
-use super::script::plainly_other;
+use super::script::{is_japanese, plainly_other};
 use crate::lang::Lang;
 
 /// Fewer letters do not tell English from Azerbaijani.
-const ENOUGH: usize = 200;
+const ENOUGH: usize = 80;
+/// In a text with fewer letters, a few names say as much of ə as the language does.
+const LONG: usize = 200;
 /// Of Azerbaijani every tenth letter is an ə; of English, with names in it, not one in so many.
 const SELDOM: usize = 50;
 
@@ -14,6 +16,9 @@ pub fn unlike(text: &str, lang: &Lang) -> Option<String> {
         return Some(format!("it is in {}", writing.name()));
     }
     let primary = lang.primary();
+    if primary == "zh" && is_japanese(text) {
+        return Some("it is in Japanese".to_owned());
+    }
     if !matches!(primary.as_str(), "en" | "az") || lang.script().as_deref() == Some("Cyrl") {
         return None;
     }
@@ -30,7 +35,14 @@ pub fn unlike(text: &str, lang: &Lang) -> Option<String> {
         let why = "it has no letter of Azerbaijani that English has not";
         return (own == 0).then(|| why.to_owned());
     }
-    (schwas * SELDOM > letters).then(|| "it has many letters ə".to_owned())
+    let many = if letters < LONG {
+        // Names hold a word in three at most.
+        let with = |word: &&str| word.contains(['ə', 'Ə']);
+        text.split_whitespace().filter(with).count() * 3 > text.split_whitespace().count()
+    } else {
+        schwas * SELDOM > letters
+    };
+    many.then(|| "it has many letters ə".to_owned())
 }
 
 #[cfg(test)]
@@ -56,12 +68,30 @@ mod tests {
                 "en",
                 false,
             ),
+            (format!("{en}Şəmkir, Gəncə and Ağdərə."), "en", false),
+            // Two sentences tell.
+            (en.repeat(2), "az", true),
+            (
+                format!("{az}Nümayəndə heyəti əvvəlcə Gəncəyə gələcək."),
+                "en",
+                true,
+            ),
             (az.repeat(4), "az", false),
             (az.repeat(4), "en", true),
             (az.repeat(4), "tr", false),
             (az.to_owned(), "zh", true),
             (zh.to_owned(), "zh", false),
             (zh.to_owned(), "az", true),
+            (
+                "大臣は、五月末までに港を船に開放すると述べた。".to_owned(),
+                "zh",
+                true,
+            ),
+            (
+                "部长参观了「さくら」号列车，随后乘车前往港口。".to_owned(),
+                "zh",
+                false,
+            ),
         ] {
             let lang = Lang::parse(lang).unwrap();
             assert_eq!(unlike(&text, &lang).is_some(), unlike_it, "{lang} {text}");

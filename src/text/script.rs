@@ -164,6 +164,20 @@ pub fn writing(text: &str) -> Option<Writing> {
     Letters::of(text).most()
 }
 
+/// Fewer kana are names in a Chinese text.
+const JAPANESE: usize = 8;
+
+/// Whether a text with Han characters is Japanese: at least a quarter of both are kana.
+pub(super) fn is_japanese(text: &str) -> bool {
+    // Words are cut alike in both, so `is_han` holds for either.
+    let (mut kana, mut han) = (0, 0);
+    for c in text.chars().filter(|c| is_han(*c)) {
+        let own = matches!(c.script(), Script::Hiragana | Script::Katakana);
+        *(if own { &mut kana } else { &mut han }) += 1;
+    }
+    kana >= JAPANESE && kana * 3 >= han
+}
+
 /// The least Latin letters under a language of another script that are no name or abbreviation.
 const LATIN_TEXT: usize = 8;
 /// The least letters of any other script that tell.

@@ -7,7 +7,7 @@ use crate::cli::unit_output::{DialectArg, only_tmx, tell_left_out};
 use crate::cli::{Global, Outcome, Output};
 use karvan::error::{Error, Result};
 use karvan::format::detect::ReadOptions;
-use karvan::format::units::Merging;
+use karvan::format::units::{LeftOutUnits, Merging};
 use karvan::format::{UnitWriter, tmx};
 use karvan::model::Header;
 use std::path::{Path, PathBuf};
@@ -76,10 +76,23 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
         tell_left_out(&writer.left_out(), global);
     }
     out.close()?;
-    let left_out = read - units;
-    note(
-        global,
-        &format!("read {read}: wrote {units}, left out {left_out} that another file has"),
-    );
+    note(global, &told(read, units, merging.left_out()));
     Ok(Outcome::Done)
+}
+
+fn told(read: u64, units: u64, left_out: LeftOutUnits) -> String {
+    let LeftOutUnits {
+        known,
+        gave_way,
+        translations,
+    } = left_out;
+    let mut told = format!("read {read}: wrote {units}, left out {known} that another file has");
+    if gave_way > 0 {
+        told += &format!(", {gave_way} that another file translates otherwise");
+    }
+    if translations > 0 {
+        let s = if translations == 1 { "" } else { "s" };
+        told += &format!("; {translations} translation{s} left out of units that stay");
+    }
+    told
 }

@@ -86,14 +86,16 @@ pub(super) fn take(
     }
     let Some(normal) = date::normalise(value) else {
         remarks.note(Oddity::Date, || {
-            format!("{name}=\"{value}\" is not a date that is recognised; kept as a property")
+            let value = excerpt(value);
+            format!("{name}={value} is not a date that is recognised; kept as a property")
         });
         annotations.push(Annotation::Prop(own::prop(name, value)));
         return;
     };
     if normal != value {
         remarks.note(Oddity::Date, || {
-            format!("{name}=\"{value}\" was read as {normal}")
+            let value = excerpt(value);
+            format!("{name}={value} was read as {normal}")
         });
     }
     let normal = normal.into_owned();
@@ -119,9 +121,12 @@ pub(super) fn told_in_header(name: &str, value: &str, remarks: &mut Remarks) {
         }
         return;
     }
-    remarks.note(Oddity::Date, || match date::normalise(value) {
-        Some(normal) => format!("{name}=\"{value}\" was read as {normal}"),
-        None => format!("{name}=\"{value}\" is not a date that is recognised; kept as a property"),
+    remarks.note(Oddity::Date, || {
+        let shown = excerpt(value);
+        match date::normalise(value) {
+            Some(normal) => format!("{name}={shown} was read as {normal}"),
+            None => format!("{name}={shown} is not a date that is recognised; kept as a property"),
+        }
     });
 }
 

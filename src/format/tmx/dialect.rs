@@ -14,6 +14,7 @@
 use super::xml::{Piece, Xml};
 use super::{own, segment};
 use crate::format::oddity::Remarks;
+use crate::format::units::DOCUMENTS;
 use crate::model::{Annotation, Header, Neighbour, Prop, Tu, Tuv};
 use std::borrow::Cow;
 
@@ -270,11 +271,10 @@ pub(super) fn header(header: &Header, dialect: Dialect) -> Cow<'_, Header> {
 
 /// The name of the document that a unit comes from, as another tool gave it: to the unit or to its source variant.
 fn document(tu: &Tu, at: usize) -> Option<&str> {
-    let kinds = ["file", "x-document", "filename", "x-MateCAT-filename"];
     let places = [&tu.annotations, &tu.variants[at].annotations];
     places
         .into_iter()
-        .flat_map(|annotations| kinds.iter().filter_map(|kind| value(annotations, kind)))
+        .flat_map(|annotations| DOCUMENTS.iter().filter_map(|kind| value(annotations, kind)))
         .find(|name| !name.trim().is_empty())
 }
 

@@ -75,6 +75,7 @@ fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
 pub(super) fn of_variant(
     tag: Option<&str>,
     segment: Option<&Segment>,
+    earlier: &[Tuv],
     context: &mut Context,
 ) -> Option<Lang> {
     let found = tag.and_then(|tag| context.tags.read(tag));
@@ -99,12 +100,16 @@ pub(super) fn of_variant(
                     Some(tag) => format!("{} is not a language tag", excerpt(tag)),
                     None => "a variant does not say its language".to_owned(),
                 };
-                let proposed = match proposal::language(tag, &text) {
-                    Some(code) => format!("; xml:lang=\"{code}\" may be meant"),
-                    None => String::new(),
-                };
+                // What the unit has already is no proposal.
+                let proposed = proposal::language(tag, &text)
+                    .filter(|code| earlier.iter().all(|tuv| tuv.lang.as_str() != code))
+                    .map(|code| format!("; xml:lang=\"{code}\" may be meant"));
+                let unit = context.unit.as_deref().map(excerpt);
+                let unit = unit.map(|unit| format!(" of the unit {unit}"));
                 format!(
-                    "{what}: the variant was left out{proposed}; its text: {}",
+                    "{what}: the variant{} was left out{}; its text: {}",
+                    unit.unwrap_or_default(),
+                    proposed.unwrap_or_default(),
                     excerpt(&text)
                 )
             });

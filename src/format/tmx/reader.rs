@@ -67,6 +67,11 @@ struct Seen {
     header: bool,
     body: bool,
     unit: bool,
+    end: bool,
+    /// The depth of the body that is open.
+    body_at: Option<usize>,
+    /// Whether a body has ended and no other one has begun.
+    body_end: bool,
 }
 
 impl<R: Read> Reader<R> {
@@ -78,7 +83,7 @@ impl<R: Read> Reader<R> {
     /// A reader that reads in this way.
     pub fn with(input: R, path: impl AsRef<Path>, options: Options) -> Self {
         let xml = if options.lenient {
-            Xml::lenient(input, "TMX")
+            Xml::lenient(input, "TMX", "tu")
         } else {
             Xml::new(input, "TMX")
         };
@@ -156,7 +161,7 @@ impl<R: Read> Reader<R> {
                 None => self.read_unit()?,
             };
             let Some((number, entry)) = read else {
-                return Ok(None);
+                return Ok(self.ready.pop_front());
             };
             if self.open.is_empty() && self.held.is_empty() {
                 return Ok(Some(entry));
@@ -172,7 +177,7 @@ impl<R: Read> Reader<R> {
 
     /// Reads up to the end of a unit with its number.
     fn read_unit(&mut self) -> std::result::Result<Option<(usize, Entry)>, Fault> {
-        loop {
+        while !self.seen.end {
             self.place_remarks();
             match self.xml.next()? {
                 Piece::Open(element) => match element.name() {
@@ -195,6 +200,10 @@ impl<R: Read> Reader<R> {
                             element.check()?;
                         }
                         self.depth += 1;
+                        if name == "body" && self.seen.body_at.is_none() {
+                            self.seen.body_at = Some(self.depth);
+                            self.seen.body_end = false;
+                        }
                         self.begin_element(&name);
                     }
                 },
@@ -204,14 +213,21 @@ impl<R: Read> Reader<R> {
                 Piece::Char(c) => {
                     rules::stray(&String::from(c), "between units", &mut self.context.remarks);
                 }
-                Piece::Close => self.depth = self.depth.saturating_sub(1),
+                Piece::Close => {
+                    if self.seen.body_at == Some(self.depth) {
+                        self.seen.body_at = None;
+                        self.seen.body_end = true;
+                    }
+                    self.depth = self.depth.saturating_sub(1);
+                }
                 Piece::End => {
                     self.end();
-                    return Ok(None);
+                    self.seen.end = true;
                 }
                 Piece::Nothing => {}
             }
         }
+        Ok(None)
     }
 
     fn finish_header(&mut self, begun: Header) -> std::result::Result<(), Fault> {
@@ -268,6 +284,10 @@ impl<R: Read> Reader<R> {
             self.context
                 .remarks
                 .note(Oddity::Body, || "units stand outside of a body".into());
+        } else if self.seen.body_end {
+            self.context.remarks.note(Oddity::Body, || {
+                "a unit stands behind the end of the body: it was read too".into()
+            });
         }
         let (tu, number, line) = loop {
             if begun.number == 0 {
@@ -310,8 +330,15 @@ impl<R: Read> Reader<R> {
     fn take_mends(&mut self) {
         let mends = self.xml.take_mends();
         self.remarks.extend(mends.into_iter().map(remark_of));
+        let lost = self.xml.take_lost().into_iter();
+        self.ready.extend(lost.map(|line| Entry::Rejected {
+            line,
+            reason: LOST.into(),
+        }));
     }
 }
+
+const LOST: &str = "a unit begins in a comment, in CDATA or between <? and ?> that do not end as XML wants it: it was not read";
 
 fn remark_of(mend: Mend) -> Remark {
     let oddity = if mend.is_character {

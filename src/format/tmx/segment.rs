@@ -48,6 +48,9 @@ impl Tree {
         let kind = CodeKind::from_name(name);
         if kind.is_none() {
             remarks.note(Oddity::UnknownElement, || {
+                if name == "tu" {
+                    return "a unit begins inside of a segment: only its text was read, as a part of the segment".into();
+                }
                 let case = root::case_of(name);
                 format!("<{name}> is no inline code of TMX{case}: only its text was read")
             });
@@ -63,7 +66,10 @@ impl Tree {
         rules::attributes(element, remarks)?;
         rules::code_place(self.codes.last().map(|code| code.kind), kind, remarks);
         let mut attributes = Vec::new();
-        element.attributes(|name, value| attributes.push((name.to_owned(), value.into_owned())))?;
+        element.attributes(|name, value| {
+            rules::code_attribute(element.name(), name, &value, remarks);
+            attributes.push((name.to_owned(), value.into_owned()));
+        })?;
         self.open.push(true);
         self.codes.push(Code {
             kind,

@@ -26,6 +26,8 @@ pub(super) struct Context {
     pub(super) is_old: bool,
     /// How many units are open round the one that is read.
     pub(super) around: usize,
+    /// The identifier of the unit that is read.
+    pub(super) unit: Option<String>,
     pub(super) remarks: Remarks,
 }
 
@@ -36,6 +38,7 @@ impl Context {
             source_lang: None,
             is_old: false,
             around: 0,
+            unit: None,
             remarks,
         }
     }
@@ -96,16 +99,16 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
     element.attributes(|name, value| match name {
         "tuid" => tu.tuid = Some(value.into_owned()),
         "srclang" => {
-            let is_any = value.trim() == "*all*";
-            let said = tags.read(&value).filter(|_| !is_any).map(|(lang, _)| lang);
-            if said.is_none() && !is_any {
-                remarks.note(Oddity::SourceLanguage, || {
+            let any = value.trim() == "*all*";
+            let said = (!any).then(|| tags.read(&value)).flatten();
+            let said = said.map(|(lang, _)| lang);
+            if said.is_none() && !any {
+                return remarks.note(Oddity::SourceLanguage, || {
                     format!(
                         "srclang={} is not a language tag; the header's was taken",
                         excerpt(&value)
                     )
                 });
-                return;
             }
             if said == *source_lang {
                 let said = ("srclang".to_owned(), value.into_owned());
@@ -132,13 +135,14 @@ pub(super) fn read_on<R: Read>(
 ) -> Result<Step, Fault> {
     context.remarks.put_back(std::mem::take(&mut begun.remarks));
     let tu = &mut begun.tu;
+    context.unit.clone_from(&tu.tuid);
     loop {
         context.remarks.place(|| xml.place().line);
         match xml.next()? {
             Piece::Open(element) => match element.name() {
                 "tuv" => {
                     let begun = variant::begin(&element, context)?;
-                    for tuv in variant::finish(xml, begun, context)? {
+                    for tuv in variant::finish(xml, begun, &tu.variants, context)? {
                         if tu.variants.len() < MOST_VARIANTS {
                             tu.variants.push(tuv);
                             continue;
@@ -162,7 +166,7 @@ pub(super) fn read_on<R: Read>(
                 "note" | "prop" => {
                     if !tu.variants.is_empty() {
                         let name = element.name();
-                        context.remarks.forbidden(Oddity::Order, || {
+                        context.remarks.note(Oddity::Order, || {
                             format!("<{name}> stands after a <tuv>: it belongs before all of them")
                         });
                     }

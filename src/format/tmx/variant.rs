@@ -48,7 +48,8 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begu
     match (&begun.tag, old) {
         (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
             remarks.note(Oddity::AttributeValue, || {
-                format!("a variant says xml:lang=\"{tag}\" and lang=\"{old}\": the first was taken")
+                let (tag, old) = (excerpt(tag), excerpt(&old));
+                format!("a variant says xml:lang={tag} and lang={old}: the first was taken")
             });
         }
         (None, Some(old)) => {
@@ -64,11 +65,12 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begu
     Ok(begun)
 }
 
-/// Reads up to the end tag of the variant. One that stands in another is a variant of its own; one that has to be left out is
+/// Reads up to the end tag of the variant, which follows these in its unit. One that stands in another is a variant of its own; one that has to be left out is
 /// none.
 pub(super) fn finish<R: Read>(
     xml: &mut Xml<R>,
     outermost: Begun,
+    earlier: &[Tuv],
     context: &mut Context,
 ) -> Result<Vec<Tuv>, Fault> {
     let (mut tuv, mut around) = (outermost, Vec::new());
@@ -94,7 +96,7 @@ pub(super) fn finish<R: Read>(
                 }
                 name @ ("note" | "prop") => {
                     if tuv.segment.is_some() {
-                        remarks.forbidden(Oddity::Order, || {
+                        remarks.note(Oddity::Order, || {
                             format!("<{name}> stands after the <seg>: it belongs before it")
                         });
                     }
@@ -125,13 +127,13 @@ pub(super) fn finish<R: Read>(
                 let Some(outer) = outer else {
                     if done.is_empty() {
                         // Nearly always: nothing is set aside for it, which a million times would leave the memory in pieces.
-                        return Ok(tuv.whole(context).into_iter().collect());
+                        return Ok(tuv.whole(earlier, context).into_iter().collect());
                     }
-                    done.extend(tuv.whole(context).map(|whole| (number, whole)));
+                    done.extend(tuv.whole(earlier, context).map(|whole| (number, whole)));
                     break;
                 };
                 let inner = std::mem::replace(&mut tuv, outer);
-                done.extend(inner.whole(context).map(|whole| (number, whole)));
+                done.extend(inner.whole(earlier, context).map(|whole| (number, whole)));
             }
             Piece::Text(text) => rules::stray(&text, "directly in a variant", remarks),
             Piece::Char(c) => rules::stray(&String::from(c), "directly in a variant", remarks),
@@ -144,8 +146,9 @@ pub(super) fn finish<R: Read>(
 
 impl Begun {
     /// The variant at its end tag; `None`, and said, where it has to be left out.
-    fn whole(self, context: &mut Context) -> Option<Tuv> {
-        let lang = languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), context)?;
+    fn whole(self, earlier: &[Tuv], context: &mut Context) -> Option<Tuv> {
+        let lang =
+            languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), earlier, context)?;
         let remarks = &mut context.remarks;
         let Some(segment) = self.segment else {
             remarks.note(Oddity::NoSegment, || {

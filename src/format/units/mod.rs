@@ -1,5 +1,6 @@
 //! Files of units by themselves, without a memory: read through, counted, compared, merged, split.
 
+mod context;
 mod difference;
 mod differences;
 mod merging;
@@ -7,9 +8,11 @@ mod spool;
 mod splitting;
 mod statistics;
 
+pub(in crate::format) use context::DOCUMENTS;
+pub use context::{Question, source};
 pub use difference::{Change, Field, changes, header_changes};
 pub use differences::{Differences, Fate, Place};
-pub use merging::Merging;
+pub use merging::{LeftOutUnits, Merging};
 pub use splitting::{NO_VALUE, Share, SplitBy};
 pub use spool::{Spool, Spooled};
 pub use statistics::{LanguageCount, Statistics};

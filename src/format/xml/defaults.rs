@@ -45,6 +45,12 @@ impl Defaults {
             }
             let quoted = value.strip_prefix(['"', '\'']).ok_or_else(wrong)?;
             let value = &quoted[..quoted.len() - 1];
+            if value.contains('<') {
+                return Err(
+                    "an attribute in the document type has < in its value (write it as &lt;)"
+                        .into(),
+                );
+            }
             let known = self.of.entry(element.to_owned()).or_default();
             if known.len() >= MOST {
                 return Err(format!(

@@ -2,7 +2,7 @@
 //! bounds; what lies in another file is never read.
 
 use super::defaults::Defaults;
-use super::markup::{is_name, is_xml_char, resolve};
+use super::markup::{is_name, is_target, is_xml_char, resolve};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 
@@ -17,6 +17,57 @@ enum Entity {
 
 /// What may stand in an internal subset besides entities (XML 1.0, production 29).
 const OTHERS: [&str; 5] = ["<!--", "<?", "<!ELEMENT", "<!ATTLIST", "<!NOTATION"];
+
+/// Checks what declarations have in common: a blank after the keyword, a name, brackets that come in pairs. In an internal
+/// subset no value of an entity holds a reference to an entity of declarations (XML 1.0, section 2.8), and no
+/// processing instruction is called `xml`.
+fn check_declaration(text: &str) -> Result<(), String> {
+    if let Some(instruction) = text.strip_prefix("<?") {
+        let target = instruction.trim_end_matches("?>");
+        let target = target.split(char::is_whitespace).next();
+        return if target.is_some_and(is_target) {
+            Ok(())
+        } else {
+            Err("<? begins no processing instruction in the document type".into())
+        };
+    }
+    let keyword = OTHERS[2..].iter().chain(&["<!ENTITY"]);
+    let mut keyword = keyword.filter_map(|keyword| Some((*keyword, text.strip_prefix(*keyword)?)));
+    let Some((keyword, rest)) = keyword.next() else {
+        return Ok(());
+    };
+    let wrong = || {
+        Err(format!(
+            "the document type holds a {keyword}> that is not well-formed"
+        ))
+    };
+    let content = rest.trim_end_matches('>');
+    if !content.starts_with(char::is_whitespace) || content.trim().is_empty() {
+        return wrong();
+    }
+    let (mut depth, mut quote) = (0i64, None);
+    for c in content.chars() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return wrong();
+        }
+    }
+    if depth == 0 { Ok(()) } else { wrong() }
+}
+
+/// Whether a text holds a reference to an entity of declarations, `%p;`.
+fn refers_to_declarations(text: &str) -> bool {
+    text.match_indices('%').any(|(at, _)| {
+        let name = text[at + 1..].split_once(';').map(|(name, _)| name);
+        name.is_some_and(is_name)
+    })
+}
 
 /// Between declarations only blanks and references to entities of declarations may stand.
 fn check_between(text: &str) -> Result<(), String> {
@@ -39,10 +90,16 @@ pub(super) struct Entities {
     /// The first one that lies in another file.
     external: Option<String>,
     made: Cell<u64>,
+    /// Whether there was a document type.
+    are_declared: bool,
+    /// Whether it has entities of declarations, which are not expanded.
+    has_parameters: bool,
 }
 
 /// Entities within entities deeper than this are an attack.
 const MOST_DEEP: usize = 16;
+/// So many names are followed to find out whether one comes back to itself.
+const MOST_SEEN: usize = 500;
 /// What all references of a file may expand to, in bytes: so much, and so many times what was read of the file.
 const MOST_MADE: u64 = 1 << 20;
 const MOST_TIMES: u64 = 10;
@@ -51,6 +108,7 @@ impl Entities {
     /// Reads the declarations of an internal subset, the text between `[` and `]`. The first of two declarations of a
     /// name holds (XML 1.0, section 4.2).
     pub(super) fn declare(&mut self, subset: &str) -> Result<(), String> {
+        self.are_declared = true;
         let mut rest = subset;
         while let Some(at) = rest.find('<') {
             check_between(&rest[..at])?;
@@ -65,6 +123,7 @@ impl Entities {
             let Some(end) = end else {
                 return Err("a declaration in the document type does not end".into());
             };
+            check_declaration(&rest[..end])?;
             let keyword = "<!ENTITY";
             if let Some(declaration) = rest[..end].strip_prefix(keyword) {
                 self.entity(declaration.trim_end_matches('>'))?;
@@ -76,6 +135,11 @@ impl Entities {
             rest = &rest[end..];
         }
         check_between(rest)
+    }
+
+    /// Whether there was a document type.
+    pub(super) fn are_declared(&self) -> bool {
+        self.are_declared
     }
 
     /// The attributes of an element that have a value where it does not name them.
@@ -106,12 +170,18 @@ impl Entities {
             self.external = Some(format!("{sign}{name}"));
         }
         if of_declarations.is_some() {
+            self.has_parameters = true;
             // They make declarations only.
             return Ok(());
         }
         let entity = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => {
                 let (value, _) = value[1..].split_once(quote).ok_or_else(wrong)?;
+                if refers_to_declarations(value) {
+                    return Err(format!(
+                        "the entity {name} holds a reference %…; which XML forbids inside of a declaration"
+                    ));
+                }
                 Entity::Text(with_characters(value)?)
             }
             Some('S' | 'P') => Entity::External,
@@ -149,12 +219,20 @@ impl Entities {
                     "the entity &{reference}; lies in another file, and karvan reads no other file"
                 ));
             }
+            None if self.has_parameters => {
+                return Err(format!(
+                    "the entity &{reference}; is declared nowhere that karvan reads: entities of declarations (%) are not expanded"
+                ));
+            }
             None => {
                 return Err(format!(
                     "the entity &{reference}; is declared nowhere in this file"
                 ));
             }
         };
+        if depth > MOST_DEEP && self.is_in_a_circle(reference) {
+            return Err(format!("the entity &{reference}; refers to itself"));
+        }
         if depth > MOST_DEEP || !self.allows(text.len(), read) {
             return Err(format!(
                 "the entity &{reference}; stands for too much: such files are made to fill the memory of a machine"
@@ -166,6 +244,30 @@ impl Entities {
             ));
         }
         self.expand_all(text, read, out, depth + 1)
+    }
+
+    /// Whether an entity comes back to itself, as far as a few hundred names tell.
+    fn is_in_a_circle(&self, name: &str) -> bool {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut waiting = vec![name];
+        while let Some(next) = waiting.pop() {
+            let Some(Entity::Text(text)) = self.declared.get(next) else {
+                continue;
+            };
+            for (at, _) in text.match_indices('&') {
+                let Some((inner, _)) = text[at + 1..].split_once(';') else {
+                    continue;
+                };
+                if inner == name {
+                    return true;
+                }
+                if !seen.contains(&inner) && seen.len() < MOST_SEEN {
+                    seen.push(inner);
+                    waiting.push(inner);
+                }
+            }
+        }
+        false
     }
 
     /// Adds a text with all its references resolved.
@@ -296,7 +398,7 @@ mod tests {
             (
                 "<!ENTITY a '&b;'><!ENTITY b '&a;'>",
                 "a",
-                "stands for too much",
+                "refers to itself",
             ),
             (
                 "<!ENTITY a SYSTEM 'file:///etc/passwd'>",
@@ -312,7 +414,12 @@ mod tests {
             ("<!ENTITY a '&#60;hi>b&#60;/hi>'>", "a", "stands for markup"),
             ("<!ENTITY a 'Q &#38; A'>", "a", "begins no reference"),
             ("<!ENTITY a 'x", "a", "does not end"),
-            ("", "nbsp", "is declared nowhere"),
+            ("", "nbsp", "is declared nowhere in this file"),
+            (
+                "<!ENTITY % p '<!ENTITY a \"b\">'>%p;",
+                "a",
+                "are not expanded",
+            ),
             ("<!ENTITY a '&#1;'>", "a", "forbids"),
         ] {
             let error = expanded(subset, reference).unwrap_err();

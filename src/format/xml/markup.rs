@@ -70,9 +70,9 @@ pub(super) fn check_declaration(content: &str) -> Result<Option<String>, String>
                 None => odd = Some(format!("{name} has no place there")),
             }
             let fits = match name {
-                "version" => value.starts_with("1."),
+                "version" => is_version(&value),
                 "standalone" => matches!(&*value, "yes" | "no"),
-                _ => !value.is_empty(),
+                _ => is_encoding(&value),
             };
             if !fits {
                 odd = Some(format!("{name} cannot be {value:?}"));
@@ -101,14 +101,12 @@ pub(super) fn internal_subset(content: &str) -> Result<&str, String> {
         (_, Some(rest)) => (rest, 2),
         _ => (outer, 0),
     };
-    for n in 0..literals {
+    for _ in 0..literals {
         let trimmed = rest.trim_start_matches(is_blank);
         let quote = trimmed.bytes().next().filter(|b| matches!(b, b'"' | b'\''));
         let literal = quote.and_then(|quote| split_at_byte(&trimmed[1..], quote));
         match literal {
             Some((_, after)) if trimmed.len() < rest.len() => rest = after,
-            // A public name alone is no XML, but it is SGML, and old tools write it.
-            None if n == 1 => break,
             _ => return wrong(),
         }
     }
@@ -133,13 +131,46 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
-/// Whether it can name an element or an attribute; of the characters beyond ASCII all are let through.
+/// Whether it can name an element or an attribute (XML 1.0, productions 4 and 4a).
 pub(super) fn is_name(name: &str) -> bool {
-    let letter = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b':' || b >= 0x80;
-    name.bytes()
-        .enumerate()
-        .all(|(n, b)| letter(b) || n > 0 && (b.is_ascii_digit() || b == b'-' || b == b'.'))
-        && !name.is_empty()
+    if name.is_ascii() {
+        let letter = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b':';
+        return name
+            .bytes()
+            .enumerate()
+            .all(|(n, b)| letter(b) || n > 0 && (b.is_ascii_digit() || b == b'-' || b == b'.'))
+            && !name.is_empty();
+    }
+    let mut rest = name.chars();
+    rest.next().is_some_and(begins_name) && rest.all(|c| begins_name(c) || continues_name(c))
+}
+
+fn begins_name(c: char) -> bool {
+    matches!(c, ':' | '_' | 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
+        | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}' | '\u{200d}' | '\u{2070}'..='\u{218f}'
+        | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}')
+}
+
+fn continues_name(c: char) -> bool {
+    matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
+}
+
+/// Whether it can be the target of a processing instruction: `xml` is that of the declaration only.
+pub(super) fn is_target(name: &str) -> bool {
+    is_name(name) && !name.eq_ignore_ascii_case("xml")
+}
+
+/// Whether it can be the name of an encoding (production 81).
+fn is_encoding(name: &str) -> bool {
+    let inside = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    name.bytes().all(inside) && name.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Whether it can be a version of XML (production 26).
+fn is_version(version: &str) -> bool {
+    let minor = version.strip_prefix("1.");
+    minor.is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether XML 1.0 allows a character.

@@ -1,13 +1,16 @@
 //! Reading what is not well-formed as it seems to be meant. Each place is remembered.
 
 use super::entities::Entities;
-use super::markup::{self, Expand, is_name, line_ends};
-use super::{Element, Fault, LATE_DECLARATION, Piece, Xml, fault_of};
+use super::markup::{self, Expand, is_name, is_target, line_ends};
+use super::{
+    Element, Fault, LATE_DECLARATION, LATE_DOCUMENT_TYPE, Piece, SECOND_DOCUMENT_TYPE, SECOND_ROOT,
+    Xml, fault_of,
+};
 use crate::format::decoding::Mark;
 use crate::format::mending::{LESS_THAN, Mend, Mends};
-use crate::format::{Oddity, Remark};
+use crate::format::{Oddity, Remark, excerpt};
 use quick_xml::escape::resolve_html5_entity;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::Read;
@@ -20,6 +23,12 @@ pub(super) struct Meant {
     /// How many of them the last end tag closed beside its own.
     closing: usize,
     cut_off: bool,
+    /// The element that a unit is.
+    unit: &'static str,
+    /// The start tag of a unit before which elements are closed.
+    waiting: Option<BytesStart<'static>>,
+    /// End tags that may come for what was closed before its own, the outermost first.
+    closed: Vec<String>,
     mends: Mends,
     /// What is wrong with attributes; the place is that of the piece read last.
     unplaced: RefCell<Vec<(String, bool)>>,
@@ -29,6 +38,38 @@ pub(super) struct Meant {
 const MOST_UNCLOSED: usize = 64;
 
 impl Meant {
+    pub(super) fn with_units(unit: &'static str) -> Self {
+        Self {
+            unit,
+            ..Self::default()
+        }
+    }
+
+    /// How many elements a unit ends that begins inside of a variant of another one: the end tags of that are missing.
+    fn ended_by(&mut self, name: &str, prefix: &str) -> usize {
+        let local = |name: &'_ str| name.strip_prefix(prefix).unwrap_or(name).to_owned();
+        if local(name) != self.unit {
+            return 0;
+        }
+        let from = self.open.len().saturating_sub(MOST_UNCLOSED);
+        let Some(at) = self.open[from..].iter().rposition(|open| open == name) else {
+            self.closed.clear();
+            return 0;
+        };
+        if !self.open[from + at..]
+            .iter()
+            .any(|open| local(open) == "tuv")
+        {
+            return 0;
+        }
+        let closed = self.open.split_off(from + at);
+        let what = "a unit begins before the one round it has ended: that was ended here";
+        self.note(what.into(), false);
+        let count = closed.len();
+        self.closed = closed;
+        count
+    }
+
     pub(super) fn is_cut_off(&self) -> bool {
         self.cut_off
     }
@@ -103,6 +144,11 @@ impl Meant {
     fn close(&mut self, name: &str) -> usize {
         let from = self.open.len().saturating_sub(MOST_UNCLOSED);
         let Some(at) = self.open[from..].iter().rposition(|open| open == name) else {
+            // Where the file was well-formed and odd, it closes what was closed for the next unit.
+            if self.closed.last().is_some_and(|closed| closed == name) {
+                self.closed.pop();
+                return 0;
+            }
             self.note(
                 format!("</{name}> closes nothing; it was passed over"),
                 false,
@@ -131,6 +177,8 @@ impl Meant {
     }
 }
 
+const BEFORE_ROOT: &str = "text stands before the first element";
+const NO_INSTRUCTION: &str = "<? begins no processing instruction; left out";
 const REPLACED: &str = "\u{fffd}";
 
 /// What a reference that stands for nothing in XML is read as, and how to say so.
@@ -167,9 +215,13 @@ impl<R: Read> Xml<R> {
             *depth = depth.saturating_sub(1);
             return Ok(Piece::Close);
         }
+        let read = reader.get_ref().bytes_read();
+        if let Some(start) = meant.waiting.take() {
+            *depth += 1;
+            return Ok(opened(start, (prefix, entities), read, meant));
+        }
         buffer.clear();
         reader.get_mut().set_anchor();
-        let read = reader.get_ref().bytes_read();
         let event = match reader.read_event_into(buffer) {
             Ok(event) => event,
             Err(error) => return unreadable(fault_of(error, reader.get_mut()), meant),
@@ -177,16 +229,15 @@ impl<R: Read> Xml<R> {
         Ok(match event {
             Event::Start(start) | Event::Empty(start) => {
                 *root_seen = true;
+                let ended = meant.ended_by(start.name().into_inner(), prefix);
+                if ended > 0 {
+                    meant.closing = ended - 1;
+                    meant.waiting = Some(start.into_owned());
+                    *depth = depth.saturating_sub(1);
+                    return Ok(Piece::Close);
+                }
                 *depth += 1;
-                meant.open.push(start.name().into_inner().to_owned());
-                let meant = &*meant;
-                Piece::Open(Element {
-                    start,
-                    prefix,
-                    entities,
-                    read,
-                    meant: Some(meant),
-                })
+                opened(start, (prefix, entities), read, meant)
             }
             Event::End(end) => match meant.close(end.name().into_inner()) {
                 0 => Piece::Nothing,
@@ -196,19 +247,25 @@ impl<R: Read> Xml<R> {
                     Piece::Close
                 }
             },
+            Event::CData(_) | Event::GeneralRef(_) if *depth == 0 => {
+                outside(*root_seen, meant);
+                Piece::Nothing
+            }
             Event::Text(text) => {
-                if text.starts_with('&') {
-                    let what = "an & begins no reference; read as text";
-                    meant.note(what.into(), false);
-                } else if text.contains("]]>") {
-                    meant.note("]]> stands in the text; read as it stands".into(), false);
+                if *depth == 0 && !*root_seen && !text.trim().is_empty() {
+                    outside(false, meant);
                 }
+                text_as_meant(&text, meant);
                 Piece::Text(with_less_than(line_ends(text.into_inner())))
             }
             Event::CData(text) => Piece::Text(with_less_than(line_ends(text.into_inner()))),
             Event::GeneralRef(reference) => Piece::Text(Cow::Owned(reference_as_meant(
                 &reference, entities, read, meant,
             ))),
+            Event::DocType(_) if *root_seen => {
+                meant.note(format!("{LATE_DOCUMENT_TYPE}; left out"), false);
+                Piece::Nothing
+            }
             Event::DocType(doctype) => {
                 let line = reader.get_mut().anchored().line;
                 document_type(&doctype, line, entities, meant, prolog);
@@ -219,18 +276,12 @@ impl<R: Read> Xml<R> {
                 prolog.extend(declaration_as_meant(&declaration, begins, meant));
                 Piece::Nothing
             }
-            Event::PI(instruction) if !is_name(instruction.target()) => {
-                meant.note(
-                    "<? begins no processing instruction; left out".into(),
-                    false,
-                );
+            Event::PI(instruction) if !is_target(instruction.target()) => {
+                meant.note(NO_INSTRUCTION.into(), false);
                 Piece::Nothing
             }
             Event::Comment(comment) => {
-                // One that ends with `--->` holds the first of the three.
-                if comment.contains("--") || comment.ends_with('-') {
-                    meant.note("-- stands in a comment".into(), false);
-                }
+                comment_as_meant(&comment, meant);
                 Piece::Nothing
             }
             Event::PI(_) => Piece::Nothing,
@@ -247,6 +298,46 @@ impl<R: Read> Xml<R> {
     }
 }
 
+fn opened<'a>(
+    start: BytesStart<'a>,
+    (prefix, entities): (&'a str, &'a Entities),
+    read: u64,
+    meant: &'a mut Meant,
+) -> Piece<'a> {
+    let name = start.name().into_inner();
+    if !is_name(name) {
+        meant.note(format!("{} is no name of an element", excerpt(name)), false);
+    }
+    meant.open.push(name.to_owned());
+    Piece::Open(Element {
+        start,
+        prefix,
+        entities,
+        read,
+        meant: Some(meant),
+    })
+}
+
+fn outside(root_seen: bool, meant: &Meant) {
+    let what = if root_seen { SECOND_ROOT } else { BEFORE_ROOT };
+    meant.note(format!("{what}; left out"), false);
+}
+
+fn text_as_meant(text: &str, meant: &Meant) {
+    if text.starts_with('&') {
+        meant.note("an & begins no reference; read as text".into(), false);
+    } else if text.contains("]]>") {
+        meant.note("]]> stands in the text; read as it stands".into(), false);
+    }
+}
+
+fn comment_as_meant(comment: &str, meant: &Meant) {
+    // One that ends with `--->` holds the first of the three.
+    if comment.contains("--") || comment.ends_with('-') {
+        meant.note("-- stands in a comment".into(), false);
+    }
+}
+
 fn document_type(
     content: &str,
     line: usize,
@@ -254,6 +345,10 @@ fn document_type(
     meant: &Meant,
     prolog: &mut Vec<Remark>,
 ) {
+    if entities.are_declared() {
+        meant.note(format!("{SECOND_DOCUMENT_TYPE}; left out"), false);
+        return;
+    }
     let declared = markup::internal_subset(content);
     if let Err(what) = declared.and_then(|subset| entities.declare(subset)) {
         meant.note(format!("{what}; left out"), false);

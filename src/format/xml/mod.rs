@@ -15,8 +15,9 @@ use super::{Oddity, Remark, detect};
 use crate::error::{Error, Place};
 use crate::format::decoding::{Content, Decoding, Mark};
 use crate::format::mending::Mend;
+use crate::format::remarks::in_short;
 use entities::Entities;
-use markup::{is_name, line_ends};
+use markup::{is_name, is_target, line_ends};
 use meant::Meant;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -53,7 +54,7 @@ impl Fault {
         let (mark, what) = match self {
             Self::Io(source) => return Error::read(path, source),
             Self::Foreign(what) => {
-                return Error::malformed(Place::file(path), what, detect::HELP);
+                return Error::malformed(Place::file(path), in_short(what), detect::HELP);
             }
             Self::Unnamed(what, flag) => {
                 let place = Place::at(path, here.line, here.column);
@@ -64,7 +65,7 @@ impl Fault {
         };
         Error::malformed(
             Place::at(path, mark.line, mark.column),
-            what,
+            in_short(what),
             "nothing was taken from this file; mend it, or export it again from its program",
         )
     }
@@ -194,16 +195,18 @@ impl<R: Read> Xml<R> {
         }
     }
 
-    /// The stream that reads what is not well-formed as it seems to be meant, instead of refusing it.
-    pub(in crate::format) fn lenient(input: R, format: &'static str) -> Self {
-        let mut reader = Reader::from_reader(Decoding::new(input, Content::Xml).mending());
+    /// The stream that reads what is not well-formed as it seems to be meant, instead of refusing it. `unit` is the element
+    /// that a unit is: where one begins, what was to end before it has ended.
+    pub(in crate::format) fn lenient(input: R, format: &'static str, unit: &'static str) -> Self {
+        let input = Decoding::new(input, Content::Xml);
+        let mut reader = Reader::from_reader(input.mending().resuming_at(unit));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
         Self {
-            meant: Some(Meant::default()),
+            meant: Some(Meant::with_units(unit)),
             ..Self::over(reader, format)
         }
     }
@@ -238,6 +241,12 @@ impl<R: Read> Xml<R> {
             mends.extend(meant.take());
         }
         mends
+    }
+
+    /// The lines on which units begin that are not read, since this was called last.
+    pub(in crate::format) fn take_lost(&mut self) -> Vec<usize> {
+        let lost = self.reader.get_mut().take_lost();
+        lost.into_iter().map(|mark| mark.line).collect()
     }
 
     /// Whether the file ended, and the elements that are open were closed for it.
@@ -319,10 +328,9 @@ impl<R: Read> Xml<R> {
             Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
                 return Err(Fault::here(LATE_DECLARATION));
             }
-            Event::DocType(_) if self.root_seen => {
-                return Err(Fault::here(
-                    "the document type must stand before the first element",
-                ));
+            Event::DocType(_) if self.root_seen => return Err(Fault::here(LATE_DOCUMENT_TYPE)),
+            Event::DocType(_) if self.entities.are_declared() => {
+                return Err(Fault::here(SECOND_DOCUMENT_TYPE));
             }
             Event::Decl(declaration) => {
                 let odd = markup::check_declaration(&declaration).map_err(Fault::here)?;
@@ -339,7 +347,7 @@ impl<R: Read> Xml<R> {
                 }
                 Piece::Nothing
             }
-            Event::PI(instruction) if !is_name(instruction.target()) => {
+            Event::PI(instruction) if !is_target(instruction.target()) => {
                 return Err(Fault::here("<? begins no processing instruction"));
             }
             Event::Comment(_) | Event::PI(_) => Piece::Nothing,
@@ -370,6 +378,8 @@ impl<R: Read> Xml<R> {
 }
 
 const LATE_DECLARATION: &str = "the XML declaration must be the very first thing in the file";
+const LATE_DOCUMENT_TYPE: &str = "the document type must stand before the first element";
+const SECOND_DOCUMENT_TYPE: &str = "there is a second document type";
 const SECOND_ROOT: &str = "something follows after the last end tag";
 
 /// Text outside the root element is an error, white space apart.

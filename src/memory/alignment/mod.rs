@@ -15,7 +15,7 @@ use crate::align::AlignedRow;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Tu;
-use crate::store::{BeadRow, GROUPS, Ready, Store, TEXTS};
+use crate::store::{ALIGN, BeadRow, GROUPS, REVIEW, Ready, Store, TEXTS};
 use units::{PairLadder, TextView, units_of_ladders};
 
 /// A text that was aligned.
@@ -93,7 +93,7 @@ pub fn store_review(
 }
 
 /// The pairs of these texts, by their numbers, whose alignment in the memory is a review, and whether it is one of these very
-/// texts. Texts without a name are not known.
+/// texts. A text is known by what it consists of; of another content it is a later version of the one that has its name.
 ///
 /// # Errors
 /// When the memory cannot be read.
@@ -101,30 +101,48 @@ pub fn reviews_of(
     store: &Store,
     texts: &[DocumentSource],
 ) -> Result<Vec<((usize, usize), Reviewed)>> {
+    let mut stored = Vec::with_capacity(texts.len());
+    for text in texts {
+        let same = store.text_with(&text.lang, &text.segments)?;
+        let named = match &text.name {
+            Some(name) => store.text_named(name, &text.lang)?,
+            None => None,
+        };
+        stored.push((same, named));
+    }
     let mut out = Vec::new();
     for (a, b) in pairs(texts.len()) {
-        let (Some(first), Some(second)) = (&texts[a].name, &texts[b].name) else {
-            continue;
-        };
-        let names = [first.as_str(), second.as_str()];
-        let Some(review) = store.last_act(REVIEW, 0, names)? else {
-            continue;
-        };
-        if store.last_act(ALIGN, review, names)?.is_some() {
+        let ((same_a, named_a), (same_b, named_b)) = (&stored[a], &stored[b]);
+        if let (Some(first), Some(second)) = (same_a, same_b)
+            && store.is_review([first, second])?
+        {
+            out.push(((a, b), Reviewed::AsItIs));
             continue;
         }
-        let mut same = true;
-        for text in [&texts[a], &texts[b]] {
-            same &= store.has_text(text.name.as_deref(), &text.lang, &text.segments)?;
+        let before = (
+            named_a.as_ref().or(same_a.as_ref()),
+            named_b.as_ref().or(same_b.as_ref()),
+        );
+        if let (Some(first), Some(second)) = before
+            && store.is_review([first, second])?
+        {
+            out.push(((a, b), Reviewed::Before));
         }
-        let reviewed = if same {
-            Reviewed::AsItIs
-        } else {
-            Reviewed::Before
-        };
-        out.push(((a, b), reviewed));
     }
     Ok(out)
+}
+
+/// Whether the memory knows each of these texts under its name, with the content that it has now.
+///
+/// # Errors
+/// When the memory cannot be read.
+pub fn are_known(store: &Store, texts: &[DocumentSource]) -> Result<bool> {
+    for text in texts {
+        if !store.has_text(text.name.as_deref(), &text.lang, &text.segments)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What a person has gone through.
@@ -136,20 +154,24 @@ pub enum Reviewed {
     Before,
 }
 
-const ALIGN: &str = "align";
-const REVIEW: &str = "review";
+/// The groups of texts that an act joins, by their numbers: all, or, where a pair is kept, those pairs that are joined.
+fn joined(texts: usize, kept: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    if kept.is_empty() {
+        return vec![(0..texts).collect()];
+    }
+    let joined = pairs(texts).filter(|pair| !kept.contains(pair));
+    joined.map(|(a, b)| vec![a, b]).collect()
+}
 
-/// The names of the files, as a change names them; where a pair is kept, only those that were joined.
-fn names(texts: &[DocumentSource], kept: &[(usize, usize)]) -> String {
-    let named = |numbers: &[usize]| {
+/// The names of the files, as a change names them: group by group; where nothing is joined, each for itself.
+fn names(texts: &[DocumentSource], groups: &[Vec<usize>]) -> String {
+    let named = |numbers: &Vec<usize>| {
         let names = numbers.iter().filter_map(|n| texts[*n].name.as_deref());
         names.collect::<Vec<&str>>().join(TEXTS)
     };
-    if kept.is_empty() {
-        return named(&(0..texts.len()).collect::<Vec<_>>());
-    }
-    let joined = pairs(texts.len()).filter(|pair| !kept.contains(pair));
-    let groups: Vec<String> = joined.map(|(a, b)| named(&[a, b])).collect();
+    let alone: Vec<Vec<usize>> = (0..texts.len()).map(|n| vec![n]).collect();
+    let groups = if groups.is_empty() { &alone } else { groups };
+    let groups: Vec<String> = groups.iter().map(named).collect();
     groups.join(GROUPS)
 }
 
@@ -167,8 +189,15 @@ fn store_rows(
     kept: &[(usize, usize)],
     commit: impl FnOnce(Ready<'_>) -> Result<()>,
 ) -> Result<AlignmentReport> {
-    let mut writing = store.write(act, Some(&names(texts, kept)), true)?;
+    let groups = joined(texts.len(), kept);
+    let mut writing = store.write(act, Some(&names(texts, &groups)), true)?;
+    let content = |group: &Vec<usize>| group.iter().map(|n| &*texts[*n].segments).collect();
+    writing.set_joined(&groups.iter().map(content).collect::<Vec<_>>())?;
+    let reviews = place::ladders_between(&writing, texts, kept)?;
     let (document, ids) = place::place_texts(&writing, texts)?;
+    for ((a, b), beads) in kept.iter().zip(reviews) {
+        writing.put_ladder(ids[*a], ids[*b], &beads)?;
+    }
     for ladder in ladders(texts.len(), rows, min_score) {
         let (a, b) = ladder.texts;
         if kept.contains(&(a, b)) {
@@ -203,6 +232,7 @@ fn ladders(texts: usize, rows: &[AlignedRow], min_score: f64) -> Vec<PairLadder>
         PairLadder {
             texts: (a, b),
             beads: stored.collect(),
+            reviewed: false,
         }
     };
     pairs(texts).map(ladder).collect()

@@ -5,6 +5,42 @@ use crate::error::Result;
 use crate::store::{BeadRow, DocumentText, Writing};
 use rustc_hash::FxHashMap;
 
+/// The beads that the memory has between the texts of each of these pairs, by their numbers: a review that stays, whatever the
+/// names of its files are now. From the first text to the second.
+pub(super) fn ladders_between(
+    writing: &Writing<'_>,
+    texts: &[DocumentSource],
+    pairs: &[(usize, usize)],
+) -> Result<Vec<Vec<BeadRow>>> {
+    let mut out = Vec::with_capacity(pairs.len());
+    for (a, b) in pairs {
+        let [first, second] =
+            [a, b].map(|n| writing.texts_with(&texts[*n].segments, &texts[*n].lang));
+        let (first, second) = (first?, second?);
+        let mut ladders = Vec::new();
+        for text in &first {
+            ladders.extend(writing.ladders_of(text.document)?);
+        }
+        // The newest stands for what was said last.
+        ladders.sort_by_key(|ladder| std::cmp::Reverse(ladder.id));
+        let is = |texts: &[DocumentText], id: i64| texts.iter().any(|text| text.id == id);
+        let beads = ladders.into_iter().find_map(|ladder| {
+            if is(&first, ladder.source) && is(&second, ladder.target) {
+                return Some(ladder.beads);
+            }
+            let turned = is(&first, ladder.target) && is(&second, ladder.source);
+            let turn = |bead: &BeadRow| BeadRow {
+                source: bead.target,
+                target: bead.source,
+                ..*bead
+            };
+            turned.then(|| ladder.beads.iter().map(turn).collect())
+        });
+        out.push(beads.unwrap_or_default());
+    }
+    Ok(out)
+}
+
 /// Finds or makes the document and the stored text of each given text.
 pub(super) fn place_texts(
     writing: &Writing<'_>,
@@ -15,6 +51,14 @@ pub(super) fn place_texts(
         known.push(find_text(writing, text, texts)?);
     }
     let mut documents: Vec<i64> = known.iter().flatten().map(|t| t.document).collect();
+    // A text whose own file is still there is held by both names, so that editing one leaves the other as it is.
+    for (text, known) in texts.iter().zip(&mut known) {
+        let is_copy = |old: &mut DocumentText| match (&old.name, &text.name) {
+            (Some(old), Some(new)) => old != new && writing.has_file(old),
+            _ => false,
+        };
+        let _ = known.take_if(is_copy);
+    }
     documents.sort_unstable();
     documents.dedup();
     let document = match documents.split_first() {

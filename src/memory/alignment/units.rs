@@ -5,36 +5,50 @@ use super::versions::units_of_versions;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Neighbour, Tu, Tuv};
-use crate::store::{BeadRow, DocumentText, StoredLadder, Writing};
+use crate::store::{ActText, BeadRow, DocumentText, StoredLadder, Writing};
 use rustc_hash::FxHashMap;
 
 /// The ladder between two of the texts, by their numbers from 0.
 pub(super) struct PairLadder {
     pub(super) texts: (usize, usize),
     pub(super) beads: Vec<BeadRow>,
+    /// Whether a person has gone through it: what it does not link is no translation.
+    pub(super) reviewed: bool,
 }
 
 /// The units that follow from a document's ladders in the memory.
 pub(super) fn units_of_document(writing: &Writing<'_>, document: i64) -> Result<Vec<Tu>> {
     let texts = writing.texts_of(document)?;
     let place: FxHashMap<i64, usize> = texts.iter().enumerate().map(|(n, t)| (t.id, n)).collect();
-    let known = |ladder: StoredLadder| {
-        let texts = (*place.get(&ladder.source)?, *place.get(&ladder.target)?);
-        let beads = ladder.beads;
-        Some(PairLadder { texts, beads })
-    };
-    let ladders: Vec<PairLadder> = writing
-        .ladders_of(document)?
-        .into_iter()
-        .filter_map(known)
+    let known: Vec<ActText> = texts
+        .iter()
+        .map(|text| ActText::new(&text.segments, text.name.iter().cloned().collect()))
         .collect();
+    let mut ladders = Vec::new();
+    for StoredLadder {
+        source,
+        target,
+        beads,
+        ..
+    } in writing.ladders_of(document)?
+    {
+        let (Some(a), Some(b)) = (place.get(&source), place.get(&target)) else {
+            continue;
+        };
+        ladders.push(PairLadder {
+            texts: (*a, *b),
+            beads,
+            reviewed: writing.is_review([&known[*a], &known[*b]])?,
+        });
+    }
     let views: Vec<TextView<'_>> = texts.iter().map(TextView::from).collect();
     Ok(units_of_versions(&views, &ladders))
 }
 
 /// The units that follow from ladders: the connected sets of segments that reach two texts or more, each followed by the
 /// beads of it that are finer, pair by pair. A text that says in one sentence what two others say in two would else
-/// take their sentences from each other.
+/// take their sentences from each other. Where a person left two segments without a link, no third text links them: such a
+/// set is stored bead by bead.
 pub(super) fn units_of_ladders(texts: &[TextView<'_>], ladders: &[PairLadder]) -> Vec<Tu> {
     let mut first = Vec::with_capacity(texts.len());
     let mut total = 0;
@@ -50,6 +64,7 @@ pub(super) fn units_of_ladders(texts: &[TextView<'_>], ladders: &[PairLadder]) -
     for PairLadder {
         texts: (a, b),
         beads,
+        ..
     } in ladders
     {
         for bead in beads {
@@ -72,10 +87,16 @@ pub(super) fn units_of_ladders(texts: &[TextView<'_>], ladders: &[PairLadder]) -
             sides[n].push(segment);
         }
     }
+    let unlinked = Unlinked::new(texts, ladders);
+    let apart: FxHashMap<usize, bool> = members
+        .iter()
+        .map(|(root, sides)| (*root, unlinked.holds(sides)))
+        .collect();
     let mut finer: FxHashMap<usize, Vec<Tu>> = FxHashMap::default();
     for PairLadder {
         texts: (a, b),
         beads,
+        ..
     } in ladders
     {
         for bead in beads {
@@ -88,7 +109,7 @@ pub(super) fn units_of_ladders(texts: &[TextView<'_>], ladders: &[PairLadder]) -
             };
             let root = sets.find(node);
             let all = &members[&root];
-            if all[*a] != sides[*a] || all[*b] != sides[*b] {
+            if apart[&root] || all[*a] != sides[*a] || all[*b] != sides[*b] {
                 let tu = unit(texts, &sides, bead.score);
                 finer.entry(root).or_default().extend(tu);
             }
@@ -96,10 +117,45 @@ pub(super) fn units_of_ladders(texts: &[TextView<'_>], ladders: &[PairLadder]) -
     }
     let mut out = Vec::with_capacity(order.len());
     for root in order {
-        out.extend(unit(texts, &members[&root], sets.score[root]));
+        if !apart[&root] {
+            out.extend(unit(texts, &members[&root], sets.score[root]));
+        }
         out.extend(finer.remove(&root).unwrap_or_default());
     }
     out
+}
+
+/// The segments that no bead of a reviewed ladder holds, for each such ladder: of both its texts.
+struct Unlinked(Vec<[(usize, Vec<bool>); 2]>);
+
+impl Unlinked {
+    fn new(texts: &[TextView<'_>], ladders: &[PairLadder]) -> Self {
+        let of = |ladder: &PairLadder| {
+            let side = |text: usize, side: fn(&BeadRow) -> (usize, usize)| {
+                let mut free = vec![true; texts[text].segments.len()];
+                for (from, end) in ladder.beads.iter().map(side) {
+                    free.iter_mut()
+                        .take(end)
+                        .skip(from)
+                        .for_each(|n| *n = false);
+                }
+                (text, free)
+            };
+            [
+                side(ladder.texts.0, |bead| bead.source),
+                side(ladder.texts.1, |bead| bead.target),
+            ]
+        };
+        Self(ladders.iter().filter(|l| l.reviewed).map(of).collect())
+    }
+
+    /// Whether these segments of each text hold some of both texts that a reviewed ladder left without a link.
+    fn holds(&self, sides: &[Vec<usize>]) -> bool {
+        self.0.iter().any(|ladder| {
+            let mut texts = ladder.iter();
+            texts.all(|(text, free)| sides[*text].iter().any(|segment| free[*segment]))
+        })
+    }
 }
 
 /// What a unit needs to know about a text.

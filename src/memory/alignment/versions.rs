@@ -25,6 +25,7 @@ pub(super) fn units_of_versions(texts: &[TextView<'_>], ladders: &[PairLadder]) 
             Some(PairLadder {
                 texts: (place(ladder.texts.0)?, place(ladder.texts.1)?),
                 beads: ladder.beads.clone(),
+                reviewed: ladder.reviewed,
             })
         });
         units_of_ladders(&views, &inside.collect::<Vec<_>>())

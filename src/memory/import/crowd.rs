@@ -1,11 +1,13 @@
 //! Units that share a text with very many others. Comparing each unit of a file with all of them would take a time that
 //! grows with the square of their number, so they are read once and sorted by what a comparison asks for.
 
-use super::relation::source;
+use super::relation::content;
+use super::touched::Touched;
 use crate::error::Result;
+use crate::format::units::{OnDuplicate, Question, source};
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
-use crate::store::{UnitId, Writing};
+use crate::store::UnitId;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,59 +17,6 @@ pub(super) const FEW: usize = 64;
 
 /// So many members of crowds are kept, about 100 bytes each; before there are more, all are forgotten.
 const MOST_MEMBERS: usize = 1 << 20;
-
-/// The units that an import has changed: they are compared as they were.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Touched(FxHashMap<UnitId, Touch>);
-
-/// What an import did to a unit that was there before.
-#[derive(Debug, Clone)]
-enum Touch {
-    /// It got these languages.
-    Extended(Vec<Lang>),
-    /// It got another translation; what it was is no longer at hand.
-    Replaced,
-}
-
-impl Touched {
-    pub(super) fn contains(&self, id: UnitId) -> bool {
-        self.0.contains_key(&id)
-    }
-
-    pub(super) fn replaced(&mut self, id: UnitId) {
-        self.0.insert(id, Touch::Replaced);
-    }
-
-    pub(super) fn extended(&mut self, id: UnitId, by: impl Iterator<Item = Lang>) {
-        let touch = self.0.entry(id);
-        match touch.or_insert_with(|| Touch::Extended(Vec::new())) {
-            Touch::Extended(langs) => langs.extend(by),
-            Touch::Replaced => {}
-        }
-    }
-
-    /// A unit as it was before the import.
-    pub(super) fn as_it_was(&self, writing: &Writing<'_>, id: UnitId) -> Result<Option<Tu>> {
-        let Some(mut tu) = writing.unit(id)?.map(|stored| stored.tu) else {
-            return Ok(None);
-        };
-        match self.0.get(&id) {
-            None => {}
-            Some(Touch::Extended(langs)) => tu.variants.retain(|v| !langs.contains(&v.lang)),
-            Some(Touch::Replaced) => return Ok(None),
-        }
-        Ok(Some(tu))
-    }
-
-    /// Whether the import has not given the unit a language of this one already. Once it has not, it never has again.
-    pub(super) fn has_room(&self, id: UnitId, tu: &Tu) -> bool {
-        match self.0.get(&id) {
-            Some(Touch::Extended(langs)) => !tu.variants.iter().any(|v| langs.contains(&v.lang)),
-            Some(Touch::Replaced) => false,
-            None => true,
-        }
-    }
-}
 
 /// The crowds that the units of a file have met.
 #[derive(Debug, Default)]
@@ -122,11 +71,19 @@ pub(super) struct Crowd {
     /// The sets of languages that members share with these units.
     shared: Vec<Vec<Lang>>,
     /// By all that must be the same in the shared languages: who has it, in the order of the memory.
-    agreeing: FxHashMap<u64, VecDeque<UnitId>>,
+    agreeing: FxHashMap<u64, Agreeing>,
     /// By source text and context: who may have another translation of it, in the order of the memory.
     rivals: FxHashMap<u64, Vec<Rival>>,
     /// Members with two variants of one language, which are compared one by one.
     twice: Vec<UnitId>,
+}
+
+/// The members that say the same in the shared languages.
+#[derive(Debug)]
+struct Agreeing {
+    first: UnitId,
+    /// Those that may have room, in the order of the memory.
+    rest: VecDeque<UnitId>,
 }
 
 /// A member with the same source text.
@@ -135,8 +92,8 @@ struct Rival {
     id: UnitId,
     /// The place of its languages in [`Crowd::shared`].
     shared: usize,
-    /// What it has in them but for the source.
-    translations: u64,
+    /// What it says in each of them but the source.
+    said: Vec<u64>,
 }
 
 impl Crowd {
@@ -162,48 +119,79 @@ impl Crowd {
             self.shared.len() - 1
         });
         let same = self.agreement(known, shared);
-        self.agreeing.entry(same).or_default().push_back(id);
+        let agreeing = self.agreeing.entry(same).or_insert_with(|| Agreeing {
+            first: id,
+            rest: VecDeque::new(),
+        });
+        agreeing.rest.push_back(id);
         if let Some(source) = self.source_of(known) {
             let rival = Rival {
                 id,
                 shared,
-                translations: self.translations(known, shared),
+                said: self.translations(known, shared),
             };
             self.rivals.entry(source).or_default().push(rival);
         }
     }
 
     /// The members that decide what becomes of a unit with the languages of this crowd: of those that agree with it in all
-    /// languages that both have the first that has room for it, and, where `rivals` are asked for, the last untouched one
-    /// with another translation.
-    pub(super) fn candidates(&mut self, tu: &Tu, rivals: bool, touched: &Touched) -> Vec<UnitId> {
+    /// languages that both have the first that has room for it, and, where the policy asks for them, those with another
+    /// translation.
+    pub(super) fn candidates(
+        &mut self,
+        tu: &Tu,
+        on_duplicate: OnDuplicate,
+        touched: &Touched,
+    ) -> Vec<UnitId> {
         let mut ids = self.twice.clone();
         for shared in 0..self.shared.len() {
             let same = self.agreement(tu, shared);
             if let Some(agreeing) = self.agreeing.get_mut(&same) {
-                while agreeing
-                    .front()
-                    .is_some_and(|id| !touched.has_room(*id, tu))
-                {
-                    agreeing.pop_front();
+                let rest = &mut agreeing.rest;
+                while rest.front().is_some_and(|id| !touched.has_room(*id, tu)) {
+                    rest.pop_front();
                 }
-                ids.extend(agreeing.front());
+                ids.extend(rest.front());
+                if on_duplicate == OnDuplicate::Keep {
+                    // It agrees, whether it has room or not.
+                    ids.push(agreeing.first);
+                }
             }
         }
-        if rivals && let Some(source) = self.source_of(tu) {
+        if on_duplicate != OnDuplicate::Add
+            && let Some(source) = self.source_of(tu)
+        {
             let sets = 0..self.shared.len();
-            let own: Vec<u64> = sets.map(|shared| self.translations(tu, shared)).collect();
+            let own: Vec<Vec<u64>> = sets.map(|shared| self.translations(tu, shared)).collect();
             if let Some(rivals) = self.rivals.get_mut(&source) {
-                while rivals
-                    .last()
-                    .is_some_and(|rival| touched.contains(rival.id))
-                {
-                    rivals.pop();
-                }
-                let is_other = |rival: &&Rival| {
-                    rival.translations != own[rival.shared] && !touched.contains(rival.id)
+                let source = self.source.as_ref();
+                let targets: Vec<Vec<Lang>> = (self.shared.iter())
+                    .map(|langs| {
+                        langs
+                            .iter()
+                            .filter(|l| Some(*l) != source)
+                            .cloned()
+                            .collect()
+                    })
+                    .collect();
+                rivals.retain(|rival| !touched.is_through(rival.id, &targets[rival.shared]));
+                let differs = |rival: &Rival, lang: &Lang| {
+                    let place = self.shared[rival.shared].iter().position(|l| l == lang);
+                    place.is_some_and(|at| rival.said[at] != own[rival.shared][at])
+                        && !touched.is_gone(rival.id, lang)
                 };
-                ids.extend(rivals.iter().rev().find(is_other).map(|rival| rival.id));
+                if on_duplicate == OnDuplicate::Keep {
+                    // One for each language is enough to keep the new one out.
+                    for lang in &self.langs {
+                        let other = rivals.iter().find(|rival| differs(rival, lang));
+                        ids.extend(other.map(|rival| rival.id));
+                    }
+                } else {
+                    let others = rivals.iter();
+                    let others =
+                        others.filter(|rival| self.langs.iter().any(|lang| differs(rival, lang)));
+                    ids.extend(others.map(|rival| rival.id));
+                }
             }
         }
         ids
@@ -215,33 +203,30 @@ impl Crowd {
         fingerprint(&(shared, &tu.annotations, variants.collect::<Vec<_>>()))
     }
 
-    /// The translations in these languages.
-    fn translations(&self, tu: &Tu, shared: usize) -> u64 {
+    /// What a unit says in each of these languages; 0 for the source.
+    fn translations(&self, tu: &Tu, shared: usize) -> Vec<u64> {
         let variants = self.variants(tu, shared);
-        let translations = variants.filter(|tuv| Some(&tuv.lang) != self.source.as_ref());
-        fingerprint(&translations.map(content).collect::<Vec<_>>())
+        let said = variants.map(|tuv| {
+            if Some(&tuv.lang) == self.source.as_ref() {
+                0
+            } else {
+                fingerprint(&content(tuv))
+            }
+        });
+        said.collect()
     }
 
     /// The source text with its context.
     fn source_of(&self, tu: &Tu) -> Option<u64> {
         let mut source = tu.variants.iter();
         let source = source.find(|tuv| Some(&tuv.lang) == self.source.as_ref())?;
-        Some(fingerprint(&(
-            &source.segment,
-            &source.before,
-            &source.after,
-        )))
+        Some(fingerprint(&Question::of(tu, source)))
     }
 
     fn variants<'a>(&'a self, tu: &'a Tu, shared: usize) -> impl Iterator<Item = &'a Tuv> {
         let langs = self.shared[shared].iter();
         langs.filter_map(|lang| tu.variants.iter().find(|tuv| tuv.lang == *lang))
     }
-}
-
-/// What makes two variants the same.
-fn content(tuv: &Tuv) -> impl Hash {
-    (&tuv.lang, &tuv.segment, &tuv.annotations)
 }
 
 /// The languages of a unit, each once.

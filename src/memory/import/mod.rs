@@ -1,20 +1,23 @@
 //! Import: units of a file into the memory, each compared with what the memory held before.
 
 mod crowd;
+mod place;
 mod relation;
+mod touched;
 #[cfg(test)]
 mod tests;
 
-use self::crowd::{Crowds, FEW, Touched};
-use self::relation::{Relation, compare, merged, updated};
+use self::crowd::Crowds;
+use self::place::Fate;
+use self::touched::Touched;
 use super::import_report::{FileReport, Refused};
 use super::read_ahead::{Asked, Read, read_ahead};
 use crate::error::{Error, Place, Result};
 use crate::format::units::OnDuplicate;
 use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
-use crate::model::{Tu, Tuv};
-use crate::store::{Analysis, Forms, Ready, Store, UnitId, Writing};
+use crate::model::Tuv;
+use crate::store::{Analysis, Forms, Ready, Store, UnitId};
 use std::path::Path;
 
 /// How to import, and what this import, over all its files, has done so far.
@@ -123,13 +126,6 @@ fn refusal(path: &Path, line: usize, what: &str) -> Error {
     Error::malformed(place, what, help)
 }
 
-/// What one unit did.
-enum Fate {
-    Added,
-    Merged,
-    Unchanged,
-}
-
 impl Import {
     /// Imports one file as one act: all of it or nothing. `progress` is told the bytes that were read;
     /// `commit` runs the final step, so that the caller can hold off a signal meanwhile.
@@ -169,6 +165,7 @@ impl Import {
         };
         let index = !self.no_index && !self.dry_run;
         let mut crowds = Crowds::default();
+        let mut brought_back = false;
         let mut writing = store.write("import", Some(&*name), index)?;
         let last_before = *self.last_before.get_or_insert(writing.last_before());
         if !index {
@@ -229,13 +226,17 @@ impl Import {
                         Fate::Added => report.added += 1,
                         Fate::Merged => report.merged += 1,
                         Fate::Unchanged => report.unchanged += 1,
+                        Fate::BroughtBack => {
+                            report.unchanged += 1;
+                            brought_back = true;
+                        }
                     }
                 }
             }
             follow.progress(position);
             Ok(())
         })?;
-        if report.added + report.merged > 0 && !self.dry_run {
+        if (report.added + report.merged > 0 || brought_back) && !self.dry_run {
             writing.set_header(reader.header())?;
             let ready = writing.ready()?;
             follow.complete()?;
@@ -245,102 +246,5 @@ impl Import {
             follow.complete()?;
         }
         Ok(report)
-    }
-
-    fn place(
-        &mut self,
-        writing: &mut Writing<'_>,
-        crowds: &mut Crowds,
-        (tu, analyses): (&Tu, &[Analysis]),
-        last_before: UnitId,
-    ) -> Result<Fate> {
-        let mut extends: Option<(UnitId, Tu)> = None;
-        let mut other_target: Option<(UnitId, Tu)> = None;
-        for id in self.candidates(writing, crowds, (tu, analyses), last_before)? {
-            let Some(known) = self.touched.as_it_was(writing, id)? else {
-                continue;
-            };
-            match compare(&known, tu) {
-                // A unit that holds all of it comes before one that could take it up.
-                Relation::Holds => return Ok(Fate::Unchanged),
-                Relation::Extends if extends.is_none() && self.touched.has_room(id, tu) => {
-                    extends = Some((id, known));
-                }
-                Relation::OtherTarget if !self.touched.contains(id) => {
-                    other_target = Some((id, known));
-                }
-                Relation::Extends | Relation::OtherTarget | Relation::Different => {}
-            }
-        }
-        if let Some((id, known)) = extends {
-            self.extend(writing, id, &known, tu)?;
-            return Ok(Fate::Merged);
-        }
-        match (self.on_duplicate, other_target) {
-            (OnDuplicate::Keep, Some(_)) => Ok(Fate::Unchanged),
-            (OnDuplicate::Update, Some((id, known))) => {
-                writing.edit(id, &updated(&known, tu))?;
-                self.touched.replaced(id);
-                Ok(Fate::Merged)
-            }
-            _ => {
-                writing.add_analysed(tu, analyses, None)?;
-                Ok(Fate::Added)
-            }
-        }
-    }
-
-    /// The units up to `last` that share a text with this one; of a text that many have, those that decide what becomes
-    /// of it. In the order of the memory.
-    fn candidates(
-        &self,
-        writing: &Writing<'_>,
-        crowds: &mut Crowds,
-        (tu, analyses): (&Tu, &[Analysis]),
-        last: UnitId,
-    ) -> Result<Vec<UnitId>> {
-        if last == 0 {
-            return Ok(Vec::new());
-        }
-        let rivals = self.on_duplicate != OnDuplicate::Add;
-        let mut ids = Vec::new();
-        for (variant, text) in tu.variants.iter().zip(analyses) {
-            let few = self.few.unwrap_or(FEW);
-            if let Some(few) = writing.units_with_text(text, &variant.lang, last, few)? {
-                ids.extend(few);
-                continue;
-            }
-            let read = |visit: &mut dyn FnMut(UnitId, &Tu)| {
-                let all = writing.units_with_text(text, &variant.lang, last, usize::MAX)?;
-                let mut all = all.unwrap_or_default();
-                all.sort_unstable();
-                all.dedup();
-                for id in all {
-                    if let Some(known) = self.touched.as_it_was(writing, id)? {
-                        visit(id, &known);
-                    }
-                }
-                Ok(())
-            };
-            let crowd = crowds.of(&variant.lang, text.text(), tu, read)?;
-            ids.extend(crowd.candidates(tu, rivals, &self.touched));
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(ids)
-    }
-
-    fn extend(&mut self, writing: &mut Writing<'_>, id: UnitId, known: &Tu, tu: &Tu) -> Result<()> {
-        let Some(now) = writing.unit(id)? else {
-            return Ok(());
-        };
-        writing.edit(id, &merged(&now.tu, tu))?;
-        let new = tu
-            .variants
-            .iter()
-            .map(|v| v.lang.clone())
-            .filter(|lang| !known.variants.iter().any(|k| k.lang == *lang));
-        self.touched.extended(id, new);
-        Ok(())
     }
 }

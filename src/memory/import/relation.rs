@@ -1,6 +1,9 @@
 //! How a unit that comes stands to one that the memory holds.
 
+use crate::format::units::{Question, source};
+use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
+use std::hash::Hash;
 
 pub(super) enum Relation {
     /// The known unit has all that the new one has.
@@ -13,15 +16,13 @@ pub(super) enum Relation {
     Different,
 }
 
-/// Exact text, codes, notes and properties count; dates, users and identifiers do not.
-fn same_content(a: &Tuv, b: &Tuv) -> bool {
-    a.lang == b.lang && a.segment == b.segment && a.annotations == b.annotations
+/// What makes two variants the same: exact text, codes, notes and properties; not dates, users and identifiers.
+pub(super) fn content(tuv: &Tuv) -> impl Hash + PartialEq {
+    (&tuv.lang, &tuv.segment, &tuv.annotations)
 }
 
-/// The variant that a unit was translated from.
-pub(super) fn source(tu: &Tu) -> Option<&Tuv> {
-    let named = tu.source_lang.as_ref().and_then(|lang| tu.variant(lang));
-    named.or(tu.variants.first())
+fn same_content(a: &Tuv, b: &Tuv) -> bool {
+    content(a) == content(b)
 }
 
 pub(super) fn compare(known: &Tu, new: &Tu) -> Relation {
@@ -38,10 +39,10 @@ pub(super) fn compare(known: &Tu, new: &Tu) -> Relation {
         };
     }
     let source = source(new);
-    let same_source = source.is_some_and(|s| {
-        known.variants.iter().any(|k| {
-            k.lang == s.lang && k.segment == s.segment && k.before == s.before && k.after == s.after
-        })
+    let same_source = source.is_some_and(|source| {
+        let asked = Question::of(new, source);
+        let mut variants = known.variants.iter();
+        variants.any(|variant| Question::of(known, variant) == asked)
     });
     let other_target = shared
         .iter()
@@ -64,15 +65,47 @@ pub(super) fn merged(known: &Tu, new: &Tu) -> Tu {
     tu
 }
 
-/// The known unit with the new one's texts in the languages that both have.
+/// The languages in which the new unit translates its source otherwise than the known one.
+pub(super) fn otherwise(known: &Tu, new: &Tu) -> Vec<Lang> {
+    let source = source(new).map(|tuv| &tuv.lang);
+    let other = new.variants.iter().filter(|tuv| {
+        let mut there = known.variants.iter().filter(|k| k.lang == tuv.lang);
+        let is_there = there.clone().next().is_some();
+        Some(&tuv.lang) != source && is_there && !there.any(|k| same_content(k, tuv))
+    });
+    let mut langs: Vec<Lang> = other.map(|tuv| tuv.lang.clone()).collect();
+    langs.sort_unstable();
+    langs.dedup();
+    langs
+}
+
+/// Whether what two units say beside their translations is the same: of the unit itself and of its source.
+pub(super) fn same_frame(known: &Tu, new: &Tu) -> bool {
+    let source = source(new);
+    let same = |s: &Tuv| known.variants.iter().any(|k| same_content(k, s));
+    known.annotations == new.annotations && source.is_some_and(same)
+}
+
+/// The known unit with the new one's variants and what it says beside them; its identifier and its other languages stay.
 pub(super) fn updated(known: &Tu, new: &Tu) -> Tu {
     let mut tu = known.clone();
-    for variant in &new.variants {
-        match tu.variants.iter_mut().find(|k| k.lang == variant.lang) {
-            Some(old) => *old = variant.clone(),
-            None => tu.variants.push(variant.clone()),
+    let of = |lang: &Lang| {
+        let lang = lang.clone();
+        let variants = new.variants.iter();
+        variants.filter(move |tuv| tuv.lang == lang).cloned()
+    };
+    let mut done: Vec<Lang> = Vec::new();
+    tu.variants.clear();
+    for old in known.variants.iter().chain(&new.variants) {
+        if of(&old.lang).next().is_none() {
+            tu.variants.push(old.clone());
+        } else if !done.contains(&old.lang) {
+            done.push(old.lang.clone());
+            tu.variants.extend(of(&old.lang));
         }
     }
+    tu.annotations.clone_from(&new.annotations);
+    tu.source_lang = tu.source_lang.or_else(|| new.source_lang.clone());
     tu.attributes.change_date = new
         .attributes
         .change_date

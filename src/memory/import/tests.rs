@@ -4,7 +4,7 @@ use super::{Import, OnDuplicate};
 use crate::error::Result;
 use crate::format::{Entry, UnitReader};
 use crate::lang::Lang;
-use crate::model::{Annotation, Header, Neighbour, Note, Tu, Tuv};
+use crate::model::{Annotation, Header, Neighbour, Note, Prop, Tu, Tuv};
 use crate::store::{Mode, Store};
 use proptest::prelude::*;
 
@@ -31,13 +31,13 @@ impl UnitReader for Units {
 }
 
 /// Units of few texts, so that most of them share some: by language a text or none, a language that stands twice at
-/// times, a note, what stood before the first variant, and the source language.
+/// times, a note or a document, what stood before the first variant, and the source language.
 fn unit() -> impl Strategy<Value = Tu> {
     let texts = proptest::collection::vec(
         prop_oneof![2 => Just(None), 3 => (0..2u8).prop_map(Some)],
         3,
     );
-    (texts, 0..8u8, 0..4u8, 0..4u8, 0..4u8).prop_map(|(texts, twice, noted, before, source)| {
+    (texts, 0..8u8, 0..5u8, 0..4u8, 0..4u8).prop_map(|(texts, twice, noted, before, source)| {
         let lang = |place: usize| Lang::parse(["en", "az", "zh"][place]).unwrap();
         let mut variants: Vec<Tuv> = Vec::new();
         for (place, text) in texts.into_iter().enumerate() {
@@ -58,8 +58,18 @@ fn unit() -> impl Strategy<Value = Tu> {
             text: "ad".into(),
             attributes: Vec::new(),
         });
+        let place = Annotation::Prop(Prop {
+            kind: "file".into(),
+            value: "a".into(),
+            attributes: Vec::new(),
+        });
+        let annotations = match noted {
+            0 => vec![note],
+            1 => vec![place],
+            _ => Vec::new(),
+        };
         Tu {
-            annotations: if noted == 0 { vec![note] } else { Vec::new() },
+            annotations,
             source_lang: (source < 3).then(|| lang(usize::from(source))),
             variants,
             ..Tu::default()

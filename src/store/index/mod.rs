@@ -10,6 +10,7 @@ mod block;
 mod crowd;
 mod dictionary;
 pub mod facts;
+mod firsts;
 mod forms;
 mod group;
 mod listing;

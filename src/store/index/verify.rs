@@ -2,6 +2,7 @@
 
 use super::block::{self, BLOCK, OpenBlock};
 use super::facts::{Facts, flags};
+use super::firsts::Firsts;
 use super::listing::Listing;
 use super::posting::{self, PostingKey};
 use super::sequence::{self, Code};
@@ -77,6 +78,8 @@ impl HeldBlock {
 struct Check<'c> {
     connection: &'c Connection,
     families: Vec<FamilyCheck>,
+    /// The place of each family by its name.
+    places: FxHashMap<String, usize>,
     /// Units and the newest variant behind each entry of several, by kind.
     crowd: FxHashMap<(u32, i64), (i64, (u32, i64))>,
     found: Disagreement,
@@ -84,7 +87,7 @@ struct Check<'c> {
 
 impl<'c> Check<'c> {
     fn run(connection: &'c Connection) -> rusqlite::Result<Disagreement> {
-        let families = connection
+        let families: Vec<FamilyCheck> = connection
             .prepare("SELECT id, name FROM family")?
             .query_map([], |row| {
                 Ok(FamilyCheck {
@@ -97,9 +100,12 @@ impl<'c> Check<'c> {
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
+        let named = families.iter().enumerate();
+        let places = named.map(|(n, f)| (f.name.clone(), n)).collect();
         let mut check = Self {
             connection,
             families,
+            places,
             crowd: FxHashMap::default(),
             found: Disagreement::default(),
         };
@@ -113,8 +119,9 @@ impl<'c> Check<'c> {
     /// Each variant is an entry exactly when no earlier one has its text, and the entry says what the text says.
     fn check_entries(&mut self) -> rusqlite::Result<()> {
         let connection = self.connection;
+        let mut firsts = Firsts::default();
         derived::for_each_variant(connection, |variant, _| {
-            let earlier = super::writer::first_like(connection, variant, "<")?;
+            let earlier = firsts.before(connection, variant)?;
             let agrees = match earlier {
                 Some(_) => self.facts_of(variant, variant.id as u32)?.is_none(),
                 None => self.entry_agrees(variant)?,
@@ -161,8 +168,8 @@ impl<'c> Check<'c> {
 
     /// The facts of an entry in the language of a variant. `None`: there is no such entry.
     fn facts_of(&mut self, variant: Variant<'_>, entry: u32) -> rusqlite::Result<Option<Facts>> {
-        let name = variant.lang.family();
-        match self.families.iter_mut().find(|f| f.name == name) {
+        let place = self.places.get(&variant.lang.family());
+        match place.and_then(|place| self.families.get_mut(*place)) {
             Some(family) => {
                 let block = family.block.get(self.connection, family.id, entry)?;
                 Ok(block::facts(block, entry))
@@ -172,8 +179,9 @@ impl<'c> Check<'c> {
     }
 
     fn entry_agrees(&mut self, variant: Variant<'_>) -> rusqlite::Result<bool> {
-        let (entry, name) = (variant.id as u32, variant.lang.family());
-        let Some(family) = self.families.iter_mut().find(|f| f.name == name) else {
+        let entry = variant.id as u32;
+        let place = self.places.get(&variant.lang.family());
+        let Some(family) = place.and_then(|place| self.families.get_mut(*place)) else {
             return Ok(false);
         };
         let Some(wanted) = family.wanted_of(self.connection, entry, variant.text)? else {

@@ -6,6 +6,7 @@ use super::block::{BLOCK, OpenBlock};
 use super::crowd::Crowds;
 use super::dictionary::{self, Dictionary};
 use super::facts::{Facts, flags};
+use super::firsts::{self, Firsts};
 use super::forms::{KnownCodes, Numbered};
 use super::listing::Listing;
 use super::posting::{self, MOST_ENTRIES, PostingKey};
@@ -57,6 +58,7 @@ impl Variant<'_> {
 pub(in crate::store) struct IndexWriter {
     families: FxHashMap<String, FamilyWriter>,
     seen: Seen,
+    firsts: Firsts,
     crowds: Crowds,
 }
 
@@ -68,7 +70,7 @@ impl IndexWriter {
         variant: Variant<'_>,
     ) -> rusqlite::Result<()> {
         let first = if self.seen.again(connection, variant.hash)? {
-            first_like(connection, variant, "<")?
+            self.firsts.before(connection, variant)?
         } else {
             None
         };
@@ -159,7 +161,8 @@ impl IndexWriter {
         connection: &Connection,
         variant: Variant<'_>,
     ) -> rusqlite::Result<()> {
-        let first = first_like(connection, variant, "<")?;
+        self.firsts.forget(variant.hash);
+        let first = firsts::before(connection, variant)?;
         let entry = first.unwrap_or(variant.id as u32);
         let family = self.family(connection, variant.lang)?;
         let facts = family.facts(connection, entry)?;
@@ -172,7 +175,7 @@ impl IndexWriter {
         }
         self.family(connection, variant.lang)?
             .remove(connection, entry)?;
-        let heir = first_like(connection, variant, ">")?;
+        let heir = firsts::after(connection, variant)?;
         self.crowds.rename(connection, entry, heir)?;
         let Some(heir) = heir else {
             return Ok(());
@@ -215,32 +218,6 @@ fn unit_of(connection: &Connection, variant: u32) -> rusqlite::Result<UnitId> {
 fn twin_of(connection: &Connection, unit: UnitId) -> rusqlite::Result<i64> {
     let stored = units::load(connection, unit)?.ok_or_else(damaged)?;
     Ok(derived::twin(&stored.tu))
-}
-
-/// The least variant of the same family and text whose number is less (`<`) or greater (`>`).
-pub(super) fn first_like(
-    connection: &Connection,
-    variant: Variant<'_>,
-    side: &str,
-) -> rusqlite::Result<Option<u32>> {
-    let sql = match side {
-        "<" => "SELECT id, lang, text FROM variant WHERE hash = ?1 AND id < ?2 ORDER BY id",
-        _ => "SELECT id, lang, text FROM variant WHERE hash = ?1 AND id > ?2 ORDER BY id",
-    };
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![variant.hash, variant.id])?;
-    let mut family = None;
-    while let Some(row) = rows.next()? {
-        let lang = Lang::stored(row.get::<_, String>(1)?);
-        let family = family.get_or_insert_with(|| variant.lang.family());
-        let text = row.get_ref(2)?.as_str()?;
-        if lang.family() == *family
-            && (text == variant.text || normalized(text) == normalized(variant.text))
-        {
-            return Ok(Some(row.get::<_, i64>(0)? as u32));
-        }
-    }
-    Ok(None)
 }
 
 /// A block of entries that is being changed.

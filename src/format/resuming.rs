@@ -1,0 +1,326 @@
+//! Finding the way back in a file that is not well-formed: where a tag, a quote or a comment does not end, the next unit
+//! begins all the same. What is missing is put in before it; what is lost is counted.
+
+use super::decoding::Mark;
+
+/// Where in the markup a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Text,
+    Tag {
+        quote: Option<u8>,
+        is_end: bool,
+    },
+    /// With `--` in it, which XML forbids, a comment is broken.
+    Comment {
+        is_broken: bool,
+    },
+    CharacterData,
+    Instruction,
+    /// A document type: where it ends is not looked into further than its quotes and brackets say.
+    DocumentType {
+        quote: Option<u8>,
+        depth: usize,
+    },
+}
+
+/// Something that was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Something was put in.
+    Mended(Mark, &'static str),
+    /// A unit begins there and is not read.
+    Lost(Mark),
+}
+
+/// The most places of units that may be lost; further ones count as the last.
+const MOST_PLACES: usize = 10_000;
+/// What has to be looked at to know what a `<` begins.
+const LOOK_AHEAD: usize = 9;
+
+const MISSING_END: &str = "a > is missing before this <: read as if it stood there";
+const MISSING_QUOTE: &str =
+    "a tag does not end before this element begins, a quote may be missing: it was ended here";
+const BROKEN_COMMENT: &str =
+    "a comment with -- in it does not end before this unit begins: it was ended here";
+
+/// Follows the markup of a file, block after block.
+#[derive(Debug)]
+pub(super) struct Resuming {
+    /// The element that a unit is.
+    unit: &'static str,
+    state: State,
+    /// The end of the last block, where what follows decides.
+    held: Vec<u8>,
+    /// Units in what may not end.
+    inside: Vec<Mark>,
+    pub(super) found: Vec<Found>,
+}
+
+impl Resuming {
+    pub(super) fn at(unit: &'static str) -> Self {
+        Self {
+            unit,
+            state: State::Text,
+            held: Vec::new(),
+            inside: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// A block of UTF-8 that begins at `mark`, with what is put in. `last`: nothing follows.
+    pub(super) fn block(&mut self, text: &[u8], mark: Mark, last: bool) -> Vec<u8> {
+        let mut input = std::mem::take(&mut self.held);
+        input.extend_from_slice(text);
+        let mut out = Vec::with_capacity(input.len() + 8);
+        let mut place = Places { mark, counted: 0 };
+        let mut at = 0;
+        while at < input.len() {
+            let rest = &input[at..];
+            let Some(plain) = rest.iter().position(|b| self.matters(*b)) else {
+                out.extend_from_slice(rest);
+                break;
+            };
+            out.extend_from_slice(&rest[..plain]);
+            let rest = &rest[plain..];
+            if rest.len() < LOOK_AHEAD && !last {
+                self.held = rest.to_vec();
+                break;
+            }
+            at += plain + self.step(rest, &mut out, &mut place);
+        }
+        let never_ends = matches!(
+            self.state,
+            State::Comment { .. } | State::CharacterData | State::Instruction
+        );
+        if last && never_ends {
+            self.lose();
+        }
+        out
+    }
+
+    /// Whether a byte may change the state.
+    fn matters(&self, byte: u8) -> bool {
+        match self.state {
+            State::Text => byte == b'<',
+            State::Tag { .. } | State::DocumentType { .. } => {
+                matches!(byte, b'<' | b'>' | b'"' | b'\'')
+            }
+            State::Comment { .. } => matches!(byte, b'<' | b'-'),
+            State::CharacterData => matches!(byte, b'<' | b']'),
+            State::Instruction => matches!(byte, b'<' | b'?'),
+        }
+    }
+
+    /// Takes a byte that matters, and those that belong to it; how many they are.
+    fn step(&mut self, rest: &[u8], out: &mut Vec<u8>, place: &mut Places) -> usize {
+        let mut take = 1;
+        match self.state {
+            State::Text => {
+                (self.state, take) = begun(rest);
+                self.inside.clear();
+            }
+            State::Tag { quote: None, .. } if rest[0] == b'<' => {
+                self.found
+                    .push(Found::Mended(place.after(out), MISSING_END));
+                out.push(b'>');
+                self.state = State::Text;
+                take = 0;
+            }
+            State::Tag {
+                quote: Some(quote), ..
+            } if rest[0] == b'<' => {
+                if self.begins_unit(rest)
+                    || rest.starts_with(b"</body")
+                    || rest.starts_with(b"</tmx")
+                {
+                    self.found
+                        .push(Found::Mended(place.after(out), MISSING_QUOTE));
+                    out.extend([quote, b'>']);
+                    self.state = State::Text;
+                    take = 0;
+                }
+            }
+            State::Tag { quote, is_end } => {
+                self.state = match (quote, rest[0]) {
+                    (None, b'>') => State::Text,
+                    _ => State::Tag {
+                        quote: if is_end { None } else { quoted(quote, rest[0]) },
+                        is_end,
+                    },
+                };
+            }
+            State::Comment { is_broken } if rest[0] == b'<' && self.begins_unit(rest) => {
+                if is_broken {
+                    self.found
+                        .push(Found::Mended(place.after(out), BROKEN_COMMENT));
+                    out.extend(b"-->");
+                    self.lose();
+                    self.state = State::Text;
+                    take = 0;
+                } else {
+                    self.may_be_lost(place.after(out));
+                }
+            }
+            State::Comment { is_broken } if rest.starts_with(b"-->") => {
+                if is_broken {
+                    self.lose();
+                }
+                (self.state, take) = (State::Text, 3);
+            }
+            State::Comment { is_broken } => {
+                let is_broken = is_broken || rest.starts_with(b"--");
+                self.state = State::Comment { is_broken };
+            }
+            State::CharacterData if rest.starts_with(b"]]>") => {
+                (self.state, take) = (State::Text, 3);
+            }
+            State::Instruction if rest.starts_with(b"?>") => {
+                (self.state, take) = (State::Text, 2);
+            }
+            State::CharacterData | State::Instruction => {
+                if self.begins_unit(rest) {
+                    self.may_be_lost(place.after(out));
+                }
+            }
+            State::DocumentType { quote, depth } => {
+                self.state = match (quote, rest[0], depth) {
+                    (None, b'>', 0) => State::Text,
+                    (None, b'>', depth) => State::DocumentType {
+                        quote,
+                        depth: depth - 1,
+                    },
+                    (None, b'<', depth) => State::DocumentType {
+                        quote,
+                        depth: depth + 1,
+                    },
+                    (quote, byte, depth) => State::DocumentType {
+                        quote: quoted(quote, byte),
+                        depth,
+                    },
+                };
+            }
+        }
+        out.extend_from_slice(&rest[..take]);
+        take
+    }
+
+    fn begins_unit(&self, rest: &[u8]) -> bool {
+        let after = rest.strip_prefix(b"<");
+        let after = after.and_then(|rest| rest.strip_prefix(self.unit.as_bytes()));
+        after
+            .and_then(<[u8]>::first)
+            .is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+    }
+
+    fn may_be_lost(&mut self, mark: Mark) {
+        if self.inside.len() < MOST_PLACES {
+            self.inside.push(mark);
+        } else if let Some(last) = self.inside.last().copied() {
+            self.found.push(Found::Lost(last));
+        }
+    }
+
+    fn lose(&mut self) {
+        self.found.extend(self.inside.drain(..).map(Found::Lost));
+    }
+}
+
+/// What a `<` begins, and how many bytes of it are certain.
+fn begun(rest: &[u8]) -> (State, usize) {
+    if rest.starts_with(b"<!--") {
+        (State::Comment { is_broken: false }, 4)
+    } else if rest.starts_with(b"<![CDATA[") {
+        (State::CharacterData, 9)
+    } else if rest.starts_with(b"<!") {
+        let (quote, depth) = (None, 0);
+        (State::DocumentType { quote, depth }, 2)
+    } else if rest.starts_with(b"<?") {
+        (State::Instruction, 2)
+    } else {
+        let is_end = rest.starts_with(b"</");
+        let quote = None;
+        (State::Tag { quote, is_end }, 1)
+    }
+}
+
+/// The quote that is open after a byte.
+fn quoted(quote: Option<u8>, byte: u8) -> Option<u8> {
+    match (quote, byte) {
+        (None, b'"' | b'\'') => Some(byte),
+        (Some(open), byte) if open == byte => None,
+        (quote, _) => quote,
+    }
+}
+
+/// Marks of places in a block, counted on from one another.
+struct Places {
+    mark: Mark,
+    counted: usize,
+}
+
+impl Places {
+    fn after(&mut self, out: &[u8]) -> Mark {
+        self.mark = self.mark.after(&out[self.counted..]);
+        self.counted = out.len();
+        self.mark
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of a text that comes in blocks of this size, and how much was mended and lost.
+    fn resumed(text: &str, size: usize) -> (String, usize, usize) {
+        let mut resuming = Resuming::at("tu");
+        let (mut mark, mut whole) = (Mark::START, Vec::new());
+        let blocks: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+        for (n, block) in blocks.iter().enumerate() {
+            let out = resuming.block(block, mark, n + 1 == blocks.len());
+            mark = mark.after(&out);
+            whole.extend(out);
+        }
+        let is_lost = |found: &&Found| matches!(found, Found::Lost(_));
+        let lost = resuming.found.iter().filter(is_lost).count();
+        let mended = resuming.found.len() - lost;
+        (String::from_utf8(whole).unwrap(), mended, lost)
+    }
+
+    #[test]
+    fn the_next_unit_begins_whatever_does_not_end() {
+        for (text, out, mended, lost) in [
+            (
+                "<!DOCTYPE tmx [<!ENTITY a '<tu>'>]><tu a='<'><!-- <tu> --><![CDATA[<tu>]]><?a <tu>?></tu>",
+                "",
+                0,
+                0,
+            ),
+            (
+                "<tu a=\"1><b c=\"2\">x</b>\n<tu a=\"2\">",
+                "<tu a=\"1><b c=\"2\">x</b>\n\"><tu a=\"2\">",
+                1,
+                0,
+            ),
+            (
+                "<tu a=\"1><b>x</b>\n<tu>y",
+                "<tu a=\"1><b>x</b>\n\"><tu>y",
+                1,
+                0,
+            ),
+            ("<tu a='1>x</body>", "<tu a='1>x'></body>", 1, 0),
+            ("</tuv</tu>", "</tuv></tu>", 1, 0),
+            ("<tuv <seg>it's", "<tuv ><seg>it's", 1, 0),
+            ("<!-- a -- b ->\n<tu >", "<!-- a -- b ->\n--><tu >", 1, 0),
+            ("<!-- a ->\n<tu>\n<!-- b --><tu>", "", 0, 1),
+            ("<!-- a ->\n<tu>\n<tu>", "", 0, 2),
+            ("<![CDATA[ <tu> <tub>", "", 0, 1),
+        ] {
+            let out = if out.is_empty() { text } else { out };
+            for size in [1, 2, 3, 7, 1000] {
+                let expected = (out.to_owned(), mended, lost);
+                assert_eq!(resumed(text, size), expected, "{size}");
+            }
+        }
+    }
+}
