@@ -220,6 +220,9 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
         let cell = |(at, text): (usize, &&str)| {
             let column = char::from(b'A' + at as u8);
             let text = text.replace('&', "&amp;");
+            if let Some(formula) = text.strip_prefix('=') {
+                return format!("<c r=\"{column}{}\"><f>{formula}</f></c>", n + 1);
+            }
             format!(
                 "<c r=\"{column}{}\" t=\"inlineStr\"><is><t>{text}</t></is></c>",
                 n + 1
@@ -340,6 +343,24 @@ fn a_spreadsheet_is_read() {
     assert_eq!(
         (az[1].text.as_str(), az[1].status),
         ("port", TermStatus::Forbidden)
+    );
+    // A formula that nobody calculated.
+    let book = workbook(&[
+        &["ID", "EN", "AZ"],
+        &["9", "port", "=LOWER(B9)"],
+        &["10", "border", "sərhəd"],
+    ]);
+    std::fs::write(&path, book).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    assert_eq!(read.entries.len(), 2);
+    let [refused] = read.refused.as_slice() else {
+        panic!("{:?}", read.refused);
+    };
+    assert_eq!((refused.line, refused.whole), (2, false));
+    assert!(
+        refused
+            .reason
+            .contains("column 3 holds a formula without a value")
     );
     let book = workbook(&[&["Glossary of the Ministry"], &["port", "liman"]]);
     std::fs::write(&path, book).unwrap();

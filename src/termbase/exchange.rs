@@ -35,6 +35,11 @@ pub(super) fn entry(concept: &Concept) -> TermEntry {
             Column::DefinitionIn(lang) => {
                 value.clone_into(&mut out.language(&lang).definition);
             }
+            // Those that mean nothing to karvan.
+            Column::Flags => {
+                let separator = if out.flags.is_empty() { "" } else { " " };
+                out.flags.push_str(&format!("{separator}{value}"));
+            }
             Column::NoteIn(lang) => value.clone_into(&mut out.language(&lang).note),
             _ => out.other.push((name.clone(), value.clone())),
         }

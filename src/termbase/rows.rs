@@ -133,6 +133,9 @@ impl Row<'_> {
     }
 }
 
+/// The flags that mean something.
+pub(super) const FLAGS: [&str; 3] = ["dnt", "case", "domain-only"];
+
 fn fill(concept: &mut Concept, name: &str, column: &Column, cell: &str) {
     let value = cell.trim();
     match column {
@@ -152,6 +155,14 @@ fn fill(concept: &mut Concept, name: &str, column: &Column, cell: &str) {
             concept.do_not_translate = has("dnt");
             concept.case_sensitive = has("case");
             concept.domain_only = has("domain-only");
+            // `term lint` reports them; an export takes them along.
+            let unknown: Vec<&str> = value
+                .split_whitespace()
+                .filter(|flag| !FLAGS.iter().any(|known| known.eq_ignore_ascii_case(flag)))
+                .collect();
+            if !unknown.is_empty() {
+                concept.other.push((name.to_owned(), unknown.join(" ")));
+            }
         }
         Column::Terms(lang) => add_terms(concept, lang, value, |n| {
             if n == 0 {

@@ -52,8 +52,12 @@ pub(super) fn read(
                     format!("header: {name}: {value:?} is not a language tag")
                 });
             }
-            if lang.is_some() {
-                langs[of] = lang;
+            match (&langs[of], lang) {
+                (Some(first), Some(lang)) if *first != lang => note(remarks, || {
+                    format!("header: a second {name}: {value:?} was left out; {first} holds")
+                }),
+                (None, lang @ Some(_)) => langs[of] = lang,
+                _ => {}
             }
         }
         if !is_own_field(name) && !value.is_empty() {

@@ -86,6 +86,8 @@ struct TbxReader {
     /// The depths at which the entry, its language and its term began.
     level: Vec<(Level, usize)>,
     capture: Option<Capture>,
+    /// The depth of the group of descriptions that is open, and the kind of its description.
+    group: Option<(usize, String)>,
 }
 
 /// The beginning of the kinds that are karvan's own.
@@ -162,7 +164,8 @@ impl TbxReader {
                 }
             }
             // Groups are transparent: what is in them counts.
-            "descripGrp" | "adminGrp" | "termGrp" | "termNoteGrp" => {}
+            "descripGrp" => self.group = Some((self.depth, String::new())),
+            "adminGrp" | "termGrp" | "termNoteGrp" => {}
             // Who did what when: nothing in it is about the term.
             "transacGrp" | "transac" | "date" => {
                 self.begin_capture(line, "transactions".into());
@@ -219,6 +222,7 @@ impl TbxReader {
         if let Some(capture) = self.capture.take_if(|capture| capture.depth == self.depth) {
             self.take(capture.line, &capture.kind, &single_spaced(&capture.text));
         }
+        self.group.take_if(|(depth, _)| *depth == self.depth);
         if let Some((level, _)) = self.level.pop_if(|(_, depth)| *depth == self.depth)
             && level == Level::Entry
         {
@@ -233,6 +237,15 @@ impl TbxReader {
         let (Some(entry), false) = (&mut self.entry, text.is_empty()) else {
             return;
         };
+        if let Some((_, of)) = &mut self.group {
+            if kind == "source" && !matches!(of.as_str(), "" | "definition") {
+                // It says where a context was found, not the concept.
+                return self.out.leave_out(format!("source of a {of}"));
+            }
+            if of.is_empty() {
+                kind.clone_into(of);
+            }
+        }
         let taken = match (level, self.languages.last_mut()) {
             _ if picklist::is_status_kind(kind) && says_nothing(kind, text) => {
                 // How far the work has come is no status.

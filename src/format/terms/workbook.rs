@@ -47,7 +47,12 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
         }
         match header(&rows, path, options) {
             Ok(Some((at, columns))) => {
-                table = Some(rows_of(rows[at..].to_vec(), &columns, "XLSX"));
+                let mut read = rows_of(rows[at..].to_vec(), &columns, "XLSX");
+                // What was never calculated has no value: a program wrote the workbook, not a spreadsheet.
+                if let Ok(formulas) = book.worksheet_formula(&name) {
+                    without_value(&sheet, &formulas, rows[at].0, &mut read);
+                }
+                table = Some(read);
             }
             Ok(None) => first = first.or_else(|| rows.into_iter().next()),
             Err(error) => {
@@ -105,6 +110,31 @@ fn filled_rows(sheet: &calamine::Range<Data>) -> Vec<Row> {
         .map(|(n, row)| (top + n + 1, row.iter().map(cell_text).collect()))
         .filter(|(_, cells): &Row| cells.iter().any(|cell| !cell.trim().is_empty()))
         .collect()
+}
+
+/// Tells of the formulas below the header that have no value. `header` is its row, from 1.
+fn without_value(
+    sheet: &calamine::Range<Data>,
+    formulas: &calamine::Range<String>,
+    header: usize,
+    read: &mut ReadTerms,
+) {
+    let (top, left) = formulas.start().unwrap_or_default();
+    for (row, column, formula) in formulas.used_cells() {
+        let at = (top + row as u32, left + column as u32);
+        let line = at.0 as usize + 1;
+        let is_empty = matches!(sheet.get_value(at), None | Some(Data::Empty));
+        if line > header && is_empty && !formula.is_empty() {
+            read.refuse_part(
+                line,
+                format!(
+                    "the cell in column {} holds a formula without a value: save the workbook in a spreadsheet program, which calculates it",
+                    at.1 + 1
+                ),
+            );
+        }
+    }
+    read.refused.sort_by_key(|refused| refused.line);
 }
 
 fn cell_text(cell: &Data) -> String {

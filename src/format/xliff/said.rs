@@ -102,6 +102,13 @@ impl Said {
     /// Tells what stands beside the segments of a source or target that is cut into them.
     pub(super) fn outside_of_segments(&mut self, place: &str, content: Option<&Content>) {
         let cut = content.filter(|content| !content.parts.is_empty());
+        if cut.is_some_and(|content| content.whole.has_codes()) {
+            remark(&mut self.remarks, || {
+                format!(
+                    "inline codes around the segments of {place} were left out: they belong to no segment"
+                )
+            });
+        }
         let outside = cut.map(|content| content.whole.text()).unwrap_or_default();
         if !outside.trim().is_empty() {
             remark(&mut self.remarks, || {

@@ -4,7 +4,7 @@ use super::{Lint, LintCode, of};
 use crate::format::terms::{Meant, meant};
 use crate::lang::Lang;
 use crate::termbase::glossary::{Column, Glossary};
-use crate::termbase::rows::alternatives;
+use crate::termbase::rows::{FLAGS, alternatives};
 use crate::text::zh::{is_traditional, simplify};
 
 pub(super) fn columns(glossary: &Glossary, out: &mut Vec<Lint>) {
@@ -40,8 +40,6 @@ fn advice(glossary: &Glossary, name: &str) -> String {
         None => String::new(),
     }
 }
-
-const FLAGS: [&str; 3] = ["dnt", "case", "domain-only"];
 
 /// What only the file's own text shows: blanks and flags.
 pub(super) fn cells(glossary: &Glossary, text: &str, out: &mut Vec<Lint>) {
