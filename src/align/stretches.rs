@@ -10,7 +10,8 @@ use std::ops::Range;
 
 /// Up to so many segments a side, a text is short.
 const SHORT: usize = 128;
-/// Into so many stretches a short text is cut, and the fewest source segments of one.
+/// Into so many stretches a short text is cut, and the fewest source segments of one. A text that has not so many says too little
+/// to spare any of it.
 const STRETCHES: usize = 10;
 const SHORTEST: usize = 3;
 
@@ -39,10 +40,10 @@ impl Lexicons {
         learn: impl Fn(Range<usize>) -> Lexicon + Sync,
     ) -> Self {
         let whole = Self::whole(learn(0..0));
-        if source.max(target) > SHORT {
+        if source.max(target) > SHORT || source < STRETCHES * SHORTEST {
             return whole;
         }
-        let length = source.div_ceil(STRETCHES).max(SHORTEST);
+        let length = source.div_ceil(STRETCHES);
         let firsts: Vec<usize> = (0..source).step_by(length).collect();
         let stretches = firsts
             .into_par_iter()
