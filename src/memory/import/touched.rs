@@ -7,13 +7,17 @@ use crate::format::units::source;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
 use crate::store::{UnitId, Writing};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The units that an import has changed, and those that it will not change any more.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Touched {
     units: FxHashMap<UnitId, Touch>,
+    /// A unit of the import says the same as this one in this language, by its number in `langs`: it does not give way. Of a file that
+    /// is imported again these are all its units, so each takes few bytes.
+    held: FxHashSet<(UnitId, usize)>,
+    langs: FxHashMap<Lang, usize>,
     /// The translations of units that gave way, by a hash of all that they say; whether one was brought back.
     gone: FxHashMap<u64, bool>,
 }
@@ -25,8 +29,6 @@ struct Touch {
     extended: Vec<Lang>,
     /// Its translations into these gave way.
     gone: Vec<Lang>,
-    /// A unit of the import says the same in these: they do not give way.
-    held: Vec<Lang>,
     /// What it says beside its translations is no longer what it was.
     changed: bool,
 }
@@ -48,11 +50,13 @@ impl Touched {
 
     /// The unit says what this one says: in its languages, it does not give way any more.
     pub(super) fn hold(&mut self, id: UnitId, tu: &Tu) {
-        let held = &mut self.units.entry(id).or_default().held;
         for tuv in &tu.variants {
-            if !held.contains(&tuv.lang) {
-                held.push(tuv.lang.clone());
-            }
+            let next = self.langs.len();
+            let lang = match self.langs.get(&tuv.lang) {
+                Some(known) => *known,
+                None => *self.langs.entry(tuv.lang.clone()).or_insert(next),
+            };
+            self.held.insert((id, lang));
         }
     }
 
@@ -86,8 +90,8 @@ impl Touched {
 
     /// Whether the unit does not give way in a language any more.
     pub(super) fn is_held(&self, id: UnitId, lang: &Lang) -> bool {
-        let touch = self.units.get(&id);
-        touch.is_some_and(|touch| touch.held.contains(lang))
+        let known = self.langs.get(lang);
+        known.is_some_and(|lang| self.held.contains(&(id, *lang)))
     }
 
     /// Whether what the unit was in the languages of this one is no longer there. Once it is not, it never is again.
