@@ -37,3 +37,23 @@ impl Mark {
 fn code_points(text: &[u8]) -> usize {
     text.iter().filter(|b| **b & 0xc0 != 0x80).count()
 }
+
+/// Marks of places in a block, counted on from one another.
+pub(super) struct Places {
+    mark: Mark,
+    counted: usize,
+}
+
+impl From<Mark> for Places {
+    fn from(mark: Mark) -> Self {
+        Self { mark, counted: 0 }
+    }
+}
+
+impl Places {
+    pub(super) fn after(&mut self, out: &[u8]) -> Mark {
+        self.mark = self.mark.after(&out[self.counted..]);
+        self.counted = out.len();
+        self.mark
+    }
+}

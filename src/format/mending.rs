@@ -3,7 +3,7 @@
 //! A forbidden character, and each byte that is no text in its encoding, becomes U+FFFD. A `<` that begins no markup
 //! becomes [`LESS_THAN`], which the XML layer turns back into `<` after parsing.
 
-use super::decoding::Mark;
+use super::mark::{Mark, Places};
 use super::remarks::in_short;
 use super::resuming::{Found, Resuming};
 
@@ -116,7 +116,7 @@ impl Mends {
             return None;
         }
         let mut out = Vec::with_capacity(text.len() + 8);
-        let mut place = Places { mark, counted: 0 };
+        let mut place = Places::from(mark);
         if std::mem::take(&mut self.held) {
             self.less_than(&mut out, &mut place, text.first().copied(), malformed, last);
         }
@@ -188,20 +188,6 @@ fn is_sound(text: &[u8]) -> bool {
     !text.iter().any(|b| control(*b) || *b == 0xef)
         && text.windows(2).all(|w| w[0] != b'<' || begins_markup(w[1]))
         && text.last() != Some(&b'<')
-}
-
-/// Marks of places in a block, counted on from one another.
-struct Places {
-    mark: Mark,
-    counted: usize,
-}
-
-impl Places {
-    fn after(&mut self, out: &[u8]) -> Mark {
-        self.mark = self.mark.after(&out[self.counted..]);
-        self.counted = out.len();
-        self.mark
-    }
 }
 
 fn push(out: &mut Vec<u8>, c: char) {

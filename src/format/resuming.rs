@@ -1,7 +1,7 @@
 //! Finding the way back in a file that is not well-formed: where a tag, a quote or a comment does not end, the next unit
 //! begins all the same. What is missing is put in before it; what is lost is counted.
 
-use super::decoding::Mark;
+use super::mark::{Mark, Places};
 
 /// Where in the markup a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Resuming {
         let mut input = std::mem::take(&mut self.held);
         input.extend_from_slice(text);
         let mut out = Vec::with_capacity(input.len() + 8);
-        let mut place = Places { mark, counted: 0 };
+        let mut place = Places::from(mark);
         let mut at = 0;
         while at < input.len() {
             let rest = &input[at..];
@@ -250,20 +250,6 @@ fn quoted(quote: Option<u8>, byte: u8) -> Option<u8> {
         (None, b'"' | b'\'') => Some(byte),
         (Some(open), byte) if open == byte => None,
         (quote, _) => quote,
-    }
-}
-
-/// Marks of places in a block, counted on from one another.
-struct Places {
-    mark: Mark,
-    counted: usize,
-}
-
-impl Places {
-    fn after(&mut self, out: &[u8]) -> Mark {
-        self.mark = self.mark.after(&out[self.counted..]);
-        self.counted = out.len();
-        self.mark
     }
 }
 
