@@ -330,11 +330,11 @@ proptest! {
     #[test]
     fn indexed_equals_exhaustive(
         tag in proptest::sample::select(vec!["en", "az", "zh"]),
-        history in proptest::collection::vec(prop_oneof![
+        history in proptest::collection::vec(proptest::collection::vec(prop_oneof![
             3 => proptest::collection::vec((proptest::collection::vec(0usize..40, 0..6), 0usize..4), 1..14).prop_map(Act::Add),
             1 => (0usize..40, proptest::collection::vec(0usize..40, 1..9)).prop_map(|(unit, text)| Act::Edit(unit, text)),
             1 => (0usize..40).prop_map(Act::Delete),
-        ], 1..8),
+        ], 1..6), 1..6),
         query in proptest::collection::vec(0usize..40, 1..14),
         min in 0u32..=100,
         limit in proptest::sample::select(vec![1, 3, usize::MAX]),
@@ -369,14 +369,16 @@ proptest! {
         };
         let (_folder, mut store) = store();
         let mut last = 0;
-        for act in history {
+        for together in history {
             let mut writing = store.write("edit", None, true).unwrap();
-            match act {
-                Act::Add(units) => for (text, kind) in units {
-                    last = writing.add(&unit(&text, kind), None).unwrap();
-                },
-                Act::Edit(n, text) => writing.edit(1 + n as i64 % last.max(1), &unit(&text, 0)).unwrap(),
-                Act::Delete(n) => writing.delete(1 + n as i64 % last.max(1)).unwrap(),
+            for act in together {
+                match act {
+                    Act::Add(units) => for (text, kind) in units {
+                        last = writing.add(&unit(&text, kind), None).unwrap();
+                    },
+                    Act::Edit(n, text) => writing.edit(1 + n as i64 % last.max(1), &unit(&text, 0)).unwrap(),
+                    Act::Delete(n) => writing.delete(1 + n as i64 % last.max(1)).unwrap(),
+                }
             }
             writing.commit().unwrap();
         }

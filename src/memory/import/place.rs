@@ -47,7 +47,7 @@ impl Import {
                 // A unit that holds all of it comes before one that could take it up.
                 Relation::Holds => {
                     if self.on_duplicate == OnDuplicate::Update {
-                        self.touched.hold(id, tu);
+                        self.touched.hold(id, &known, tu);
                     }
                     return Ok(Fate::Unchanged);
                 }
@@ -122,8 +122,9 @@ impl Import {
             self.touched.give_way(id, &was, &other, changed);
             if becomes {
                 at_home = true;
-                self.touched.hold(id, tu);
-                writing.edit(id, &updated(&now, tu))?;
+                let updated = updated(&now, tu);
+                self.touched.hold(id, &updated, tu);
+                writing.edit(id, &updated)?;
             } else if goes {
                 writing.delete(id)?;
             } else {
@@ -179,7 +180,8 @@ impl Import {
         let Some(now) = writing.unit(id)? else {
             return Ok(());
         };
-        writing.edit(id, &merged(&now.tu, tu))?;
+        let merged = merged(&now.tu, tu);
+        writing.edit(id, &merged)?;
         let new = tu
             .variants
             .iter()
@@ -187,7 +189,7 @@ impl Import {
             .filter(|lang| !known.variants.iter().any(|k| k.lang == *lang));
         self.touched.extended(id, new);
         if self.on_duplicate == OnDuplicate::Update {
-            self.touched.hold(id, tu);
+            self.touched.hold(id, &merged, tu);
         }
         Ok(())
     }

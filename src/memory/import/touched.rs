@@ -14,8 +14,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Touched {
     units: FxHashMap<UnitId, Touch>,
-    /// A unit of the import says the same as this one in this language, by its number in `langs`: it does not give way. Of a file that
-    /// is imported again these are all its units, so each takes few bytes.
+    /// Units of the import say the same as these in all languages: they do not give way. Of a file that is imported again these
+    /// are all its units, so each takes a bit.
+    whole: Bits,
+    /// A unit of the import says the same as this one in this language, by its number in `langs`.
     held: FxHashSet<(UnitId, usize)>,
     langs: FxHashMap<Lang, usize>,
     /// The translations of units that gave way, by a hash of all that they say; whether one was brought back.
@@ -48,8 +50,13 @@ impl Touched {
         self.units.entry(id).or_default().extended.extend(by);
     }
 
-    /// The unit says what this one says: in its languages, it does not give way any more.
-    pub(super) fn hold(&mut self, id: UnitId, tu: &Tu) {
+    /// A unit of the memory says what this one of the import says: in its languages, it does not give way any more.
+    pub(super) fn hold(&mut self, id: UnitId, known: &Tu, tu: &Tu) {
+        let has = |lang: &Lang| tu.variants.iter().any(|tuv| tuv.lang == *lang);
+        if known.variants.iter().all(|tuv| has(&tuv.lang)) {
+            self.whole.set(id);
+            return;
+        }
         for tuv in &tu.variants {
             let next = self.langs.len();
             let lang = match self.langs.get(&tuv.lang) {
@@ -90,6 +97,9 @@ impl Touched {
 
     /// Whether the unit does not give way in a language any more.
     pub(super) fn is_held(&self, id: UnitId, lang: &Lang) -> bool {
+        if self.whole.has(id) {
+            return true;
+        }
         let known = self.langs.get(lang);
         known.is_some_and(|lang| self.held.contains(&(id, *lang)))
     }
@@ -136,6 +146,21 @@ impl Touched {
         let extended = self.units.get(&id).map(|touch| &touch.extended);
         let taken = |extended: &Vec<Lang>| tu.variants.iter().any(|v| extended.contains(&v.lang));
         !extended.is_some_and(taken) && !self.gave_way(id, tu)
+    }
+}
+
+/// A set of units, sixty-four of them in a word: their numbers mostly follow one another.
+#[derive(Debug, Clone, Default)]
+struct Bits(FxHashMap<UnitId, u64>);
+
+impl Bits {
+    fn set(&mut self, id: UnitId) {
+        *self.0.entry(id >> 6).or_default() |= 1 << (id & 63);
+    }
+
+    fn has(&self, id: UnitId) -> bool {
+        let bits = self.0.get(&(id >> 6));
+        bits.is_some_and(|bits| bits & (1 << (id & 63)) != 0)
     }
 }
 

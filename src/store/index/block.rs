@@ -141,6 +141,12 @@ impl OpenBlock {
         entry.map(|(facts, _)| facts)
     }
 
+    /// The tokens of an entry.
+    pub(super) fn record(&self, number: u32) -> Option<&[u8]> {
+        let entry = self.entries.get(&((number % BLOCK) as u8));
+        entry.map(|(_, record)| record.as_slice())
+    }
+
     /// How many entries it holds.
     pub(super) fn len(&self) -> usize {
         self.entries.len()

@@ -1,4 +1,4 @@
-//! Posting lists in their rows: adding keys to a list, taking one out, reading a stretch.
+//! Posting lists in their rows: adding keys to a list, taking them out, reading a stretch.
 
 use super::posting::{self, CHUNK_BYTES, INLINE_BYTES, PostingKey};
 use super::terms::List;
@@ -33,25 +33,22 @@ pub(super) fn add(connection: &Connection, term: i64, keys: &[PostingKey]) -> ru
     }
 }
 
-/// Takes a key out of the list of a term.
-pub(super) fn remove(connection: &Connection, term: i64, key: PostingKey) -> rusqlite::Result<()> {
+/// Takes keys, sorted, out of the list of a term that has them.
+pub(super) fn remove(
+    connection: &Connection,
+    term: i64,
+    keys: &[PostingKey],
+) -> rusqlite::Result<()> {
     let (segments, list) = of(connection, term)?;
-    let total = (segments - 1).max(0);
+    let total = (segments - keys.len() as i64).max(0);
     match list {
         List::Here(row) => {
             let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
-            all.retain(|k| *k != key);
+            all.retain(|key| keys.binary_search(key).is_err());
             set(connection, term, total, &List::Here(posting::encode(&all)))
         }
         List::Rows(number) => {
-            if let Some((last, row)) = row_from(connection, number, key)? {
-                let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
-                all.retain(|k| *k != key);
-                delete(connection, number, last)?;
-                if let Some(last) = all.last() {
-                    insert(connection, number, *last, &posting::encode(&all))?;
-                }
-            }
+            remove_from_rows(connection, number, keys)?;
             // A list in rows stays there, and one that has none is a short one again: its number is free.
             let list = match row_from(connection, number, PostingKey::least(0))? {
                 Some(_) => List::Rows(number),
@@ -60,6 +57,29 @@ pub(super) fn remove(connection: &Connection, term: i64, key: PostingKey) -> rus
             set(connection, term, total, &list)
         }
     }
+}
+
+/// Takes keys out of the rows of a long list, each row once.
+fn remove_from_rows(
+    connection: &Connection,
+    list: i64,
+    keys: &[PostingKey],
+) -> rusqlite::Result<()> {
+    let mut rest = keys;
+    while let Some(first) = rest.first() {
+        let Some((last, row)) = row_from(connection, list, *first)? else {
+            return Ok(());
+        };
+        let here;
+        (here, rest) = rest.split_at(rest.partition_point(|key| *key <= last));
+        let mut all = posting::decode_all(&row).ok_or_else(damaged)?;
+        all.retain(|key| here.binary_search(key).is_err());
+        delete(connection, list, last)?;
+        if let Some(last) = all.last() {
+            insert(connection, list, *last, &posting::encode(&all))?;
+        }
+    }
+    Ok(())
 }
 
 /// How many entries a term has, and its list.

@@ -10,6 +10,7 @@ mod block;
 mod crowd;
 mod dictionary;
 pub mod facts;
+mod family;
 mod firsts;
 mod forms;
 mod group;

@@ -26,7 +26,7 @@ impl Sorter {
         Self::holding(HELD)
     }
 
-    fn holding(most: usize) -> Self {
+    pub(super) fn holding(most: usize) -> Self {
         Self {
             held: Vec::new(),
             most,
