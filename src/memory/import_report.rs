@@ -1,7 +1,7 @@
 //! What an import says: counts, the refused units, and oddities, like ones together.
 
-use crate::format::Remark;
 use crate::format::alike::{LikeRemarks, count};
+use crate::format::{Rejected, Remark};
 use serde::Serialize;
 
 /// A unit that was not taken over.
@@ -9,6 +9,8 @@ use serde::Serialize;
 pub struct Reject {
     /// The line on which it begins, from 1.
     pub line: usize,
+    /// What the file calls it, where it does.
+    pub unit: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -90,13 +92,16 @@ impl FileReport {
         count(&mut self.remarks, kind, line, &remark.text, remark.count);
     }
 
-    pub(super) fn reject(&mut self, line: usize, reason: &str) {
+    pub(super) fn reject(&mut self, rejected: &Rejected) {
         self.rejected += 1;
-        count(&mut self.rejected_alike, "rejected", line, reason, 1);
+        let Rejected { line, unit, reason } = rejected;
+        let named = rejected.named();
+        count(&mut self.rejected_alike, "rejected", *line, &named, 1);
         if self.rejects.len() < MOST_REJECTS {
             self.rejects.push(Reject {
-                line,
-                reason: reason.to_owned(),
+                line: *line,
+                unit: unit.clone(),
+                reason: reason.clone(),
             });
         }
     }

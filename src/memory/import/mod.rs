@@ -199,17 +199,17 @@ impl Import {
                         follow,
                     )?;
                 }
-                Read::Rejected { line, reason } => {
+                Read::Rejected(rejected) => {
                     if strict {
-                        return Err(refusal(path, *line, reason));
+                        return Err(refusal(path, rejected.line, &rejected.named()));
                     }
                     report.read += 1;
-                    report.reject(*line, reason);
+                    report.reject(rejected);
                     follow.refused(&Refused {
-                        line: *line,
-                        unit: None,
+                        line: rejected.line,
+                        unit: rejected.unit.as_deref(),
                         whole: true,
-                        reason,
+                        reason: &rejected.reason,
                     })?;
                 }
                 Read::Unit {
