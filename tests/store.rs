@@ -344,8 +344,11 @@ fn a_name_is_a_file_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     for name in [":memory:", "file:tm.db"] {
         let path = folder.path().join(name);
-        drop(Store::open(&path, Mode::Create).unwrap());
+        let mut store = Store::open(&path, Mode::Create).unwrap();
         assert!(path.is_file(), "{name}");
+        let writing = store.write("import", None, true).unwrap();
+        writing.commit().unwrap();
+        drop(store);
         Store::open(&path, Mode::Read).unwrap();
     }
 }

@@ -236,7 +236,9 @@ impl Import {
             follow.progress(position);
             Ok(())
         })?;
-        if (report.added + report.merged > 0 || brought_back) && !self.dry_run {
+        // An import that ends has made the memory, even if nothing of its file could be taken over.
+        let changes = report.added + report.merged > 0 || brought_back || writing.is_first();
+        if changes && !self.dry_run {
             writing.set_header(reader.header())?;
             let ready = writing.ready()?;
             follow.complete()?;
