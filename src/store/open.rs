@@ -227,6 +227,13 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
             "name the SQLite file, for example karvan.db in it",
         ));
     }
+    // A pipe would be waited for, and a device is as empty as it likes.
+    if std::fs::metadata(path).is_ok_and(|file| !file.is_file()) {
+        return Err(memory(
+            "this is a device, a pipe or a socket: it cannot be a memory",
+            "name a file with --tm",
+        ));
+    }
     let start = match read_start(path) {
         Ok(start) => start,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
