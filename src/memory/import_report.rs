@@ -28,6 +28,26 @@ pub struct Refused<'a> {
     pub reason: &'a str,
 }
 
+/// What an import with `--on-duplicate update` took out of the memory. It is counted there, while the other numbers count
+/// units of the file: several may give way to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct GaveWay {
+    /// Units that became a unit of the file, or went.
+    pub units: u64,
+    /// Translations that went from units that stay for their other languages.
+    pub translations: u64,
+    /// Units that were brought back, since the file has them too, further on.
+    pub returned: u64,
+}
+
+impl GaveWay {
+    fn add(&mut self, other: Self) {
+        self.units += other.units;
+        self.translations += other.translations;
+        self.returned += other.returned;
+    }
+}
+
 /// What became of the units of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct FileReport {
@@ -43,6 +63,8 @@ pub struct FileReport {
     pub unchanged: u64,
     /// Units that could not be taken over.
     pub rejected: u64,
+    /// What gave way in the memory to units of the file.
+    pub gave_way: GaveWay,
     /// The first rejected units; a file with very many has more of them.
     pub rejects: Vec<Reject>,
     /// The rejected units, like reasons together.
@@ -68,6 +90,8 @@ pub struct ImportReport {
     pub unchanged: u64,
     /// Sum over the files.
     pub rejected: u64,
+    /// Sum over the files.
+    pub gave_way: GaveWay,
     /// Each file.
     pub files: Vec<FileReport>,
 }
@@ -80,6 +104,7 @@ impl ImportReport {
         self.merged += file.merged;
         self.unchanged += file.unchanged;
         self.rejected += file.rejected;
+        self.gave_way.add(file.gave_way);
         self.files.push(file);
     }
 }
