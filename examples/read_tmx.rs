@@ -26,8 +26,9 @@ fn count(file: &Path) -> Result<()> {
                     eprintln!("{}:{line}: {}", file.display(), remark.text);
                 }
             }
-            Entry::Rejected { line, reason } => {
+            Entry::Rejected(unit) => {
                 rejected += 1;
+                let (line, reason) = (unit.line, unit.named());
                 eprintln!("{}:{line}: rejected: {reason}", file.display());
             }
         }

@@ -279,7 +279,7 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Tu> {
                 assert_eq!(remarks, [], "{}", String::from_utf8_lossy(bytes));
                 units.push(*tu);
             }
-            rejected @ Entry::Rejected { .. } => {
+            rejected @ Entry::Rejected(_) => {
                 panic!("{rejected:?}\n{}", String::from_utf8_lossy(bytes))
             }
         }

@@ -133,8 +133,9 @@ fn described(reader: Result<Box<dyn karvan::format::UnitReader + Send>, Error>) 
     while let Some(entry) = reader.next_entry() {
         match entry {
             Err(error) => out.push_str(&said(&error)),
-            Ok(Entry::Rejected { line, reason }) => {
-                writeln!(out, "{line} rejected: {reason}").unwrap();
+            Ok(Entry::Rejected(rejected)) => {
+                let (line, named) = (rejected.line, rejected.named());
+                writeln!(out, "{line} rejected: {named}").unwrap();
             }
             Ok(Entry::Unit { tu, line, remarks }) => {
                 write!(out, "{line} ").unwrap();
@@ -284,7 +285,7 @@ fn entries(file: &str, langs: &str, untranslated: Untranslated) -> (Vec<Tu>, Vec
     while let Some(entry) = reader.next_entry() {
         match entry.unwrap() {
             Entry::Unit { tu, .. } => units.push(*tu),
-            Entry::Rejected { reason, .. } => reasons.push(reason),
+            Entry::Rejected(rejected) => reasons.push(rejected.reason),
         }
     }
     (units, reasons)
@@ -330,7 +331,7 @@ fn told(text: &[u8], options: &ReadOptions) -> Vec<String> {
     let mut out = Vec::new();
     while let Some(entry) = reader.next_entry() {
         let mut said = match entry.unwrap() {
-            Entry::Rejected { reason, .. } => vec![reason],
+            Entry::Rejected(rejected) => vec![rejected.named()],
             Entry::Unit { tu, remarks, .. } => {
                 let langs = tu.variants.iter().map(|tuv| tuv.lang.to_string());
                 let said = remarks.into_iter().map(|remark| remark.text);

@@ -2,10 +2,11 @@
 
 mod memory_support;
 
+use karvan::lang::Lang;
 use karvan::matching::{Kind, Ranking};
 use karvan::memory::{Concordance, Lookup, OnDuplicate, Query, Side, TranslationMatch, Wanted};
 use karvan::model::{Neighbour, Tu, Tuv};
-use karvan::store::Store;
+use karvan::store::{DerivedState, Mode, Store};
 use memory_support::{KindOf, all, find, import_with, lang, store};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -400,4 +401,32 @@ proptest! {
             (indexed, scanned) => prop_assert!(indexed.is_err() && scanned.is_err()),
         }
     }
+}
+
+/// Version 1 of what is derived read `zh-CHT` as simplified, so that the index has its texts among those.
+#[test]
+fn a_memory_that_read_a_tag_otherwise_answers_all_the_same_and_asks_for_a_new_index() {
+    let (folder, mut store) = store();
+    let mut unit = pair("joint statement", "birgə bəyanat");
+    let (traditional, _) = Lang::parse_lenient("zh-CHT").unwrap();
+    unit.variants.push(Tuv::plain(traditional, "聯合聲明"));
+    assert_eq!(import(&mut store, vec![unit]), (1, 0, 0));
+    drop(store);
+    let path = folder.path().join("tm.db");
+    let older =
+        "UPDATE guard SET karvan = 1; UPDATE family SET name = 'zh-hans' WHERE name = 'zh-hant';
+        UPDATE variant SET lang = 'zh-cht' WHERE lang = 'zh-CHT';
+        UPDATE meta SET value = '1' WHERE key = 'text_version'; UPDATE guard SET karvan = 0";
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch(older).unwrap();
+    drop(other);
+    let mut store = Store::open(&path, Mode::Write).unwrap();
+    let found = |store: &Store| find(store, "zh-TW", "en", "聯合聲明文", Ranking::default()).len();
+    assert_eq!(found(&store), 1);
+    assert_eq!(store.derived_state().unwrap(), DerivedState::OldText);
+    #[allow(clippy::redundant_closure_for_method_calls)] // the method itself is not general enough
+    store.reindex(|_| (), |ready| ready.commit()).unwrap();
+    assert_eq!(store.derived_state().unwrap(), DerivedState::Current);
+    assert_eq!(found(&store), 1);
+    assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
 }

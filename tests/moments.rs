@@ -93,6 +93,52 @@ fn an_import_tells_by_its_status_whether_all_of_it_is_in() {
     }
 }
 
+/// What the other commands say of the file: that nothing is there, or how many units.
+fn units_if_there(memory: &Path, when: &str) -> Option<usize> {
+    let asked = |arguments: &[&str]| {
+        let output = karvan(arguments, memory).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let lookup = ["lookup", "At meeting", "-s", "en", "-t", "az"];
+    for arguments in [&["stats"][..], &["verify"], &["reindex"], &lookup] {
+        let (status, said) = asked(arguments);
+        if status == Some(2) {
+            assert!(said.contains("there is no memory here"), "{when}: {said}");
+            continue;
+        }
+        return Some(units(memory) as usize);
+    }
+    None
+}
+
+#[test]
+fn a_memory_is_missing_until_its_first_import_is_in() {
+    let (folder, _, more) = place();
+    let import = ["import", more.as_str()];
+    let whole = time_of(&import, &folder.path().join("whole.db"));
+    for (n, moment) in spread(whole).enumerate() {
+        let memory = folder.path().join(format!("{n}.db"));
+        let signal = ["-KILL", "-INT", "-TERM"][n % 3];
+        let child = karvan(&import, &memory).spawn().unwrap();
+        std::thread::sleep(moment / 2);
+        let when = format!("{signal} after {moment:?} of {whole:?}");
+        // Whoever reads meanwhile finds nothing, or all of it.
+        let read = units_if_there(&memory, &when);
+        assert!(read.is_none_or(|units| units == NEW), "{when}: {read:?}");
+        send(signal, &child);
+        let output = child.wait_with_output().unwrap();
+        let now = units_if_there(&memory, &when);
+        assert!(now.is_none_or(|units| units == NEW), "{when}: {now:?}");
+        if signal != "-KILL" && output.status.code().is_some() {
+            assert_eq!(output.status.success(), now.is_some(), "{when}");
+        }
+        run(&import, &memory);
+        assert_eq!(units(&memory) as usize, NEW, "{when}, and again");
+        assert_sound(&memory, &when);
+    }
+}
+
 #[test]
 fn an_export_leaves_the_old_file_or_the_new_one_and_no_other() {
     let (folder, memory, more) = place();

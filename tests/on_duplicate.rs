@@ -151,6 +151,25 @@ fn every_known_translation_gives_way() {
     assert_eq!(merged(&[&known, &file], Update), known);
 }
 
+/// A unit that says nothing new is known, and stays as it was there first, with its dates and its identifier.
+#[test]
+fn a_later_date_alone_changes_nothing() {
+    let dated = |tuid: &str, date: &str| {
+        let mut tu = unit(&[("en", "One"), ("az", "Bir")]);
+        tu.tuid = Some(tuid.into());
+        tu.attributes.change_date = Some(date.into());
+        tu.attributes.change_id = Some(tuid.into());
+        tu
+    };
+    let first = [dated("first", "20200101T000000Z")];
+    let second = [dated("second", "20250101T000000Z")];
+    for policy in [Add, Keep, Update] {
+        let (counts, after) = taken(&first, &second, policy);
+        assert_eq!((counts, &after[..]), ((0, 0, 1), &first[..]), "{policy:?}");
+        assert_eq!(merged(&[&first, &second], policy), first, "{policy:?}");
+    }
+}
+
 /// A unit of few texts: a source with one or two translations, by number, and a client or none.
 fn made(&(az, zh, client): &(usize, usize, u8)) -> Tu {
     let mut tu = unit(&[("en", "One")]);

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM in the middle of an import or an export: an end at once, and nothing half done.
+//! Ctrl-C, SIGTERM and SIGHUP in the middle of an import or an export: an end at once, and nothing half done.
 #![cfg(unix)]
 
 use karvan::store::{Mode, Store};
@@ -18,10 +18,10 @@ fn karvan() -> Command {
     command
 }
 
-fn big_tmx(path: &Path) {
+fn big_tmx(path: &Path, units: usize) {
     let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     writeln!(out, "<tmx version=\"1.4\"><header srclang=\"en\"/><body>").unwrap();
-    for n in 0..UNITS {
+    for n in 0..units {
         writeln!(
             out,
             "<tu><tuv xml:lang=\"en\"><seg>Sentence number {n} of a long file.</seg></tuv><tuv xml:lang=\"az\"><seg>Uzun faylın {n} nömrəli cümləsi.</seg></tuv></tu>"
@@ -63,21 +63,25 @@ fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
         folder.path().join("tm.db"),
     );
     std::fs::write(&small, "en\taz\none\tbir\n").unwrap();
-    big_tmx(&big);
+    big_tmx(&big, UNITS);
     let import = |file: &Path| {
         let mut command = karvan();
         command.arg("import").arg(file).arg("--tm").arg(&memory);
         command
     };
     assert!(import(&small).status().unwrap().success());
-    for (signal, status) in [("-INT", 130), ("-TERM", 143)] {
+    for (signal, status, said) in [
+        ("-INT", 130, "interrupted;"),
+        ("-TERM", 143, "interrupted by SIGTERM"),
+        ("-HUP", 129, "interrupted by SIGHUP"),
+    ] {
         let stopped = stop(
             import(&big).spawn().unwrap(),
             signal,
             Duration::from_millis(400),
         );
         assert_eq!(stopped.status.code(), Some(status));
-        assert!(String::from_utf8_lossy(&stopped.stderr).contains("interrupted"));
+        assert!(String::from_utf8_lossy(&stopped.stderr).contains(said));
         assert_eq!(units(&memory), 1);
     }
     stop(
@@ -109,4 +113,25 @@ fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
         .collect();
     left.sort();
     assert_eq!(left, ["big.tmx", "out.tmx", "small.tsv", "tm.db"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn nohup_lets_the_import_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (big, memory) = (folder.path().join("big.tmx"), folder.path().join("tm.db"));
+    big_tmx(&big, UNITS / 6);
+    let mut command = Command::new("nohup");
+    command
+        .arg(env!("CARGO_BIN_EXE_karvan"))
+        .arg("import")
+        .arg(&big)
+        .arg("--tm")
+        .arg(&memory)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let told = stop(command.spawn().unwrap(), "-HUP", Duration::from_millis(400));
+    assert!(told.status.success(), "{told:?}");
+    assert_eq!(units(&memory), (UNITS / 6) as i64);
 }

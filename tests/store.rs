@@ -339,13 +339,35 @@ fn verify_finds_what_other_programs_broke() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_no_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for (path, what) in [
+        (Path::new("/dev/null"), "a device, a pipe"),
+        (&pipe, "a device, a pipe"),
+        (folder.path(), "a folder"),
+    ] {
+        for mode in [Mode::Read, Mode::Write, Mode::Create] {
+            let said = Store::open(path, mode).unwrap_err().to_string();
+            assert!(said.contains(what), "{said}");
+        }
+    }
+}
+
 #[test]
 fn a_name_is_a_file_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     for name in [":memory:", "file:tm.db"] {
         let path = folder.path().join(name);
-        drop(Store::open(&path, Mode::Create).unwrap());
+        let mut store = Store::open(&path, Mode::Create).unwrap();
         assert!(path.is_file(), "{name}");
+        let writing = store.write("import", None, true).unwrap();
+        writing.commit().unwrap();
+        drop(store);
         Store::open(&path, Mode::Read).unwrap();
     }
 }

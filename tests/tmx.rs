@@ -36,8 +36,9 @@ fn describe(name: &str, bytes: &[u8]) -> String {
     let mut out = format!("== {name}\n");
     for entry in read_all(bytes).1 {
         match entry {
-            Entry::Rejected { line, reason } => {
-                writeln!(out, "{line}: rejected: {reason}").unwrap();
+            Entry::Rejected(rejected) => {
+                let (line, named) = (rejected.line, rejected.named());
+                writeln!(out, "{line}: rejected: {named}").unwrap();
             }
 
             Entry::Unit { tu, line, remarks } => {

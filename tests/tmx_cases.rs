@@ -99,7 +99,7 @@ fn verdict(bytes: Vec<u8>, lenient: bool) -> String {
                 read += 1;
                 count(remarks);
             }
-            Ok(Entry::Rejected { .. }) => rejected += 1,
+            Ok(Entry::Rejected(_)) => rejected += 1,
             Err(error) => return format!("refused: {error}"),
         }
         count(reader.remarks());

@@ -118,7 +118,44 @@ fn who_waits_can_be_stopped() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(143));
     drop(writing);
-    assert_eq!(units(&memory), 0);
+    // Neither of them has made it.
+    let missing = Store::open(&memory, Mode::Read).unwrap_err().to_string();
+    assert!(missing.contains("there is no memory here"), "{missing}");
+}
+
+/// Who waits for an import that makes the memory, and is killed, makes it.
+#[test]
+fn an_import_goes_on_where_the_one_that_made_the_memory_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, big) = (
+        file(folder.path(), "one.tmx", 0..10),
+        file(folder.path(), "big.tmx", 0..4_000),
+    );
+    for signal in ["-KILL", "-TERM"] {
+        let memory = folder.path().join(format!("{signal}.db"));
+        let mut store = Store::open(&memory, Mode::Create).unwrap();
+        let writing = store.write("import", None, true).unwrap();
+        let import = |file: &Path| {
+            karvan(&["import", file.to_str().unwrap()], &memory)
+                .spawn()
+                .unwrap()
+        };
+        let mut first = import(&big);
+        let second = import(&one);
+        std::thread::sleep(Duration::from_millis(300));
+        let pid = first.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([signal, &pid])
+            .status();
+        assert!(sent.unwrap().success());
+        first.wait().unwrap();
+        drop(writing);
+        store.abandon();
+        let output = second.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(units(&memory), 10, "{signal}");
+        assert_sound(&memory, signal);
+    }
 }
 
 #[test]

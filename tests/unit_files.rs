@@ -19,7 +19,9 @@ fn read_tsv(text: &[u8], langs: Option<(&str, &str)>) -> Result<String, Error> {
     let mut out = String::new();
     while let Some(entry) = reader.next_entry() {
         let described = match entry? {
-            Entry::Rejected { line, reason } => format!("{line}: rejected: {reason}\n"),
+            Entry::Rejected(rejected) => {
+                format!("{}: rejected: {}\n", rejected.line, rejected.named())
+            }
             Entry::Unit { tu, line, .. } => {
                 let texts: Vec<String> = tu
                     .variants

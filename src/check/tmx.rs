@@ -2,7 +2,7 @@
 
 use super::{About, BilingualUnit, Code, Diagnostic, Severity, Sink};
 use crate::error::Result;
-use crate::format::{Entry, Oddity, Remark, UnitReader, excerpt, other_script};
+use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, excerpt, other_script};
 use crate::lang::Lang;
 use crate::model::{Header, Tu, Tuv};
 use rustc_hash::FxHashSet;
@@ -207,11 +207,12 @@ pub fn validate(
         match entry {
             None => return Ok(found),
             Some(Err(error)) => return Err(error),
-            Some(Ok(Entry::Rejected { line, reason })) => {
+            Some(Ok(Entry::Rejected(Rejected { line, unit, reason }))) => {
                 found.units += 1;
                 found.lost.units += 1;
                 let refused = Remark::new(Oddity::Refused, line, reason);
-                let unit = blank(file, &found.units.to_string());
+                let unit = unit.unwrap_or_else(|| found.units.to_string());
+                let unit = blank(file, &unit);
                 emit_all(sink, &unit, line, vec![refused]);
             }
             Some(Ok(Entry::Unit {

@@ -174,7 +174,10 @@ impl Iterator for Pairs {
                     }
                     None => self.skipped.without_pair += 1,
                 },
-                Entry::Rejected { line, reason } => self.skipped.rejected.push((line, reason)),
+                Entry::Rejected(rejected) => {
+                    let reason = rejected.named();
+                    self.skipped.rejected.push((rejected.line, reason));
+                }
             }
         }
     }

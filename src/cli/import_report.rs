@@ -4,7 +4,7 @@ use super::import::ReportFormat;
 use super::output::eprint_message;
 use super::{Global, Output};
 use karvan::error::Error;
-use karvan::memory::{ImportReport, LikeRemarks, Refused};
+use karvan::memory::{GaveWay, ImportReport, LikeRemarks, Refused};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -26,8 +26,13 @@ pub(super) fn print(
     let text = match format {
         ReportFormat::Json => serde_json::to_string(report)?,
         ReportFormat::Text => format!(
-            "read {}: added {}, merged {}, unchanged {}, rejected {}",
-            report.read, report.added, report.merged, report.unchanged, report.rejected
+            "read {}: added {}, merged {}, unchanged {}, rejected {}{}",
+            report.read,
+            report.added,
+            report.merged,
+            report.unchanged,
+            report.rejected,
+            in_words(report.gave_way)
         ),
     };
     if !(global.quiet && format == ReportFormat::Text) {
@@ -35,6 +40,26 @@ pub(super) fn print(
     }
     out.close()?;
     Ok(())
+}
+
+/// What gave way in the memory, where anything did.
+fn in_words(gave_way: GaveWay) -> String {
+    let counted = |count: u64, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{count} {what}s")),
+    };
+    let units = counted(gave_way.units, "unit");
+    let translations = counted(gave_way.translations, "translation");
+    let parts: Vec<String> = units.into_iter().chain(translations).collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    let returned = match gave_way.returned {
+        0 => String::new(),
+        count => format!(" ({count} came back: imported too)"),
+    };
+    format!("; {} of the memory gave way{returned}", parts.join(" and "))
 }
 
 /// Oddities or refusals of a file, on stderr.

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: an end within a moment that leaves nothing half done.
+//! Ctrl-C, SIGTERM and SIGHUP: an end within a moment that leaves nothing half done.
 //!
 //! A transaction that is not committed is gone by itself, so the program may end anywhere but in the middle of a
 //! commit. Whoever commits or renames holds [`hold`]; a signal waits for it, and after it does nothing any more
@@ -38,6 +38,10 @@ pub(crate) fn listen() -> std::io::Result<()> {
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default())?;
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    #[cfg(unix)]
+    if !hang_up_is_ignored() {
+        signals.add_signal(signal_hook::consts::SIGHUP)?;
+    }
     std::thread::Builder::new()
         .name("signals".into())
         .spawn(move || {
@@ -52,11 +56,29 @@ pub(crate) fn listen() -> std::io::Result<()> {
                 for path in &state.unfinished {
                     let _ = std::fs::remove_file(path);
                 }
-                super::output::eprint_message("error", "interrupted; nothing is left half done");
+                let by = match signal {
+                    SIGINT => "",
+                    SIGTERM => " by SIGTERM",
+                    _ => " by SIGHUP: the terminal was closed",
+                };
+                let message = format!("interrupted{by}; nothing is left half done");
+                super::output::eprint_message("error", &message);
                 std::process::exit(128 + signal);
             }
         })?;
     Ok(())
+}
+
+/// Whether the end of the terminal is not to end this program, as `nohup` asks for; listening would undo that. Where the
+/// system does not tell, it stays as it is.
+#[cfg(unix)]
+fn hang_up_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mut lines = status.lines();
+    let ignored = lines.find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    let bit = 1u64 << (signal_hook::consts::SIGHUP - 1);
+    ignored.is_none_or(|bits| bits & bit != 0)
 }
 
 /// Runs a step that a signal must not cut: the commit of a transaction, the renaming of a file. With `last` it

@@ -1,8 +1,8 @@
 //! What the formats with a column a language have in common.
 
-use super::Entry;
 use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
 use super::oddity::{Oddity, Remark, only_language, several_in_one};
+use super::{Entry, Rejected};
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Tu, Tuv};
 use std::collections::VecDeque;
@@ -189,6 +189,9 @@ impl Columns {
     /// separated by something else, and one with more cells than the header, whose texts stand in wrong columns;
     /// `separated` says how the format separates them.
     pub(super) fn entry(&self, cells: &[&str], line: usize, separated: &str) -> Entry {
+        let cell = |column: usize| cells.get(column).copied().unwrap_or("");
+        let id = self.id.map(|column| cell(column).trim().to_owned());
+        let id = id.filter(|id| !id.is_empty());
         if let Some(width) = self.width
             && cells.iter().skip(width).any(|cell| !cell.trim().is_empty())
         {
@@ -197,14 +200,10 @@ impl Columns {
                 "the row has {} cells, the header {width}: perhaps {separated} stand in a text",
                 filled.map_or(0, |last| last + 1)
             );
-            return Entry::Rejected { line, reason };
+            return Entry::Rejected(Rejected::new(line, id, reason));
         }
-        let cell = |column: usize| cells.get(column).copied().unwrap_or("");
         let mut tu = Tu {
-            tuid: self
-                .id
-                .map(|column| cell(column).trim().to_owned())
-                .filter(|id| !id.is_empty()),
+            tuid: id,
             source_lang: self.source.clone(),
             ..Tu::default()
         };
@@ -219,13 +218,13 @@ impl Columns {
         }
         if cells.len() == 1 && self.texts.len() > 1 {
             let reason = format!("there is only one column (columns are separated by {separated})");
-            return Entry::Rejected { line, reason };
+            return Entry::Rejected(Rejected::new(line, tu.tuid, reason));
         }
         let mut remarks = Vec::new();
         match &tu.variants[..] {
             [] => {
                 let reason = format!("there is no text in {}", empty.join(", "));
-                return Entry::Rejected { line, reason };
+                return Entry::Rejected(Rejected::new(line, tu.tuid, reason));
             }
             [only] if self.texts.len() > 1 => {
                 let text = only_language(&only.lang);

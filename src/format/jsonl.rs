@@ -9,7 +9,7 @@ use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
 use super::oddity::{only_language, several_in_one};
 use super::remarks::note;
-use super::{Entry, Oddity, Remark, UnitReader, UnitWriter};
+use super::{Entry, Oddity, Rejected, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::{Header, Inline, Segment, Tu, Tuv};
@@ -133,7 +133,9 @@ impl<R: Read> Reader<R> {
         // A unit in full is as it was written; two texts under one name may be a slip.
         let is_whole = members.0.iter().any(|(name, _)| name == "tu");
         let mut remarks = Vec::new();
-        let entry = match self.unit(members, &mut remarks) {
+        let id = members.0.iter().rfind(|(name, _)| name == "id");
+        let id = id.and_then(|(_, value)| identifier(value));
+        let entry = match self.unit(id.clone(), members, &mut remarks) {
             Ok((tu, columns)) => {
                 let mut remarks: Vec<Remark> = remarks.into_iter().map(Remark::from).collect();
                 if let [only] = &tu.variants[..]
@@ -152,7 +154,7 @@ impl<R: Read> Reader<R> {
                     remarks,
                 }
             }
-            Err(Refusal::Unit(reason)) => Entry::Rejected { line, reason },
+            Err(Refusal::Unit(reason)) => Entry::Rejected(Rejected::new(line, id, reason)),
             Err(Refusal::Languages) => {
                 return Err(Error::malformed(
                     Place::line(self.lines.path(), line),
@@ -164,18 +166,22 @@ impl<R: Read> Reader<R> {
         Ok(Some(entry))
     }
 
-    /// The unit of a line, and how many members at its top are texts.
+    /// The unit of a line with this identifier, and how many members at its top are texts.
     fn unit(
         &mut self,
+        id: Option<String>,
         members: Members,
         remarks: &mut Vec<String>,
     ) -> std::result::Result<(Tu, usize), Refusal> {
-        let mut row = Row::default();
+        let mut row = Row {
+            id,
+            ..Row::default()
+        };
         let mut whole = None;
         let mut named = Vec::new();
         for (name, value) in members.0 {
             match name.as_str() {
-                "id" => row.id = identifier(&value),
+                "id" => {}
                 "source_lang" => {
                     row.source_lang =
                         string(&value).and_then(|tag| Some(Lang::parse_lenient(&tag).ok()?.0));

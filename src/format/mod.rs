@@ -33,6 +33,7 @@ pub mod po;
 pub mod pairing;
 mod markdown;
 mod markdown_html;
+mod rejected;
 mod remarks;
 mod resuming;
 pub mod replacement;
@@ -51,6 +52,7 @@ use crate::lang::Lang;
 use crate::model::{Header, Tu};
 use left_out::LeftOut;
 pub use oddity::{Oddity, Remark, other_script};
+pub use rejected::Rejected;
 pub use remarks::excerpt;
 pub use untranslated::Untranslated;
 
@@ -67,12 +69,7 @@ pub enum Entry {
         remarks: Vec<Remark>,
     },
     /// A unit that cannot be taken over.
-    Rejected {
-        /// The line, from 1, on which it begins.
-        line: usize,
-        /// Why, in the user's words.
-        reason: String,
-    },
+    Rejected(Rejected),
 }
 
 /// Reads a file of units as a stream: memory does not grow with the file.

@@ -1,7 +1,7 @@
 //! What an import says: counts, the refused units, and oddities, like ones together.
 
-use crate::format::Remark;
 use crate::format::alike::{LikeRemarks, count};
+use crate::format::{Rejected, Remark};
 use serde::Serialize;
 
 /// A unit that was not taken over.
@@ -9,6 +9,8 @@ use serde::Serialize;
 pub struct Reject {
     /// The line on which it begins, from 1.
     pub line: usize,
+    /// What the file calls it, where it does.
+    pub unit: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -26,6 +28,26 @@ pub struct Refused<'a> {
     pub reason: &'a str,
 }
 
+/// What an import with `--on-duplicate update` took out of the memory. It is counted there, while the other numbers count
+/// units of the file: several may give way to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct GaveWay {
+    /// Units that became a unit of the file, or went.
+    pub units: u64,
+    /// Translations that went from units that stay for their other languages.
+    pub translations: u64,
+    /// Units that were brought back, since the file has them too, further on.
+    pub returned: u64,
+}
+
+impl GaveWay {
+    fn add(&mut self, other: Self) {
+        self.units += other.units;
+        self.translations += other.translations;
+        self.returned += other.returned;
+    }
+}
+
 /// What became of the units of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct FileReport {
@@ -41,6 +63,8 @@ pub struct FileReport {
     pub unchanged: u64,
     /// Units that could not be taken over.
     pub rejected: u64,
+    /// What gave way in the memory to units of the file.
+    pub gave_way: GaveWay,
     /// The first rejected units; a file with very many has more of them.
     pub rejects: Vec<Reject>,
     /// The rejected units, like reasons together.
@@ -66,6 +90,8 @@ pub struct ImportReport {
     pub unchanged: u64,
     /// Sum over the files.
     pub rejected: u64,
+    /// Sum over the files.
+    pub gave_way: GaveWay,
     /// Each file.
     pub files: Vec<FileReport>,
 }
@@ -78,6 +104,7 @@ impl ImportReport {
         self.merged += file.merged;
         self.unchanged += file.unchanged;
         self.rejected += file.rejected;
+        self.gave_way.add(file.gave_way);
         self.files.push(file);
     }
 }
@@ -90,13 +117,16 @@ impl FileReport {
         count(&mut self.remarks, kind, line, &remark.text, remark.count);
     }
 
-    pub(super) fn reject(&mut self, line: usize, reason: &str) {
+    pub(super) fn reject(&mut self, rejected: &Rejected) {
         self.rejected += 1;
-        count(&mut self.rejected_alike, "rejected", line, reason, 1);
+        let Rejected { line, unit, reason } = rejected;
+        let named = rejected.named();
+        count(&mut self.rejected_alike, "rejected", *line, &named, 1);
         if self.rejects.len() < MOST_REJECTS {
             self.rejects.push(Reject {
-                line,
-                reason: reason.to_owned(),
+                line: *line,
+                unit: unit.clone(),
+                reason: reason.clone(),
             });
         }
     }

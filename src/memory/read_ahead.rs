@@ -1,7 +1,7 @@
 //! Reading a file in one thread while another one writes to the memory.
 
 use crate::error::{Error, Result};
-use crate::format::{Entry, Oddity, Remark, UnitReader, other_script};
+use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, other_script};
 use crate::lang::{Fit, Lang};
 use crate::model::{Tu, Tuv};
 use crate::store::Analysis;
@@ -21,12 +21,7 @@ pub(super) enum Read {
         remarks: Vec<Remark>,
     },
     /// A unit that cannot be taken over.
-    Rejected {
-        /// The line on which it begins, from 1.
-        line: usize,
-        /// Why.
-        reason: String,
-    },
+    Rejected(Rejected),
     /// What was odd about the file before the next entry.
     Remarks(Vec<Remark>),
 }
@@ -136,7 +131,7 @@ fn prepared(
     analyse: &mut impl FnMut(&Tuv) -> Analysis,
 ) -> Read {
     match entry {
-        Entry::Rejected { line, reason } => Read::Rejected { line, reason },
+        Entry::Rejected(rejected) => Read::Rejected(rejected),
         Entry::Unit {
             mut tu,
             line,
@@ -153,13 +148,13 @@ fn prepared(
                     reason.push_str(", only ");
                     reason.push_str(&left_out);
                 }
-                return Read::Rejected { line, reason };
+                return Read::Rejected(Rejected::new(line, tu.tuid, reason));
             }
             if let Some(source) = source
                 && tu.variant(source).is_none()
             {
                 let reason = format!("it has no text in {source}, the source language asked for");
-                return Read::Rejected { line, reason };
+                return Read::Rejected(Rejected::new(line, tu.tuid, reason));
             }
             if let Some(target) = target.filter(|lang| tu.variant(lang).is_none())
                 && !left_out.is_empty()

@@ -17,7 +17,7 @@ pub enum Mode {
     Read,
     /// To write.
     Write,
-    /// To write; it is created when it is missing.
+    /// To write; it is created when it is missing. For the other modes it is missing until its first act is in.
     Create,
 }
 
@@ -31,6 +31,7 @@ pub struct Store {
     /// Whether it was found sound, so that one act after another asks once.
     pub(super) sound: Cell<bool>,
     path: PathBuf,
+    /// Whether it had no act yet when it was opened.
     created: bool,
 }
 
@@ -71,6 +72,9 @@ impl Store {
         if !fresh {
             let connection = open_to_read(&place).map_err(fail)?;
             match check_identity(&connection, path) {
+                Ok(_) if mode != Mode::Create && !has_act(&connection) => {
+                    return Err(unborn(path));
+                }
                 Ok(schema::SCHEMA_VERSION) if mode == Mode::Read => {
                     return Ok(Self::new(connection, path, false, READ_CACHE_KIB));
                 }
@@ -115,7 +119,8 @@ impl Store {
             damage::refuse_to_write(&connection, path)?;
         }
         schema::migrate(&mut connection, schema::MIGRATIONS).map_err(fail)?;
-        Ok(Self::new(connection, path, fresh, CACHE_KIB))
+        let created = fresh || !has_act(&connection);
+        Ok(Self::new(connection, path, created, CACHE_KIB))
     }
 
     /// Writes the memory as it is now to a new file.
@@ -143,8 +148,7 @@ impl Store {
             connection,
             cache: RefCell::default(),
             watched: Cell::new(None),
-            // What was just made cannot be damaged.
-            sound: Cell::new(created),
+            sound: Cell::new(false),
             path: path.to_path_buf(),
             created,
         }
@@ -165,7 +169,7 @@ impl Store {
         unwritable::explain(&self.path, source)
     }
 
-    /// Ends an act that failed: a memory that this call created and that is still empty is taken away again, unless
+    /// Ends an act that failed: a memory that had no act before and that is still empty is taken away again, unless
     /// another program has it open, which may be an import that waits for its turn.
     pub fn abandon(self) {
         let empty = || {
@@ -223,6 +227,13 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
             "name the SQLite file, for example karvan.db in it",
         ));
     }
+    // A pipe would be waited for, and a device is as empty as it likes.
+    if std::fs::metadata(path).is_ok_and(|file| !file.is_file()) {
+        return Err(memory(
+            "this is a device, a pipe or a socket: it cannot be a memory",
+            "name a file with --tm",
+        ));
+    }
     let start = match read_start(path) {
         Ok(start) => start,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -237,8 +248,12 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
         }
         Err(error) => return Err(Error::read(path, error)),
     };
-    if start.is_empty() && mode == Mode::Create {
-        return Ok(true);
+    if start.is_empty() {
+        // Its maker was killed before it had written anything.
+        return match mode {
+            Mode::Create => Ok(true),
+            Mode::Read | Mode::Write => Err(missing(path)),
+        };
     }
     if !start.starts_with(MAGIC) {
         return Err(memory(
@@ -260,10 +275,30 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
     Ok(false)
 }
 
+/// Whether an act was ever committed: before that the file holds tables and nothing else. Where it cannot be told, the
+/// memory is not missing but damaged, and whoever reads it says so.
+fn has_act(connection: &Connection) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM change_set) OR EXISTS (SELECT 1 FROM unit)";
+    connection
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap_or(true)
+}
+
 fn missing(path: &Path) -> Error {
+    no_memory(path, "there is no memory here")
+}
+
+/// The tables were made and the act that they were made for was ended before its commit, or is not there yet.
+fn unborn(path: &Path) -> Error {
+    let what =
+        "there is no memory here yet: the import that makes it was ended, or is still at work";
+    no_memory(path, what)
+}
+
+fn no_memory(path: &Path, what: &str) -> Error {
     Error::Memory {
         path: path.to_path_buf(),
-        what: "there is no memory here".into(),
+        what: what.to_owned(),
         help: "make one with `karvan import FILE --tm MEMORY` or `karvan align ... --import`, or name another with --tm"
             .into(),
     }

@@ -96,7 +96,7 @@ mod tests {
         migrate(&mut connection, MIGRATIONS).unwrap();
         assert_eq!(version(&connection).unwrap(), SCHEMA_VERSION);
         let state = super::super::derived::state(&connection).unwrap();
-        assert_eq!(state, super::super::DerivedState::LeftOut);
+        assert_eq!(state, super::super::DerivedState::OldText);
         let mut now = Connection::open_in_memory().unwrap();
         create(&mut now).unwrap();
         let tables = |connection: &Connection| -> Vec<String> {

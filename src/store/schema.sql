@@ -2,8 +2,8 @@
 -- The comments inside the statements stay in the file: `SELECT sql FROM sqlite_schema` shows them.
 
 CREATE TABLE meta (
-  -- Facts about this file: 'about', 'text_version' (fold, tokeniser and stemmer that the index and `variant.hash`
-  -- were made with), 'fuzzy' ('complete', or 'none' after an import that left the index out).
+  -- Facts about this file: 'about', 'text_version' (fold, tokeniser, stemmer and families of languages that the index and
+  -- `variant.hash` were made with), 'fuzzy' ('complete', or 'none' after an import that left the index out).
   key   TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID, STRICT;

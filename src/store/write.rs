@@ -86,6 +86,11 @@ impl<'s> Writing<'s> {
         &self.now
     }
 
+    /// Whether the memory had no act before: it counts as missing until this one is committed.
+    pub fn is_first(&self) -> bool {
+        self.log.number() == 1
+    }
+
     /// Whether the file that a text is named after, as seen from the memory's folder, is there.
     pub fn has_file(&self, name: &str) -> bool {
         let folder = std::fs::canonicalize(&self.path).unwrap_or_default();

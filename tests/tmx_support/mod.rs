@@ -27,7 +27,7 @@ pub fn units_of(entries: Vec<Entry>) -> Vec<Tu> {
         .into_iter()
         .filter_map(|entry| match entry {
             Entry::Unit { tu, .. } => Some(*tu),
-            Entry::Rejected { .. } => None,
+            Entry::Rejected(_) => None,
         })
         .collect()
 }

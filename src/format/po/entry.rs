@@ -1,9 +1,9 @@
 //! An entry of a PO file, and the units that it stands for.
 
 use super::{OBSOLETE, PROP, SUPPLIED};
-use crate::format::Entry as Found;
 use crate::format::bilingual::prop;
 use crate::format::remarks::note;
+use crate::format::{Entry as Found, Rejected};
 use crate::lang::Lang;
 use crate::model::{Annotation, Note, Tu, Tuv};
 
@@ -46,17 +46,25 @@ impl Entry {
         self.id.as_deref() == Some("") && self.context.is_none() && self.plural.is_none()
     }
 
+    /// What tells it apart from the other entries of the file.
+    fn key(&self) -> Option<String> {
+        let parts = [self.context.as_deref(), self.id.as_deref()];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        let parts: Vec<&str> = parts.collect();
+        (!parts.is_empty()).then(|| parts.join("|"))
+    }
+
     /// The units of an entry, and what of it is no unit. With `empty` a missing translation is one without text.
     pub(super) fn units(self, source: &Lang, target: &Lang, empty: bool) -> Vec<Found> {
         let line = self.line;
         let untranslated = self.forms.iter().all(|(_, text)| text.trim().is_empty());
         if untranslated && !empty {
-            let reason = "there is no translation".into();
-            return vec![Found::Rejected { line, reason }];
+            let reason = "there is no translation";
+            return vec![Found::Rejected(Rejected::new(line, self.key(), reason))];
         }
         let Some(id) = self.id.clone().filter(|id| !id.is_empty()) else {
-            let reason = "there is no source text".into();
-            return vec![Found::Rejected { line, reason }];
+            let reason = "there is no source text";
+            return vec![Found::Rejected(Rejected::new(line, self.key(), reason))];
         };
         let unit = |source_text: &str, text: &str, more: Vec<Annotation>| {
             let mut annotations = self.annotations();

@@ -3,11 +3,11 @@
 use super::rules;
 use super::unit::{self, Begun, Context, Step};
 use super::xml::{Fault, Piece, Xml};
-use super::{excerpt, header, root};
+use super::{header, root};
 use crate::error::{Error, Result};
 use crate::format::mending::Mend;
 use crate::format::oddity::Remarks;
-use crate::format::{Entry, Oddity, Remark, UnitReader};
+use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader};
 use crate::model::{Header, Tu};
 use std::collections::VecDeque;
 use std::io::Read;
@@ -309,7 +309,7 @@ impl<R: Read> Reader<R> {
         remarks.extend(self.xml.take_mends_so_far().into_iter().map(remark_of));
         if self.xml.is_cut_off() {
             let reason = "the file is cut off in this unit".to_owned();
-            return Ok((number, rejected(line, reason, &remarks)));
+            return Ok((number, rejected(tu.tuid, line, reason, &remarks)));
         }
         Ok((number, entry(tu, line, remarks)))
     }
@@ -331,10 +331,8 @@ impl<R: Read> Reader<R> {
         let mends = self.xml.take_mends();
         self.remarks.extend(mends.into_iter().map(remark_of));
         let lost = self.xml.take_lost().into_iter();
-        self.ready.extend(lost.map(|line| Entry::Rejected {
-            line,
-            reason: LOST.into(),
-        }));
+        self.ready
+            .extend(lost.map(|line| Entry::Rejected(Rejected::new(line, None, LOST))));
     }
 }
 
@@ -354,10 +352,8 @@ fn remark_of(mend: Mend) -> Remark {
 
 fn entry(tu: Box<Tu>, line: usize, remarks: Vec<Remark>) -> Entry {
     if tu.variants.is_empty() {
-        let name = tu.tuid.as_deref().map(|id| format!(" {}", excerpt(id)));
-        let name = name.unwrap_or_default();
-        let reason = format!("the unit{name} has no variant that can be read");
-        return rejected(line, reason, &remarks);
+        let reason = "there is no variant that can be read".to_owned();
+        return rejected(tu.tuid, line, reason, &remarks);
     }
     Entry::Unit { tu, line, remarks }
 }
@@ -365,12 +361,12 @@ fn entry(tu: Box<Tu>, line: usize, remarks: Vec<Remark>) -> Entry {
 /// A reason holds so many remarks; a unit may have very many.
 const MOST_REASONS: usize = 8;
 
-fn rejected(line: usize, mut reason: String, remarks: &[Remark]) -> Entry {
+fn rejected(unit: Option<String>, line: usize, mut reason: String, remarks: &[Remark]) -> Entry {
     for remark in remarks.iter().take(MOST_REASONS) {
         reason.push_str("; ");
         reason.push_str(&remark.text);
     }
-    Entry::Rejected { line, reason }
+    Entry::Rejected(Rejected::new(line, unit, reason))
 }
 
 /// The error of a file that is not well-formed says that there is another way to read it.

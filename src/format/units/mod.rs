@@ -64,7 +64,8 @@ pub fn for_each_unit(
                 odd.extend(remarks.into_iter().map(|remark| (line, remark)));
                 visit(reader.header(), &tu, line)?;
             }
-            Entry::Rejected { line, reason } => {
+            Entry::Rejected(rejected) => {
+                let (line, reason) = (rejected.line, rejected.named());
                 report.rejected += 1;
                 alike::count(&mut report.rejected_alike, "rejected", line, &reason, 1);
             }

@@ -6,7 +6,7 @@ use super::{Document, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Fault, Piece, Xml};
-use crate::format::{Entry, Oddity, Remark, UnitReader, Untranslated};
+use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note};
 use std::collections::VecDeque;
@@ -26,8 +26,8 @@ pub struct Reader<R> {
     ready: VecDeque<Entry>,
     /// What is odd about the file, not about a unit of it.
     remarks: Vec<Remark>,
-    /// The line of a `bin-unit` in which no unit was met yet.
-    binary: Option<usize>,
+    /// The line of a `bin-unit` in which no unit was met yet, and its identifier.
+    binary: Option<(usize, Option<String>)>,
     begun: bool,
     done: bool,
 }
@@ -96,7 +96,7 @@ impl<R: Read> Reader<R> {
             self.begun = true;
         }
         while self.ready.is_empty() {
-            let (line, reason) = match self.xml.next()? {
+            let (line, unit, reason) = match self.xml.next()? {
                 Piece::Open(element) => {
                     let name = local(element.name(), &self.context.prefix).to_owned();
                     let own = attributes(&element)?;
@@ -106,20 +106,21 @@ impl<R: Read> Reader<R> {
                 Piece::Text(text) if !text.trim().is_empty() => {
                     let reason = format!("text between units: {}", excerpt(&text));
                     let blank = text[..text.len() - text.trim_start().len()].to_owned();
-                    (self.xml.place().after(blank.as_bytes()).line, reason)
+                    (self.xml.place().after(blank.as_bytes()).line, None, reason)
                 }
                 Piece::End => return Ok(false),
                 Piece::Close => {
                     self.context.translate.pop();
                     // No group lies in a <bin-unit>, so that what ends there is it.
-                    let Some(line) = self.binary.take() else {
+                    let Some((line, unit)) = self.binary.take() else {
                         continue;
                     };
-                    (line, "a <bin-unit> holds no text".into())
+                    (line, unit, "a <bin-unit> holds no text".into())
                 }
                 _ => continue,
             };
-            self.ready.push_back(Entry::Rejected { line, reason });
+            let rejected = Rejected::new(line, unit, reason);
+            self.ready.push_back(Entry::Rejected(rejected));
         }
         Ok(true)
     }
@@ -127,7 +128,7 @@ impl<R: Read> Reader<R> {
     fn element(
         &mut self,
         name: &str,
-        own: Vec<(String, String)>,
+        mut own: Vec<(String, String)>,
     ) -> std::result::Result<(), Fault> {
         match name {
             "file" => {
@@ -153,8 +154,9 @@ impl<R: Read> Reader<R> {
                 let line = self.xml.place().line;
                 if own.iter().any(is_po_header) {
                     self.xml.skip()?;
-                    let reason = "the header of a PO holds no text".into();
-                    self.ready.push_back(Entry::Rejected { line, reason });
+                    let id = take(&mut own, "id");
+                    let rejected = Rejected::new(line, id, "the header of a PO holds no text");
+                    self.ready.push_back(Entry::Rejected(rejected));
                     return Ok(());
                 }
                 self.binary = None;
@@ -170,7 +172,7 @@ impl<R: Read> Reader<R> {
             }
             "bin-unit" if !self.context.is_second => {
                 self.context.enter(&own);
-                self.binary = Some(self.xml.place().line);
+                self.binary = Some((self.xml.place().line, take(&mut own, "id")));
             }
             // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
             "bin-source" | "bin-target" => self.xml.skip()?,

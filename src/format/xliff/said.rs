@@ -6,7 +6,7 @@ use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_vari
 use crate::format::oddity::unknown_language;
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Element, Fault, Piece, Xml};
-use crate::format::{Entry, Remark};
+use crate::format::{Entry, Rejected, Remark};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Note, Segment, Tu, Tuv};
 use std::io::Read;
@@ -51,7 +51,7 @@ pub(super) fn attribute_prop(name: &str, value: String) -> Annotation {
 pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>, line: usize, context: &Context) {
     let first = entries.iter_mut().find_map(|entry| match entry {
         Entry::Unit { remarks, .. } => Some(remarks),
-        Entry::Rejected { .. } => None,
+        Entry::Rejected(_) => None,
     });
     match first {
         Some(remarks) => {
@@ -62,9 +62,8 @@ pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>, line: usize, co
 }
 
 /// What becomes of a unit without a source.
-pub(super) fn no_source(line: usize) -> Entry {
-    let reason = "there is no <source>".into();
-    Entry::Rejected { line, reason }
+pub(super) fn no_source(unit: Option<String>, line: usize) -> Entry {
+    Entry::Rejected(Rejected::new(line, unit, "there is no <source>"))
 }
 
 impl Said {
@@ -236,6 +235,14 @@ impl Said {
         }
     }
 
+    /// The identifier of a unit, or of one of its segments.
+    pub(super) fn tuid_of(&self, part: Option<&str>) -> Option<String> {
+        match (self.tuid(), part) {
+            (Some(id), Some(part)) => Some(format!("{id}:{part}")),
+            (id, _) => id,
+        }
+    }
+
     /// The values that one of karvan's groups holds.
     pub(super) fn extras(&mut self, group: &str) -> Option<&mut Vec<Extra>> {
         match group {
@@ -265,6 +272,7 @@ impl Said {
             };
             return Err(Fault::Unnamed(what, "-s"));
         };
+        let tuid = self.tuid_of(part);
         let blank = |segment: &Segment| segment.text().trim().is_empty() && !segment.has_codes();
         let document = &context.document;
         let is_translation = target.is_some() || document.says_target;
@@ -276,15 +284,11 @@ impl Said {
             None if self.lost_target.is_some() => None,
             None if !context.untranslated.is_empty(is_translation) => {
                 context.tell_of_rejected(self.take_remarks(), line);
-                let reason = "there is no translation".into();
-                return Ok(Entry::Rejected { line, reason });
+                let rejected = Rejected::new(line, tuid, "there is no translation");
+                return Ok(Entry::Rejected(rejected));
             }
             None if !self.translates(context) => None,
             None => lang.map(|lang| (lang, Segment::default())),
-        };
-        let tuid = match (self.tuid(), part) {
-            (Some(id), Some(part)) => Some(format!("{id}:{part}")),
-            (id, _) => id,
         };
         let mut remarks = self.take_remarks();
         remarks.extend(self.lost_target.take());

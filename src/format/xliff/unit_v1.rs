@@ -4,10 +4,10 @@ use super::content::{self, Content, Part, take};
 use super::foreign::{self, SegmentDefinition};
 use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{CONTEXT, Context, Document, PROP, local, v1};
-use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Fault, Piece, Xml};
+use crate::format::{Entry, Rejected};
 use crate::lang::Lang;
 use crate::model::Annotation;
 use std::io::Read;
@@ -183,7 +183,7 @@ impl TransUnit {
         let mut said = said;
         let Some(source) = source else {
             context.tell_of_rejected(said.take_remarks(), line);
-            return Ok(vec![no_source(line)]);
+            return Ok(vec![no_source(said.tuid_of(None), line)]);
         };
         said.outside_of_segments("the target", target.as_ref());
         let own = target_lang.as_ref();
@@ -262,12 +262,12 @@ impl TransUnit {
             entries.push(said.entry(part.segment, target, number, line, context)?);
         }
         let rest = translations.iter().filter(|part| !part.segment.is_blank());
-        entries.extend(rest.map(|Part { mid, segment }| Entry::Rejected {
-            line,
-            reason: format!(
-                "the source has no segment {mid:?} for this one of the target: {}",
-                excerpt(&segment.text())
-            ),
+        entries.extend(rest.map(|Part { mid, segment }| {
+            let text = segment.text();
+            let text = excerpt(&text);
+            let reason =
+                format!("the source has no segment {mid:?} for this one of the target: {text}");
+            Entry::Rejected(Rejected::new(line, said.tuid_of(None), reason))
         }));
         said::tell_once(&mut entries, odd, line, context);
         Ok(entries)

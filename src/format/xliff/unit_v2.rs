@@ -87,16 +87,16 @@ pub(super) fn read<R: Read>(
         for (name, value) in part.own {
             said.target.push(attribute_prop(&name, value));
         }
+        let number = part.id.unwrap_or_else(|| (n + 1).to_string());
+        let number = several.then_some(number.as_str());
         let Some(source) = part.source else {
-            entries.push(no_source(part.line));
+            entries.push(no_source(said.tuid_of(number), part.line));
             continue;
         };
-        let number = part.id.unwrap_or_else(|| (n + 1).to_string());
         let target = match part.target {
             None => None,
             Some(target) => said.translation(None, target, context)?,
         };
-        let number = several.then_some(number.as_str());
         let line = if several { part.line } else { line };
         // What stands before the segments in the file comes before what they say themselves.
         entries.push(said.entry(source, target, number, line, context)?);

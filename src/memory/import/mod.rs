@@ -10,7 +10,7 @@ mod tests;
 use self::crowd::Crowds;
 use self::place::Fate;
 use self::touched::Touched;
-use super::import_report::{FileReport, Refused};
+use super::import_report::{FileReport, GaveWay, Refused};
 use super::read_ahead::{Asked, Read, read_ahead};
 use crate::error::{Error, Place, Result};
 use crate::format::units::OnDuplicate;
@@ -41,6 +41,8 @@ pub struct Import {
     last_before: Option<UnitId>,
     /// The units that this import has changed, with the languages that it gave them: they are compared as they were.
     touched: Touched,
+    /// What gave way to the file that is read.
+    gave_way: GaveWay,
     /// What counts as few units with the same text, where a test says otherwise.
     few: Option<usize>,
 }
@@ -165,7 +167,7 @@ impl Import {
         };
         let index = !self.no_index && !self.dry_run;
         let mut crowds = Crowds::default();
-        let mut brought_back = false;
+        self.gave_way = GaveWay::default();
         let mut writing = store.write("import", Some(&*name), index)?;
         let last_before = *self.last_before.get_or_insert(writing.last_before());
         if !index {
@@ -199,17 +201,17 @@ impl Import {
                         follow,
                     )?;
                 }
-                Read::Rejected { line, reason } => {
+                Read::Rejected(rejected) => {
                     if strict {
-                        return Err(refusal(path, *line, reason));
+                        return Err(refusal(path, rejected.line, &rejected.named()));
                     }
                     report.read += 1;
-                    report.reject(*line, reason);
+                    report.reject(rejected);
                     follow.refused(&Refused {
-                        line: *line,
-                        unit: None,
+                        line: rejected.line,
+                        unit: rejected.unit.as_deref(),
                         whole: true,
-                        reason,
+                        reason: &rejected.reason,
                     })?;
                 }
                 Read::Unit {
@@ -228,7 +230,7 @@ impl Import {
                         Fate::Unchanged => report.unchanged += 1,
                         Fate::BroughtBack => {
                             report.unchanged += 1;
-                            brought_back = true;
+                            self.gave_way.returned += 1;
                         }
                     }
                 }
@@ -236,7 +238,11 @@ impl Import {
             follow.progress(position);
             Ok(())
         })?;
-        if (report.added + report.merged > 0 || brought_back) && !self.dry_run {
+        report.gave_way = self.gave_way;
+        // An import that ends has made the memory, even if nothing of its file could be taken over.
+        let changes = report.added + report.merged + report.gave_way.returned;
+        let changes = changes > 0 || writing.is_first();
+        if changes && !self.dry_run {
             writing.set_header(reader.header())?;
             let ready = writing.ready()?;
             follow.complete()?;

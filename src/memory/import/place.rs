@@ -120,6 +120,12 @@ impl Import {
             let goes = rest.variants.iter().all(|tuv| Some(&tuv.lang) == source);
             let changed = if becomes { !same_frame } else { goes };
             self.touched.give_way(id, &was, &other, changed);
+            if becomes || goes {
+                self.gave_way.units += 1;
+            } else {
+                let taken = now.variants.len() - rest.variants.len();
+                self.gave_way.translations += taken as u64;
+            }
             if becomes {
                 at_home = true;
                 let updated = updated(&now, tu);
