@@ -2,17 +2,48 @@
 //! bounds; what lies in another file is never read.
 
 use super::defaults::Defaults;
+use super::inserted::{bytes_of, is_balanced};
 use super::markup::{is_name, is_target, is_xml_char, resolve};
 use rustc_hash::FxHashMap;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::sync::Arc;
 
 /// What a name stands for.
 #[derive(Debug)]
 enum Entity {
     /// Text, with references to other entities in it.
-    Text(String),
+    Text(Text),
     /// Another file, or a picture.
     External,
+}
+
+/// The text of an entity.
+#[derive(Debug)]
+struct Text {
+    text: String,
+    /// The bytes that are read where it stands for markup, once that is known; `None`: it is not well-formed by itself.
+    markup: OnceCell<Option<Arc<[u8]>>>,
+}
+
+/// What a reference stands for in the content of an element.
+pub(super) enum Content {
+    Char(char),
+    Text(String),
+    /// Markup, to be read in place of the reference.
+    Markup(Arc<[u8]>),
+}
+
+/// Why a reference is not expanded as text.
+enum Stop {
+    /// This entity in it holds markup.
+    Markup(String),
+    Wrong(String),
+}
+
+impl From<String> for Stop {
+    fn from(what: String) -> Self {
+        Self::Wrong(what)
+    }
 }
 
 /// What may stand in an internal subset besides entities (XML 1.0, production 29).
@@ -182,7 +213,10 @@ impl Entities {
                         "the entity {name} holds a reference %…; which XML forbids inside of a declaration"
                     ));
                 }
-                Entity::Text(with_characters(value)?)
+                Entity::Text(Text {
+                    text: with_characters(value)?,
+                    markup: OnceCell::new(),
+                })
             }
             Some('S' | 'P') => Entity::External,
             _ => return Err(wrong()),
@@ -191,59 +225,112 @@ impl Entities {
         Ok(())
     }
 
-    /// Adds what a reference, between `&` and `;`, stands for; `read` is the length of the file so far.
+    /// Adds what a reference in the value of an attribute, between `&` and `;`, stands for; `read` is the length of the file
+    /// so far. Blanks stand for white space in what an entity holds (XML 1.0, section 3.3.3).
     pub(super) fn expand(
         &self,
         reference: &str,
         read: u64,
         out: &mut String,
     ) -> Result<(), String> {
-        self.expand_in(reference, read, out, 0)
+        let how = Way { read, spaced: true };
+        self.expand_in(reference, how, out, 0).map_err(in_attribute)
+    }
+
+    /// What a reference in the content of an element stands for, inside of so many entities that stand for markup.
+    pub(super) fn content(
+        &self,
+        reference: &str,
+        read: u64,
+        around: usize,
+    ) -> Result<Content, String> {
+        if let Some(c) = resolve(reference)? {
+            return Ok(Content::Char(c));
+        }
+        let made = self.made.get();
+        let how = Way {
+            read,
+            spaced: false,
+        };
+        let mut text = String::new();
+        match self.expand_in(reference, how, &mut text, around) {
+            Ok(()) if text.contains("]]>") => Err(format!(
+                "the entity &{reference}; holds ]]>, which may not stand in text"
+            )),
+            Ok(()) => Ok(Content::Text(text)),
+            Err(Stop::Wrong(what)) => Err(what),
+            Err(Stop::Markup(_)) => {
+                // What was made of it is made again where it is read.
+                self.made.set(made);
+                self.markup(reference, read, around).map(Content::Markup)
+            }
+        }
+    }
+
+    fn markup(&self, reference: &str, read: u64, around: usize) -> Result<Arc<[u8]>, String> {
+        let entity = self.text_of(reference)?;
+        self.bounded(reference, entity.text.len(), read, around)?;
+        let markup = entity.markup.get_or_init(|| {
+            let bytes = bytes_of(&entity.text);
+            is_balanced(&bytes).then_some(bytes)
+        });
+        markup.clone().ok_or_else(|| {
+            format!(
+                "the entity &{reference}; stands for markup that is not well-formed by itself: each element that begins in it must end in it"
+            )
+        })
+    }
+
+    fn text_of(&self, reference: &str) -> Result<&Text, String> {
+        match self.declared.get(reference) {
+            Some(Entity::Text(text)) => Ok(text),
+            Some(Entity::External) => Err(format!(
+                "the entity &{reference}; lies in another file, and karvan reads no other file"
+            )),
+            None if self.has_parameters => Err(format!(
+                "the entity &{reference}; is declared nowhere that karvan reads: entities of declarations (%) are not expanded"
+            )),
+            None => Err(format!(
+                "the entity &{reference}; is declared nowhere in this file"
+            )),
+        }
+    }
+
+    fn bounded(
+        &self,
+        reference: &str,
+        length: usize,
+        read: u64,
+        depth: usize,
+    ) -> Result<(), String> {
+        if depth > MOST_DEEP && self.is_in_a_circle(reference) {
+            return Err(format!("the entity &{reference}; refers to itself"));
+        }
+        if depth > MOST_DEEP || !self.allows(length, read) {
+            return Err(format!(
+                "the entity &{reference}; stands for too much: such files are made to fill the memory of a machine"
+            ));
+        }
+        Ok(())
     }
 
     fn expand_in(
         &self,
         reference: &str,
-        read: u64,
+        how: Way,
         out: &mut String,
         depth: usize,
-    ) -> Result<(), String> {
+    ) -> Result<(), Stop> {
         if let Some(c) = resolve(reference)? {
             out.push(c);
             return Ok(());
         }
-        let text = match self.declared.get(reference) {
-            Some(Entity::Text(text)) => text,
-            Some(Entity::External) => {
-                return Err(format!(
-                    "the entity &{reference}; lies in another file, and karvan reads no other file"
-                ));
-            }
-            None if self.has_parameters => {
-                return Err(format!(
-                    "the entity &{reference}; is declared nowhere that karvan reads: entities of declarations (%) are not expanded"
-                ));
-            }
-            None => {
-                return Err(format!(
-                    "the entity &{reference}; is declared nowhere in this file"
-                ));
-            }
-        };
-        if depth > MOST_DEEP && self.is_in_a_circle(reference) {
-            return Err(format!("the entity &{reference}; refers to itself"));
-        }
-        if depth > MOST_DEEP || !self.allows(text.len(), read) {
-            return Err(format!(
-                "the entity &{reference}; stands for too much: such files are made to fill the memory of a machine"
-            ));
-        }
+        let text = &self.text_of(reference)?.text;
+        self.bounded(reference, text.len(), how.read, depth)?;
         if text.contains('<') {
-            return Err(format!(
-                "the entity &{reference}; stands for markup, and karvan expands text only"
-            ));
+            return Err(Stop::Markup(reference.to_owned()));
         }
-        self.expand_all(text, read, out, depth + 1)
+        self.expand_all(text, how, out, depth + 1)
     }
 
     /// Whether an entity comes back to itself, as far as a few hundred names tell.
@@ -251,7 +338,7 @@ impl Entities {
         let mut seen: Vec<&str> = Vec::new();
         let mut waiting = vec![name];
         while let Some(next) = waiting.pop() {
-            let Some(Entity::Text(text)) = self.declared.get(next) else {
+            let Some(Entity::Text(Text { text, .. })) = self.declared.get(next) else {
                 continue;
             };
             for (at, _) in text.match_indices('&') {
@@ -271,23 +358,17 @@ impl Entities {
     }
 
     /// Adds a text with all its references resolved.
-    fn expand_all(
-        &self,
-        text: &str,
-        read: u64,
-        out: &mut String,
-        depth: usize,
-    ) -> Result<(), String> {
+    fn expand_all(&self, text: &str, how: Way, out: &mut String, depth: usize) -> Result<(), Stop> {
         let mut rest = text;
         while let Some(at) = rest.find('&') {
-            out.push_str(&rest[..at]);
+            how.push(&rest[..at], out);
             let (inner, after) = rest[at + 1..]
                 .split_once(';')
-                .ok_or("an & in an entity begins no reference")?;
-            self.expand_in(inner, read, out, depth)?;
+                .ok_or_else(|| "an & in an entity begins no reference".to_owned())?;
+            self.expand_in(inner, how, out, depth)?;
             rest = after;
         }
-        out.push_str(rest);
+        how.push(rest, out);
         Ok(())
     }
 
@@ -302,8 +383,8 @@ impl Entities {
         if !self.allows(value.len() + 16, read) {
             return Err("the values of the document type stand for too much: such files are made to fill the memory of a machine".into());
         }
-        let spaced = value.replace(['\t', '\n', '\r'], " ");
-        self.expand_all(&spaced, read, out, 0)
+        let how = Way { read, spaced: true };
+        self.expand_all(value, how, out, 0).map_err(in_attribute)
     }
 
     /// Whether so many bytes more may be made of what is declared.
@@ -311,6 +392,37 @@ impl Entities {
         let made = self.made.get() + more as u64;
         self.made.set(made);
         made <= MOST_MADE + read.saturating_mul(MOST_TIMES)
+    }
+}
+
+/// How references are expanded.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    /// The length of the file so far.
+    read: u64,
+    /// Whether blanks stand for white space.
+    spaced: bool,
+}
+
+impl Way {
+    fn push(self, text: &str, out: &mut String) {
+        if self.spaced {
+            out.extend(text.chars().map(|c| match c {
+                '\t' | '\n' | '\r' => ' ',
+                c => c,
+            }));
+        } else {
+            out.push_str(text);
+        }
+    }
+}
+
+fn in_attribute(stop: Stop) -> String {
+    match stop {
+        Stop::Wrong(what) => what,
+        Stop::Markup(name) => {
+            format!("the entity &{name}; holds <, which the value of an attribute may not")
+        }
     }
 }
 
@@ -381,6 +493,8 @@ mod tests {
                 "<",
             ),
             ("<!ENTITY a '1 &#38;#60; 2 &#38;amp; 3'>", "a", "1 < 2 & 3"),
+            // White space, and a reference to it.
+            ("<!ENTITY a '1\t2&#10;3&#38;#10;4'>", "a", "1 2 3\n4"),
         ] {
             assert_eq!(expanded(subset, reference).as_deref(), Ok(text), "{subset}");
         }
@@ -410,8 +524,8 @@ mod tests {
                 "a",
                 "reads no other file",
             ),
-            ("<!ENTITY a '<hi>b</hi>'>", "a", "stands for markup"),
-            ("<!ENTITY a '&#60;hi>b&#60;/hi>'>", "a", "stands for markup"),
+            ("<!ENTITY a '<hi>b</hi>'>", "a", "holds <"),
+            ("<!ENTITY a '&#60;hi>b&#60;/hi>'>", "a", "holds <"),
             ("<!ENTITY a 'Q &#38; A'>", "a", "begins no reference"),
             ("<!ENTITY a 'x", "a", "does not end"),
             ("", "nbsp", "is declared nowhere in this file"),

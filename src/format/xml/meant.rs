@@ -1,6 +1,7 @@
 //! Reading what is not well-formed as it seems to be meant. Each place is remembered.
 
 use super::entities::Entities;
+use super::inserted::{line_ends_of, refer};
 use super::markup::{self, Expand, is_name, is_target, line_ends};
 use super::{
     Element, Fault, LATE_DECLARATION, LATE_DOCUMENT_TYPE, Piece, SECOND_DOCUMENT_TYPE, SECOND_ROOT,
@@ -202,6 +203,7 @@ impl<R: Read> Xml<R> {
             root_seen,
             prefix,
             entities,
+            inserted,
             meant,
             prolog,
             ..
@@ -221,8 +223,14 @@ impl<R: Read> Xml<R> {
             return Ok(opened(start, (prefix, entities), read, meant));
         }
         buffer.clear();
-        reader.get_mut().set_anchor();
-        let event = match reader.read_event_into(buffer) {
+        let event = match inserted.last_mut() {
+            None => {
+                reader.get_mut().set_anchor();
+                reader.read_event_into(buffer)
+            }
+            Some(inserted) => inserted.read_event_into(buffer),
+        };
+        let event = match event {
             Ok(event) => event,
             Err(error) => return unreadable(fault_of(error, reader.get_mut()), meant),
         };
@@ -256,12 +264,15 @@ impl<R: Read> Xml<R> {
                     outside(false, meant);
                 }
                 text_as_meant(&text, meant);
-                Piece::Text(with_less_than(line_ends(text.into_inner())))
+                Piece::Text(with_less_than(line_ends_of(text.into_inner(), inserted)))
             }
-            Event::CData(text) => Piece::Text(with_less_than(line_ends(text.into_inner()))),
-            Event::GeneralRef(reference) => Piece::Text(Cow::Owned(reference_as_meant(
-                &reference, entities, read, meant,
-            ))),
+            Event::CData(text) => {
+                Piece::Text(with_less_than(line_ends_of(text.into_inner(), inserted)))
+            }
+            Event::GeneralRef(reference) => {
+                let piece = refer(entities, inserted, &reference, read);
+                piece.unwrap_or_else(|what| reference_as_meant(&reference, &what, meant))
+            }
             Event::DocType(_) if *root_seen => {
                 meant.note(format!("{LATE_DOCUMENT_TYPE}; left out"), false);
                 Piece::Nothing
@@ -285,6 +296,10 @@ impl<R: Read> Xml<R> {
                 Piece::Nothing
             }
             Event::PI(_) => Piece::Nothing,
+            Event::Eof if !inserted.is_empty() => {
+                inserted.pop();
+                Piece::Nothing
+            }
             Event::Eof => {
                 meant.cut_off();
                 if meant.closing > 0 {
@@ -350,7 +365,9 @@ fn document_type(
         return;
     }
     let declared = markup::internal_subset(content);
-    if let Err(what) = declared.and_then(|subset| entities.declare(subset)) {
+    if let Err(what) =
+        declared.and_then(|subset| entities.declare(&line_ends(Cow::Borrowed(subset))))
+    {
         meant.note(format!("{what}; left out"), false);
     }
     let external = entities.take_external();
@@ -377,14 +394,10 @@ fn unreadable<'a>(fault: Fault, meant: &Meant) -> Result<Piece<'a>, Fault> {
     }
 }
 
-fn reference_as_meant(reference: &str, entities: &Entities, read: u64, meant: &Meant) -> String {
-    let mut out = String::new();
-    let Err(what) = entities.expand(reference, read, &mut out) else {
-        return out;
-    };
+fn reference_as_meant(reference: &str, what: &str, meant: &Meant) -> Piece<'static> {
     let (text, how) = as_meant(reference);
     meant.note(format!("{what}; {how}"), text == REPLACED);
-    text
+    Piece::Text(Cow::Owned(text))
 }
 
 fn with_less_than(text: Cow<'_, str>) -> Cow<'_, str> {

@@ -8,6 +8,7 @@
 mod defaults;
 mod entities;
 pub(super) mod escape;
+mod inserted;
 mod markup;
 mod meant;
 
@@ -17,6 +18,7 @@ use crate::format::decoding::{Content, Decoding, Mark};
 use crate::format::mending::Mend;
 use crate::format::remarks::in_short;
 use entities::Entities;
+use inserted::{Inserted, line_ends_of, refer};
 use markup::{is_name, is_target, line_ends};
 use meant::Meant;
 use quick_xml::Reader;
@@ -165,6 +167,8 @@ pub(in crate::format) struct Xml<R> {
     format: &'static str,
     prefix: String,
     entities: Entities,
+    /// The texts of entities that are read in place of a reference, the innermost last.
+    inserted: Vec<Inserted>,
     /// What is read as it seems to be meant, where that is asked for.
     meant: Option<Meant>,
     /// What is odd about what stands before the first element.
@@ -190,6 +194,7 @@ impl<R: Read> Xml<R> {
             format,
             prefix: String::new(),
             entities: Entities::default(),
+            inserted: Vec::new(),
             meant: None,
             prolog: Vec::new(),
         }
@@ -270,8 +275,14 @@ impl<R: Read> Xml<R> {
             return self.next_as_meant();
         }
         self.buffer.clear();
-        self.reader.get_mut().set_anchor();
-        let event = match self.reader.read_event_into(&mut self.buffer) {
+        let event = match self.inserted.last_mut() {
+            None => {
+                self.reader.get_mut().set_anchor();
+                self.reader.read_event_into(&mut self.buffer)
+            }
+            Some(inserted) => inserted.read_event_into(&mut self.buffer),
+        };
+        let event = match event {
             Ok(event) => event,
             Err(error) => return Err(fault_of(error, self.reader.get_mut())),
         };
@@ -302,28 +313,24 @@ impl<R: Read> Xml<R> {
             }
             Event::Text(text) => {
                 if let Some(at) = text.find(']').and_then(|_| text.find("]]>")) {
+                    // The place of an inserted text is that of its reference.
+                    let before = if self.inserted.is_empty() { at } else { 0 };
                     return Err(Fault::Here {
                         what: "]]> stands in the text (write ]]&gt;)".into(),
-                        after: text[..at].to_owned(),
+                        after: text[..before].to_owned(),
                     });
                 }
                 check_outside(self.format, self.depth, self.root_seen, &text)?;
-                Piece::Text(line_ends(text.into_inner()))
+                Piece::Text(line_ends_of(text.into_inner(), &self.inserted))
             }
             Event::CData(text) => {
                 check_outside(self.format, self.depth, self.root_seen, "cdata")?;
-                Piece::Text(line_ends(text.into_inner()))
+                Piece::Text(line_ends_of(text.into_inner(), &self.inserted))
             }
             Event::GeneralRef(reference) => {
                 check_outside(self.format, self.depth, self.root_seen, "reference")?;
-                if let Some(c) = markup::resolve(&reference).map_err(Fault::here)? {
-                    return Ok(Piece::Char(c));
-                }
-                let mut text = String::new();
                 let read = self.reader.get_ref().bytes_read();
-                let expanded = self.entities.expand(&reference, read, &mut text);
-                expanded.map_err(Fault::here)?;
-                Piece::Text(Cow::Owned(text))
+                refer(&self.entities, &mut self.inserted, &reference, read).map_err(Fault::here)?
             }
             Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
                 return Err(Fault::here(LATE_DECLARATION));
@@ -340,7 +347,8 @@ impl<R: Read> Xml<R> {
             }
             Event::DocType(doctype) => {
                 let subset = markup::internal_subset(&doctype).map_err(Fault::here)?;
-                self.entities.declare(subset).map_err(Fault::here)?;
+                let subset = line_ends(Cow::Borrowed(subset));
+                self.entities.declare(&subset).map_err(Fault::here)?;
                 if let Some(what) = self.entities.take_external() {
                     let line = self.reader.get_mut().anchored().line;
                     self.prolog.push(Remark::new(Oddity::Prolog, line, what));
@@ -351,6 +359,10 @@ impl<R: Read> Xml<R> {
                 return Err(Fault::here("<? begins no processing instruction"));
             }
             Event::Comment(_) | Event::PI(_) => Piece::Nothing,
+            Event::Eof if !self.inserted.is_empty() => {
+                self.inserted.pop();
+                Piece::Nothing
+            }
             Event::Eof if self.depth > 0 => {
                 return Err(Fault::here(
                     "the file ends before its last end tag: it is cut off",
