@@ -3,11 +3,14 @@
 
 use super::Piece;
 use super::entities::{Content, Entities};
+use super::fault::{Fault, fault_of};
 use super::markup::line_ends;
+use super::prolog::start_ahead;
+use crate::format::decoding::Decoding;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::borrow::Cow;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 /// A text that is read instead of the file, up to its end.
@@ -22,14 +25,27 @@ impl Inserted {
         configure(&mut reader);
         Self { reader }
     }
+}
 
-    /// The next event of it; its end is that of the text.
-    pub(super) fn read_event_into<'b>(
-        &mut self,
-        buffer: &'b mut Vec<u8>,
-    ) -> quick_xml::Result<Event<'b>> {
-        self.reader.read_event_into(buffer)
-    }
+/// The next event: of the text that was inserted last, up to its end, else of the file, whose place is remembered. `ahead`
+/// is told how a document type begins, where one may stand.
+pub(super) fn next_event<'b, R: Read>(
+    file: &mut Reader<Decoding<R>>,
+    inserted: &mut [Inserted],
+    ahead: Option<&mut String>,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Event<'b>, Fault> {
+    let event = match inserted.last_mut() {
+        None => {
+            file.get_mut().set_anchor();
+            if let Some(ahead) = ahead {
+                *ahead = start_ahead(file.get_mut())?;
+            }
+            file.read_event_into(buffer)
+        }
+        Some(inserted) => inserted.reader.read_event_into(buffer),
+    };
+    event.map_err(|error| fault_of(error, file.get_mut()))
 }
 
 fn configure<R>(reader: &mut Reader<R>) {
