@@ -430,7 +430,7 @@ fn an_entity_of_markup_is_read_as_if_it_stood_there() {
     };
     let subset = concat!(
         "<!ENTITY talks '&lt;Danışıqlar&gt; <hi type=\"b\">&round;<!-- c --></hi>'>",
-        "<!ENTITY round '<![CDATA[ikinci & ]]>turu'>",
+        "<!ENTITY round '<![CDATA[ikinci &#38; ]]>turu'>",
         "<!ENTITY unit '<tu>&prop;<tuv xml:lang=\"en\"><seg>Talks</seg></tuv><tuv xml:lang=\"az\"><seg>&talks; başladı.</seg></tuv></tu>'>",
         "<!ENTITY prop '<prop type=\"x\">&#38;lt;y&#13;</prop>'>",
     );

@@ -326,7 +326,7 @@ fn outside(root_seen: bool, meant: &Meant) {
 }
 
 fn text_as_meant(text: &str, is_before: bool, meant: &Meant) {
-    if is_before && !text.trim().is_empty() {
+    if is_before && !text.trim_ascii().is_empty() {
         outside(false, meant);
     }
     if text.starts_with('&') {

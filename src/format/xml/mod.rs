@@ -15,7 +15,7 @@ mod markup;
 mod meant;
 mod prolog;
 
-use super::{Oddity, Remark};
+use super::{Oddity, Remark, excerpt};
 use crate::format::decoding::{Content, Decoding, Mark};
 use crate::format::mending::Mend;
 use entities::Entities;
@@ -27,7 +27,7 @@ use prolog::declare;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{BufRead, Read};
 
 /// A part of the file.
 #[derive(Debug)]
@@ -124,7 +124,6 @@ pub(in crate::format) struct Xml<R> {
     buffer: Vec<u8>,
     depth: usize,
     root_seen: bool,
-    format: &'static str,
     prefix: String,
     entities: Entities,
     /// The texts of entities that are read in place of a reference, the innermost last.
@@ -138,22 +137,21 @@ pub(in crate::format) struct Xml<R> {
 }
 
 impl<R: Read> Xml<R> {
-    /// The stream of a file that should be of this format, which messages name.
-    pub(in crate::format) fn new(input: R, format: &'static str) -> Self {
+    /// The stream of a file.
+    pub(in crate::format) fn new(input: R) -> Self {
         let mut reader = Reader::from_reader(Decoding::new(input, Content::Xml));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
-        Self::over(reader, format)
+        Self::over(reader)
     }
 
-    fn over(reader: Reader<Decoding<R>>, format: &'static str) -> Self {
+    fn over(reader: Reader<Decoding<R>>) -> Self {
         Self {
             reader,
             buffer: Vec::with_capacity(1 << 12),
             depth: 0,
             root_seen: false,
-            format,
             prefix: String::new(),
             entities: Entities::default(),
             inserted: Vec::new(),
@@ -165,7 +163,7 @@ impl<R: Read> Xml<R> {
 
     /// The stream that reads what is not well-formed as it seems to be meant, instead of refusing it. `unit` is the element
     /// that a unit is: where one begins, what was to end before it has ended.
-    pub(in crate::format) fn lenient(input: R, format: &'static str, unit: &'static str) -> Self {
+    pub(in crate::format) fn lenient(input: R, unit: &'static str) -> Self {
         let input = Decoding::new(input, Content::Xml);
         let mut reader = Reader::from_reader(input.mending().resuming_at(unit));
         let config = reader.config_mut();
@@ -175,7 +173,7 @@ impl<R: Read> Xml<R> {
         config.allow_dangling_amp = true;
         Self {
             meant: Some(Meant::with_units(unit)),
-            ..Self::over(reader, format)
+            ..Self::over(reader)
         }
     }
 
@@ -275,20 +273,30 @@ impl<R: Read> Xml<R> {
                         after: text[..before].to_owned(),
                     });
                 }
-                check_outside(self.format, self.depth, self.root_seen, &text)?;
+                check_outside(self.depth, self.root_seen, &text, || {
+                    let ahead = self.reader.get_mut().fill_buf();
+                    ahead.is_ok_and(|ahead| ahead.starts_with(b"<?xml"))
+                })?;
                 Piece::Text(line_ends_of(text.into_inner(), &self.inserted))
             }
             Event::CData(text) => {
-                check_outside(self.format, self.depth, self.root_seen, "cdata")?;
+                check_outside(self.depth, self.root_seen, "", || false)?;
                 Piece::Text(line_ends_of(text.into_inner(), &self.inserted))
             }
             Event::GeneralRef(reference) => {
-                check_outside(self.format, self.depth, self.root_seen, "reference")?;
+                check_outside(self.depth, self.root_seen, "", || false)?;
                 let read = self.reader.get_ref().bytes_read();
                 refer(&self.entities, &mut self.inserted, &reference, read).map_err(Fault::here)?
             }
             Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
-                return Err(Fault::here(LATE_DECLARATION));
+                let odd = if self.root_seen {
+                    LATE_DECLARATION.to_owned()
+                } else {
+                    format!(
+                        "{LATE_DECLARATION}: a blank, an empty line or a comment stands before it"
+                    )
+                };
+                return Err(Fault::here(odd));
             }
             Event::DocType(_) if self.root_seen => return Err(Fault::here(LATE_DOCUMENT_TYPE)),
             Event::DocType(_) if self.entities.are_declared() => {
@@ -346,18 +354,38 @@ const LATE_DOCUMENT_TYPE: &str = "the document type must stand before the first 
 const SECOND_DOCUMENT_TYPE: &str = "there is a second document type";
 const SECOND_ROOT: &str = "something follows after the last end tag";
 
-/// Text outside the root element is an error, white space apart.
-fn check_outside(format: &str, depth: usize, root_seen: bool, text: &str) -> Result<(), Fault> {
-    if depth > 0 || text.bytes().all(|b| b.is_ascii_whitespace()) {
+/// Text outside the root element is an error, white space apart; none stands for a reference or CDATA. `declaration`: whether the XML declaration follows.
+fn check_outside(
+    depth: usize,
+    root_seen: bool,
+    text: &str,
+    declaration: impl FnOnce() -> bool,
+) -> Result<(), Fault> {
+    if depth > 0 || !text.is_empty() && text.bytes().all(|b| b.is_ascii_whitespace()) {
         return Ok(());
     }
-    if !root_seen {
-        let what = format!("this is not {format}: it does not begin with an element");
-        return Err(Fault::Foreign(what));
-    }
-    let blank = text.len() - text.trim_start().len();
+    let begin = text.trim_ascii_start();
+    let what = if root_seen {
+        SECOND_ROOT.into()
+    } else {
+        let next = if declaration() {
+            "the XML declaration"
+        } else {
+            "the first element"
+        };
+        match begin.chars().next() {
+            Some(c) if c.is_whitespace() || c == '\u{feff}' => {
+                format!(
+                    "a character that is no blank in XML stands before {next}: U+{:04X}",
+                    u32::from(c)
+                )
+            }
+            Some(_) => format!("text stands before {next}: {}", excerpt(begin)),
+            None => format!("text stands before {next}"),
+        }
+    };
     Err(Fault::Here {
-        what: SECOND_ROOT.into(),
-        after: text[..blank].to_owned(),
+        what,
+        after: text[..text.len() - begin.len()].to_owned(),
     })
 }
