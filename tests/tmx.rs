@@ -421,3 +421,22 @@ fn a_unit_in_a_unit_keeps_both() {
         .collect();
     assert_eq!(read, ["a en az", "b en", "c az", "d az en", "e en"]);
 }
+
+#[test]
+fn an_entity_of_markup_is_read_as_if_it_stood_there() {
+    let file = |subset: &str, unit: &str| {
+        format!(
+            "<!DOCTYPE tmx [{subset}]><tmx version=\"1.4\"><header srclang=\"en\"/><body>{unit}</body></tmx>"
+        )
+    };
+    let subset = concat!(
+        "<!ENTITY talks '&lt;Danışıqlar&gt; <hi type=\"b\">&round;<!-- c --></hi>'>",
+        "<!ENTITY round '<![CDATA[ikinci &#38; ]]>turu'>",
+        "<!ENTITY unit '<tu>&prop;<tuv xml:lang=\"en\"><seg>Talks</seg></tuv><tuv xml:lang=\"az\"><seg>&talks; başladı.</seg></tuv></tu>'>",
+        "<!ENTITY prop '<prop type=\"x\">&#38;lt;y&#13;</prop>'>",
+    );
+    let plain = "<tu><prop type=\"x\">&lt;y&#13;</prop><tuv xml:lang=\"en\"><seg>Talks</seg></tuv><tuv xml:lang=\"az\"><seg>&lt;Danışıqlar&gt; <hi type=\"b\">ikinci &amp; turu</hi> başladı.</seg></tuv></tu>";
+    let expected = units(file("", &plain.repeat(2)).as_bytes());
+    assert_eq!(expected.len(), 2);
+    assert_eq!(units(file(subset, "&unit;&unit;").as_bytes()), expected);
+}

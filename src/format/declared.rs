@@ -98,6 +98,8 @@ pub(super) fn contradiction(
 }
 
 fn declared_in_xml(head: &[u8]) -> Option<String> {
+    // Blanks before it are an error, and no reason to misread what can be read.
+    let head = head.trim_ascii_start();
     head.starts_with(b"<?xml")
         .then(|| head.windows(2).position(|w| w == b"?>"))
         .flatten()

@@ -243,12 +243,12 @@ impl<R: Read> Decoding<R> {
             if !self.is_ascii || self.mends.is_some() && !self.raw.is_ascii() {
                 self.contradiction = contradiction(&self.raw, encoding);
             }
-            if self.raw[mark..].starts_with(b"\xef\xbb\xbf") && mark == 3 {
+            if mark > 0 && self.raw[mark..].starts_with(&self.raw[..mark]) {
                 let what = "a second byte order mark follows the first";
                 match &mut self.mends {
                     Some(mends) => {
                         mends.add(Mark::START, format!("{what}: left out"), false);
-                        self.raw_start += 3;
+                        self.raw_start += mark;
                     }
                     None => self.failure = Some(what.into()),
                 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How much of a file is looked at.
-const HEAD: usize = 1 << 13;
+pub(super) const HEAD: usize = 1 << 13;
 
 /// What a user can do about a file that is not read.
 pub(super) const HELP: &str =
@@ -120,7 +120,7 @@ fn read_plain(
     options: &ReadOptions,
 ) -> Result<Box<dyn UnitReader + Send>> {
     let format = detect_in(&head, options.source.as_ref(), options.target.as_ref())
-        .map_err(|what| Error::malformed(Place::file(path), what, HELP))?;
+        .map_err(|what| Error::malformed(encoding::place_of(&head, path), what, HELP))?;
     if options.only.is_some_and(|only| only != format) {
         let what = "this is a file of units of another format";
         return Err(Error::malformed(Place::file(path), what, "give a TMX file"));
@@ -202,6 +202,10 @@ fn detect_in(
     if first == '<' {
         return xml(text, has_tab);
     }
+    let is_table = || po::begins(text) || csv::delimiter(text, source, target).is_some();
+    if begins_late(text, &["tmx", "xliff"]) && !is_table() {
+        return xml(text, false);
+    }
     if first == '{' && (jsonl::is_object(line) || line.len() == text.len() && !has_tab) {
         return Ok(Format::Jsonl);
     }
@@ -229,6 +233,24 @@ fn detect_in(
         "this is text without columns: there are no tabs, and no header that names languages"
             .into(),
     )
+}
+
+/// Whether a text holds XML with one of these elements at its root, and something stands before it that is none.
+pub(super) fn begins_late(text: &str, roots: &[&str]) -> bool {
+    let is_root = |tag: &str| {
+        let after = |root: &&str| tag.strip_prefix('<')?.strip_prefix(*root)?.chars().next();
+        let mut roots = roots.iter().filter_map(after);
+        roots.any(|c| c.is_whitespace() || c == '>')
+    };
+    let has_root = || text.match_indices('<').any(|(at, _)| is_root(&text[at..]));
+    // A text in quotes may hold it among other things.
+    let begins = |line: &str| {
+        let before = line.split_once("<?xml ").map(|(before, _)| before);
+        before.is_some_and(|before| !before.contains('"')) || is_root(line.trim_start())
+    };
+    text.lines()
+        .any(|line| begins(line) && !line.contains('\t'))
+        && has_root()
 }
 
 /// A text that begins with `<`: TMX, another kind of XML, or a TSV whose first text holds a tag.

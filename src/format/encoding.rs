@@ -32,12 +32,7 @@ pub fn detect(bytes: &[u8]) -> (Encoding, usize) {
 
 /// What a file is, where its first bytes say that it is no text that can be read.
 pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
-    magic(bytes).or_else(|| match bytes {
-        // Before UTF-16, whose mark the one of UTF-32 begins with. Without a mark: a character of ASCII and three NULs.
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(UTF_32),
-        [1..=0x7f, 0, 0, 0, 1..=0x7f, 0, 0, 0, ..] | [0, 0, 0, 1..=0x7f, 0, 0, 0, 1..=0x7f, ..] => {
-            Some(UTF_32)
-        }
+    magic(bytes).or_else(|| foreign_encoding(bytes)).or_else(|| match bytes {
         [0, ..] if bytes.iter().all(|byte| *byte == 0) => Some(
             "a file of nothing but NUL bytes (what stood in it was lost, perhaps when a copy of it was cut short)",
         ),
@@ -45,7 +40,37 @@ pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
     })
 }
 
+/// The encoding of a text that is not read, as far as its first bytes tell.
+pub(super) fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
+    // `<`, and the mark of the byte order.
+    const UTF_7: [&[u8]; 5] = [b"+ADw", b"+/v8", b"+/v9", b"+/v+", b"+/v/"];
+    match bytes {
+        // Before UTF-16, whose mark the one of UTF-32 begins with. Without a mark: a character of ASCII and three NULs.
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(UTF_32),
+        [1..=0x7f, 0, 0, 0, 1..=0x7f, 0, 0, 0, ..] | [0, 0, 0, 1..=0x7f, 0, 0, 0, 1..=0x7f, ..] => {
+            Some(UTF_32)
+        }
+        // A `<` (XML 1.0, appendix F).
+        [0x4c, rest @ ..] if EBCDIC_STARTS.iter().any(|start| rest.starts_with(start)) => {
+            Some(EBCDIC)
+        }
+        _ if UTF_7.iter().any(|start| bytes.starts_with(start)) => Some(UTF_7_FILE),
+        _ => None,
+    }
+}
+
 const UTF_32: &str = "a file in UTF-32, which karvan does not read (save it as UTF-8)";
+/// `?xm`, `tmx`, `!DO`, `xli`, `mar` and `tbx`.
+const EBCDIC_STARTS: [[u8; 3]; 6] = [
+    [0x6f, 0xa7, 0x94],
+    [0xa3, 0x94, 0xa7],
+    [0x5a, 0xc4, 0xd6],
+    [0xa7, 0x93, 0x89],
+    [0x94, 0x81, 0x99],
+    [0xa3, 0x82, 0xa7],
+];
+const EBCDIC: &str = "a file in EBCDIC, which karvan does not read (save it as UTF-8)";
+const UTF_7_FILE: &str = "a file in UTF-7, which karvan does not read (save it as UTF-8)";
 
 fn magic(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 9] = [
@@ -96,7 +121,21 @@ pub(super) fn foreign(bytes: &[u8], path: &Path) -> Option<Error> {
         "give a text file in UTF-8"
     };
     let what = format!("this is {kind}, not a text");
-    Some(Error::malformed(Place::file(path), what, help))
+    let what = if foreign_encoding(bytes).is_some() {
+        format!("this is {kind}")
+    } else {
+        what
+    };
+    Some(Error::malformed(place_of(bytes, path), what, help))
+}
+
+/// The place of what is wrong with a whole file: the beginning of a text, else the file.
+pub(super) fn place_of(bytes: &[u8], path: &Path) -> Place {
+    if foreign_encoding(bytes).is_some() {
+        Place::at(path, 1, 1)
+    } else {
+        Place::file(path)
+    }
 }
 
 /// Decodes the content of a text file. Line ends are left as they are, the byte order mark is taken off.

@@ -12,7 +12,7 @@ pub use heading::{Meant, meant};
 pub use tbx_writer::{TbxVersion, write_tbx};
 
 use crate::error::{Error, Place, Result};
-use crate::format::{encoding, packed};
+use crate::format::{detect, encoding, packed};
 use crate::lang::Lang;
 use crate::model::{TermEntry, TermStatus};
 use std::collections::BTreeMap;
@@ -196,13 +196,17 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
     omegat::read(&text, path, options)
 }
 
-/// Whether a file begins as XML does, in whatever encoding.
+/// Whether a file begins as XML does, in whatever encoding, or is meant to.
 fn is_xml(bytes: &[u8]) -> bool {
     let (_, mark) = encoding::detect(bytes);
     let mut head = bytes[mark..]
         .iter()
         .filter(|byte| **byte != 0 && !byte.is_ascii_whitespace());
-    head.next() == Some(&b'<')
+    let head = head.next() == Some(&b'<');
+    head || detect::begins_late(
+        &encoding::decode_head(&bytes[..bytes.len().min(detect::HEAD)]),
+        &["martif", "tbx", "TBX"],
+    )
 }
 
 /// What is said of a language code that nobody knows.

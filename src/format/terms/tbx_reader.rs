@@ -18,7 +18,7 @@ use std::path::Path;
 /// # Errors
 /// [`Error::Malformed`] for what is not well-formed, with its place, and for other XML.
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<ReadTerms> {
-    let mut xml = Xml::new(Cursor::new(bytes), "TBX");
+    let mut xml = Xml::new(Cursor::new(bytes));
     let mut reader = TbxReader::default();
     match reader.run(&mut xml) {
         Ok(()) => {}

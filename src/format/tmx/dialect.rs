@@ -161,7 +161,7 @@ fn plain_text(value: &str) -> Cow<'_, str> {
     if !trimmed.starts_with("<seg") {
         return Cow::Borrowed(value);
     }
-    let mut xml = Xml::new(trimmed.as_bytes(), "TMX");
+    let mut xml = Xml::new(trimmed.as_bytes());
     let opened = matches!(xml.next(), Ok(Piece::Open(element)) if element.name() == "seg");
     let read = opened.then(|| segment::read(&mut xml, &mut Remarks::default()).ok());
     match read.flatten() {

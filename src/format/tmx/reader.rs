@@ -83,9 +83,9 @@ impl<R: Read> Reader<R> {
     /// A reader that reads in this way.
     pub fn with(input: R, path: impl AsRef<Path>, options: Options) -> Self {
         let xml = if options.lenient {
-            Xml::lenient(input, "TMX", "tu")
+            Xml::lenient(input, "tu")
         } else {
-            Xml::new(input, "TMX")
+            Xml::new(input)
         };
         Self {
             xml,

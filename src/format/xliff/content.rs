@@ -107,7 +107,7 @@ pub(super) fn read_back(
     meaning: impl FnMut(&Element<'_>, &mut Vec<String>) -> Result<Opening, Fault>,
 ) -> Option<Segment> {
     let text = format!("<source>{written}</source>");
-    let mut xml = Xml::new(text.as_bytes(), "XLIFF");
+    let mut xml = Xml::new(text.as_bytes());
     let mut remarks = Vec::new();
     xml.next().ok()?;
     let content = read(&mut xml, &mut remarks, meaning).ok()?;

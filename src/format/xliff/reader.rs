@@ -45,7 +45,7 @@ impl<R: Read> Reader<R> {
         target: Option<Lang>,
     ) -> Self {
         Self {
-            xml: Xml::new(input, "XLIFF"),
+            xml: Xml::new(input),
             path: path.as_ref().to_path_buf(),
             header: Header::default(),
             context: Context {

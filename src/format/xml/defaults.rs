@@ -1,141 +1,149 @@
 //! The values that attributes have where an element does not name them, as a document type declares them in the file
 //! itself (XML 1.0, section 3.3.2): a reader that leaves them out reads another document.
 
+use super::declarations::Attribute;
 use super::entities::Entities;
-use super::markup::is_name;
-use rustc_hash::FxHashMap;
+use super::markup::line_ends;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// No element of any format has so many attributes; a document type that gives it more is an attack, since each start tag looks at
 /// all of them.
 const MOST: usize = 100;
 
-/// The attributes of each element that have a value by default.
+/// An attribute whose declaration makes a difference to a reader.
+#[derive(Debug)]
+pub(super) struct Declared {
+    pub(super) name: String,
+    /// Whether blanks in its value only part words.
+    pub(super) is_tokens: bool,
+    /// Its value where an element does not name it, as declared.
+    default: Option<String>,
+}
+
+/// The attributes of each element as far as they are declared.
 #[derive(Debug, Default)]
 pub(super) struct Defaults {
-    of: FxHashMap<String, Vec<(String, String)>>,
+    of: FxHashMap<String, Vec<Declared>>,
+    /// How many of an element are declared to be what they are anyway, with their names.
+    plain: FxHashMap<String, FxHashSet<String>>,
 }
 
 impl Defaults {
-    /// Reads what stands between `<!ATTLIST` and `>`. The first of two declarations of an attribute holds.
-    pub(super) fn declare(&mut self, declaration: &str) -> Result<(), String> {
-        let wrong = || "an attribute in the document type is not well-formed".to_owned();
-        let mut rest = declaration;
-        let element = word(&mut rest).ok_or_else(wrong)?;
-        // Names from an entity of declarations, which only a DTD in a file of its own may have here.
-        if element.starts_with('%') {
-            return Ok(());
-        }
-        while let Some(name) = word(&mut rest) {
-            if name.starts_with('%') {
-                return Ok(());
-            }
-            let mut kind = word(&mut rest).ok_or_else(wrong)?;
-            if kind == "NOTATION" {
-                kind = word(&mut rest).ok_or_else(wrong)?;
-            }
-            let mut value = word(&mut rest).ok_or_else(wrong)?;
-            if value == "#FIXED" {
-                value = word(&mut rest).ok_or_else(wrong)?;
-            }
-            if !is_name(name) || kind.starts_with(['"', '\'', '#']) {
-                return Err(wrong());
-            }
-            if matches!(value, "#REQUIRED" | "#IMPLIED") {
+    /// Takes what is declared of an element. The first of two declarations of an attribute holds.
+    pub(super) fn declare(
+        &mut self,
+        element: &str,
+        attributes: &[Attribute<'_>],
+    ) -> Result<(), String> {
+        let known = self.of.entry(element.to_owned()).or_default();
+        let plain = self.plain.entry(element.to_owned()).or_default();
+        for attribute in attributes {
+            let name = attribute.name;
+            if plain.contains(name) || known.iter().any(|own| own.name == name) {
                 continue;
             }
-            let quoted = value.strip_prefix(['"', '\'']).ok_or_else(wrong)?;
-            let value = &quoted[..quoted.len() - 1];
-            if value.contains('<') {
-                return Err(
-                    "an attribute in the document type has < in its value (write it as &lt;)"
-                        .into(),
-                );
+            if !attribute.is_tokens && attribute.default.is_none() {
+                plain.insert(name.to_owned());
+                continue;
             }
-            let known = self.of.entry(element.to_owned()).or_default();
             if known.len() >= MOST {
                 return Err(format!(
                     "the document type gives <{element}> more than {MOST} attributes: such files are made to waste time"
                 ));
             }
-            if known.iter().all(|(own, _)| own != name) {
-                known.push((name.to_owned(), value.to_owned()));
-            }
+            known.push(Declared {
+                name: name.to_owned(),
+                is_tokens: attribute.is_tokens,
+                default: attribute.default.map(str::to_owned),
+            });
         }
         Ok(())
     }
 
-    /// The attributes of an element with what they are by default, as declared.
-    pub(super) fn of(&self, element: &str) -> &[(String, String)] {
+    /// The attributes of an element whose declaration makes a difference.
+    pub(super) fn of(&self, element: &str) -> &[Declared] {
         self.of.get(element).map_or(&[], Vec::as_slice)
     }
 }
 
-/// A value as the reader of the element gets it: references resolved, white space as blanks.
-pub(super) fn value(declared: &str, entities: &Entities, read: u64) -> Result<String, String> {
-    let mut out = String::new();
-    entities.expand_value(declared, read, &mut out)?;
-    Ok(out)
-}
+impl Declared {
+    /// What the attribute is where an element does not name it, as the reader of the element gets it: references resolved,
+    /// white space as blanks. `None`: it is not there then.
+    pub(super) fn value(&self, entities: &Entities, read: u64) -> Option<Result<String, String>> {
+        let declared = self.default.as_deref()?;
+        let mut out = String::new();
+        let expanded = entities.expand_value(&line_ends(declared.into()), read, &mut out);
+        Some(expanded.map(|()| self.parted(Cow::Owned(out)).into_owned()))
+    }
 
-/// The next word: a name or keyword, a list in brackets with them, or a text with its quotes.
-fn word<'a>(rest: &mut &'a str) -> Option<&'a str> {
-    let text = rest.trim_start();
-    let end = match text.chars().next()? {
-        quote @ ('"' | '\'') => text[1..].find(quote)? + 2,
-        '(' => text.find(')')? + 1,
-        _ => text
-            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '('))
-            .unwrap_or(text.len()),
-    };
-    let (word, after) = text.split_at(end);
-    *rest = after;
-    Some(word)
+    /// A value as the type of the attribute wants it: without blanks that part nothing (XML 1.0, section 3.3.3).
+    pub(super) fn parted<'v>(&self, value: Cow<'v, str>) -> Cow<'v, str> {
+        let is_spare = value.starts_with(' ') || value.ends_with(' ') || value.contains("  ");
+        if !self.is_tokens || !is_spare {
+            return value;
+        }
+        let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
+        Cow::Owned(words.join(" "))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::declarations::{Declaration, Declarations};
     use super::*;
+
+    fn declare(text: &str) -> Result<Defaults, String> {
+        let mut defaults = Defaults::default();
+        let mut declarations = Declarations::new(text);
+        while let Some(declaration) = declarations.next()? {
+            if let Declaration::Attributes(element, attributes) = declaration {
+                defaults.declare(element, &attributes)?;
+            }
+        }
+        Ok(defaults)
+    }
 
     #[test]
     fn what_stands_for_an_attribute_that_is_not_named() {
         for (declaration, element, found) in [
-            (" tuv xml:lang CDATA 'en'", "tuv", "xml:lang=en"),
+            ("<!ATTLIST tuv xml:lang CDATA 'en'>", "tuv", "xml:lang=en"),
             (
-                " tmx version CDATA #FIXED \"1.4\" id ID #IMPLIED",
+                "<!ATTLIST tmx version CDATA #FIXED \"1.4\" id ID #IMPLIED>",
                 "tmx",
                 "version=1.4",
             ),
             (
-                " header segtype (block | sentence) 'sentence' srclang CDATA #REQUIRED o-tmf CDATA ''",
+                "<!ATTLIST header segtype (block | sentence) ' sentence ' srclang CDATA #REQUIRED o-tmf CDATA ''>",
                 "header",
                 "segtype=sentence o-tmf=",
             ),
             (
-                " tu usage NOTATION (a|b) 'a' usage CDATA 'b'",
+                "<!ATTLIST tu usage NOTATION (a|b) 'a' usage CDATA 'b'>",
                 "tu",
                 "usage=a",
             ),
-            (" tu", "tu", ""),
-            (" %all; a CDATA 'b'", "tu", ""),
+            // The first declaration holds, even where it gives no value.
+            (
+                "<!ATTLIST tu a CDATA #IMPLIED><!ATTLIST tu a CDATA 'b'>",
+                "tu",
+                "",
+            ),
+            ("<!ATTLIST tu>", "tu", ""),
+            ("<!ATTLIST tu a NMTOKENS '\tb&#32; c\n'>", "tu", "a=b c"),
         ] {
-            let mut defaults = Defaults::default();
-            defaults.declare(declaration).unwrap();
-            let all = defaults.of(element).iter();
-            let all: Vec<String> = all.map(|(name, value)| format!("{name}={value}")).collect();
+            let defaults = declare(declaration).unwrap();
+            let entities = Entities::default();
+            let all: Vec<String> = defaults
+                .of(element)
+                .iter()
+                .filter_map(|own| Some((&own.name, own.value(&entities, 0)?)))
+                .map(|(name, value)| format!("{name}={}", value.unwrap()))
+                .collect();
             assert_eq!(all.join(" "), found, "{declaration}");
         }
         let many: Vec<String> = (0..200).map(|n| format!("a{n} CDATA ''")).collect();
-        let refused = Defaults::default().declare(&format!(" tu {}", many.join(" ")));
+        let refused = declare(&format!("<!ATTLIST tu {}>", many.join(" ")));
         assert!(refused.is_err_and(|what| what.contains("more than 100")));
-        for wrong in [
-            "",
-            " tu a",
-            " tu a CDATA",
-            " tu a CDATA b",
-            " tu a 'b' 'c'",
-            " tu a CDATA 'b",
-        ] {
-            assert!(Defaults::default().declare(wrong).is_err(), "{wrong}");
-        }
     }
 }

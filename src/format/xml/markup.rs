@@ -1,4 +1,4 @@
-//! The inside of tags, references and the prolog: what quick-xml hands over unchecked.
+//! The inside of tags, and references: what quick-xml hands over unchecked.
 
 use std::borrow::Cow;
 
@@ -53,81 +53,14 @@ pub(super) fn attributes(
     }
 }
 
-/// Checks the text between `<?` and `?>` of an XML declaration: version, then perhaps encoding and standalone. Gives what
-/// is odd about it: a later version is read as the first (XML 1.0, section 2.8).
-pub(super) fn check_declaration(content: &str) -> Result<Option<String>, String> {
-    const ORDER: [&str; 3] = ["version", "encoding", "standalone"];
-    let wrong = |what: &str| format!("the XML declaration is wrong: {what}");
-    let mut at = 0;
-    let (mut odd, mut later) = (None, None);
-    attributes(
-        content.strip_prefix("xml").unwrap_or(content),
-        &mut |reference, _| Err(format!("&{reference}; has no place there")),
-        |name, value| {
-            match ORDER[at.min(3)..].iter().position(|known| *known == name) {
-                Some(step) if at > 0 || step == 0 => at += step + 1,
-                Some(_) => odd = Some("it has no version".to_owned()),
-                None => odd = Some(format!("{name} has no place there")),
-            }
-            let fits = match name {
-                "version" => is_version(&value),
-                "standalone" => matches!(&*value, "yes" | "no"),
-                _ => is_encoding(&value),
-            };
-            if !fits {
-                odd = Some(format!("{name} cannot be {value:?}"));
-            } else if name == "version" && value != "1.0" {
-                later = Some(format!("this is XML {value}: read as XML 1.0"));
-            }
-        },
-    )
-    .map_err(|what| wrong(&what))?;
-    if at == 0 {
-        odd = Some("it has no version".into());
-    }
-    odd.map_or(Ok(later), |what| Err(wrong(&what)))
-}
-
-/// The declarations in the text between `<!DOCTYPE` and `>`: a name, perhaps the names of a file that is never
-/// fetched, perhaps declarations in brackets.
-pub(super) fn internal_subset(content: &str) -> Result<&str, String> {
-    let wrong = || Err("the document type is not well-formed".to_owned());
-    let content = content.trim_matches(is_blank);
-    let end = content.find(|c| is_blank(c) || c == '[');
-    let (name, rest) = content.split_at(end.unwrap_or(content.len()));
-    let outer = rest.trim_start_matches(is_blank);
-    let (mut rest, literals) = match (outer.strip_prefix("SYSTEM"), outer.strip_prefix("PUBLIC")) {
-        (Some(rest), _) => (rest, 1),
-        (_, Some(rest)) => (rest, 2),
-        _ => (outer, 0),
-    };
-    for _ in 0..literals {
-        let trimmed = rest.trim_start_matches(is_blank);
-        let quote = trimmed.bytes().next().filter(|b| matches!(b, b'"' | b'\''));
-        let literal = quote.and_then(|quote| split_at_byte(&trimmed[1..], quote));
-        match literal {
-            Some((_, after)) if trimmed.len() < rest.len() => rest = after,
-            _ => return wrong(),
-        }
-    }
-    let rest = rest.trim_start_matches(is_blank);
-    let subset = match rest.strip_prefix('[') {
-        Some(subset) => subset.trim_end_matches(is_blank).strip_suffix(']'),
-        None => rest.is_empty().then_some(""),
-    };
-    match subset {
-        Some(subset) if is_name(name) => Ok(subset),
-        _ => wrong(),
-    }
-}
-
 /// As `split_once` of an ASCII character; these stretches are so short that its search costs more than a loop.
-fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+pub(super) fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|b| b == byte)?;
     Some((&text[..at], &text[at + 1..]))
 }
 
-fn is_blank(c: char) -> bool {
+/// Whether XML counts a character as white space.
+pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
@@ -156,21 +89,26 @@ fn continues_name(c: char) -> bool {
     matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
 }
 
+/// Whether it can be a word in the value of an attribute (production 7).
+pub(super) fn is_nmtoken(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| begins_name(c) || continues_name(c))
+}
+
+/// Whether it can be the public name of a file (production 13).
+pub(super) fn is_public_id(id: &str) -> bool {
+    id.chars()
+        .all(|c| c.is_ascii_alphanumeric() || " \r\n-'()+,./:=?;!*#@$_%".contains(c))
+}
+
+/// Whether what follows an `&` makes it a reference (production 67), be it to a character that there is not.
+pub(super) fn begins_reference(after: &str) -> bool {
+    let reference = after.split_once(';').map(|(reference, _)| reference);
+    reference.is_some_and(|reference| reference.starts_with('#') || is_name(reference))
+}
+
 /// Whether it can be the target of a processing instruction: `xml` is that of the declaration only.
 pub(super) fn is_target(name: &str) -> bool {
     is_name(name) && !name.eq_ignore_ascii_case("xml")
-}
-
-/// Whether it can be the name of an encoding (production 81).
-fn is_encoding(name: &str) -> bool {
-    let inside = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-    name.bytes().all(inside) && name.starts_with(|c: char| c.is_ascii_alphabetic())
-}
-
-/// Whether it can be a version of XML (production 26).
-fn is_version(version: &str) -> bool {
-    let minor = version.strip_prefix("1.");
-    minor.is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether XML 1.0 allows a character.

@@ -1,10 +1,12 @@
 //! Reading what is not well-formed as it seems to be meant. Each place is remembered.
 
 use super::entities::Entities;
-use super::markup::{self, Expand, is_name, is_target, line_ends};
+use super::inserted::{Inserted, line_ends_of, next_event, refer};
+use super::markup::{self, Expand, is_name, is_target};
+use super::prolog;
 use super::{
     Element, Fault, LATE_DECLARATION, LATE_DOCUMENT_TYPE, Piece, SECOND_DOCUMENT_TYPE, SECOND_ROOT,
-    Xml, fault_of,
+    Xml,
 };
 use crate::format::decoding::Mark;
 use crate::format::mending::{LESS_THAN, Mend, Mends};
@@ -202,6 +204,8 @@ impl<R: Read> Xml<R> {
             root_seen,
             prefix,
             entities,
+            inserted,
+            ahead,
             meant,
             prolog,
             ..
@@ -221,10 +225,10 @@ impl<R: Read> Xml<R> {
             return Ok(opened(start, (prefix, entities), read, meant));
         }
         buffer.clear();
-        reader.get_mut().set_anchor();
-        let event = match reader.read_event_into(buffer) {
+        let begins = (!*root_seen).then_some(&mut *ahead);
+        let event = match next_event(reader, inserted, begins, buffer) {
             Ok(event) => event,
-            Err(error) => return unreadable(fault_of(error, reader.get_mut()), meant),
+            Err(fault) => return unreadable(fault, meant),
         };
         Ok(match event {
             Event::Start(start) | Event::Empty(start) => {
@@ -252,23 +256,19 @@ impl<R: Read> Xml<R> {
                 Piece::Nothing
             }
             Event::Text(text) => {
-                if *depth == 0 && !*root_seen && !text.trim().is_empty() {
-                    outside(false, meant);
-                }
-                text_as_meant(&text, meant);
-                Piece::Text(with_less_than(line_ends(text.into_inner())))
+                text_as_meant(&text, *depth == 0 && !*root_seen, meant);
+                Piece::Text(whole(text.into_inner(), inserted))
             }
-            Event::CData(text) => Piece::Text(with_less_than(line_ends(text.into_inner()))),
-            Event::GeneralRef(reference) => Piece::Text(Cow::Owned(reference_as_meant(
-                &reference, entities, read, meant,
-            ))),
-            Event::DocType(_) if *root_seen => {
-                meant.note(format!("{LATE_DOCUMENT_TYPE}; left out"), false);
-                Piece::Nothing
+            Event::CData(text) => Piece::Text(whole(text.into_inner(), inserted)),
+            Event::GeneralRef(reference) => {
+                let piece = refer(entities, inserted, &reference, read);
+                piece.unwrap_or_else(|what| reference_as_meant(&reference, &what, meant))
             }
             Event::DocType(doctype) => {
                 let line = reader.get_mut().anchored().line;
-                document_type(&doctype, line, entities, meant, prolog);
+                let odd = document_type(&doctype, (ahead, *root_seen), entities, meant);
+                let remark = |what| Remark::new(Oddity::Prolog, line, what);
+                prolog.extend(odd.into_iter().map(remark));
                 Piece::Nothing
             }
             Event::Decl(declaration) => {
@@ -276,15 +276,17 @@ impl<R: Read> Xml<R> {
                 prolog.extend(declaration_as_meant(&declaration, begins, meant));
                 Piece::Nothing
             }
-            Event::PI(instruction) if !is_target(instruction.target()) => {
-                meant.note(NO_INSTRUCTION.into(), false);
+            Event::PI(instruction) => {
+                if !is_target(instruction.target()) {
+                    meant.note(NO_INSTRUCTION.into(), false);
+                }
                 Piece::Nothing
             }
-            Event::Comment(comment) => {
-                comment_as_meant(&comment, meant);
+            Event::Comment(comment) => comment_as_meant(&comment, meant),
+            Event::Eof if !inserted.is_empty() => {
+                inserted.pop();
                 Piece::Nothing
             }
-            Event::PI(_) => Piece::Nothing,
             Event::Eof => {
                 meant.cut_off();
                 if meant.closing > 0 {
@@ -323,7 +325,10 @@ fn outside(root_seen: bool, meant: &Meant) {
     meant.note(format!("{what}; left out"), false);
 }
 
-fn text_as_meant(text: &str, meant: &Meant) {
+fn text_as_meant(text: &str, is_before: bool, meant: &Meant) {
+    if is_before && !text.trim_ascii().is_empty() {
+        outside(false, meant);
+    }
     if text.starts_with('&') {
         meant.note("an & begins no reference; read as text".into(), false);
     } else if text.contains("]]>") {
@@ -331,34 +336,44 @@ fn text_as_meant(text: &str, meant: &Meant) {
     }
 }
 
-fn comment_as_meant(comment: &str, meant: &Meant) {
+fn comment_as_meant(comment: &str, meant: &Meant) -> Piece<'static> {
     // One that ends with `--->` holds the first of the three.
     if comment.contains("--") || comment.ends_with('-') {
         meant.note("-- stands in a comment".into(), false);
     }
+    Piece::Nothing
 }
 
+/// Gives what is odd about a document type.
 fn document_type(
     content: &str,
-    line: usize,
+    (start, is_late): (&str, bool),
     entities: &mut Entities,
     meant: &Meant,
-    prolog: &mut Vec<Remark>,
-) {
-    if entities.are_declared() {
-        meant.note(format!("{SECOND_DOCUMENT_TYPE}; left out"), false);
-        return;
+) -> Vec<String> {
+    if is_late || entities.are_declared() {
+        let what = if is_late {
+            LATE_DOCUMENT_TYPE
+        } else {
+            SECOND_DOCUMENT_TYPE
+        };
+        meant.note(format!("{what}; left out"), false);
+        return Vec::new();
     }
-    let declared = markup::internal_subset(content);
-    if let Err(what) = declared.and_then(|subset| entities.declare(subset)) {
+    if let Err(what) = prolog::check_keyword(start) {
+        meant.note(format!("{what}; read as that"), false);
+    }
+    let declared = prolog::internal_subset(content);
+    let declared =
+        declared.and_then(|(_, subset)| entities.declare(subset).map_err(|wrong| wrong.1));
+    if let Err(what) = declared {
         meant.note(format!("{what}; left out"), false);
     }
-    let external = entities.take_external();
-    prolog.extend(external.map(|what| Remark::new(Oddity::Prolog, line, what)));
+    entities.take_unread()
 }
 
 fn declaration_as_meant(content: &str, begins: bool, meant: &Meant) -> Option<Remark> {
-    match markup::check_declaration(content) {
+    match prolog::check_declaration(content) {
         Ok(odd) if begins => return odd.map(|what| Remark::new(Oddity::Prolog, 1, what)),
         Ok(_) => meant.note(LATE_DECLARATION.into(), false),
         Err(what) => meant.note(what, false),
@@ -377,17 +392,15 @@ fn unreadable<'a>(fault: Fault, meant: &Meant) -> Result<Piece<'a>, Fault> {
     }
 }
 
-fn reference_as_meant(reference: &str, entities: &Entities, read: u64, meant: &Meant) -> String {
-    let mut out = String::new();
-    let Err(what) = entities.expand(reference, read, &mut out) else {
-        return out;
-    };
+fn reference_as_meant(reference: &str, what: &str, meant: &Meant) -> Piece<'static> {
     let (text, how) = as_meant(reference);
     meant.note(format!("{what}; {how}"), text == REPLACED);
-    text
+    Piece::Text(Cow::Owned(text))
 }
 
-fn with_less_than(text: Cow<'_, str>) -> Cow<'_, str> {
+/// The text as its reader gets it.
+fn whole<'a>(text: Cow<'a, str>, inserted: &[Inserted]) -> Cow<'a, str> {
+    let text = line_ends_of(text, inserted);
     if text.contains(LESS_THAN) {
         return Cow::Owned(text.replace(LESS_THAN, "<"));
     }

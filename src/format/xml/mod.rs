@@ -5,71 +5,29 @@
 //! is fetched; entities that the file itself declares are expanded within bounds ([`entities`]). Where that is asked
 //! for, what is not well-formed is read as it seems to be meant, and said ([`meant`]).
 
+mod declarations;
 mod defaults;
 mod entities;
 pub(super) mod escape;
+mod fault;
+mod inserted;
 mod markup;
 mod meant;
+mod prolog;
 
-use super::{Oddity, Remark, detect};
-use crate::error::{Error, Place};
+use super::{Oddity, Remark, excerpt};
 use crate::format::decoding::{Content, Decoding, Mark};
 use crate::format::mending::Mend;
-use crate::format::remarks::in_short;
 use entities::Entities;
-use markup::{is_name, is_target, line_ends};
+pub(in crate::format) use fault::Fault;
+use inserted::{Inserted, line_ends_of, next_event, refer};
+use markup::{is_name, is_target};
 use meant::Meant;
+use prolog::declare;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
-use std::io::{self, Read};
-use std::path::Path;
-
-/// An error inside a file, before it is known how the file is called.
-#[derive(Debug)]
-pub(in crate::format) enum Fault {
-    /// The content is wrong at the piece read last, after this beginning of its text.
-    Here { what: String, after: String },
-    /// The content is wrong at a place.
-    At(Mark, String),
-    /// The file is of another kind.
-    Foreign(String),
-    /// The file leaves something to the user: what, and the flag that says it.
-    Unnamed(&'static str, &'static str),
-    /// The file cannot be read on.
-    Io(io::Error),
-}
-
-impl Fault {
-    /// The content is wrong at the piece read last.
-    pub(in crate::format) fn here(what: impl Into<String>) -> Self {
-        Self::Here {
-            what: what.into(),
-            after: String::new(),
-        }
-    }
-
-    /// The error for people; `here` is the place of the piece read last.
-    pub(in crate::format) fn in_file(self, path: &Path, here: Mark) -> Error {
-        let (mark, what) = match self {
-            Self::Io(source) => return Error::read(path, source),
-            Self::Foreign(what) => {
-                return Error::malformed(Place::file(path), in_short(what), detect::HELP);
-            }
-            Self::Unnamed(what, flag) => {
-                let place = Place::at(path, here.line, here.column);
-                return Error::malformed(place, what, format!("name it with {flag}"));
-            }
-            Self::Here { what, after } => (here.after(after.as_bytes()), what),
-            Self::At(mark, what) => (mark, what),
-        };
-        Error::malformed(
-            Place::at(path, mark.line, mark.column),
-            in_short(what),
-            "nothing was taken from this file; mend it, or export it again from its program",
-        )
-    }
-}
+use std::io::{BufRead, Read};
 
 /// A part of the file.
 #[derive(Debug)]
@@ -112,22 +70,26 @@ impl Element<'_> {
         &self,
         mut take: impl FnMut(&str, Cow<'_, str>),
     ) -> Result<(), Fault> {
-        let defaults = self.entities.defaults(self.start.name().into_inner());
-        if defaults.is_empty() {
+        let declared = self.entities.defaults(self.start.name().into_inner());
+        if declared.is_empty() {
             return self.named_attributes(take);
         }
         let mut named = Vec::new();
         self.named_attributes(|name, value| {
             named.push(name.to_owned());
-            take(name, value);
+            match declared.iter().find(|own| own.name == name) {
+                Some(own) => take(name, own.parted(value)),
+                None => take(name, value),
+            }
         })?;
-        for (name, value) in defaults.iter().filter(|(name, _)| !named.contains(name)) {
-            match defaults::value(value, self.entities, self.read) {
-                Ok(value) => take(name, Cow::Owned(value)),
-                Err(what) => match self.meant {
+        for own in declared.iter().filter(|own| !named.contains(&own.name)) {
+            match own.value(self.entities, self.read) {
+                Some(Ok(value)) => take(&own.name, Cow::Owned(value)),
+                Some(Err(what)) => match self.meant {
                     Some(meant) => meant.left_out(self.name(), &what),
                     None => return Err(Fault::here(format!("<{}>: {what}", self.name()))),
                 },
+                None => {}
             }
         }
         Ok(())
@@ -162,9 +124,12 @@ pub(in crate::format) struct Xml<R> {
     buffer: Vec<u8>,
     depth: usize,
     root_seen: bool,
-    format: &'static str,
     prefix: String,
     entities: Entities,
+    /// The texts of entities that are read in place of a reference, the innermost last.
+    inserted: Vec<Inserted>,
+    /// How the document type begins, up to its name, while that is what comes next.
+    ahead: String,
     /// What is read as it seems to be meant, where that is asked for.
     meant: Option<Meant>,
     /// What is odd about what stands before the first element.
@@ -172,24 +137,25 @@ pub(in crate::format) struct Xml<R> {
 }
 
 impl<R: Read> Xml<R> {
-    /// The stream of a file that should be of this format, which messages name.
-    pub(in crate::format) fn new(input: R, format: &'static str) -> Self {
+    /// The stream of a file.
+    pub(in crate::format) fn new(input: R) -> Self {
         let mut reader = Reader::from_reader(Decoding::new(input, Content::Xml));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
-        Self::over(reader, format)
+        Self::over(reader)
     }
 
-    fn over(reader: Reader<Decoding<R>>, format: &'static str) -> Self {
+    fn over(reader: Reader<Decoding<R>>) -> Self {
         Self {
             reader,
             buffer: Vec::with_capacity(1 << 12),
             depth: 0,
             root_seen: false,
-            format,
             prefix: String::new(),
             entities: Entities::default(),
+            inserted: Vec::new(),
+            ahead: String::new(),
             meant: None,
             prolog: Vec::new(),
         }
@@ -197,7 +163,7 @@ impl<R: Read> Xml<R> {
 
     /// The stream that reads what is not well-formed as it seems to be meant, instead of refusing it. `unit` is the element
     /// that a unit is: where one begins, what was to end before it has ended.
-    pub(in crate::format) fn lenient(input: R, format: &'static str, unit: &'static str) -> Self {
+    pub(in crate::format) fn lenient(input: R, unit: &'static str) -> Self {
         let input = Decoding::new(input, Content::Xml);
         let mut reader = Reader::from_reader(input.mending().resuming_at(unit));
         let config = reader.config_mut();
@@ -207,7 +173,7 @@ impl<R: Read> Xml<R> {
         config.allow_dangling_amp = true;
         Self {
             meant: Some(Meant::with_units(unit)),
-            ..Self::over(reader, format)
+            ..Self::over(reader)
         }
     }
 
@@ -270,11 +236,9 @@ impl<R: Read> Xml<R> {
             return self.next_as_meant();
         }
         self.buffer.clear();
-        self.reader.get_mut().set_anchor();
-        let event = match self.reader.read_event_into(&mut self.buffer) {
-            Ok(event) => event,
-            Err(error) => return Err(fault_of(error, self.reader.get_mut())),
-        };
+        let (reader, buffer) = (&mut self.reader, &mut self.buffer);
+        let ahead = (!self.root_seen).then_some(&mut self.ahead);
+        let event = next_event(reader, &mut self.inserted, ahead, buffer)?;
         Ok(match event {
             Event::Start(start) | Event::Empty(start) => {
                 if self.depth == 0 && self.root_seen {
@@ -302,55 +266,63 @@ impl<R: Read> Xml<R> {
             }
             Event::Text(text) => {
                 if let Some(at) = text.find(']').and_then(|_| text.find("]]>")) {
+                    // The place of an inserted text is that of its reference.
+                    let before = if self.inserted.is_empty() { at } else { 0 };
                     return Err(Fault::Here {
                         what: "]]> stands in the text (write ]]&gt;)".into(),
-                        after: text[..at].to_owned(),
+                        after: text[..before].to_owned(),
                     });
                 }
-                check_outside(self.format, self.depth, self.root_seen, &text)?;
-                Piece::Text(line_ends(text.into_inner()))
+                check_outside(self.depth, self.root_seen, &text, || {
+                    let ahead = self.reader.get_mut().fill_buf();
+                    ahead.is_ok_and(|ahead| ahead.starts_with(b"<?xml"))
+                })?;
+                Piece::Text(line_ends_of(text.into_inner(), &self.inserted))
             }
             Event::CData(text) => {
-                check_outside(self.format, self.depth, self.root_seen, "cdata")?;
-                Piece::Text(line_ends(text.into_inner()))
+                check_outside(self.depth, self.root_seen, "", || false)?;
+                Piece::Text(line_ends_of(text.into_inner(), &self.inserted))
             }
             Event::GeneralRef(reference) => {
-                check_outside(self.format, self.depth, self.root_seen, "reference")?;
-                if let Some(c) = markup::resolve(&reference).map_err(Fault::here)? {
-                    return Ok(Piece::Char(c));
-                }
-                let mut text = String::new();
+                check_outside(self.depth, self.root_seen, "", || false)?;
                 let read = self.reader.get_ref().bytes_read();
-                let expanded = self.entities.expand(&reference, read, &mut text);
-                expanded.map_err(Fault::here)?;
-                Piece::Text(Cow::Owned(text))
+                refer(&self.entities, &mut self.inserted, &reference, read).map_err(Fault::here)?
             }
             Event::Decl(_) if self.reader.get_mut().anchored() != Mark::START => {
-                return Err(Fault::here(LATE_DECLARATION));
+                let odd = if self.root_seen {
+                    LATE_DECLARATION.to_owned()
+                } else {
+                    format!(
+                        "{LATE_DECLARATION}: a blank, an empty line or a comment stands before it"
+                    )
+                };
+                return Err(Fault::here(odd));
             }
             Event::DocType(_) if self.root_seen => return Err(Fault::here(LATE_DOCUMENT_TYPE)),
             Event::DocType(_) if self.entities.are_declared() => {
                 return Err(Fault::here(SECOND_DOCUMENT_TYPE));
             }
             Event::Decl(declaration) => {
-                let odd = markup::check_declaration(&declaration).map_err(Fault::here)?;
+                let odd = prolog::check_declaration(&declaration).map_err(Fault::here)?;
                 let remark = |what| Remark::new(Oddity::Prolog, 1, what);
                 self.prolog.extend(odd.map(remark));
                 Piece::Nothing
             }
             Event::DocType(doctype) => {
-                let subset = markup::internal_subset(&doctype).map_err(Fault::here)?;
-                self.entities.declare(subset).map_err(Fault::here)?;
-                if let Some(what) = self.entities.take_external() {
-                    let line = self.reader.get_mut().anchored().line;
-                    self.prolog.push(Remark::new(Oddity::Prolog, line, what));
-                }
+                let line = self.reader.get_mut().anchored().line;
+                let odd = declare(&mut self.entities, &self.ahead, &doctype)?;
+                let remark = |what| Remark::new(Oddity::Prolog, line, what);
+                self.prolog.extend(odd.into_iter().map(remark));
                 Piece::Nothing
             }
             Event::PI(instruction) if !is_target(instruction.target()) => {
                 return Err(Fault::here("<? begins no processing instruction"));
             }
             Event::Comment(_) | Event::PI(_) => Piece::Nothing,
+            Event::Eof if !self.inserted.is_empty() => {
+                self.inserted.pop();
+                Piece::Nothing
+            }
             Event::Eof if self.depth > 0 => {
                 return Err(Fault::here(
                     "the file ends before its last end tag: it is cut off",
@@ -382,56 +354,38 @@ const LATE_DOCUMENT_TYPE: &str = "the document type must stand before the first 
 const SECOND_DOCUMENT_TYPE: &str = "there is a second document type";
 const SECOND_ROOT: &str = "something follows after the last end tag";
 
-/// Text outside the root element is an error, white space apart.
-fn check_outside(format: &str, depth: usize, root_seen: bool, text: &str) -> Result<(), Fault> {
-    if depth > 0 || text.bytes().all(|b| b.is_ascii_whitespace()) {
+/// Text outside the root element is an error, white space apart; none stands for a reference or CDATA. `declaration`: whether the XML declaration follows.
+fn check_outside(
+    depth: usize,
+    root_seen: bool,
+    text: &str,
+    declaration: impl FnOnce() -> bool,
+) -> Result<(), Fault> {
+    if depth > 0 || !text.is_empty() && text.bytes().all(|b| b.is_ascii_whitespace()) {
         return Ok(());
     }
-    if !root_seen {
-        let what = format!("this is not {format}: it does not begin with an element");
-        return Err(Fault::Foreign(what));
-    }
-    let blank = text.len() - text.trim_start().len();
-    Err(Fault::Here {
-        what: SECOND_ROOT.into(),
-        after: text[..blank].to_owned(),
-    })
-}
-
-fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>) -> Fault {
-    use quick_xml::Error as Xml;
-    use quick_xml::errors::{IllFormedError as Ill, SyntaxError as Syntax};
-    let what = match error {
-        Xml::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Fault::At(input.mark(), error.to_string());
+    let begin = text.trim_ascii_start();
+    let what = if root_seen {
+        SECOND_ROOT.into()
+    } else {
+        let next = if declaration() {
+            "the XML declaration"
+        } else {
+            "the first element"
+        };
+        match begin.chars().next() {
+            Some(c) if c.is_whitespace() || c == '\u{feff}' => {
+                format!(
+                    "a character that is no blank in XML stands before {next}: U+{:04X}",
+                    u32::from(c)
+                )
+            }
+            Some(_) => format!("text stands before {next}: {}", excerpt(begin)),
+            None => format!("text stands before {next}"),
         }
-        Xml::Io(error) => {
-            return Fault::Io(io::Error::new(error.kind(), error.to_string()));
-        }
-        Xml::IllFormed(Ill::MismatchedEndTag { expected, found }) => {
-            format!("</{found}> closes nothing: </{expected}> is expected")
-        }
-        Xml::IllFormed(Ill::UnmatchedEndTag(found)) => format!("</{found}> closes nothing"),
-        Xml::IllFormed(Ill::UnclosedReference) => {
-            "an & begins no reference (write it as &amp;)".into()
-        }
-        Xml::IllFormed(Ill::DoubleHyphenInComment) => "-- stands in a comment".into(),
-        Xml::Syntax(
-            Syntax::UnclosedTag
-            | Syntax::UnclosedSingleQuotedAttributeValue
-            | Syntax::UnclosedDoubleQuotedAttributeValue,
-        ) => "the file ends inside a tag: it is cut off, or a quote or > is missing".into(),
-        Xml::Syntax(Syntax::UnclosedComment) => {
-            "the file ends inside a comment: it is cut off".into()
-        }
-        Xml::Syntax(Syntax::UnclosedCData) => "the file ends inside CDATA: it is cut off".into(),
-        Xml::Syntax(Syntax::UnclosedDoctype) => {
-            "the file ends inside its document type: it is cut off".into()
-        }
-        Xml::Syntax(Syntax::UnclosedPI | Syntax::UnclosedXmlDecl) => {
-            "the file ends inside a <? ?>: it is cut off".into()
-        }
-        other => format!("this is not well-formed XML ({other})"),
     };
-    Fault::here(what)
+    Err(Fault::Here {
+        what,
+        after: text[..text.len() - begin.len()].to_owned(),
+    })
 }

@@ -1,0 +1,93 @@
+//! What is wrong with a file, before it is known how the file is called.
+
+use crate::error::{Error, Place};
+use crate::format::decoding::{Decoding, Mark};
+use crate::format::detect;
+use crate::format::remarks::in_short;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// An error inside a file, before it is known how the file is called.
+#[derive(Debug)]
+pub(in crate::format) enum Fault {
+    /// The content is wrong at the piece read last, after this beginning of its text.
+    Here { what: String, after: String },
+    /// The content is wrong at a place.
+    At(Mark, String),
+    /// The file is of another kind.
+    Foreign(String),
+    /// The file leaves something to the user: what, and the flag that says it.
+    Unnamed(&'static str, &'static str),
+    /// The file cannot be read on.
+    Io(io::Error),
+}
+
+impl Fault {
+    /// The content is wrong at the piece read last.
+    pub(in crate::format) fn here(what: impl Into<String>) -> Self {
+        Self::Here {
+            what: what.into(),
+            after: String::new(),
+        }
+    }
+
+    /// The error for people; `here` is the place of the piece read last.
+    pub(in crate::format) fn in_file(self, path: &Path, here: Mark) -> Error {
+        let (mark, what) = match self {
+            Self::Io(source) => return Error::read(path, source),
+            Self::Foreign(what) => {
+                return Error::malformed(Place::file(path), in_short(what), detect::HELP);
+            }
+            Self::Unnamed(what, flag) => {
+                let place = Place::at(path, here.line, here.column);
+                return Error::malformed(place, what, format!("name it with {flag}"));
+            }
+            Self::Here { what, after } => (here.after(after.as_bytes()), what),
+            Self::At(mark, what) => (mark, what),
+        };
+        Error::malformed(
+            Place::at(path, mark.line, mark.column),
+            in_short(what),
+            "nothing was taken from this file; mend it, or export it again from its program",
+        )
+    }
+}
+
+/// The error of the parser, in words.
+pub(super) fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>) -> Fault {
+    use quick_xml::Error as Xml;
+    use quick_xml::errors::{IllFormedError as Ill, SyntaxError as Syntax};
+    let what = match error {
+        Xml::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Fault::At(input.mark(), error.to_string());
+        }
+        Xml::Io(error) => {
+            return Fault::Io(io::Error::new(error.kind(), error.to_string()));
+        }
+        Xml::IllFormed(Ill::MismatchedEndTag { expected, found }) => {
+            format!("</{found}> closes nothing: </{expected}> is expected")
+        }
+        Xml::IllFormed(Ill::UnmatchedEndTag(found)) => format!("</{found}> closes nothing"),
+        Xml::IllFormed(Ill::UnclosedReference) => {
+            "an & begins no reference (write it as &amp;)".into()
+        }
+        Xml::IllFormed(Ill::DoubleHyphenInComment) => "-- stands in a comment".into(),
+        Xml::Syntax(
+            Syntax::UnclosedTag
+            | Syntax::UnclosedSingleQuotedAttributeValue
+            | Syntax::UnclosedDoubleQuotedAttributeValue,
+        ) => "the file ends inside a tag: it is cut off, or a quote or > is missing".into(),
+        Xml::Syntax(Syntax::UnclosedComment) => {
+            "the file ends inside a comment: it is cut off".into()
+        }
+        Xml::Syntax(Syntax::UnclosedCData) => "the file ends inside CDATA: it is cut off".into(),
+        Xml::Syntax(Syntax::UnclosedDoctype) => {
+            "the file ends inside its document type: it is cut off".into()
+        }
+        Xml::Syntax(Syntax::UnclosedPI | Syntax::UnclosedXmlDecl) => {
+            "the file ends inside a <? ?>: it is cut off".into()
+        }
+        other => format!("this is not well-formed XML ({other})"),
+    };
+    Fault::here(what)
+}
