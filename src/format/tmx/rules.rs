@@ -138,13 +138,20 @@ pub(super) fn code_place(outer: Option<CodeKind>, code: CodeKind, remarks: &mut 
 
 /// Remarks on text that stands where TMX has elements only.
 pub(super) fn stray(text: &str, place: &str, remarks: &mut Remarks) {
-    if !text.trim().is_empty() {
-        let blank = &text[..text.len() - text.trim_start().len()];
-        let lines = blank.bytes().filter(|b| *b == b'\n').count();
-        remarks.note_further(Oddity::StrayText, lines, || {
-            format!("text that stands {place} was left out: {}", excerpt(text))
-        });
+    let begin = text.trim_ascii_start();
+    if begin.is_empty() {
+        return;
     }
+    let blank = &text[..text.len() - begin.len()];
+    let lines = blank.bytes().filter(|b| *b == b'\n').count();
+    remarks.note_further(Oddity::StrayText, lines, || {
+        let seen = begin.chars().next().filter(|_| begin.trim().is_empty());
+        let shown = match seen {
+            Some(blank) => format!("U+{:04X}", u32::from(blank)).into(),
+            None => excerpt(text),
+        };
+        format!("text that stands {place} was left out: {shown}")
+    });
 }
 
 /// Remarks on codes that have no other half in their segment, or share a number.
