@@ -100,7 +100,7 @@ pub(super) fn attributes(element: &Element<'_>, remarks: &mut Remarks) -> Result
 /// Remarks on an attribute of an inline code that TMX does not have: an export keeps it in a property.
 pub(super) fn code_attribute(tag: &str, name: &str, value: &str, remarks: &mut Remarks) {
     // Where the letter counts, it was told already.
-    let is_told = remarks.wants_forbidden() || name.starts_with("xml");
+    let is_told = remarks.wants_forbidden() || name.starts_with("xmlns");
     if !is_told && code_allows(tag, name, value) == Err(Oddity::UnknownAttribute) {
         remarks.note(Oddity::UnknownAttribute, || {
             format!("<{tag}> of TMX has no {name}={}; kept", excerpt(value))
@@ -112,7 +112,7 @@ pub(super) fn code_attribute(tag: &str, name: &str, value: &str, remarks: &mut R
 pub(super) fn left_out(element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
     let tag = element.name();
     element.attributes(|name, value| {
-        if !name.starts_with("xml") {
+        if !name.starts_with("xmlns") {
             remarks.note(Oddity::UnknownAttribute, || {
                 let value = excerpt(&value);
                 format!("<{tag}>: TMX has no attribute {name}; {value} was left out")
@@ -138,13 +138,20 @@ pub(super) fn code_place(outer: Option<CodeKind>, code: CodeKind, remarks: &mut 
 
 /// Remarks on text that stands where TMX has elements only.
 pub(super) fn stray(text: &str, place: &str, remarks: &mut Remarks) {
-    if !text.trim().is_empty() {
-        let blank = &text[..text.len() - text.trim_start().len()];
-        let lines = blank.bytes().filter(|b| *b == b'\n').count();
-        remarks.note_further(Oddity::StrayText, lines, || {
-            format!("text that stands {place} was left out: {}", excerpt(text))
-        });
+    let begin = text.trim_ascii_start();
+    if begin.is_empty() {
+        return;
     }
+    let blank = &text[..text.len() - begin.len()];
+    let lines = blank.bytes().filter(|b| *b == b'\n').count();
+    remarks.note_further(Oddity::StrayText, lines, || {
+        let seen = begin.chars().next().filter(|_| begin.trim().is_empty());
+        let shown = match seen {
+            Some(blank) => format!("U+{:04X}", u32::from(blank)).into(),
+            None => excerpt(text),
+        };
+        format!("text that stands {place} was left out: {shown}")
+    });
 }
 
 /// Remarks on codes that have no other half in their segment, or share a number.

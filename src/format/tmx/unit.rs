@@ -142,7 +142,7 @@ pub(super) fn read_on<R: Read>(
             Piece::Open(element) => match element.name() {
                 "tuv" => {
                     let begun = variant::begin(&element, context)?;
-                    for tuv in variant::finish(xml, begun, &tu.variants, context)? {
+                    for tuv in variant::finish(xml, begun, context)? {
                         if tu.variants.len() < MOST_VARIANTS {
                             tu.variants.push(tuv);
                             continue;

@@ -65,12 +65,11 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begu
     Ok(begun)
 }
 
-/// Reads up to the end tag of the variant, which follows these in its unit. One that stands in another is a variant of its own; one that has to be left out is
+/// Reads up to the end tag of the variant. One that stands in another is a variant of its own; one that has to be left out is
 /// none.
 pub(super) fn finish<R: Read>(
     xml: &mut Xml<R>,
     outermost: Begun,
-    earlier: &[Tuv],
     context: &mut Context,
 ) -> Result<Vec<Tuv>, Fault> {
     let (mut tuv, mut around) = (outermost, Vec::new());
@@ -127,13 +126,13 @@ pub(super) fn finish<R: Read>(
                 let Some(outer) = outer else {
                     if done.is_empty() {
                         // Nearly always: nothing is set aside for it, which a million times would leave the memory in pieces.
-                        return Ok(tuv.whole(earlier, context).into_iter().collect());
+                        return Ok(tuv.whole(context).into_iter().collect());
                     }
-                    done.extend(tuv.whole(earlier, context).map(|whole| (number, whole)));
+                    done.extend(tuv.whole(context).map(|whole| (number, whole)));
                     break;
                 };
                 let inner = std::mem::replace(&mut tuv, outer);
-                done.extend(inner.whole(earlier, context).map(|whole| (number, whole)));
+                done.extend(inner.whole(context).map(|whole| (number, whole)));
             }
             Piece::Text(text) => rules::stray(&text, "directly in a variant", remarks),
             Piece::Char(c) => rules::stray(&String::from(c), "directly in a variant", remarks),
@@ -146,9 +145,8 @@ pub(super) fn finish<R: Read>(
 
 impl Begun {
     /// The variant at its end tag; `None`, and said, where it has to be left out.
-    fn whole(self, earlier: &[Tuv], context: &mut Context) -> Option<Tuv> {
-        let lang =
-            languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), earlier, context)?;
+    fn whole(self, context: &mut Context) -> Option<Tuv> {
+        let lang = languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), context)?;
         let remarks = &mut context.remarks;
         let Some(segment) = self.segment else {
             remarks.note(Oddity::NoSegment, || {
