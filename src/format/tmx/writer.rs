@@ -1,7 +1,8 @@
 //! Writing TMX 1.4, valid against its DTD. What is written is a function of the units: no clock, no user name.
 
 use super::attributes::{self, Owner, annotation_has_place};
-use super::dialect::{self, Dialect, Sides};
+use super::context::{self, Sides, Third};
+use super::dialect::{self, Dialect};
 use super::numbering::Numbering;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
@@ -23,6 +24,7 @@ pub struct Writer<W> {
     out: W,
     header: Header,
     source: String,
+    third: Third,
     dialect: Dialect,
     begun: bool,
     buffer: String,
@@ -44,6 +46,7 @@ impl<W: Write> Writer<W> {
             out,
             header: header.clone(),
             source: source.to_owned(),
+            third: Third::of(header),
             dialect: Dialect::Plain,
             begun: false,
             buffer: String::new(),
@@ -89,8 +92,10 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         self.begin();
         if !tu.variants.is_empty() {
-            let tu = dialect::dressed(tu, self.dialect);
-            write_unit(&mut self.buffer, &mut self.segment, &tu, &self.source);
+            let tu = dialect::dressed(tu, self.dialect, self.third);
+            let said = context::neighbours(&tu, self.third);
+            let (out, segment) = (&mut self.buffer, &mut self.segment);
+            write_unit(out, segment, &tu, &said, &self.source);
         }
         self.flush_buffer()
     }
@@ -210,7 +215,14 @@ fn source_of(tu: &Tu) -> &str {
         .map_or(ALL, |tuv| tuv.lang.as_str())
 }
 
-fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &str) {
+/// `said`: what other tools' properties say of the neighbours.
+fn write_unit(
+    out: &mut String,
+    segment: &mut String,
+    tu: &Tu,
+    said: &[Sides],
+    header_source: &str,
+) {
     let split = attributes::split(Owner::Tu, &tu.attributes);
     out.push_str("<tu");
     if let Some(tuid) = &tu.tuid {
@@ -233,7 +245,6 @@ fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &s
         write_prop(out, "  ", &prop);
     }
     write_annotations(out, "  ", &tu.annotations);
-    let said = dialect::neighbours(tu);
     let numbering = Numbering::of(tu);
     for (at, tuv) in tu.variants.iter().enumerate() {
         write_variant(out, segment, (at, tuv), said.get(at), &numbering);
