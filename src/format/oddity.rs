@@ -147,6 +147,11 @@ impl Oddity {
         )
     }
 
+    /// Whether something that stands in the file was left out for it.
+    pub fn leaves_out(self) -> bool {
+        self.costs_variant() || matches!(self, Self::ManySegments | Self::StrayText)
+    }
+
     /// Whether a variant was left out for it.
     pub fn costs_variant(self) -> bool {
         matches!(
