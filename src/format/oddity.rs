@@ -241,6 +241,16 @@ pub(super) fn of_code(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, S
     })
 }
 
+/// The same where `_` between the parts of a code is as usual as `-`.
+pub(super) fn of_locale(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, String)> {
+    let is_same = !is_odd
+        && tag
+            .trim()
+            .replace('_', "-")
+            .eq_ignore_ascii_case(lang.as_str());
+    of_code(lang, is_odd, tag).filter(|_| !is_same)
+}
+
 /// The remark on a code that names no known language and was kept; `tag` is how it is written.
 pub(super) fn unknown_language(lang: &Lang, tag: &str) -> String {
     // Without quotation marks, so that each code is told apart: it is short, and letters and hyphens alone.
