@@ -16,7 +16,7 @@ use crate::error::{Error, Place, Result};
 use crate::format::units::OnDuplicate;
 use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
-use crate::model::Tuv;
+use crate::model::{Header, Tuv};
 use crate::store::{Analysis, Forms, Ready, Store, UnitId};
 use std::path::Path;
 
@@ -236,7 +236,11 @@ impl Import {
             follow.progress(position);
             Ok(())
         })?;
-        if (report.added + report.merged > 0 || brought_back) && !self.dry_run {
+        // A header without units says something too, such as notes on all that is still to come.
+        let is_only_header = report.added + report.merged + report.unchanged == 0
+            && *reader.header() != Header::default();
+        let brings = report.added + report.merged > 0 || brought_back || is_only_header;
+        if brings && !self.dry_run {
             writing.set_header(reader.header())?;
             let ready = writing.ready()?;
             follow.complete()?;
