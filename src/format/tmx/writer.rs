@@ -10,6 +10,7 @@ use crate::format::left_out::LeftOut;
 use crate::format::xml::escape::{attribute, settle, text};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Inline, Prop, Segment, Tu, Tuv, UserEncoding};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 const ALL: &str = "*all*";
@@ -24,6 +25,8 @@ pub struct Writer<W> {
     out: W,
     header: Header,
     source: String,
+    /// The language that every unit that has it is to be read from.
+    asked: Option<Lang>,
     third: Third,
     dialect: Dialect,
     begun: bool,
@@ -33,8 +36,10 @@ pub struct Writer<W> {
 }
 
 impl<W: Write> Writer<W> {
-    /// A writer with what is kept of the header; `source` is its `srclang`, else the header's own, else `*all*`.
+    /// A writer with what is kept of the header; `source` is its `srclang`, and that of each unit that has it, in the
+    /// unit's own spelling; else the header's own, else `*all*`.
     pub fn new(out: W, header: &Header, source: Option<&Lang>) -> Self {
+        let asked = source.cloned();
         let kept =
             header::attribute(header, "srclang").and_then(|tag| Lang::parse_lenient(tag).ok());
         let source = match (source, &kept) {
@@ -46,6 +51,7 @@ impl<W: Write> Writer<W> {
             out,
             header: header.clone(),
             source: source.to_owned(),
+            asked,
             third: Third::of(header),
             dialect: Dialect::Plain,
             begun: false,
@@ -92,7 +98,8 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         self.begin();
         if !tu.variants.is_empty() {
-            let tu = dialect::dressed(tu, self.dialect, self.third);
+            let tu = directed(tu, self.asked.as_ref());
+            let tu = dialect::dressed(&tu, self.dialect, self.third);
             let said = context::neighbours(&tu, self.third);
             let (out, segment) = (&mut self.buffer, &mut self.segment);
             write_unit(out, segment, &tu, &said, &self.source);
@@ -137,7 +144,7 @@ fn write_header(out: &mut String, header: &Header, source: &str) {
             let normal = date::normalise(value).filter(|_| attributes::is_date(name));
             (
                 name.as_str(),
-                normal.map_or_else(|| value.clone(), std::borrow::Cow::into_owned),
+                normal.map_or_else(|| value.clone(), Cow::into_owned),
             )
         })
         .collect();
@@ -213,6 +220,22 @@ fn source_of(tu: &Tu) -> &str {
         .as_ref()
         .and_then(|lang| tu.variant(lang))
         .map_or(ALL, |tuv| tuv.lang.as_str())
+}
+
+/// The unit as one that is translated from the language asked for, where it has that.
+fn directed<'a>(tu: &'a Tu, asked: Option<&Lang>) -> Cow<'a, Tu> {
+    let source = asked.and_then(|lang| tu.variant(lang)).map(|tuv| &tuv.lang);
+    let Some(source) = source.filter(|lang| lang.as_str() != source_of(tu)) else {
+        return Cow::Borrowed(tu);
+    };
+    let mut directed = tu.clone();
+    directed.source_lang = Some(source.clone());
+    // What the unit itself said of it.
+    directed
+        .attributes
+        .other
+        .retain(|(name, _)| name != "srclang");
+    Cow::Owned(directed)
 }
 
 /// `said`: what other tools' properties say of the neighbours.
