@@ -251,7 +251,9 @@ pub fn validate(
 
 fn emit_all(sink: &mut dyn Sink, mut findings: Vec<Diagnostic>) {
     findings.sort_by_key(|finding| finding.line);
-    findings.into_iter().for_each(|finding| sink.emit(finding));
+    for finding in findings {
+        sink.emit(finding);
+    }
 }
 
 /// The findings on a unit that begins on this line.
