@@ -355,7 +355,10 @@ fn the_writer_names_a_variant_as_source() {
     assert!(write(&tu, None).contains("<tu srclang=\"en-US\">"));
     assert!(write(&tu, Some("en-US")).contains("\n<tu>\n"));
     tu.source_lang = Some(lang("zh"));
-    assert!(write(&tu, Some("en-US")).contains("<tu srclang=\"*all*\">"));
+    assert!(write(&tu, None).contains("\n<tu>\n"));
+    assert!(write(&tu, Some("en-US")).contains("\n<tu>\n"));
+    assert!(write(&tu, Some("en")).contains("<tu srclang=\"en-US\">"));
+    assert!(write(&tu, Some("ru")).contains("<tu srclang=\"*all*\">"));
     tu.source_lang = None;
     assert!(write(&tu, None).contains("\n<tu>\n"));
 }

@@ -7,7 +7,7 @@ use super::columns::{self, NoLanguages, source_of};
 use super::decoding::Content;
 use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
-use super::oddity::{only_language, several_in_one};
+use super::oddity::{of_locale, only_language, several_in_one};
 use super::remarks::note;
 use super::{Entry, Oddity, Rejected, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
@@ -177,6 +177,7 @@ impl<R: Read> Reader<R> {
             id,
             ..Row::default()
         };
+        let mut odd = Vec::new();
         let mut whole = None;
         let mut named = Vec::new();
         for (name, value) in members.0 {
@@ -193,11 +194,14 @@ impl<R: Read> Reader<R> {
                 "tu" => whole = Some(value),
                 "texts" | "translation" if value.get().starts_with('{') => {
                     if let Ok(inner) = serde_json::from_str::<Members>(value.get()) {
-                        texts(inner, &mut row.texts)?;
+                        texts(inner, &mut row.texts, &mut odd)?;
                     }
                 }
                 _ => named.push((name, value)),
             }
+        }
+        for (oddity, text) in odd {
+            self.tell(Remark::new(oddity, 0, text));
         }
         let mut columns = 0;
         if row.texts.is_empty() {
@@ -215,6 +219,13 @@ impl<R: Read> Reader<R> {
             return Err(Refusal::Unit("there is no text in any language".into()));
         }
         Ok((tu, columns))
+    }
+
+    /// Tells something about the name of members, once.
+    fn tell(&mut self, remark: Remark) {
+        if self.told.len() < MOST_TOLD && self.told.insert(remark.text.clone()) {
+            self.remarks.push(remark);
+        }
     }
 
     /// The members at the top of a line that are texts, and how many there could be; other members may be anything.
@@ -235,9 +246,7 @@ impl<R: Read> Reader<R> {
             Ok(Some(columns)) => columns,
         };
         for remark in columns.take_remarks() {
-            if self.told.len() < MOST_TOLD && self.told.insert(remark.text.clone()) {
-                self.remarks.push(remark);
-            }
+            self.tell(remark);
         }
         let mut without = None;
         for (column, lang) in columns.texts() {
@@ -257,13 +266,18 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// The members of an object of texts: each is a language.
-fn texts(members: Members, texts: &mut Vec<(Lang, String)>) -> std::result::Result<(), Refusal> {
+/// The members of an object of texts: each is a language. `odd`: what is odd about its code.
+fn texts(
+    members: Members,
+    texts: &mut Vec<(Lang, String)>,
+    odd: &mut Vec<(Oddity, String)>,
+) -> std::result::Result<(), Refusal> {
     for member in members.0 {
         let Some(text) = text(&member)? else { continue };
         let name = &member.0;
-        let (lang, _) = Lang::parse_lenient(name)
+        let (lang, is_odd) = Lang::parse_lenient(name)
             .map_err(|_| Refusal::Unit(format!("{name:?} is not a language tag")))?;
+        odd.extend(of_locale(&lang, is_odd, name));
         texts.push((lang, text));
     }
     Ok(())

@@ -147,6 +147,11 @@ impl Oddity {
         )
     }
 
+    /// Whether something that stands in the file was left out for it.
+    pub fn leaves_out(self) -> bool {
+        self.costs_variant() || matches!(self, Self::ManySegments | Self::StrayText)
+    }
+
     /// Whether a variant was left out for it.
     pub fn costs_variant(self) -> bool {
         matches!(
@@ -222,10 +227,34 @@ pub(super) fn several_in_one(variants: &[Tuv]) -> Vec<String> {
     several.collect()
 }
 
+/// What is odd about the code of a language that was read as this one; nothing where it is the same but for capitals.
+pub(super) fn of_code(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, String)> {
+    if is_odd {
+        return Some((Oddity::UnknownLanguage, unknown_language(lang, tag)));
+    }
+    let is_other = !tag.trim().eq_ignore_ascii_case(lang.as_str());
+    is_other.then(|| {
+        (
+            Oddity::LanguageSpelling,
+            format!("{tag} was read as {lang}"),
+        )
+    })
+}
+
+/// The same where `_` between the parts of a code is as usual as `-`.
+pub(super) fn of_locale(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, String)> {
+    let is_same = !is_odd
+        && tag
+            .trim()
+            .replace('_', "-")
+            .eq_ignore_ascii_case(lang.as_str());
+    of_code(lang, is_odd, tag).filter(|_| !is_same)
+}
+
 /// The remark on a code that names no known language and was kept; `tag` is how it is written.
 pub(super) fn unknown_language(lang: &Lang, tag: &str) -> String {
     // Without quotation marks, so that each code is told apart: it is short, and letters and hyphens alone.
-    match Lang::parse_spelled(tag.trim()) {
+    match Lang::meant(tag) {
         Some(meant) => {
             format!("{lang} is not a known language tag; it was kept; {meant} may be meant")
         }

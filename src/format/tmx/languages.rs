@@ -3,7 +3,7 @@
 use super::unit::Context;
 use super::{excerpt, proposal};
 use crate::format::Oddity;
-use crate::format::oddity::{Remarks, only_language, several_in_one, unknown_language};
+use crate::format::oddity::{Remarks, of_code, only_language, several_in_one};
 use crate::lang::Lang;
 use crate::model::{Segment, Tu, Tuv};
 
@@ -96,15 +96,9 @@ pub(super) fn of_variant(
     let found = tag.and_then(|tag| context.tags.read(tag));
     let remarks = &mut context.remarks;
     match (tag, found) {
-        (Some(tag), Some((lang, true))) => {
-            remarks.note(Oddity::UnknownLanguage, || unknown_language(&lang, tag));
-            Some(lang)
-        }
-        (Some(tag), Some((lang, false))) => {
-            if !tag.eq_ignore_ascii_case(lang.as_str()) {
-                remarks.note(Oddity::LanguageSpelling, || {
-                    format!("{tag} was read as {lang}")
-                });
+        (Some(tag), Some((lang, is_odd))) => {
+            if let Some((oddity, text)) = of_code(&lang, is_odd, tag) {
+                remarks.note(oddity, || text);
             }
             Some(lang)
         }

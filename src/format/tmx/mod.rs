@@ -7,6 +7,7 @@
 mod annotation;
 mod attributes;
 mod codes;
+mod context;
 mod dialect;
 mod header;
 mod languages;
@@ -23,6 +24,7 @@ mod unit;
 mod variant;
 mod writer;
 
+pub use context::{Sides, contexts};
 pub use dialect::Dialect;
 pub use reader::{Options, Reader};
 pub(super) use segment::MAX_DEPTH;

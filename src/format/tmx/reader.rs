@@ -1,5 +1,6 @@
 //! The streaming reader: all units between the beginning and the end of the file, wherever they stand.
 
+use super::context::Third;
 use super::rules;
 use super::unit::{self, Begun, Context, Step};
 use super::xml::{Fault, Piece, Xml};
@@ -250,6 +251,7 @@ impl<R: Read> Reader<R> {
         self.header = read;
         self.seen.header = true;
         context.read_source(header::attribute(&self.header, "srclang"));
+        context.third = Third::of(&self.header);
         Ok(())
     }
 

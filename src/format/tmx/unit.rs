@@ -1,9 +1,10 @@
 //! Reading one translation unit.
 
 use super::attributes::{self, Owner};
+use super::context::{self, Third};
 use super::languages::{self, Tags};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, dialect, excerpt, own, root, rules, variant};
+use super::{annotation, excerpt, own, root, rules, variant};
 use crate::format::oddity::Remarks;
 use crate::format::{Oddity, Remark};
 use crate::lang::Lang;
@@ -22,6 +23,8 @@ const MOST_AROUND: usize = 100_000;
 pub(super) struct Context {
     pub(super) tags: Tags,
     pub(super) source_lang: Option<Lang>,
+    /// What the header says of Trados Studio's contexts.
+    pub(super) third: Third,
     /// Whether the file is of a version in which variants have `lang`.
     pub(super) is_old: bool,
     /// How many units are open round the one that is read.
@@ -36,6 +39,7 @@ impl Context {
         Self {
             tags: Tags::default(),
             source_lang: None,
+            third: Third::default(),
             is_old: false,
             around: 0,
             unit: None,
@@ -188,16 +192,16 @@ pub(super) fn read_on<R: Read>(
             Piece::Nothing | Piece::End => {}
         }
     }
-    finish(&mut begun.tu);
+    finish(&mut begun.tu, context.third);
     languages::of_unit(&begun.tu, &mut context.remarks);
     Ok(Step::Whole(Box::new(begun.tu)))
 }
 
 /// Gives a unit what its properties say.
-fn finish(tu: &mut Tu) {
+fn finish(tu: &mut Tu, third: Third) {
     own::take_tu(tu);
     own::take_codes(tu);
-    let found = dialect::neighbours(tu);
+    let found = context::neighbours(tu, third);
     for (tuv, [before, after]) in tu.variants.iter_mut().zip(found) {
         if tuv.before == Neighbour::Unknown {
             tuv.before = before;
