@@ -215,10 +215,12 @@ impl<R: Read> Reader<R> {
                     }
                 },
                 Piece::Text(text) => {
-                    rules::stray(&text, "between units", &mut self.context.remarks);
+                    let place = between(self.depth);
+                    rules::stray(&text, place, &mut self.context.remarks);
                 }
                 Piece::Char(c) => {
-                    rules::stray(&String::from(c), "between units", &mut self.context.remarks);
+                    let (place, remarks) = (between(self.depth), &mut self.context.remarks);
+                    rules::stray(&String::from(c), place, remarks);
                 }
                 Piece::Close => {
                     if self.seen.body_at == Some(self.depth) {
@@ -381,6 +383,15 @@ impl<R: Read> Reader<R> {
         self.remarks.extend(mends.into_iter().map(outcome::remark));
         let lost = self.xml.take_lost().into_iter();
         self.ready.extend(lost.map(outcome::lost));
+    }
+}
+
+/// Where text is that stands in no unit, so many elements deep.
+fn between(depth: usize) -> &'static str {
+    if depth == 0 {
+        "behind the last end tag"
+    } else {
+        "between units"
     }
 }
 

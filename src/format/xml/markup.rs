@@ -60,7 +60,7 @@ pub(super) fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
 }
 
 /// Whether XML counts a character as white space.
-pub(super) fn is_blank(c: char) -> bool {
+pub(in crate::format) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
