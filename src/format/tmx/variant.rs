@@ -1,7 +1,7 @@
 //! Reading one variant of a unit, and those that stand in it.
 
 use super::attributes::{self, Owner};
-use super::unit::{Context, MOST_VARIANTS, looked_through};
+use super::unit::{self, Context, MOST_AROUND, MOST_VARIANTS, looked_through};
 use super::xml::{Element, Fault, Piece, Xml};
 use super::{annotation, excerpt, languages, own, rules, segment};
 use crate::format::Oddity;
@@ -9,6 +9,7 @@ use crate::model::{Annotation, Attributes, Neighbour, Segment, Tuv};
 use std::io::Read;
 
 /// A variant whose start tag was read, and perhaps more of it.
+#[derive(Debug, Default)]
 pub(super) struct Begun {
     tag: Option<String>,
     attributes: Attributes,
@@ -22,14 +23,7 @@ pub(super) struct Begun {
 
 /// The variant of a start tag, with its attributes and nothing else.
 pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begun, Fault> {
-    let mut begun = Begun {
-        tag: None,
-        attributes: Attributes::default(),
-        annotations: Vec::new(),
-        segment: None,
-        inside: 0,
-        number: 0,
-    };
+    let mut begun = Begun::default();
     let is_old = context.is_old;
     let remarks = &mut context.remarks;
     rules::attributes(element, remarks)?;
@@ -65,19 +59,36 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begu
     Ok(begun)
 }
 
-/// Reads up to the end tag of the variant, which follows these in its unit. One that stands in another is a variant of its own; one that has to be left out is
-/// none.
-pub(super) fn finish<R: Read>(
+/// Variants that stand in one another, as far as they were read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The one that is read.
+    tuv: Begun,
+    /// Those round it, the outermost first.
+    around: Vec<Begun>,
+    numbers: usize,
+    done: Vec<(usize, Tuv)>,
+}
+
+/// How far they were read.
+pub(super) enum Step {
+    /// To the end of the outermost. One that stands in another is a variant of its own; one that has to be left out is none.
+    Whole(Vec<Tuv>),
+    /// To the start tag of a unit in them, after whose end tag they go on.
+    Unit(Box<Reading>, Box<unit::Inner>),
+}
+
+/// Reads up to the end tag of the variant, which follows these in its unit, or up to a unit in it, where such are to be read.
+pub(super) fn read_on<R: Read>(
     xml: &mut Xml<R>,
-    outermost: Begun,
+    mut reading: Reading,
     earlier: &[Tuv],
     context: &mut Context,
-) -> Result<Vec<Tuv>, Fault> {
-    let (mut tuv, mut around) = (outermost, Vec::new());
-    let (mut numbers, mut done) = (0, Vec::new());
+) -> Result<Step, Fault> {
     loop {
         let remarks = &mut context.remarks;
         remarks.place(|| xml.place().line);
+        let tuv = &mut reading.tuv;
         match xml.next()? {
             Piece::Open(element) => match element.name() {
                 "seg" => {
@@ -104,15 +115,20 @@ pub(super) fn finish<R: Read>(
                     annotation::finish(xml, begun, &mut tuv.annotations, remarks)?;
                 }
                 // More than a unit may have of them are an attack; they are looked through.
-                "tuv" if numbers < MOST_VARIANTS => {
+                "tuv" if reading.numbers < MOST_VARIANTS => {
                     remarks.note(Oddity::UnknownElement, || {
                         "a variant stands inside of another one: each was read as a variant of its own"
                             .into()
                     });
-                    numbers += 1;
+                    reading.numbers += 1;
                     let mut inner = begin(&element, context)?;
-                    inner.number = numbers;
-                    around.push(std::mem::replace(&mut tuv, inner));
+                    inner.number = reading.numbers;
+                    let outer = std::mem::replace(&mut reading.tuv, inner);
+                    reading.around.push(outer);
+                }
+                "tu" if context.around < MOST_AROUND => {
+                    let inner = unit::begin_inner(&element, context)?;
+                    return Ok(Step::Unit(Box::new(reading), Box::new(inner)));
                 }
                 name => {
                     looked_through(name, "a variant", remarks);
@@ -122,26 +138,46 @@ pub(super) fn finish<R: Read>(
             },
             Piece::Close if tuv.inside > 0 => tuv.inside -= 1,
             Piece::Close => {
-                let outer = around.pop();
-                let number = tuv.number;
-                let Some(outer) = outer else {
-                    if done.is_empty() {
-                        // Nearly always: nothing is set aside for it, which a million times would leave the memory in pieces.
-                        return Ok(tuv.whole(earlier, context).into_iter().collect());
-                    }
-                    done.extend(tuv.whole(earlier, context).map(|whole| (number, whole)));
-                    break;
-                };
-                let inner = std::mem::replace(&mut tuv, outer);
-                done.extend(inner.whole(earlier, context).map(|whole| (number, whole)));
+                if let Some(whole) = reading.close(earlier, context) {
+                    return Ok(Step::Whole(whole));
+                }
             }
             Piece::Text(text) => rules::stray(&text, "directly in a variant", remarks),
             Piece::Char(c) => rules::stray(&String::from(c), "directly in a variant", remarks),
             Piece::Nothing | Piece::End => {}
         }
     }
-    done.sort_by_key(|(number, _)| *number);
-    Ok(done.into_iter().map(|(_, tuv)| tuv).collect())
+}
+
+impl Reading {
+    /// Those in this one, whose start tag was read.
+    pub(super) fn of(tuv: Begun) -> Self {
+        Self {
+            tuv,
+            around: Vec::new(),
+            numbers: 0,
+            done: Vec::new(),
+        }
+    }
+
+    /// Ends the one that is read; all of them, in the order of their start tags, where it is the outermost.
+    fn close(&mut self, earlier: &[Tuv], context: &mut Context) -> Option<Vec<Tuv>> {
+        let outer = self.around.pop();
+        let is_last = outer.is_none();
+        let tuv = std::mem::replace(&mut self.tuv, outer.unwrap_or_default());
+        let number = tuv.number;
+        let whole = tuv.whole(earlier, context);
+        if is_last && self.done.is_empty() {
+            // Nearly always: nothing is set aside for it, which a million times would leave the memory in pieces.
+            return Some(whole.into_iter().collect());
+        }
+        self.done.extend(whole.map(|whole| (number, whole)));
+        if !is_last {
+            return None;
+        }
+        self.done.sort_by_key(|(number, _)| *number);
+        Some(self.done.drain(..).map(|(_, tuv)| tuv).collect())
+    }
 }
 
 impl Begun {
