@@ -240,7 +240,7 @@ pub(super) fn begins_late(text: &str, roots: &[&str]) -> bool {
     let is_root = |tag: &str| {
         let after = |root: &&str| tag.strip_prefix('<')?.strip_prefix(*root)?.chars().next();
         let mut roots = roots.iter().filter_map(after);
-        roots.any(|c| c.is_whitespace() || c == '>')
+        roots.any(|c| c.is_whitespace() || matches!(c, '>' | '/'))
     };
     let has_root = || text.match_indices('<').any(|(at, _)| is_root(&text[at..]));
     // A text in quotes may hold it among other things.

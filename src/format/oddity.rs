@@ -324,6 +324,15 @@ impl Remarks {
         }
     }
 
+    /// Puts the remarks of a kind in other words, where `reword` has any.
+    pub(super) fn reword(&mut self, oddity: Oddity, reword: impl Fn(&str) -> Option<String>) {
+        for remark in self.list.iter_mut().filter(|r| r.oddity == oddity) {
+            if let Some(text) = reword(&remark.text) {
+                remark.text = text;
+            }
+        }
+    }
+
     /// Puts remarks that were taken before those that were made since.
     pub(super) fn put_back(&mut self, earlier: Vec<Remark>) {
         self.placed += earlier.len();

@@ -2,7 +2,6 @@
 //! begins all the same. What is missing is put in before it; what is lost is counted.
 
 use super::mark::{Mark, Places};
-use super::mending::LESS_THAN;
 use super::resuming_doctype::{DocumentType, Step};
 
 /// Where in the markup a file is.
@@ -36,6 +35,10 @@ const MOST_PLACES: usize = 10_000;
 /// What has to be looked at to know what a `<` begins.
 const LOOK_AHEAD: usize = 9;
 
+/// Stands for a `<` that is text. U+FFFF itself is forbidden in XML and replaced, so no file has it at this point.
+pub(super) const LESS_THAN: char = '\u{ffff}';
+
+const NO_MARKUP: &str = "a < that begins no element was read as text";
 const MISSING_END: &str = "a > is missing before this <: read as if it stood there";
 const MISSING_QUOTE: &str =
     "a tag does not end before this element begins, a quote may be missing: it was ended here";
@@ -114,6 +117,13 @@ impl Resuming {
     fn step(&mut self, rest: &[u8], out: &mut Vec<u8>, place: &mut Places) -> usize {
         let mut take = 1;
         match self.state {
+            State::Text | State::Tag { quote: None, .. }
+                if rest[0] == b'<' && !begins_markup(&rest[1..]) =>
+            {
+                self.found.push(Found::Mended(place.after(out), NO_MARKUP));
+                out.extend_from_slice(LESS_THAN.encode_utf8(&mut [0; 4]).as_bytes());
+                return 1;
+            }
             State::Text => {
                 self.inside.clear();
                 match begun(rest) {
@@ -230,6 +240,16 @@ impl Resuming {
     }
 }
 
+/// Whether what follows a `<` makes markup of it. U+FFFD stands there for bytes that are no text.
+fn begins_markup(after: &[u8]) -> bool {
+    let begins = |next: u8| {
+        next.is_ascii_alphabetic()
+            || matches!(next, b'_' | b':' | b'/' | b'!' | b'?')
+            || next >= 0x80
+    };
+    after.first().is_some_and(|next| begins(*next)) && !after.starts_with("\u{fffd}".as_bytes())
+}
+
 /// What a `<` begins, and how many bytes of it are certain; where it begins no markup, how to say so.
 fn begun(rest: &[u8]) -> Result<(State, usize), &'static str> {
     const DOCUMENT_TYPE: &[u8] = b"<!DOCTYPE";
@@ -309,6 +329,13 @@ mod tests {
             ("<tu a='1>x</body>", "<tu a='1>x'></body>", 1, 0),
             ("</tuv</tu>", "</tuv></tu>", 1, 0),
             ("<tuv <seg>it's", "<tuv ><seg>it's", 1, 0),
+            ("1 < 2 <b> <", "1 \u{ffff} 2 <b> \u{ffff}", 2, 0),
+            (
+                "<!-- 1 < 2 --><![CDATA[1 < 2]]><?a 1 < 2?><!DOCTYPE a [<!ENTITY a '1 < 2'>]><a b='1 < 2'>",
+                "",
+                0,
+                0,
+            ),
             ("<!-- a -- b ->\n<tu >", "<!-- a -- b ->\n--><tu >", 1, 0),
             ("<!-- a ->\n<tu>\n<!-- b --><tu>", "", 0, 1),
             ("<!-- a ->\n<tu>\n<tu>", "", 0, 2),

@@ -66,7 +66,7 @@ impl Begun {
             _ if annotation_has_place(name) => {
                 attributes.push((name.to_owned(), value.into_owned()));
             }
-            _ if name.starts_with("xmlns") || name == "xml:space" => {}
+            _ if name.starts_with("xmlns") => {}
             _ => remarks.note(Oddity::UnknownAttribute, || {
                 format!("<{element_name}>: TMX has no attribute {name}; \"{value}\" was left out")
             }),

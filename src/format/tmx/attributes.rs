@@ -108,7 +108,7 @@ pub(super) fn take(
 
 /// Remarks on an attribute of the header that an export cannot write as it stands.
 pub(super) fn told_in_header(name: &str, value: &str, remarks: &mut Remarks) {
-    if has_place(Owner::Header, name, value) || name.starts_with("xml") {
+    if has_place(Owner::Header, name, value) || name.starts_with("xmlns") {
         return;
     }
     if !is_date(name) || name == "lastusagedate" {

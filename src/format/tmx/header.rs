@@ -143,7 +143,7 @@ fn collect_known(
     let tag = element.name();
     attributes.retain(|(name, value)| {
         let stays = known.contains(&name.as_str());
-        if !stays && !name.starts_with("xml") {
+        if !stays && !name.starts_with("xmlns") {
             remarks.note(Oddity::UnknownAttribute, || {
                 let value = excerpt(value);
                 format!("<{tag}>: TMX has no attribute {name}; {value} was left out")

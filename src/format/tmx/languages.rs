@@ -31,6 +31,7 @@ impl Tags {
 
 /// Remarks on the languages of a unit: too few, twice the same, or not the one that it says it was translated from.
 pub(super) fn of_unit(tu: &Tu, remarks: &mut Remarks) {
+    settle_proposals(tu, remarks);
     let variants = &tu.variants;
     if !matches!(&variants[..], [a, b] if a.lang != b.lang) {
         same_languages(variants, remarks);
@@ -70,12 +71,26 @@ fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
     }
 }
 
+const BEFORE_CODE: &str = "; xml:lang=\"";
+const AFTER_CODE: &str = "\" may be meant";
+
+/// Takes back the proposals of codes that a unit has already, in whatever order its variants stand.
+fn settle_proposals(tu: &Tu, remarks: &mut Remarks) {
+    remarks.reword(Oddity::NoLanguage, |text| {
+        // What is quoted from the file before it has its quotation marks escaped.
+        let (before, rest) = text.split_once(BEFORE_CODE)?;
+        let (code, after) = rest.split_once(AFTER_CODE)?;
+        let code = Lang::parse_lenient(code).ok()?.0;
+        let has = tu.variants.iter().any(|tuv| code.fit(&tuv.lang).is_some());
+        has.then(|| format!("{before}{after}"))
+    });
+}
+
 /// The language of a variant; `None`, with a remark that shows the text that is lost and proposes a code, where it
 /// has none that can be used.
 pub(super) fn of_variant(
     tag: Option<&str>,
     segment: Option<&Segment>,
-    earlier: &[Tuv],
     context: &mut Context,
 ) -> Option<Lang> {
     let found = tag.and_then(|tag| context.tags.read(tag));
@@ -100,10 +115,8 @@ pub(super) fn of_variant(
                     Some(tag) => format!("{} is not a language tag", excerpt(tag)),
                     None => "a variant does not say its language".to_owned(),
                 };
-                // What the unit has already is no proposal.
-                let proposed = proposal::language(tag, &text)
-                    .filter(|code| earlier.iter().all(|tuv| tuv.lang.as_str() != code))
-                    .map(|code| format!("; xml:lang=\"{code}\" may be meant"));
+                let proposed = proposal::language(tag, &text);
+                let proposed = proposed.map(|code| format!("{BEFORE_CODE}{code}{AFTER_CODE}"));
                 let unit = context.unit.as_deref().map(excerpt);
                 let unit = unit.map(|unit| format!(" of the unit {unit}"));
                 format!(

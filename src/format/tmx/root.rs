@@ -44,7 +44,7 @@ impl Context {
                     format!("the elements are in the namespace {value}, which is not that of TMX: read all the same")
                 });
             }
-            name if name.starts_with("xml") => {}
+            name if name.starts_with("xmlns") => {}
             name => remarks.note(Oddity::UnknownAttribute, || {
                 let value = excerpt(&value);
                 format!("<tmx>: TMX has no attribute {name}; {value} was left out")

@@ -100,7 +100,7 @@ pub(super) fn attributes(element: &Element<'_>, remarks: &mut Remarks) -> Result
 /// Remarks on an attribute of an inline code that TMX does not have: an export keeps it in a property.
 pub(super) fn code_attribute(tag: &str, name: &str, value: &str, remarks: &mut Remarks) {
     // Where the letter counts, it was told already.
-    let is_told = remarks.wants_forbidden() || name.starts_with("xml");
+    let is_told = remarks.wants_forbidden() || name.starts_with("xmlns");
     if !is_told && code_allows(tag, name, value) == Err(Oddity::UnknownAttribute) {
         remarks.note(Oddity::UnknownAttribute, || {
             format!("<{tag}> of TMX has no {name}={}; kept", excerpt(value))
@@ -112,7 +112,7 @@ pub(super) fn code_attribute(tag: &str, name: &str, value: &str, remarks: &mut R
 pub(super) fn left_out(element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
     let tag = element.name();
     element.attributes(|name, value| {
-        if !name.starts_with("xml") {
+        if !name.starts_with("xmlns") {
             remarks.note(Oddity::UnknownAttribute, || {
                 let value = excerpt(&value);
                 format!("<{tag}>: TMX has no attribute {name}; {value} was left out")

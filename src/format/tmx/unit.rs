@@ -147,7 +147,7 @@ pub(super) fn read_on<R: Read>(
     context.remarks.put_back(std::mem::take(&mut begun.remarks));
     context.unit.clone_from(&begun.tu.tuid);
     if let Some(reading) = begun.variant.take() {
-        match variant::read_on(xml, *reading, &begun.tu.variants, context)? {
+        match variant::read_on(xml, *reading, context)? {
             variant::Step::Whole(variants) => take_variants(&mut begun.tu, variants, context),
             variant::Step::Unit(reading, inner) => {
                 return Ok(begun.around(*inner, Some(*reading), xml));
@@ -161,7 +161,7 @@ pub(super) fn read_on<R: Read>(
             Piece::Open(element) => match element.name() {
                 "tuv" => {
                     let reading = variant::Reading::of(variant::begin(&element, context)?);
-                    match variant::read_on(xml, reading, &tu.variants, context)? {
+                    match variant::read_on(xml, reading, context)? {
                         variant::Step::Whole(variants) => take_variants(tu, variants, context),
                         variant::Step::Unit(reading, inner) => {
                             return Ok(begun.around(*inner, Some(*reading), xml));

@@ -82,7 +82,6 @@ pub(super) enum Step {
 pub(super) fn read_on<R: Read>(
     xml: &mut Xml<R>,
     mut reading: Reading,
-    earlier: &[Tuv],
     context: &mut Context,
 ) -> Result<Step, Fault> {
     loop {
@@ -138,7 +137,7 @@ pub(super) fn read_on<R: Read>(
             },
             Piece::Close if tuv.inside > 0 => tuv.inside -= 1,
             Piece::Close => {
-                if let Some(whole) = reading.close(earlier, context) {
+                if let Some(whole) = reading.close(context) {
                     return Ok(Step::Whole(whole));
                 }
             }
@@ -161,12 +160,12 @@ impl Reading {
     }
 
     /// Ends the one that is read; all of them, in the order of their start tags, where it is the outermost.
-    fn close(&mut self, earlier: &[Tuv], context: &mut Context) -> Option<Vec<Tuv>> {
+    fn close(&mut self, context: &mut Context) -> Option<Vec<Tuv>> {
         let outer = self.around.pop();
         let is_last = outer.is_none();
         let tuv = std::mem::replace(&mut self.tuv, outer.unwrap_or_default());
         let number = tuv.number;
-        let whole = tuv.whole(earlier, context);
+        let whole = tuv.whole(context);
         if is_last && self.done.is_empty() {
             // Nearly always: nothing is set aside for it, which a million times would leave the memory in pieces.
             return Some(whole.into_iter().collect());
@@ -182,9 +181,8 @@ impl Reading {
 
 impl Begun {
     /// The variant at its end tag; `None`, and said, where it has to be left out.
-    fn whole(self, earlier: &[Tuv], context: &mut Context) -> Option<Tuv> {
-        let lang =
-            languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), earlier, context)?;
+    fn whole(self, context: &mut Context) -> Option<Tuv> {
+        let lang = languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), context)?;
         let remarks = &mut context.remarks;
         let Some(segment) = self.segment else {
             remarks.note(Oddity::NoSegment, || {

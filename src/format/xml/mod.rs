@@ -22,7 +22,7 @@ use entities::Entities;
 pub(in crate::format) use fault::Fault;
 use inserted::{Inserted, line_ends_of, next_event, refer};
 pub(in crate::format) use markup::is_blank;
-use markup::{is_name, is_target};
+use markup::{is_name, is_target, is_white};
 use meant::Meant;
 use prolog::declare;
 use quick_xml::Reader;
@@ -362,7 +362,7 @@ fn check_outside(
     text: &str,
     declaration: impl FnOnce() -> bool,
 ) -> Result<(), Fault> {
-    if depth > 0 || !text.is_empty() && text.bytes().all(|b| b.is_ascii_whitespace()) {
+    if depth > 0 || !text.is_empty() && is_white(text) {
         return Ok(());
     }
     let begin = text.trim_ascii_start();
