@@ -28,6 +28,8 @@ pub(super) struct Context {
     pub(super) around: usize,
     /// The identifier of the unit that is read.
     pub(super) unit: Option<String>,
+    /// The texts of its variants that have no language that can be used, the first of them.
+    pub(super) unnamed: Vec<String>,
     pub(super) remarks: Remarks,
 }
 
@@ -39,6 +41,7 @@ impl Context {
             is_old: false,
             around: 0,
             unit: None,
+            unnamed: Vec::new(),
             remarks,
         }
     }
@@ -146,6 +149,7 @@ pub(super) fn read_on<R: Read>(
 ) -> Result<Step, Fault> {
     context.remarks.put_back(std::mem::take(&mut begun.remarks));
     context.unit.clone_from(&begun.tu.tuid);
+    context.unnamed.clear();
     if let Some(reading) = begun.variant.take() {
         match variant::read_on(xml, *reading, context)? {
             variant::Step::Whole(variants) => take_variants(&mut begun.tu, variants, context),
@@ -198,7 +202,7 @@ pub(super) fn read_on<R: Read>(
         }
     }
     finish(&mut begun.tu);
-    languages::of_unit(&begun.tu, &mut context.remarks);
+    languages::of_unit(&begun.tu, context);
     Ok(Step::Whole(Box::new(begun.tu)))
 }
 

@@ -12,6 +12,8 @@ use std::io::Read;
 #[derive(Debug, Default)]
 pub(super) struct Begun {
     tag: Option<String>,
+    /// An attribute that seems to name the language where there is no tag, and its value.
+    meant: Option<(String, String)>,
     attributes: Attributes,
     annotations: Vec<Annotation>,
     segment: Option<Segment>,
@@ -24,13 +26,23 @@ pub(super) struct Begun {
 /// The variant of a start tag, with its attributes and nothing else.
 pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begun, Fault> {
     let mut begun = Begun::default();
-    let is_old = context.is_old;
-    let remarks = &mut context.remarks;
+    let Context {
+        tags,
+        is_old,
+        remarks,
+        ..
+    } = context;
     rules::attributes(element, remarks)?;
     let mut old: Option<String> = None;
+    // Where they belong among the others, and what they are.
+    let mut meant: Vec<(usize, String, String)> = Vec::new();
     element.attributes(|name, value| match name {
         "xml:lang" => begun.tag = Some(value.into_owned()),
         "lang" => old = Some(value.into_owned()),
+        _ if seems_to_name_language(name) => {
+            let at = begun.attributes.other.len();
+            meant.push((at + meant.len(), name.to_owned(), value.into_owned()));
+        }
         _ => attributes::take(
             Owner::Tuv,
             &mut begun.attributes,
@@ -39,15 +51,31 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begu
             (name, &value),
         ),
     })?;
+    let is_named = begun.tag.is_some() || old.is_some();
+    for (at, name, value) in meant {
+        if is_named {
+            attributes::told(Owner::Tuv, &name, &value, remarks);
+            begun.attributes.other.insert(at, (name, value));
+        } else if begun.meant.is_none() {
+            begun.meant = Some((name, value));
+        }
+    }
     match (&begun.tag, old) {
-        (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) => {
+        (Some(tag), Some(old)) if !tags.is_usable(tag) && tags.is_usable(&old) => {
+            remarks.note(Oddity::AttributeValue, || {
+                let (tag, old) = (excerpt(tag), excerpt(&old));
+                format!("a variant says xml:lang={tag}, which is not a language tag, and lang={old}: that was taken")
+            });
+            begun.tag = Some(old);
+        }
+        (Some(tag), Some(old)) if !tag.eq_ignore_ascii_case(&old) && tags.is_usable(tag) => {
             remarks.note(Oddity::AttributeValue, || {
                 let (tag, old) = (excerpt(tag), excerpt(&old));
                 format!("a variant says xml:lang={tag} and lang={old}: the first was taken")
             });
         }
         (None, Some(old)) => {
-            if !is_old {
+            if !*is_old {
                 remarks.rule(Oddity::MissingAttribute, || {
                     "a variant has lang where xml:lang must stand".into()
                 });
@@ -57,6 +85,15 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Begu
         _ => {}
     }
     Ok(begun)
+}
+
+/// Whether an attribute that TMX does not have on a variant seems to name its language.
+fn seems_to_name_language(name: &str) -> bool {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    let names = [
+        "lang", "xml-lang", "xml_lang", "xmllang", "language", "locale",
+    ];
+    names.iter().any(|known| local.eq_ignore_ascii_case(known))
 }
 
 /// Variants that stand in one another, as far as they were read.
@@ -182,7 +219,11 @@ impl Reading {
 impl Begun {
     /// The variant at its end tag; `None`, and said, where it has to be left out.
     fn whole(self, context: &mut Context) -> Option<Tuv> {
-        let lang = languages::of_variant(self.tag.as_deref(), self.segment.as_ref(), context)?;
+        let lang = languages::of_variant(
+            (self.tag.as_deref(), self.meant.as_ref()),
+            self.segment.as_ref(),
+            context,
+        )?;
         let remarks = &mut context.remarks;
         let Some(segment) = self.segment else {
             remarks.note(Oddity::NoSegment, || {
