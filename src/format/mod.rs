@@ -36,6 +36,7 @@ mod markdown_html;
 mod rejected;
 mod remarks;
 mod resuming;
+mod resuming_doctype;
 pub mod replacement;
 pub mod review;
 mod rows;

@@ -2,6 +2,7 @@
 //! begins all the same. What is missing is put in before it; what is lost is counted.
 
 use super::mark::{Mark, Places};
+use super::resuming_doctype::{DocumentType, Step};
 
 /// Where in the markup a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +18,7 @@ enum State {
     },
     CharacterData,
     Instruction,
-    /// A document type: where it ends is not looked into further than its quotes and brackets say.
-    DocumentType {
-        quote: Option<u8>,
-        depth: usize,
-    },
+    DocumentType(DocumentType),
 }
 
 /// Something that was found.
@@ -45,6 +42,10 @@ const NO_MARKUP: &str = "a < that begins no element was read as text";
 const MISSING_END: &str = "a > is missing before this <: read as if it stood there";
 const MISSING_QUOTE: &str =
     "a tag does not end before this element begins, a quote may be missing: it was ended here";
+const NO_DECLARATION: &str = "<! begins no comment and no CDATA here: read as text";
+const NO_INSTRUCTION: &str = "<? begins no processing instruction here: read as text";
+const OPEN_DOCUMENT_TYPE: &str =
+    "the document type does not end before this tag begins: it was ended here";
 const BROKEN_COMMENT: &str =
     "a comment with -- in it does not end before this unit begins: it was ended here";
 
@@ -93,10 +94,7 @@ impl Resuming {
             }
             at += plain + self.step(rest, &mut out, &mut place);
         }
-        let never_ends = matches!(
-            self.state,
-            State::Comment { .. } | State::CharacterData | State::Instruction
-        );
+        let never_ends = !matches!(self.state, State::Text | State::Tag { .. });
         if last && never_ends {
             self.lose();
         }
@@ -107,9 +105,8 @@ impl Resuming {
     fn matters(&self, byte: u8) -> bool {
         match self.state {
             State::Text => byte == b'<',
-            State::Tag { .. } | State::DocumentType { .. } => {
-                matches!(byte, b'<' | b'>' | b'"' | b'\'')
-            }
+            State::Tag { .. } => matches!(byte, b'<' | b'>' | b'"' | b'\''),
+            State::DocumentType(_) => DocumentType::matters(byte),
             State::Comment { .. } => matches!(byte, b'<' | b'-'),
             State::CharacterData => matches!(byte, b'<' | b']'),
             State::Instruction => matches!(byte, b'<' | b'?'),
@@ -128,8 +125,15 @@ impl Resuming {
                 return 1;
             }
             State::Text => {
-                (self.state, take) = begun(rest);
                 self.inside.clear();
+                match begun(rest) {
+                    Ok(begun) => (self.state, take) = begun,
+                    Err(what) => {
+                        self.found.push(Found::Mended(place.after(out), what));
+                        out.extend_from_slice(LESS_THAN.encode_utf8(&mut [0; 4]).as_bytes());
+                        return take;
+                    }
+                }
             }
             State::Tag { quote: None, .. } if rest[0] == b'<' => {
                 self.found
@@ -194,23 +198,22 @@ impl Resuming {
                     self.may_be_lost(place.after(out));
                 }
             }
-            State::DocumentType { quote, depth } => {
-                self.state = match (quote, rest[0], depth) {
-                    (None, b'>', 0) => State::Text,
-                    (None, b'>', depth) => State::DocumentType {
-                        quote,
-                        depth: depth - 1,
-                    },
-                    (None, b'<', depth) => State::DocumentType {
-                        quote,
-                        depth: depth + 1,
-                    },
-                    (quote, byte, depth) => State::DocumentType {
-                        quote: quoted(quote, byte),
-                        depth,
-                    },
-                };
-            }
+            State::DocumentType(within) => match within.step(rest) {
+                Step::Within(next, length) => {
+                    if self.begins_unit(rest) {
+                        self.may_be_lost(place.after(out));
+                    }
+                    (self.state, take) = (State::DocumentType(next), length);
+                }
+                Step::Ended => self.state = State::Text,
+                Step::Open(missing) => {
+                    self.found
+                        .push(Found::Mended(place.after(out), OPEN_DOCUMENT_TYPE));
+                    out.extend_from_slice(missing);
+                    self.state = State::Text;
+                    take = 0;
+                }
+            },
         }
         out.extend_from_slice(&rest[..take]);
         take
@@ -247,22 +250,30 @@ fn begins_markup(after: &[u8]) -> bool {
     after.first().is_some_and(|next| begins(*next)) && !after.starts_with("\u{fffd}".as_bytes())
 }
 
-/// What a `<` begins, and how many bytes of it are certain.
-fn begun(rest: &[u8]) -> (State, usize) {
-    if rest.starts_with(b"<!--") {
+/// What a `<` begins, and how many bytes of it are certain; where it begins no markup, how to say so.
+fn begun(rest: &[u8]) -> Result<(State, usize), &'static str> {
+    const DOCUMENT_TYPE: &[u8] = b"<!DOCTYPE";
+    let start = rest.get(..DOCUMENT_TYPE.len());
+    Ok(if rest.starts_with(b"<!--") {
         (State::Comment { is_broken: false }, 4)
     } else if rest.starts_with(b"<![CDATA[") {
         (State::CharacterData, 9)
+    } else if start.is_some_and(|start| start.eq_ignore_ascii_case(DOCUMENT_TYPE)) {
+        let within = DocumentType::default();
+        (State::DocumentType(within), DOCUMENT_TYPE.len())
     } else if rest.starts_with(b"<!") {
-        let (quote, depth) = (None, 0);
-        (State::DocumentType { quote, depth }, 2)
+        return Err(NO_DECLARATION);
     } else if rest.starts_with(b"<?") {
+        let begins_name = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | 0x80..);
+        if !rest.get(2).is_some_and(begins_name) {
+            return Err(NO_INSTRUCTION);
+        }
         (State::Instruction, 2)
     } else {
         let is_end = rest.starts_with(b"</");
         let quote = None;
         (State::Tag { quote, is_end }, 1)
-    }
+    })
 }
 
 /// The quote that is open after a byte.
@@ -329,6 +340,31 @@ mod tests {
             ("<!-- a ->\n<tu>\n<!-- b --><tu>", "", 0, 1),
             ("<!-- a ->\n<tu>\n<tu>", "", 0, 2),
             ("<![CDATA[ <tu> <tub>", "", 0, 1),
+            ("<!bogus><tu>", "\u{ffff}!bogus><tu>", 1, 0),
+            ("<!-x->\n<tu>", "\u{ffff}!-x->\n<tu>", 1, 0),
+            ("<![cdata[<tu>]]>", "\u{ffff}![cdata[<tu>]]>", 1, 0),
+            ("<?>\n<tu>", "\u{ffff}?>\n<tu>", 1, 0),
+            ("<a>1 <!", "<a>1 \u{ffff}!", 1, 0),
+            (
+                "<!DOCTYPE a [ <!-- don't --><?b '?> ]><tu a=\"1>\n<tu>",
+                "<!DOCTYPE a [ <!-- don't --><?b '?> ]><tu a=\"1>\n\"><tu>",
+                1,
+                0,
+            ),
+            ("<!DOCTYPE a \"b><tu>", "<!DOCTYPE a \"b>\"><tu>", 1, 0),
+            (
+                "<!DOCTYPE a [ <!ENTITY b 'c'>\n<tu>",
+                "<!DOCTYPE a [ <!ENTITY b 'c'>\n]><tu>",
+                1,
+                0,
+            ),
+            (
+                "<!DOCTYPE a [ <!ENTITY b 'c'\n<tu>",
+                "<!DOCTYPE a [ <!ENTITY b 'c'\n>]><tu>",
+                1,
+                0,
+            ),
+            ("<!DOCTYPE a [ <!ENTITY b 'c>]><tu>", "", 0, 1),
         ] {
             let out = if out.is_empty() { text } else { out };
             for size in [1, 2, 3, 7, 1000] {

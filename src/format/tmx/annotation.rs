@@ -115,9 +115,15 @@ fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<String,
             Piece::Open(element) => {
                 element.check()?;
                 let name = element.name();
-                remarks.note(Oddity::UnknownElement, || {
-                    format!("<{name}> in a note or property: only its text was read")
-                });
+                if name == "tu" {
+                    remarks.note(Oddity::Refused, || {
+                        "a unit begins inside of a note or property: only its text was read, as a part of that".into()
+                    });
+                } else {
+                    remarks.note(Oddity::UnknownElement, || {
+                        format!("<{name}> in a note or property: only its text was read")
+                    });
+                }
                 inside += 1;
             }
             Piece::Close if inside == 0 => return Ok(text),

@@ -13,6 +13,7 @@ mod header;
 mod languages;
 mod numbering;
 mod order;
+mod outcome;
 mod own;
 pub(super) mod proposal;
 mod reader;

@@ -3,7 +3,7 @@
 
 use super::attributes::{Owner, has_place, is_date};
 use super::excerpt;
-use super::xml::{Element, Fault};
+use super::xml::{Element, Fault, is_blank};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::model::{Code, CodeKind, Inline, Segment};
@@ -138,20 +138,32 @@ pub(super) fn code_place(outer: Option<CodeKind>, code: CodeKind, remarks: &mut 
 
 /// Remarks on text that stands where TMX has elements only.
 pub(super) fn stray(text: &str, place: &str, remarks: &mut Remarks) {
-    let begin = text.trim_ascii_start();
+    let begin = text.trim_start_matches(is_blank);
     if begin.is_empty() {
         return;
     }
-    let blank = &text[..text.len() - begin.len()];
-    let lines = blank.bytes().filter(|b| *b == b'\n').count();
+    let before = &text[..text.len() - begin.len()];
+    let lines = before.bytes().filter(|b| *b == b'\n').count();
     remarks.note_further(Oddity::StrayText, lines, || {
-        let seen = begin.chars().next().filter(|_| begin.trim().is_empty());
-        let shown = match seen {
-            Some(blank) => format!("U+{:04X}", u32::from(blank)).into(),
-            None => excerpt(text),
-        };
-        format!("text that stands {place} was left out: {shown}")
+        if text.trim().is_empty() {
+            let shown = characters(begin);
+            format!("characters that are no blanks in XML stand {place}; left out: {shown}")
+        } else {
+            format!("text that stands {place} was left out: {}", excerpt(text))
+        }
     });
+}
+
+/// The characters of a text that cannot be seen, by their numbers, each once.
+fn characters(text: &str) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for c in text.chars().filter(|c| !is_blank(*c)) {
+        let name = format!("U+{:04X}", u32::from(c));
+        if !shown.contains(&name) {
+            shown.push(name);
+        }
+    }
+    shown.join(", ")
 }
 
 /// Remarks on codes that have no other half in their segment, or share a number.

@@ -47,13 +47,16 @@ impl Tree {
         let name = element.name();
         let kind = CodeKind::from_name(name);
         if kind.is_none() {
-            remarks.note(Oddity::UnknownElement, || {
-                if name == "tu" {
-                    return "a unit begins inside of a segment: only its text was read, as a part of the segment".into();
-                }
-                let case = root::case_of(name);
-                format!("<{name}> is no inline code of TMX{case}: only its text was read")
-            });
+            if name == "tu" {
+                remarks.note(Oddity::Refused, || {
+                    "a unit begins inside of a segment: only its text was read, as a part of the segment".into()
+                });
+            } else {
+                remarks.note(Oddity::UnknownElement, || {
+                    let case = root::case_of(name);
+                    format!("<{name}> is no inline code of TMX{case}: only its text was read")
+                });
+            }
         } else if self.codes.len() >= MAX_DEPTH {
             remarks.note(Oddity::DeepCodes, || {
                 format!("inline codes nested deeper than {MAX_DEPTH}: only their text was read")

@@ -66,7 +66,7 @@ pub(super) fn is_white(text: &str) -> bool {
 }
 
 /// Whether XML counts a character as white space.
-pub(super) fn is_blank(c: char) -> bool {
+pub(in crate::format) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 

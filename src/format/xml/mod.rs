@@ -21,6 +21,7 @@ use crate::format::mending::Mend;
 use entities::Entities;
 pub(in crate::format) use fault::Fault;
 use inserted::{Inserted, line_ends_of, next_event, refer};
+pub(in crate::format) use markup::is_blank;
 use markup::{is_name, is_target, is_white};
 use meant::Meant;
 use prolog::declare;
