@@ -3,6 +3,7 @@
 mod heading;
 pub mod omegat;
 mod picklist;
+mod status;
 pub mod table;
 mod tbx_reader;
 mod tbx_writer;

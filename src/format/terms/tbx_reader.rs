@@ -3,7 +3,7 @@
 
 use super::heading::yes_or_no;
 use super::picklist;
-use super::table::apply_status;
+use super::status::{Whose, apply_status};
 use super::{ADMITTED_ALONE, ReadTerms, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -317,6 +317,7 @@ impl TbxReader {
             {
                 self.out.leave_out(ADMITTED_ALONE);
             }
+            let mut judged_before: Vec<String> = Vec::new();
             for term in language.terms {
                 if let Some(why) = unusable(&term.text) {
                     self.out.refuse_part(entry.line, format!("{lang}: {why}"));
@@ -332,8 +333,20 @@ impl TbxReader {
                 notes.extend(term.notes.iter().map(about));
                 let language = entry.language(&lang);
                 let status = term.status.unwrap_or(TermStatus::Admitted);
+                // What is allowed in one place and forbidden in another is a conflict, which taking the entry will tell; what is
+                // in doubt, or was never judged, is not.
+                let judged = term.status.is_some() && !term.is_doubtful;
+                let may_contradict = judged && judged_before.contains(&term.text);
+                if judged {
+                    judged_before.push(term.text.clone());
+                }
+                let is_forbidden = |status| status == TermStatus::Forbidden;
+                let contradicts = |known: &Term| {
+                    may_contradict && is_forbidden(known.status) != is_forbidden(status)
+                };
                 let mut known = language.terms.iter_mut();
-                if let Some(known) = known.find(|known| known.text == term.text) {
+                let twin = known.find(|known| known.text == term.text);
+                if let Some(known) = twin.filter(|known| !contradicts(known)) {
                     known.status = known.status.max(status);
                     self.out
                         .leave_out("terms that stand twice in a language of an entry");
@@ -350,7 +363,8 @@ impl TbxReader {
             join_to(&mut taken.note, &notes);
         }
         for (lang, word) in statuses {
-            apply_status(&mut self.out, &mut entry, lang.as_ref(), &word);
+            let whose = lang.as_ref().map_or(Whose::Entry, Whose::Language);
+            apply_status(&mut self.out, &mut entry, whose, &word);
         }
         if entry
             .languages
