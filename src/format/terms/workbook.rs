@@ -53,7 +53,6 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
                 if let Ok(formulas) = book.worksheet_formula(&name) {
                     without_value(&sheet, &formulas, rows[at].0, &mut read);
                 }
-                read.refused.sort_by_key(|refused| refused.line);
                 table = Some(read);
             }
             Ok(None) => first = first.or_else(|| rows.into_iter().next()),
