@@ -15,6 +15,7 @@ mod foreign;
 mod ids;
 mod reader;
 mod said;
+mod tag_defs;
 mod unit_v1;
 mod unit_v2;
 mod v1;
