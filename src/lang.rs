@@ -2,6 +2,7 @@
 
 mod column;
 mod names;
+mod own_names;
 mod subtags;
 mod three_letters;
 
