@@ -167,7 +167,8 @@ proptest! {
 
     #[test]
     fn omegat_lists_what_may_be_used(entries in entries()) {
-        let (text, without) = omegat::write(&entries, &lang("en"), &lang("az"), false);
+        let written = omegat::write(&entries, &lang("en"), &lang("az"), false);
+        let (text, without) = (written.text, written.without_pair);
         let pairs: usize = entries
             .iter()
             .map(|entry| {
