@@ -3,6 +3,7 @@
 mod column;
 mod meant;
 mod names;
+mod own_names;
 mod subtags;
 mod three_letters;
 

@@ -167,7 +167,8 @@ proptest! {
 
     #[test]
     fn omegat_lists_what_may_be_used(entries in entries()) {
-        let (text, without) = omegat::write(&entries, &lang("en"), &lang("az"), false);
+        let written = omegat::write(&entries, &lang("en"), &lang("az"), false);
+        let (text, without) = (written.text, written.without_pair);
         let pairs: usize = entries
             .iter()
             .map(|entry| {
@@ -221,6 +222,9 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
             let text = text.replace('&', "&amp;");
             if let Some(formula) = text.strip_prefix('=') {
                 return format!("<c r=\"{column}{}\"><f>{formula}</f></c>", n + 1);
+            }
+            if text.starts_with('#') {
+                return format!("<c r=\"{column}{}\" t=\"e\"><v>{text}</v></c>", n + 1);
             }
             format!(
                 "<c r=\"{column}{}\" t=\"inlineStr\"><is><t>{text}</t></is></c>",
@@ -316,7 +320,7 @@ fn a_cell_far_from_the_others_is_one_cell() {
         [
             (
                 3,
-                "the cell in column 2 holds the error #N/A: mend it in a spreadsheet program"
+                "the cell in column 2 holds the error #N/A and no value: mend the formula in it"
             ),
             (1_048_576, "the row has no term"),
         ]
@@ -395,6 +399,12 @@ fn a_spreadsheet_is_read() {
         (az[1].text.as_str(), az[1].status),
         ("port", TermStatus::Forbidden)
     );
+}
+
+#[test]
+fn what_a_spreadsheet_has_no_value_for_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.xlsx");
     // A formula that nobody calculated.
     let book = workbook(&[
         &["ID", "EN", "AZ"],
@@ -413,6 +423,15 @@ fn a_spreadsheet_is_read() {
             .reason
             .contains("column 3 holds a formula without a value")
     );
+    // One that came to nothing.
+    let book = workbook(&[&["ID", "EN", "AZ"], &["9", "port", "#N/A"]]);
+    std::fs::write(&path, book).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    let [refused] = read.refused.as_slice() else {
+        panic!("{:?}", read.refused);
+    };
+    assert_eq!((refused.line, refused.whole), (2, false));
+    assert!(refused.reason.contains("column 3 holds the error #N/A"));
     let book = workbook(&[&["Glossary of the Ministry"], &["port", "liman"]]);
     std::fs::write(&path, book).unwrap();
     let error = read_terms(&path, &TermOptions::default()).unwrap_err();

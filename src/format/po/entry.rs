@@ -57,7 +57,7 @@ impl Entry {
     /// The units of an entry, and what of it is no unit. With `empty` a missing translation is one without text.
     pub(super) fn units(self, source: &Lang, target: &Lang, empty: bool) -> Vec<Found> {
         let line = self.line;
-        let untranslated = self.forms.iter().all(|(_, text)| text.trim().is_empty());
+        let untranslated = self.forms.iter().all(|form| self.is_missing(form));
         if untranslated && !empty {
             let reason = "there is no translation";
             return vec![Found::Rejected(Rejected::new(line, self.key(), reason))];
@@ -117,7 +117,7 @@ impl Entry {
         self.forms
             .iter()
             .enumerate()
-            .filter(|(n, (_, text))| *n < lacking || !text.trim().is_empty())
+            .filter(|(n, form)| *n < lacking || !self.is_missing(form))
             .map(|(_, form)| form)
             .map(|(form, text)| {
                 let number = prop(format!("{PROP}form"), form.to_string());
@@ -136,6 +136,16 @@ impl Entry {
                 }
             })
             .collect()
+    }
+
+    /// Whether a form is still to be translated. Blanks translate blanks.
+    fn is_missing(&self, (number, text): &(usize, String)) -> bool {
+        let plural = self
+            .plural
+            .as_deref()
+            .filter(|_| *number > 0 || self.forms.len() == 1);
+        let source = plural.or(self.id.as_deref()).unwrap_or_default();
+        text.is_empty() || (text.trim().is_empty() && !source.trim().is_empty())
     }
 
     /// What is said about the entry, in the order of gettext.

@@ -1,9 +1,12 @@
 //! Glossaries of other programs: TBX, tables, OmegaT's lists. A glossary is small: it is read whole.
 
 mod heading;
+mod iate;
 pub mod omegat;
 mod picklist;
+mod status;
 pub mod table;
+mod tbx_category;
 mod tbx_reader;
 mod tbx_writer;
 mod workbook;
@@ -146,6 +149,7 @@ pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Read
         Some(inside) => of_any_format(&inside, path, options)?,
         None => of_any_format(bytes, path, options)?,
     };
+    read.refused.sort_by_key(|refused| refused.line);
     read.remark_on_statuses();
     if read.all_entries() == 0 {
         read.remark("there is no term in it");
@@ -189,6 +193,9 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
             "the file is empty",
             "give a glossary with terms",
         ));
+    }
+    if let Some(read) = iate::read(&text) {
+        return Ok(read);
     }
     if let Some(read) = table::read_text(&text, path, options)? {
         return Ok(read);

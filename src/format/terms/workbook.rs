@@ -180,7 +180,7 @@ impl Sheet {
         let errors = errors.map(|(at, error)| {
             (
                 at,
-                format!("the error {error}: mend it in a spreadsheet program"),
+                format!("the error {error} and no value: mend the formula in it"),
             )
         });
         for ((row, column), what) in formulas.chain(errors) {

@@ -2,8 +2,9 @@
 
 use super::content::{attributes, take};
 use super::context::Context;
-use super::{Document, foreign, local, said, unit_v1, unit_v2};
+use super::{Document, NOTE, PROP, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
+use crate::format::bilingual::prop;
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated};
@@ -34,6 +35,9 @@ pub struct Reader<R> {
 
 /// A file with more notes of its own is an attack, which would fill the memory.
 const MOST_NOTES: usize = 10_000;
+
+/// So many kinds of elements beside the units are named.
+const MOST_KINDS: usize = 100;
 
 impl<R: Read> Reader<R> {
     /// A reader of the bytes of a file; `path` is what errors call it. `source` and `target` are the languages of a
@@ -176,15 +180,13 @@ impl<R: Read> Reader<R> {
             }
             // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
             "bin-source" | "bin-target" => self.xml.skip()?,
-            "doc-info" => self.context.comments = foreign::comments(&mut self.xml)?,
-            // Of a file or a group; what is said of a unit is read with it.
-            name if name.ends_with(":metadata") || name.ends_with(":matches") => {
-                let what = format!("<{name}> of a file or a group was left out");
-                self.xml.skip()?;
-                self.tell(&what);
+            "doc-info" => {
+                let changes;
+                (self.context.comments, changes) = foreign::comments(&mut self.xml)?;
+                let what = "author and date of a tracked change (<rev-def>) were left out";
+                self.tell_times(what, changes);
             }
-            // Skeletons, phases, counts, tools and the definitions of tags say nothing about a unit.
-            _ => self.xml.skip()?,
+            name => self.leave_out(name, "a file or a group")?,
         }
         Ok(())
     }
@@ -196,12 +198,17 @@ impl<R: Read> Reader<R> {
         loop {
             match self.xml.next()? {
                 Piece::Open(element) => {
-                    let is_note = local(element.name(), &self.context.prefix) == "note";
+                    let name = local(element.name(), &self.context.prefix).to_owned();
                     let own = attributes(&element)?;
-                    if is_note {
-                        self.note_of_file(own)?;
-                    } else {
-                        self.xml.skip()?;
+                    match name.as_str() {
+                        "note" => self.note_of_file(own)?,
+                        name if name.rsplit(':').next() == Some("tag-defs") => {
+                            let beyond = self.context.tags.read(&mut self.xml)?;
+                            let what =
+                                "the native code of a tag beyond 16 MiB of them was left out";
+                            self.tell_times(what, beyond);
+                        }
+                        name => self.leave_out(name, "the header of a file")?,
                     }
                 }
                 Piece::Close => return Ok(()),
@@ -210,14 +217,39 @@ impl<R: Read> Reader<R> {
         }
     }
 
+    /// Leaves out an element of something that is no unit, and tells it. Skeletons, phases, counts and tools say nothing about
+    /// a unit, and are not told.
+    fn leave_out(&mut self, name: &str, of: &str) -> std::result::Result<(), Fault> {
+        if !matches!(
+            name,
+            "skl" | "skeleton" | "phase-group" | "count-group" | "tool"
+        ) {
+            if self.remarks.len() < MOST_KINDS {
+                self.tell(&format!("<{name}> of {of} was left out"));
+            } else {
+                self.tell("a further element that belongs to no unit was left out");
+            }
+        }
+        self.xml.skip()
+    }
+
     /// Remarks on the piece that was read last. There may be very many of one kind: they are counted at the first.
     fn tell(&mut self, what: &str) {
+        self.tell_times(what, 1);
+    }
+
+    /// The same of several at once.
+    fn tell_times(&mut self, what: &str, count: u64) {
+        if count == 0 {
+            return;
+        }
         if let Some(known) = self.remarks.iter_mut().find(|known| known.text == what) {
-            known.count += 1;
+            known.count += count;
             return;
         }
         let line = self.xml.place().line;
-        self.remarks.push(Remark::new(Oddity::Other, line, what));
+        let remark = Remark::new(Oddity::Other, line, what);
+        self.remarks.push(Remark { count, ..remark });
     }
 
     /// Tells what is odd about the languages of the element that was read last; the same once for all files of a document.
@@ -247,6 +279,12 @@ impl<R: Read> Reader<R> {
                 .into_iter()
                 .collect(),
         }));
+        // As of a note of a unit: what else it says follows it.
+        let said = own
+            .into_iter()
+            .filter(|(name, _)| name != "xml:space" && name != "id")
+            .map(|(name, value)| prop(format!("{PROP}{NOTE}{name}"), value));
+        self.header.annotations.extend(said);
         Ok(())
     }
 }
