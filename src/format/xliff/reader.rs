@@ -2,9 +2,9 @@
 
 use super::content::{attributes, take};
 use super::context::Context;
+use super::misplaced::{Lost, is_of_other, stray};
 use super::{Document, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
-use crate::format::remarks::excerpt;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
@@ -19,15 +19,17 @@ use std::path::{Path, PathBuf};
 /// `unit`, and of an SDLXLIFF the comments.
 #[derive(Debug)]
 pub struct Reader<R> {
-    xml: Xml<R>,
+    pub(super) xml: Xml<R>,
     path: PathBuf,
     header: Header,
-    context: Context,
-    ready: VecDeque<Entry>,
+    pub(super) context: Context,
+    pub(super) ready: VecDeque<Entry>,
+    /// Units that were passed over, to be given when what is ready was.
+    pub(super) lost: Lost,
     /// What is odd about the file, not about a unit of it.
-    remarks: Vec<Remark>,
-    /// The line of a `bin-unit` in which no unit was met yet, and its identifier.
-    binary: Option<(usize, Option<String>)>,
+    pub(super) remarks: Vec<Remark>,
+    /// How deep a `bin-unit` stands in which no unit was met yet, its line and its identifier.
+    binary: Option<(usize, usize, Option<String>)>,
     begun: bool,
     done: bool,
 }
@@ -57,6 +59,7 @@ impl<R: Read> Reader<R> {
                 ..Context::default()
             },
             ready: VecDeque::new(),
+            lost: Lost::default(),
             remarks: Vec::new(),
             binary: None,
             begun: false,
@@ -77,6 +80,7 @@ impl<R: Read> Reader<R> {
                 Piece::Open(element) => {
                     self.context.begin(&element)?;
                     self.tell_languages();
+                    self.xml.watch(self.context.unit);
                     return Ok(());
                 }
                 Piece::End => {
@@ -96,31 +100,33 @@ impl<R: Read> Reader<R> {
             self.begun = true;
         }
         while self.ready.is_empty() {
-            let (line, unit, reason) = match self.xml.next()? {
+            if let Some(lost) = self.lost.next() {
+                self.ready.push_back(lost);
+                break;
+            }
+            match self.xml.next()? {
                 Piece::Open(element) => {
                     let name = local(element.name(), &self.context.prefix).to_owned();
                     let own = attributes(&element)?;
-                    self.element(&name, own)?;
-                    continue;
-                }
-                Piece::Text(text) if !text.trim().is_empty() => {
-                    let reason = format!("text between units: {}", excerpt(&text));
-                    let blank = text[..text.len() - text.trim_start().len()].to_owned();
-                    (self.xml.place().after(blank.as_bytes()).line, None, reason)
+                    let is_other = name != self.context.unit && is_of_other(&element)?;
+                    self.element(&name, own, is_other)?;
+                    self.reject_lost(&name);
                 }
                 Piece::End => return Ok(false),
                 Piece::Close => {
                     self.context.translate.pop();
-                    // No group lies in a <bin-unit>, so that what ends there is it.
-                    let Some((line, unit)) = self.binary.take() else {
-                        continue;
-                    };
-                    (line, unit, "a <bin-unit> holds no text".into())
+                    let depth = self.context.translate.len();
+                    if let Some((_, line, unit)) = self.binary.take_if(|(at, ..)| depth < *at) {
+                        let rejected = Rejected::new(line, unit, "a <bin-unit> holds no text");
+                        self.ready.push_back(Entry::Rejected(rejected));
+                    }
                 }
-                _ => continue,
-            };
-            let rejected = Rejected::new(line, unit, reason);
-            self.ready.push_back(Entry::Rejected(rejected));
+                piece => {
+                    if let Some(text) = stray(&piece, &mut [0; 4]).map(str::to_owned) {
+                        self.tell_stray(&text);
+                    }
+                }
+            }
         }
         Ok(true)
     }
@@ -129,6 +135,7 @@ impl<R: Read> Reader<R> {
         &mut self,
         name: &str,
         mut own: Vec<(String, String)>,
+        is_other: bool,
     ) -> std::result::Result<(), Fault> {
         match name {
             "file" => {
@@ -172,10 +179,11 @@ impl<R: Read> Reader<R> {
             }
             "bin-unit" if !self.context.is_second => {
                 self.context.enter(&own);
-                self.binary = Some((self.xml.place().line, take(&mut own, "id")));
+                let line = self.xml.place().line;
+                self.binary = Some((self.context.translate.len(), line, take(&mut own, "id")));
             }
             // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
-            "bin-source" | "bin-target" => self.xml.skip()?,
+            "bin-source" | "bin-target" => self.skip_embedded()?,
             "doc-info" => self.context.comments = foreign::comments(&mut self.xml)?,
             // Of a file or a group; what is said of a unit is read with it.
             name if name.ends_with(":metadata") || name.ends_with(":matches") => {
@@ -183,8 +191,7 @@ impl<R: Read> Reader<R> {
                 self.xml.skip()?;
                 self.tell(&what);
             }
-            // Skeletons, phases, counts, tools and the definitions of tags say nothing about a unit.
-            _ => self.xml.skip()?,
+            _ => self.unexpected(name, &own, is_other)?,
         }
         Ok(())
     }
@@ -196,28 +203,28 @@ impl<R: Read> Reader<R> {
         loop {
             match self.xml.next()? {
                 Piece::Open(element) => {
-                    let is_note = local(element.name(), &self.context.prefix) == "note";
+                    let name = local(element.name(), &self.context.prefix).to_owned();
                     let own = attributes(&element)?;
-                    if is_note {
-                        self.note_of_file(own)?;
-                    } else {
-                        self.xml.skip()?;
+                    match name.as_str() {
+                        "note" => self.note_of_file(own)?,
+                        "skl" => self.skip_embedded()?,
+                        _ => self.xml.skip()?,
                     }
                 }
                 Piece::Close => return Ok(()),
-                _ => {}
+                piece => {
+                    if let Some(text) = stray(&piece, &mut [0; 4]).map(str::to_owned) {
+                        self.tell_stray(&text);
+                    }
+                }
             }
         }
     }
 
-    /// Remarks on the piece that was read last. There may be very many of one kind: they are counted at the first.
+    /// Remarks on the piece that was read last.
     fn tell(&mut self, what: &str) {
-        if let Some(known) = self.remarks.iter_mut().find(|known| known.text == what) {
-            known.count += 1;
-            return;
-        }
         let line = self.xml.place().line;
-        self.remarks.push(Remark::new(Oddity::Other, line, what));
+        self.tell_at(line, Oddity::Other, what.to_owned());
     }
 
     /// Tells what is odd about the languages of the element that was read last; the same once for all files of a document.
