@@ -230,6 +230,7 @@ fn tables() {
     compare(table(&files), "tables.expected.txt");
     compare(wrong("tables.wrong.txt"), "tables.wrong.txt");
     compare(wrong("tables.unclosed.txt"), "tables.unclosed.txt");
+    compare(wrong("lines.told.txt"), "lines.told.txt");
 }
 
 #[test]
