@@ -254,6 +254,7 @@ fn po() {
     let files = ["app.po", "latin5.po en", "chinese.po en"];
     compare(table(&files), "po.expected.txt");
     compare(wrong("po.wrong.txt"), "po.wrong.txt");
+    compare(wrong("po.unfit.txt"), "po.unfit.txt");
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! Which entries a file has had: gettext takes each once.
+
+use super::entry::Entry;
+use crate::format::{Entry as Found, Oddity, Remark};
+use rustc_hash::FxHashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The entries before the one that is read, of its domain.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    header: bool,
+    /// Hashes of context and source.
+    entries: FxHashSet<u64>,
+}
+
+impl Known {
+    pub(super) fn has_header(&self) -> bool {
+        self.header
+    }
+
+    /// Notes a header; whether there was one before.
+    pub(super) fn take_header(&mut self) -> bool {
+        std::mem::replace(&mut self.header, true)
+    }
+
+    /// Notes an entry; whether there was one of this context and source before.
+    pub(super) fn take(&mut self, entry: &Entry) -> bool {
+        let mut hasher = DefaultHasher::new();
+        (&entry.context, &entry.id).hash(&mut hasher);
+        !self.entries.insert(hasher.finish())
+    }
+}
+
+/// Tells of an entry that its source stands in the file already, once.
+pub(super) fn tell_known(found: &mut [Found]) {
+    let first = found.iter_mut().find_map(|found| match found {
+        Found::Unit { remarks, line, .. } => Some((remarks, *line)),
+        Found::Rejected(_) => None,
+    });
+    if let Some((remarks, line)) = first {
+        let text = "a msgid stands twice in one context: both entries were read";
+        remarks.push(Remark::new(Oddity::SameId, line, text));
+    }
+}
