@@ -223,6 +223,9 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
             if let Some(formula) = text.strip_prefix('=') {
                 return format!("<c r=\"{column}{}\"><f>{formula}</f></c>", n + 1);
             }
+            if text.starts_with('#') {
+                return format!("<c r=\"{column}{}\" t=\"e\"><v>{text}</v></c>", n + 1);
+            }
             format!(
                 "<c r=\"{column}{}\" t=\"inlineStr\"><is><t>{text}</t></is></c>",
                 n + 1
@@ -344,6 +347,12 @@ fn a_spreadsheet_is_read() {
         (az[1].text.as_str(), az[1].status),
         ("port", TermStatus::Forbidden)
     );
+}
+
+#[test]
+fn what_a_spreadsheet_has_no_value_for_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.xlsx");
     // A formula that nobody calculated.
     let book = workbook(&[
         &["ID", "EN", "AZ"],
@@ -362,6 +371,15 @@ fn a_spreadsheet_is_read() {
             .reason
             .contains("column 3 holds a formula without a value")
     );
+    // One that came to nothing.
+    let book = workbook(&[&["ID", "EN", "AZ"], &["9", "port", "#N/A"]]);
+    std::fs::write(&path, book).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    let [refused] = read.refused.as_slice() else {
+        panic!("{:?}", read.refused);
+    };
+    assert_eq!((refused.line, refused.whole), (2, false));
+    assert!(refused.reason.contains("column 3 holds the error #N/A"));
     let book = workbook(&[&["Glossary of the Ministry"], &["port", "liman"]]);
     std::fs::write(&path, book).unwrap();
     let error = read_terms(&path, &TermOptions::default()).unwrap_err();

@@ -204,10 +204,16 @@ impl Columns {
             source_lang: self.source.clone(),
             ..Tu::default()
         };
+        // Blanks beside a text are none; where all texts are blanks, these are the unit.
+        let says_something = |text: &str| !text.trim().is_empty();
+        let all_blank = !self
+            .texts
+            .iter()
+            .any(|(column, _)| says_something(cell(*column)));
         let mut empty = Vec::new();
         for (column, lang) in &self.texts {
             let text = cell(*column);
-            if text.trim().is_empty() {
+            if text.is_empty() || !(all_blank || says_something(text)) {
                 empty.push(lang.as_str());
             } else {
                 tu.variants.push(Tuv::plain(lang.clone(), text));
@@ -389,7 +395,7 @@ pub(super) fn texts(
         .into_iter()
         .map(|tuv| tuv.map(|tuv| tuv.segment.text()))
         .collect();
-    if texts.iter().flatten().all(|text| text.trim().is_empty()) {
+    if texts.iter().flatten().all(String::is_empty) {
         left_out.unit(NO_TEXT);
         return None;
     }

@@ -163,12 +163,8 @@ impl<R: Read> Rows for CsvRows<R> {
             quotes += rest[..used].matches('"').count();
             self.used += used;
             if ended {
-                if self
-                    .record
-                    .cells()
-                    .iter()
-                    .all(|cell| cell.trim().is_empty())
-                {
+                // A line of blanks is no row; cells of blanks are one.
+                if matches!(self.record.cells()[..], [only] if only.trim().is_empty()) {
                     self.record.clear();
                     quotes = 0;
                     continue;

@@ -43,18 +43,22 @@ impl<R: Read> Lines<R> {
         Ok(read > 0)
     }
 
+    /// The next line, without its line end; `false` at the end of the file.
+    pub(super) fn next(&mut self, line: &mut String) -> Result<bool> {
+        line.clear();
+        let found = self.append(line)?;
+        line.truncate(line.trim_end_matches(['\r', '\n']).len());
+        Ok(found)
+    }
+
     /// The next line that is not blank, without its line end; `false` at the end of the file.
     pub(super) fn next_filled(&mut self, line: &mut String) -> Result<bool> {
-        loop {
-            line.clear();
-            if !self.append(line)? {
-                return Ok(false);
-            }
-            line.truncate(line.trim_end_matches(['\r', '\n']).len());
+        while self.next(line)? {
             if !line.trim().is_empty() {
                 return Ok(true);
             }
         }
+        Ok(false)
     }
 
     /// The number of the line read last, from 1.

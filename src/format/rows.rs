@@ -13,7 +13,7 @@ const LOOKED_AT: usize = 100;
 
 /// The rows of a file, one after another.
 pub trait Rows {
-    /// Reads the next row that is not blank; the line on which it begins, `None` at the end.
+    /// Reads the next row, which no blank line is; the line on which it begins, `None` at the end.
     ///
     /// # Errors
     /// Where the bytes are no text, or no row.
@@ -36,6 +36,11 @@ pub trait Rows {
 
     /// Bytes of the file read so far.
     fn position(&self) -> u64;
+}
+
+/// Whether no cell says anything.
+fn is_blank<S: AsRef<str>>(cells: &[S]) -> bool {
+    cells.iter().all(|cell| cell.as_ref().trim().is_empty())
 }
 
 /// Reads a table, one row after another.
@@ -105,6 +110,7 @@ impl<S: Rows> TableReader<S> {
             self.rows.no_languages(line, what)
         })?;
         if let Some(mut columns) = named {
+            self.waiting.retain(|(_, cells)| !is_blank(cells));
             if let (Some((first, _)), Some((last, _))) = (self.waiting.front(), self.waiting.back())
             {
                 let what = if first == last {
@@ -135,11 +141,13 @@ impl<S: Rows> TableReader<S> {
         Ok(true)
     }
 
-    /// Reads up to the first row of the table; rows that begin with `#` wait.
+    /// Reads up to the first row of the table that is not blank; those that may be its first where it has no header wait, and
+    /// so do rows that begin with `#`.
     fn first_row(&mut self) -> Result<Option<usize>> {
         while let Some(line) = self.rows.next_row()? {
             let cells = self.rows.cells();
-            if self.rows.is_prelude(&cells) {
+            let blank = is_blank(&cells);
+            if self.rows.is_prelude(&cells) || (blank && !self.rows.may_lack_header()) {
                 continue;
             }
             // A header may begin so too: `#id`.
@@ -148,7 +156,7 @@ impl<S: Rows> TableReader<S> {
                     Columns::of_header(&cells, self.source.as_ref(), self.target.as_ref()),
                     Ok(None)
                 );
-            if !is_comment || self.waiting.len() == LOOKED_AT {
+            if !(is_comment || blank) || self.waiting.len() == LOOKED_AT {
                 return Ok(Some(line));
             }
             let cells = cells.into_iter().map(str::to_owned).collect();

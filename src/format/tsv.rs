@@ -47,8 +47,13 @@ impl<R: Read> TableReader<TsvRows<R>> {
 
 impl<R: Read> Rows for TsvRows<R> {
     fn next_row(&mut self) -> Result<Option<usize>> {
-        let filled = self.lines.next_filled(&mut self.row)?;
-        Ok(filled.then(|| self.lines.number()))
+        while self.lines.next(&mut self.row)? {
+            // A line of blanks is no row; cells of blanks are one.
+            if self.row.contains('\t') || !self.row.trim().is_empty() {
+                return Ok(Some(self.lines.number()));
+            }
+        }
+        Ok(None)
     }
 
     fn cells(&self) -> Vec<&str> {

@@ -22,6 +22,7 @@ Examples:
 
 An entry belongs to the concept with its id; else to the one that has its terms; else it is new. What contradicts the glossary
 (another preferred term, a form that is approved here and forbidden there) is told and left as the glossary has it.
+The status of a row or entry is that of its terms in all languages, or in all but the source that -s names; either is told.
 Importing a file again changes nothing.";
 
 #[derive(Debug, clap::Args)]
@@ -32,7 +33,7 @@ pub(crate) struct ImportArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     glossary: GlossaryArg,
-    /// The language of the first column of a list without a header
+    /// The language of the first column of a list without a header; terms in it stay approved where a row is forbidden
     #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Option<Lang>,
     /// The language of its second column

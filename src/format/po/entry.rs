@@ -1,9 +1,10 @@
 //! An entry of a PO file, and the units that it stands for.
 
+use super::known::tell_once;
 use super::{OBSOLETE, PROP, SUPPLIED};
 use crate::format::bilingual::prop;
 use crate::format::remarks::{excerpt, note};
-use crate::format::{Entry as Found, Rejected};
+use crate::format::{Entry as Found, Oddity, Rejected};
 use crate::lang::Lang;
 use crate::model::{Annotation, Note, Tu, Tuv};
 
@@ -64,7 +65,7 @@ impl Entry {
     /// The units of an entry, and what of it is no unit. With `empty` a missing translation is one without text.
     pub(super) fn units(self, source: &Lang, target: &Lang, empty: bool) -> Vec<Found> {
         let line = self.line;
-        let untranslated = self.forms.iter().all(|(_, text)| text.trim().is_empty());
+        let untranslated = self.forms.iter().all(|form| self.is_missing(form));
         if untranslated && !empty {
             let reason = "there is no translation";
             return vec![Found::Rejected(Rejected::new(line, self.key(), reason))];
@@ -118,18 +119,11 @@ impl Entry {
         } else {
             self.forms.len()
         };
-        let missing = self.forms.iter();
-        let missing = missing.filter(|(_, text)| !empty && text.trim().is_empty());
-        let missing: Vec<Found> = missing
-            .map(|(number, _)| {
-                let reason = format!("msgstr[{number}] has no translation");
-                Found::Rejected(Rejected::new(line, self.key(), reason))
-            })
-            .collect();
-        self.forms
+        let mut found: Vec<Found> = self
+            .forms
             .iter()
             .enumerate()
-            .filter(|(n, (_, text))| *n < lacking || !text.trim().is_empty())
+            .filter(|(n, form)| *n < lacking || !self.is_missing(form))
             .map(|(_, form)| form)
             .map(|(form, text)| {
                 let number = prop(format!("{PROP}form"), form.to_string());
@@ -147,14 +141,25 @@ impl Entry {
                     )
                 }
             })
-            .chain(missing)
-            .collect()
+            .collect();
+        if let Some(text) = self.missing_forms().filter(|_| !empty) {
+            tell_once(&mut found, Oddity::EmptySegment, text);
+        }
+        found
     }
 
     /// The plural whose forms the translations are; one without a number translates the source alone.
     fn forms_of(&self) -> Option<&String> {
         let is_whole = self.unnumbered && self.forms.len() == 1;
         self.plural.as_ref().filter(|_| !is_whole)
+    }
+
+    /// The numbers of forms that are still to be translated beside others that are, as a remark says them.
+    fn missing_forms(&self) -> Option<String> {
+        let forms = self.forms.iter().filter(|form| self.is_missing(form));
+        let missing: Vec<String> = forms.map(|(form, _)| format!("msgstr[{form}]")).collect();
+        let some = !missing.is_empty() && missing.len() < self.forms.len();
+        some.then(|| format!("forms without a translation: {}", missing.join(", ")))
     }
 
     /// Tells what of an entry is not read because its parts do not fit: gettext refuses such a file.
@@ -178,6 +183,16 @@ impl Entry {
                 });
             }
         }
+    }
+
+    /// Whether a form is still to be translated. Blanks translate blanks.
+    fn is_missing(&self, (number, text): &(usize, String)) -> bool {
+        let plural = self
+            .forms_of()
+            .map(String::as_str)
+            .filter(|_| *number > 0 || self.forms.len() == 1);
+        let source = plural.or(self.id.as_deref()).unwrap_or_default();
+        text.is_empty() || (text.trim().is_empty() && !source.trim().is_empty())
     }
 
     /// What is said about the entry, in the order of gettext.

@@ -31,14 +31,13 @@ impl Known {
     }
 }
 
-/// Tells of an entry that its source stands in the file already, once.
-pub(super) fn tell_known(found: &mut [Found]) {
+/// Tells what is odd about an entry once, with its first unit.
+pub(super) fn tell_once(found: &mut [Found], oddity: Oddity, text: impl Into<String>) {
     let first = found.iter_mut().find_map(|found| match found {
         Found::Unit { remarks, line, .. } => Some((remarks, *line)),
         Found::Rejected(_) => None,
     });
     if let Some((remarks, line)) = first {
-        let text = "a msgid stands twice in one context: both entries were read";
-        remarks.push(Remark::new(Oddity::SameId, line, text));
+        remarks.push(Remark::new(oddity, line, text));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::comment::add_line;
 use super::entry::Entry;
-use super::known::{Known, tell_known};
+use super::known::{Known, tell_once};
 use super::{header, quoted};
 use crate::error::{Error, Place, Result};
 use crate::format::decoding::Content;
@@ -339,7 +339,8 @@ impl<R: Read> Reader<R> {
         let empty = self.untranslated.is_empty(self.says_target);
         let mut found = entry.units(source, target, empty);
         if is_known {
-            tell_known(&mut found);
+            let text = "a msgid stands twice in one context: both entries were read";
+            tell_once(&mut found, Oddity::SameId, text);
         }
         self.ready.extend(found);
         Ok(())

@@ -162,7 +162,8 @@ impl<W: Write> UnitWriter for Writer<W> {
             self.left_out.unit("units without a source text");
             return Ok(());
         }
-        if to.trim().is_empty() {
+        // As the reader sees it.
+        if to.is_empty() || (to.trim().is_empty() && !from.trim().is_empty()) {
             self.left_out.unit(UNTRANSLATED);
         }
         let in_other = source.lang != self.source || target.lang != self.target;

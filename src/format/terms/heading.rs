@@ -1,5 +1,6 @@
 //! What the header of a table of terms says: columns count by name; what a name means is guessed, and can be said.
 
+use super::status::Whose;
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Result};
 use crate::format::columns::{LEAST_BESIDE, LONGEST_CODE, is_numbering};
@@ -178,9 +179,16 @@ pub(super) struct Columns {
     is_mapped: bool,
     /// Whether it names source and target in place of languages.
     has_sides: bool,
+    /// The language of the sources, where the user names it.
+    source: Option<Lang>,
 }
 
 impl Columns {
+    /// The terms that the status of a row is about.
+    pub(super) fn all_terms(&self) -> Whose<'_> {
+        self.source.as_ref().map_or(Whose::Row, Whose::Translations)
+    }
+
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
         let is_asked = |lang: &Lang| {
             let mut asked = [&options.source, &options.target].into_iter().flatten();
@@ -224,6 +232,7 @@ impl Columns {
             said,
             is_mapped: !options.map.is_empty(),
             has_sides: sides.is_some(),
+            source: options.source.clone(),
         })
     }
 

@@ -3,7 +3,9 @@
 mod heading;
 pub mod omegat;
 mod picklist;
+mod status;
 pub mod table;
+mod tbx_category;
 mod tbx_reader;
 mod tbx_writer;
 mod workbook;
@@ -146,6 +148,7 @@ pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Read
         Some(inside) => of_any_format(&inside, path, options)?,
         None => of_any_format(bytes, path, options)?,
     };
+    read.refused.sort_by_key(|refused| refused.line);
     read.remark_on_statuses();
     if read.all_entries() == 0 {
         read.remark("there is no term in it");

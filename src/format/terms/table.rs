@@ -1,14 +1,15 @@
 //! Tables with a header ([`super::heading`]): CSV and TSV. Spreadsheets are read in [`super::workbook`].
 
 use super::heading::{Columns, Meaning, yes_or_no};
-use super::{ADMITTED_ALONE, ReadTerms, TermOptions, odd_code, picklist, unusable};
+use super::status::{Whose, apply_status, demote, spare};
+use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::columns::more_cells;
 use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
 /// Reads a text as a table; `None` where it has no header that says so.
@@ -165,7 +166,8 @@ pub(super) fn rows_of(
         format,
         ..ReadTerms::default()
     };
-    let mut known = FxHashSet::default();
+    // What the rows of a concept approve.
+    let mut known: FxHashMap<String, FxHashSet<(Lang, String)>> = FxHashMap::default();
     let columns = columns.weighed(rows.get(1..).unwrap_or_default(), &mut out);
     for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
         if meaning.is_none() && !name.trim().is_empty() {
@@ -232,8 +234,14 @@ pub(super) fn rows_of(
                 _ => fill(&mut out, &mut entry, meaning, text),
             }
         }
+        let forbids = statuses.iter().any(|(lang, word)| {
+            lang.is_none() && picklist::status(word).status == TermStatus::Forbidden
+        });
         for (lang, word) in statuses {
-            apply_status(&mut out, &mut entry, lang.as_ref(), &word);
+            let of = lang
+                .as_ref()
+                .map_or_else(|| columns.all_terms(), Whose::Language);
+            apply_status(&mut out, &mut entry, of, &word);
         }
         if entry
             .languages
@@ -244,23 +252,22 @@ pub(super) fn rows_of(
             continue;
         }
         // A further row of a concept has further terms of it.
-        if let Some(id) = &entry.id
-            && !known.insert(id.clone())
-        {
-            demote(&mut entry);
+        if let Some(id) = entry.id.clone() {
+            if let Some(approved) = known.get(&id) {
+                if forbids {
+                    spare(&mut entry, approved);
+                }
+                demote(&mut entry);
+            }
+            let terms = entry.languages.iter().flat_map(|language| &language.terms);
+            let approved = terms.filter(|term| term.status != TermStatus::Forbidden);
+            let approved = approved.map(|term| (term.lang.clone(), term.text.clone()));
+            known.entry(id).or_default().extend(approved);
         }
         entry.settle();
         out.entries.push(entry);
     }
     out
-}
-
-/// Makes the preferred terms of an entry admitted ones.
-fn demote(entry: &mut TermEntry) {
-    let languages = entry.languages.iter_mut();
-    for term in languages.flat_map(|language| &mut language.terms) {
-        term.status = term.status.max(TermStatus::Admitted);
-    }
 }
 
 fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, mut text: String) {
@@ -348,52 +355,8 @@ fn apply_info(
     }
 }
 
-/// Gives the terms of a language, or those of all languages but the first, the status that the row says. A word that forbids
-/// none stays as the status of the entry; one that is not known stays as a note of its language.
-pub(super) fn apply_status(
-    out: &mut ReadTerms,
-    entry: &mut TermEntry,
-    lang: Option<&Lang>,
-    word: &str,
-) {
-    let said = picklist::status(word);
-    let status = said.status;
-    if !said.is_known {
-        out.unknown_status(entry.line, "status", word, status);
-    } else if !said.is_plain && (lang.is_some() || status == TermStatus::Forbidden) {
-        out.leave_out(format!("status {word:?}, read as {}", status.name()));
-    }
-    match lang {
-        None if status != TermStatus::Forbidden || !said.is_known => {
-            word.clone_into(&mut entry.status);
-        }
-        Some(lang) if !said.is_known => {
-            add_note(&mut entry.language(lang).note, &format!("status {word:?}"));
-        }
-        _ => {}
-    }
-    if status == TermStatus::Admitted && lang.is_none() {
-        if said.is_known {
-            demote(entry);
-        }
-    } else if status == TermStatus::Admitted {
-        // In a glossary the first approved term is the preferred one.
-        out.leave_out(ADMITTED_ALONE);
-    }
-    if status != TermStatus::Forbidden {
-        return;
-    }
-    for (n, language) in entry.languages.iter_mut().enumerate() {
-        if lang.map_or(n > 0, |lang| *lang == language.lang) {
-            for term in &mut language.terms {
-                term.status = status;
-            }
-        }
-    }
-}
-
 /// Adds to a cell of notes what does not stand in it yet.
-fn add_note(cell: &mut String, text: &str) {
+pub(super) fn add_note(cell: &mut String, text: &str) {
     if cell.split("; ").any(|said| said == text) {
         return;
     }

@@ -1,9 +1,12 @@
 //! TBX, read: version 2 (`martif`, ISO 30042:2008) and version 3 (`tbx`, ISO 30042:2019), data categories as attributes
 //! (DCA) or as elements (DCT).
 
-use super::heading::yes_or_no;
 use super::picklist;
-use super::table::apply_status;
+use super::status::{Whose, apply_status};
+use super::tbx_category::{
+    ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, join_to, says_nothing,
+    status_word,
+};
 use super::{ADMITTED_ALONE, ReadTerms, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -34,35 +37,39 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<ReadTerms> {
     Ok(reader.out)
 }
 
+/// An element with what is wanted of it.
+#[derive(Debug)]
+struct Opened {
+    name: String,
+    kind: Option<String>,
+    id: Option<String>,
+    lang: Option<String>,
+}
+
+impl Opened {
+    fn of(element: &Element<'_>) -> std::result::Result<Self, Fault> {
+        let (mut kind, mut id, mut lang) = (None, None, None);
+        element.attributes(|name, value| match name {
+            "type" => kind = Some(value.into_owned()),
+            "id" | "xml:id" => id = Some(value.into_owned()),
+            "xml:lang" | "lang" => lang = Some(value.into_owned()),
+            _ => {}
+        })?;
+        Ok(Self {
+            name: element.name().to_owned(),
+            kind,
+            id,
+            lang,
+        })
+    }
+}
+
 /// Where an element says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     Entry,
     Language,
     Term,
-}
-
-/// A term under construction.
-#[derive(Debug, Default)]
-struct ReadTerm {
-    text: String,
-    status: Option<TermStatus>,
-    notes: Vec<String>,
-    /// Whether it is short for something.
-    is_short: bool,
-    /// Whether a status was said that is not known.
-    is_doubtful: bool,
-}
-
-/// A language of an entry under construction.
-#[derive(Debug, Default)]
-struct ReadLanguage {
-    lang: Option<Lang>,
-    definition: Vec<String>,
-    notes: Vec<String>,
-    /// What is said of the status of all its terms.
-    statuses: Vec<String>,
-    terms: Vec<ReadTerm>,
 }
 
 /// What is being read into one text.
@@ -90,15 +97,15 @@ struct TbxReader {
     group: Option<(usize, String)>,
 }
 
-/// The beginning of the kinds that are karvan's own.
-pub(super) const OWN: &str = "x-karvan-";
-
 impl TbxReader {
     fn run<R: std::io::Read>(&mut self, xml: &mut Xml<R>) -> std::result::Result<(), Fault> {
         loop {
-            let line = xml.place().line;
             match xml.next()? {
-                Piece::Open(element) => self.open(&element, line)?,
+                Piece::Open(element) => {
+                    let element = Opened::of(&element)?;
+                    // The place is that of the piece read last.
+                    self.open(element, xml.place().line)?;
+                }
                 Piece::Close => self.close(),
                 Piece::Text(text) => {
                     if let Some(capture) = &mut self.capture {
@@ -116,17 +123,15 @@ impl TbxReader {
         }
     }
 
-    fn open(&mut self, element: &Element<'_>, line: usize) -> std::result::Result<(), Fault> {
+    fn open(&mut self, element: Opened, line: usize) -> std::result::Result<(), Fault> {
         self.depth += 1;
-        let (mut kind, mut id, mut lang) = (None, None, None);
-        element.attributes(|name, value| match name {
-            "type" => kind = Some(value.into_owned()),
-            "id" | "xml:id" => id = Some(value.into_owned()),
-            "xml:lang" | "lang" => lang = Some(value.into_owned()),
-            _ => {}
-        })?;
-        let name = element.name();
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let Opened {
+            name,
+            kind,
+            id,
+            lang,
+        } = element;
+        let (prefix, local) = name.split_once(':').unwrap_or(("", &name));
         if self.depth == 1 {
             self.out.format = match local {
                 "martif" => "TBX 2",
@@ -160,7 +165,10 @@ impl TbxReader {
             "tig" | "ntig" | "termSec" => {
                 self.level.push((Level::Term, self.depth));
                 if let Some(language) = self.languages.last_mut() {
-                    language.terms.push(ReadTerm::default());
+                    language.terms.push(ReadTerm {
+                        line,
+                        ..ReadTerm::default()
+                    });
                 }
             }
             // Groups are transparent: what is in them counts.
@@ -170,7 +178,13 @@ impl TbxReader {
             "transacGrp" | "transac" | "date" => {
                 self.begin_capture(line, "transactions".into());
             }
-            "term" | "note" => self.begin_capture(line, local.to_owned()),
+            "term" | "note" => {
+                let term = self.languages.last_mut().and_then(|l| l.terms.last_mut());
+                if let Some(term) = term.filter(|_| local == "term") {
+                    term.line = line;
+                }
+                self.begin_capture(line, local.to_owned());
+            }
             "descrip" | "termNote" | "admin" | "adminNote" | "descripNote" | "ref" | "xref" => {
                 self.begin_capture(line, kind.unwrap_or_else(|| local.to_owned()));
             }
@@ -317,9 +331,10 @@ impl TbxReader {
             {
                 self.out.leave_out(ADMITTED_ALONE);
             }
+            let mut judged_before: Vec<String> = Vec::new();
             for term in language.terms {
                 if let Some(why) = unusable(&term.text) {
-                    self.out.refuse_part(entry.line, format!("{lang}: {why}"));
+                    self.out.refuse_part(term.line, format!("{lang}: {why}"));
                     continue;
                 }
                 let about = |note: &String| {
@@ -332,8 +347,20 @@ impl TbxReader {
                 notes.extend(term.notes.iter().map(about));
                 let language = entry.language(&lang);
                 let status = term.status.unwrap_or(TermStatus::Admitted);
+                // What is allowed in one place and forbidden in another is a conflict, which taking the entry will tell; what is
+                // in doubt, or was never judged, is not.
+                let judged = term.status.is_some() && !term.is_doubtful;
+                let may_contradict = judged && judged_before.contains(&term.text);
+                if judged {
+                    judged_before.push(term.text.clone());
+                }
+                let is_forbidden = |status| status == TermStatus::Forbidden;
+                let contradicts = |known: &Term| {
+                    may_contradict && is_forbidden(known.status) != is_forbidden(status)
+                };
                 let mut known = language.terms.iter_mut();
-                if let Some(known) = known.find(|known| known.text == term.text) {
+                let twin = known.find(|known| known.text == term.text);
+                if let Some(known) = twin.filter(|known| !contradicts(known)) {
                     known.status = known.status.max(status);
                     self.out
                         .leave_out("terms that stand twice in a language of an entry");
@@ -350,7 +377,8 @@ impl TbxReader {
             join_to(&mut taken.note, &notes);
         }
         for (lang, word) in statuses {
-            apply_status(&mut self.out, &mut entry, lang.as_ref(), &word);
+            let whose = lang.as_ref().map_or(Whose::Entry, Whose::Language);
+            apply_status(&mut self.out, &mut entry, whose, &word);
         }
         if entry
             .languages
@@ -366,127 +394,5 @@ impl TbxReader {
             self.out.leave_out("second preferred terms, now admitted");
         }
         self.out.entries.push(entry);
-    }
-}
-
-/// Takes what is said of the whole entry; false where a glossary has no place for it.
-fn in_entry(entry: &mut TermEntry, notes: &mut Vec<String>, kind: &str, text: &str) -> bool {
-    if let Some(own) = kind.strip_prefix(OWN) {
-        match own {
-            "id" => entry.id = Some(text.to_owned()),
-            "pos" => text.clone_into(&mut entry.pos),
-            "flags" => text.clone_into(&mut entry.flags),
-            "status" => text.clone_into(&mut entry.status),
-            column => entry.other.push((column.to_owned(), text.to_owned())),
-        }
-        return true;
-    }
-    match kind {
-        "note" => {
-            // Version 3 has no place for what is karvan's own but a note.
-            match text.strip_prefix(OWN).and_then(|own| own.split_once(": ")) {
-                Some((own, value)) => return in_entry(entry, notes, &format!("{OWN}{own}"), value),
-                None => notes.push(text.to_owned()),
-            }
-            true
-        }
-        "subjectField" | "conceptDomain" => fill(&mut entry.domain, text),
-        "definition" => fill(&mut entry.definition, text),
-        "source" => fill(&mut entry.source, text),
-        _ => false,
-    }
-}
-
-/// Takes what is said of a language.
-fn in_language(language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
-    match kind {
-        "definition" => language.definition.push(text.to_owned()),
-        "note" => language.notes.push(text.to_owned()),
-        _ => return false,
-    }
-    true
-}
-
-/// Whether the status that is said is none: `forbidden` and `preferred` of Phrase say no, or the work has come so far.
-fn says_nothing(kind: &str, text: &str) -> bool {
-    if picklist::is_process_kind(kind) {
-        return picklist::status(text).status != TermStatus::Forbidden;
-    }
-    matches!(kind, "forbidden" | "preferred") && yes_or_no(text) == Some(false)
-}
-
-/// The word that says the status: the kind itself where the text is yes.
-fn status_word<'a>(kind: &'a str, text: &'a str) -> &'a str {
-    match (kind, yes_or_no(text)) {
-        ("forbidden" | "preferred", Some(true)) => kind,
-        _ => text,
-    }
-}
-
-/// Takes the status of a term, counts what it says beyond the three that a glossary has, and tells of what is not known.
-fn in_status(
-    out: &mut ReadTerms,
-    language: &mut ReadLanguage,
-    line: usize,
-    kind: &str,
-    text: &str,
-) {
-    let text = status_word(kind, text);
-    let Some(term) = language.terms.last_mut() else {
-        return;
-    };
-    let said = picklist::status(text);
-    let status = said.status;
-    if !said.is_known {
-        out.unknown_status(line, kind, text, status);
-        term.notes.push(format!("{kind} {text:?}"));
-        if status != TermStatus::Forbidden {
-            term.is_doubtful = true;
-            return;
-        }
-    } else if !said.is_plain {
-        out.leave_out(format!("{kind} {text:?}, read as {}", status.name()));
-    }
-    if term.status.is_some_and(|known| known != status) {
-        out.leave_out("second statuses of a term, of which the stricter one holds");
-    }
-    // What one authority rejects is not admitted because another one does.
-    term.status = Some(term.status.map_or(status, |known| known.max(status)));
-}
-
-/// Takes what is said of a term. A part of speech belongs to the concept of a glossary.
-fn in_term(entry: &mut TermEntry, language: &mut ReadLanguage, kind: &str, text: &str) -> bool {
-    let Some(term) = language.terms.last_mut() else {
-        return false;
-    };
-    match kind {
-        "term" => text.clone_into(&mut term.text),
-        "note" => term.notes.push(text.to_owned()),
-        "definition" => language.definition.push(text.to_owned()),
-        "partOfSpeech" => return fill(&mut entry.pos, &picklist::pos(text)),
-        "termType" if matches!(text, "abbreviation" | "acronym") => {
-            term.is_short = true;
-        }
-        // The ordinary case says nothing.
-        "termType" => return matches!(text, "fullForm" | "entryTerm"),
-        _ => return false,
-    }
-    true
-}
-
-/// Fills an empty cell; false where something else stands in it.
-fn fill(cell: &mut String, text: &str) -> bool {
-    if cell.is_empty() {
-        text.clone_into(cell);
-    }
-    cell == text
-}
-
-fn join_to(cell: &mut String, texts: &[String]) {
-    for text in texts {
-        if !cell.is_empty() {
-            cell.push_str("; ");
-        }
-        cell.push_str(text);
     }
 }

@@ -2,7 +2,7 @@
 //! categories as attributes.
 
 use super::picklist;
-use super::tbx_reader::OWN;
+use super::tbx_category::OWN;
 use crate::format::xml::escape;
 use crate::model::{LanguageEntry, TermEntry};
 

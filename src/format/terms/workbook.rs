@@ -48,6 +48,7 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
         match header(&rows, path, options) {
             Ok(Some((at, columns))) => {
                 let mut read = rows_of(rows[at..].to_vec(), &columns, "XLSX");
+                errors(&sheet, rows[at].0, &mut read);
                 // What was never calculated has no value: a program wrote the workbook, not a spreadsheet.
                 if let Ok(formulas) = book.worksheet_formula(&name) {
                     without_value(&sheet, &formulas, rows[at].0, &mut read);
@@ -134,7 +135,20 @@ fn without_value(
             );
         }
     }
-    read.refused.sort_by_key(|refused| refused.line);
+}
+
+/// Tells of the cells below the header that hold an error in place of a value.
+fn errors(sheet: &calamine::Range<Data>, header: usize, read: &mut ReadTerms) {
+    let (top, left) = sheet.start().unwrap_or_default();
+    for (row, column, cell) in sheet.used_cells() {
+        let (line, column) = (top as usize + row + 1, left as usize + column + 1);
+        if let (Data::Error(error), true) = (cell, line > header) {
+            read.refuse_part(
+                line,
+                format!("the cell in column {column} holds the error {error} and no value: mend the formula in it"),
+            );
+        }
+    }
 }
 
 fn cell_text(cell: &Data) -> String {

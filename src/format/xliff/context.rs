@@ -3,6 +3,7 @@
 use super::Document;
 use super::content::{attributes, take};
 use super::foreign::Comment;
+use super::tag_defs::Tags;
 use crate::format::oddity::{one_for_both, unknown_language};
 use crate::format::remarks::excerpt;
 use crate::format::tmx::proposal::language;
@@ -30,6 +31,8 @@ pub(super) struct Context {
     pub(super) untranslated: Untranslated,
     /// Of each file, body and group around a unit, whether what it holds is to be translated.
     pub(super) translate: Vec<bool>,
+    /// The native codes of an SDLXLIFF, of the file that is being read.
+    pub(super) tags: Tags,
     /// The comments of an SDLXLIFF.
     pub(super) comments: Vec<Comment>,
     /// What is odd about the languages of the file, until it is told.
@@ -90,6 +93,7 @@ impl Context {
             self.document = self.asked.clone();
             self.languages(&mut own, "source-language", "target-language");
         }
+        self.tags = Tags::default();
         self.document.origin = take(&mut own, "original").filter(|name| !name.is_empty());
     }
 

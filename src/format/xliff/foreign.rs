@@ -37,15 +37,16 @@ pub(super) struct SegmentDefinition {
     pub(super) attributes: Attributes,
 }
 
-/// Reads the rest of `sdl:seg-defs`, up to its end tag.
+/// Reads the rest of `sdl:seg-defs`, up to its end tag; and how many say where a segment came from before.
 pub(super) fn segment_definitions<R: Read>(
     xml: &mut Xml<R>,
-) -> Result<Vec<SegmentDefinition>, Fault> {
+) -> Result<(Vec<SegmentDefinition>, u64), Fault> {
     let mut found: Vec<SegmentDefinition> = Vec::new();
     let mut key = None;
     let mut value = String::new();
     // Inside `sdl:prev-origin` stands what was true before.
     let (mut depth, mut previous) = (1usize, None);
+    let mut before = 0;
     loop {
         match xml.next()? {
             Piece::Open(element) => {
@@ -65,14 +66,17 @@ pub(super) fn segment_definitions<R: Read>(
                         key = take(&mut own, "key");
                         value.clear();
                     }
-                    "sdl:prev-origin" => previous = Some(depth),
+                    "sdl:prev-origin" => {
+                        previous = Some(depth);
+                        before += 1;
+                    }
                     _ => {}
                 }
             }
             Piece::Close => {
                 depth -= 1;
                 if depth == 0 {
-                    return Ok(found);
+                    return Ok((found, before));
                 }
                 if previous.is_some_and(|at| depth < at) {
                     previous = None;
@@ -137,8 +141,9 @@ fn remark(text: String, attributes: Vec<(String, String)>, program: &str) -> Vec
     std::iter::once(note).chain(said).collect()
 }
 
-/// Reads the rest of `doc-info`, up to its end tag.
-pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<Vec<Comment>, Fault> {
+/// Reads the rest of `doc-info`, up to its end tag; and how many changes it says the author and the date of.
+pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<(Vec<Comment>, u64), Fault> {
+    let mut changes = 0;
     let mut found: Vec<Comment> = Vec::new();
     let mut id = String::new();
     let mut depth = 1usize;
@@ -159,6 +164,10 @@ pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<Vec<Comment>, Fault>
                         }
                         continue;
                     }
+                    "rev-def" => {
+                        element.check()?;
+                        changes += 1;
+                    }
                     _ => element.check()?,
                 }
                 depth += 1;
@@ -166,7 +175,7 @@ pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<Vec<Comment>, Fault>
             Piece::Close => {
                 depth -= 1;
                 if depth == 0 {
-                    return Ok(found);
+                    return Ok((found, changes));
                 }
             }
             _ => {}

@@ -48,19 +48,11 @@ pub(super) fn is_of_other(element: &Element<'_>) -> Result<bool, Fault> {
     Ok(is_other)
 }
 
-/// Elements that say nothing about a unit: skeletons, what they are made of, phases, tools and counts.
-fn says_nothing(name: &str) -> bool {
+/// Elements that XLIFF has beside units: they are about files and groups.
+fn is_of_files(name: &str) -> bool {
     matches!(
         name,
-        "skl"
-            | "skeleton"
-            | "internal-file"
-            | "external-file"
-            | "glossary"
-            | "reference"
-            | "phase-group"
-            | "count-group"
-            | "tool"
+        "skl" | "skeleton" | "glossary" | "reference" | "phase-group" | "count-group" | "tool"
     )
 }
 
@@ -97,6 +89,23 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
+    /// Leaves out an element of something that is no unit, and tells it. Skeletons, phases, counts and tools say nothing about
+    /// a unit, and are not told.
+    pub(super) fn leave_out(&mut self, name: &str, of: &str) -> Result<(), Fault> {
+        let is_silent = matches!(
+            name,
+            "skl" | "skeleton" | "phase-group" | "count-group" | "tool"
+        );
+        // A unit is rejected.
+        if !is_silent && !is_like(name, self.context.unit) {
+            self.tell(&format!("<{name}> of {of} was left out"));
+        }
+        if matches!(name, "skl" | "skeleton" | "glossary" | "reference") {
+            return self.skip_embedded();
+        }
+        self.xml.skip()
+    }
+
     /// Reads on where an element stands that has no meaning here: units in one of no other namespace are read.
     pub(super) fn unexpected(
         &mut self,
@@ -104,9 +113,6 @@ impl<R: Read> Reader<R> {
         own: &[(String, String)],
         is_other: bool,
     ) -> Result<(), Fault> {
-        if says_nothing(name) {
-            return self.skip_embedded();
-        }
         if is_like(name, self.context.unit) {
             return self.xml.skip();
         }
@@ -119,41 +125,16 @@ impl<R: Read> Reader<R> {
             self.ready.push_back(Entry::Rejected(rejected));
             return Ok(());
         }
-        if is_other || name.contains(':') {
-            let line = self.xml.place().line;
-            if let Some(text) = self.skip_text()? {
-                let what = format!("<{name}> was left out: {}", excerpt(&text));
-                self.tell_at(line, Oddity::UnknownElement, what);
-            }
-            return Ok(());
+        if is_other || name.contains(':') || is_of_files(name) {
+            return self.leave_out(name, "a file or a group");
         }
         let what = format!(
             "<{name}> is no element of XLIFF or has no place here: units in it were read, its text was left out"
         );
         let line = self.xml.place().line;
-        self.tell_at(line, Oddity::UnknownElement, what);
+        self.tell_at(line, Oddity::UnknownElement, &what, 1);
         self.context.enter(own);
         Ok(())
-    }
-
-    /// Passes over the rest of the element opened last; the first text in it.
-    fn skip_text(&mut self) -> Result<Option<String>, Fault> {
-        let mut found = None;
-        let mut inside = 1usize;
-        while inside > 0 {
-            match self.xml.next()? {
-                Piece::Open(element) => {
-                    element.check()?;
-                    inside += 1;
-                }
-                Piece::Close => inside -= 1,
-                piece if found.is_none() => {
-                    found = stray(&piece, &mut [0; 4]).map(str::to_owned);
-                }
-                _ => {}
-            }
-        }
-        Ok(found)
     }
 
     /// Tells text that stands between elements and was read last.
@@ -161,11 +142,14 @@ impl<R: Read> Reader<R> {
         let blank = &text[..text.len() - text.trim_start().len()];
         let line = self.xml.place().after(blank.as_bytes()).line;
         let what = format!("text between units was left out: {}", excerpt(text));
-        self.tell_at(line, Oddity::StrayText, what);
+        self.tell_at(line, Oddity::StrayText, &what, 1);
     }
 
     /// Remarks on a line. There may be very many of one kind: they are counted at the first.
-    pub(super) fn tell_at(&mut self, line: usize, oddity: Oddity, what: String) {
+    pub(super) fn tell_at(&mut self, line: usize, oddity: Oddity, what: &str, count: u64) {
+        if count == 0 {
+            return;
+        }
         let is_full = self.remarks.len() >= MOST_REMARKS;
         let remark = Remark::new(oddity, line, what);
         let known = self
@@ -173,8 +157,8 @@ impl<R: Read> Reader<R> {
             .iter_mut()
             .rfind(|known| known.text == remark.text || is_full && known.oddity == oddity);
         match known {
-            Some(known) => known.count += 1,
-            None => self.remarks.push(remark),
+            Some(known) => known.count += count,
+            None => self.remarks.push(Remark { count, ..remark }),
         }
     }
 }

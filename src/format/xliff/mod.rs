@@ -16,6 +16,7 @@ mod ids;
 mod misplaced;
 mod reader;
 mod said;
+mod tag_defs;
 mod unit_v1;
 mod unit_v2;
 mod v1;

@@ -3,8 +3,9 @@
 use super::content::{attributes, take};
 use super::context::Context;
 use super::misplaced::{Lost, is_of_other, stray};
-use super::{Document, foreign, local, said, unit_v1, unit_v2};
+use super::{Document, NOTE, PROP, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
+use crate::format::bilingual::prop;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
@@ -184,12 +185,11 @@ impl<R: Read> Reader<R> {
             }
             // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
             "bin-source" | "bin-target" => self.skip_embedded()?,
-            "doc-info" => self.context.comments = foreign::comments(&mut self.xml)?,
-            // Of a file or a group; what is said of a unit is read with it.
-            name if name.ends_with(":metadata") || name.ends_with(":matches") => {
-                let what = format!("<{name}> of a file or a group was left out");
-                self.xml.skip()?;
-                self.tell(&what);
+            "doc-info" => {
+                let changes;
+                (self.context.comments, changes) = foreign::comments(&mut self.xml)?;
+                let what = "author and date of a tracked change (<rev-def>) were left out";
+                self.tell_times(what, changes);
             }
             _ => self.unexpected(name, &own, is_other)?,
         }
@@ -207,8 +207,13 @@ impl<R: Read> Reader<R> {
                     let own = attributes(&element)?;
                     match name.as_str() {
                         "note" => self.note_of_file(own)?,
-                        "skl" => self.skip_embedded()?,
-                        _ => self.xml.skip()?,
+                        name if name.rsplit(':').next() == Some("tag-defs") => {
+                            let beyond = self.context.tags.read(&mut self.xml)?;
+                            let what =
+                                "the native code of a tag beyond 16 MiB of them was left out";
+                            self.tell_times(what, beyond);
+                        }
+                        name => self.leave_out(name, "the header of a file")?,
                     }
                 }
                 Piece::Close => return Ok(()),
@@ -222,9 +227,14 @@ impl<R: Read> Reader<R> {
     }
 
     /// Remarks on the piece that was read last.
-    fn tell(&mut self, what: &str) {
+    pub(super) fn tell(&mut self, what: &str) {
+        self.tell_times(what, 1);
+    }
+
+    /// The same of several at once.
+    fn tell_times(&mut self, what: &str, count: u64) {
         let line = self.xml.place().line;
-        self.tell_at(line, Oddity::Other, what.to_owned());
+        self.tell_at(line, Oddity::Other, what, count);
     }
 
     /// Tells what is odd about the languages of the element that was read last; the same once for all files of a document.
@@ -254,6 +264,12 @@ impl<R: Read> Reader<R> {
                 .into_iter()
                 .collect(),
         }));
+        // As of a note of a unit: what else it says follows it.
+        let said = own
+            .into_iter()
+            .filter(|(name, _)| name != "xml:space" && name != "id")
+            .map(|(name, value)| prop(format!("{PROP}{NOTE}{name}"), value));
+        self.header.annotations.extend(said);
         Ok(())
     }
 }

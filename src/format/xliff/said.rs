@@ -153,11 +153,15 @@ impl Said {
         Ok(None)
     }
 
-    /// Takes the language that a source says itself, from its attributes.
-    pub(super) fn speaks(&mut self, mut own: Vec<(String, String)>, document: &Document) {
+    /// Takes the language that a source says itself, from its attributes; the others.
+    pub(super) fn speaks(
+        &mut self,
+        mut own: Vec<(String, String)>,
+        document: &Document,
+    ) -> Vec<(String, String)> {
         let lang = take(&mut own, "xml:lang").and_then(|tag| Lang::parse_lenient(&tag).ok());
         let (Some((lang, _)), Some(of_file)) = (lang, &document.source) else {
-            return;
+            return own;
         };
         if of_file.fit(&lang).is_none() {
             remark(&mut self.remarks, || {
@@ -167,6 +171,7 @@ impl Said {
             });
             self.source_lang = Some(lang);
         }
+        own
     }
 
     /// The language that a target says itself; `None` where that is none, so that the word of the file holds. What is odd

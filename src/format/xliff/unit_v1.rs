@@ -55,7 +55,10 @@ pub(super) fn read<R: Read>(
                 if unit.source.is_some() {
                     unit.said.further("source", &read);
                 } else {
-                    unit.said.speaks(own, &context.document);
+                    let own = unit.said.speaks(own, &context.document);
+                    let own = own.into_iter().filter(|(name, _)| name != "xml:space");
+                    let own = own.map(|(name, value)| attribute_prop(&name, value));
+                    unit.said.source.extend(own);
                     unit.source = Some(read);
                 }
             }
@@ -79,7 +82,13 @@ pub(super) fn read<R: Read>(
                 unit.said
                     .leave_out("alternative translations (<alt-trans>) were left out");
             }
-            "sdl:seg-defs" => unit.definitions = foreign::segment_definitions(xml)?,
+            "sdl:seg-defs" => {
+                let previous;
+                (unit.definitions, previous) = foreign::segment_definitions(xml)?;
+                for _ in 0..previous {
+                    unit.said.leave_out("<sdl:prev-origin> was left out");
+                }
+            }
             "mq:comments" => foreign::memoq_comments(xml, &mut unit.said.unit)?,
             // The reader rejects it.
             "trans-unit" => xml.skip()?,
@@ -99,7 +108,7 @@ fn content<R: Read>(
     said: &mut Said,
 ) -> Result<Content, Fault> {
     content::read(xml, &mut said.remarks, |element, remarks| {
-        v1::meaning(element, &context.prefix, remarks)
+        v1::meaning(element, &context.prefix, &context.tags, remarks)
     })
 }
 
@@ -111,6 +120,13 @@ fn contexts<R: Read>(
     said: &mut Said,
 ) -> Result<(), Fault> {
     let group = take(&mut own, "purpose").unwrap_or_default();
+    // What a group is for says nothing where it only informs.
+    if !matches!(group.as_str(), "" | "information") && said.extras(&group).is_none() {
+        said.leave_out("purpose of a <context-group> was left out");
+    }
+    for (name, _) in &own {
+        said.leave_out(&format!("{name} of a <context-group> was left out"));
+    }
     loop {
         match xml.next()? {
             Piece::Open(element) => {
@@ -118,7 +134,11 @@ fn contexts<R: Read>(
                 let kind = take(&mut own, "context-type").unwrap_or_default();
                 let value = said::text(xml)?;
                 if local(&name, &context.prefix) != "context" {
+                    said.leave_out(&format!("<{name}> of a <context-group> was left out"));
                     continue;
+                }
+                for (name, _) in own {
+                    said.leave_out(&format!("{name} of a <context> was left out"));
                 }
                 match said.extras(&group) {
                     Some(extras) => extras.push(Extra {

@@ -256,7 +256,11 @@ fn metadata<R: Read>(xml: &mut Xml<R>, said: &mut Said) -> Result<(), Fault> {
         let group = groups.last().cloned().unwrap_or_default();
         match said.extras(&group) {
             Some(extras) => extras.push(Extra { name: kind, value }),
-            None => said.unit.push(prop(format!("{PROP}meta-{kind}"), value)),
+            // Two categories may have a type each of the same name.
+            None if group.is_empty() => said.unit.push(prop(format!("{PROP}meta-{kind}"), value)),
+            None => said
+                .unit
+                .push(prop(format!("{PROP}meta-{group}:{kind}"), value)),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `bpt`, `ept`, `ph`, `it`, `sub` | the same, with the native code |
 //! | `bx`, `ex`, `x` | `bpt`, `ept`, `ph` without a native code |
-//! | `g` | `bpt` before and `ept` after what it holds |
+//! | `g` | `bpt` before and `ept` after what it holds; with the native code where the file defines its tags |
 //! | `mrk` | `hi`; a segment where `mtype="seg"` |
 //! | `rid` and `id` of a pair | `i` and `x`; an `id` alone is `i` |
 //! | `id` of the others, `mid` | `x` |
@@ -13,6 +13,7 @@
 
 use super::content::{Opening, attributes, other_half, pairs, rename, take};
 use super::ids::{Ids, is_token};
+use super::tag_defs::Tags;
 use super::{foreign, local};
 use crate::format::remarks::note;
 use crate::format::xml::escape;
@@ -70,15 +71,21 @@ const NO_TYPE: &str = "x-karvan";
 pub(super) fn meaning(
     element: &Element<'_>,
     prefix: &str,
+    tags: &Tags,
     remarks: &mut Vec<String>,
 ) -> Result<Opening, Fault> {
     let mut attributes = attributes(element)?;
-    let kind = match local(element.name(), prefix) {
+    let name = local(element.name(), prefix);
+    let id = attributes.iter().find(|(name, _)| name == "id");
+    let id = id.map(|(_, id)| id.clone());
+    let id = id.as_deref();
+    let kind = match name {
         "g" => {
             rename(&mut attributes, "id", "i");
             rename(&mut attributes, "ctype", "type");
-            let begin = code(CodeKind::Bpt, attributes);
-            let end = other_half(&begin, Vec::new());
+            let mut begin = code(CodeKind::Bpt, attributes);
+            begin.content = tags.begin(id);
+            let end = other_half(&begin, tags.end(id));
             return Ok(Opening::Pair(begin, end));
         }
         "x" | "ph" => CodeKind::Ph,
@@ -86,7 +93,7 @@ pub(super) fn meaning(
         "ex" | "ept" => CodeKind::Ept,
         "it" => CodeKind::It,
         "sub" => CodeKind::Sub,
-        "mrk" => return Ok(mark(attributes)),
+        "mrk" => return Ok(mark(attributes, remarks)),
         name => {
             note(remarks, || {
                 format!("<{name}> is no inline code of XLIFF: only its text was read")
@@ -112,7 +119,11 @@ pub(super) fn meaning(
             }
         }
     }
-    Ok(Opening::Code(code(kind, attributes)))
+    let mut code = code(kind, attributes);
+    if name == "x" {
+        code.content = tags.begin(id);
+    }
+    Ok(Opening::Code(code))
 }
 
 fn code(kind: CodeKind, attributes: Vec<(String, String)>) -> Code {
@@ -123,11 +134,16 @@ fn code(kind: CodeKind, attributes: Vec<(String, String)>) -> Code {
     }
 }
 
-fn mark(mut attributes: Vec<(String, String)>) -> Opening {
+fn mark(mut attributes: Vec<(String, String)>, remarks: &mut Vec<String>) -> Opening {
     let kind = attributes.iter().find(|(name, _)| name == "mtype");
     match kind.map(|(_, value)| value.as_str()) {
         Some("seg") => Opening::Segment(take(&mut attributes, "mid").unwrap_or_default()),
-        Some(kind) if foreign::is_deleted(kind) => Opening::Dropped,
+        Some(kind) if foreign::is_deleted(kind) => {
+            note(remarks, || {
+                "text that is marked as deleted was left out".into()
+            });
+            Opening::Dropped
+        }
         Some(kind) if foreign::is_review_mark(kind) => {
             take(&mut attributes, "sdl:cid").map_or(Opening::Transparent, Opening::Commented)
         }

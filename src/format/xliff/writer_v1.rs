@@ -190,7 +190,7 @@ fn read_back(written: &str, tuv: &Tuv) -> Option<crate::model::Segment> {
         return Some(tuv.segment.clone());
     }
     content::read_back(written, |element, remarks| {
-        v1::meaning(element, "", remarks)
+        v1::meaning(element, "", &super::tag_defs::Tags::default(), remarks)
     })
 }
 

@@ -1,0 +1,110 @@
+//! What the status of an entry, a row or a language makes of its terms.
+
+use super::table::add_note;
+use super::{ADMITTED_ALONE, ReadTerms, picklist};
+use crate::lang::Lang;
+use crate::model::{Term, TermEntry, TermStatus};
+use rustc_hash::FxHashSet;
+
+/// What is said once of entries that are forbidden as a whole.
+const ENTRY_FORBIDDEN: &str = "a status of a whole entry forbids its terms in all languages";
+const ROW_FORBIDDEN: &str = "a status of a row forbids its terms in all languages, but those that another row of its concept approves; where it is about translations, name the source with -s";
+
+/// Which terms of an entry a status is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose<'l> {
+    /// All of them.
+    Entry,
+    /// All of them, of a row.
+    Row,
+    /// Those of all languages but the source: what is forbidden is how it is translated.
+    Translations(&'l Lang),
+    /// Those of one language.
+    Language(&'l Lang),
+}
+
+/// Gives terms of an entry the status that a word says of them. A word about the entry that forbids none stays as its status; one
+/// about a language that is not known stays as a note of it.
+pub(super) fn apply_status(
+    out: &mut ReadTerms,
+    entry: &mut TermEntry,
+    whose: Whose<'_>,
+    word: &str,
+) {
+    let lang = match whose {
+        Whose::Language(lang) => Some(lang),
+        Whose::Entry | Whose::Row | Whose::Translations(_) => None,
+    };
+    let said = picklist::status(word);
+    let status = said.status;
+    if !said.is_known {
+        out.unknown_status(entry.line, "status", word, status);
+    } else if !said.is_plain && (lang.is_some() || status == TermStatus::Forbidden) {
+        out.leave_out(format!("status {word:?}, read as {}", status.name()));
+    }
+    match lang {
+        None if status != TermStatus::Forbidden || !said.is_known => {
+            word.clone_into(&mut entry.status);
+        }
+        Some(lang) if !said.is_known => {
+            add_note(&mut entry.language(lang).note, &format!("status {word:?}"));
+        }
+        _ => {}
+    }
+    if status == TermStatus::Admitted && lang.is_none() {
+        if said.is_known {
+            demote(entry);
+        }
+    } else if status == TermStatus::Admitted {
+        // In a glossary the first approved term is the preferred one.
+        out.leave_out(ADMITTED_ALONE);
+    }
+    if status != TermStatus::Forbidden {
+        return;
+    }
+    match whose {
+        Whose::Entry => out.remark(ENTRY_FORBIDDEN),
+        Whose::Row if entry.languages.len() > 1 => out.remark(ROW_FORBIDDEN),
+        _ => {}
+    }
+    for language in &mut entry.languages {
+        let own = &language.lang;
+        let concerned = match whose {
+            Whose::Entry | Whose::Row => true,
+            Whose::Translations(source) => source.fit(own).is_none(),
+            Whose::Language(lang) => lang == own,
+        };
+        if !concerned && lang.is_none() && !language.terms.is_empty() {
+            out.leave_out(format!(
+                "statuses that forbid a row, for its terms in {own}: they are the source, and stay approved"
+            ));
+        }
+        for term in language.terms.iter_mut().filter(|_| concerned) {
+            term.status = status;
+        }
+    }
+}
+
+/// Gives the terms back that other rows of the concept approve, from one that is forbidden: `embassy` beside a translation that is
+/// not wanted. Where nothing else is forbidden the rows contradict each other.
+pub(super) fn spare(entry: &mut TermEntry, approved: &FxHashSet<(Lang, String)>) {
+    let is_approved = |term: &Term| approved.contains(&(term.lang.clone(), term.text.clone()));
+    let terms = || entry.languages.iter().flat_map(|language| &language.terms);
+    if terms().all(is_approved) {
+        return;
+    }
+    let languages = entry.languages.iter_mut();
+    for term in languages.flat_map(|language| &mut language.terms) {
+        if is_approved(term) {
+            term.status = TermStatus::Admitted;
+        }
+    }
+}
+
+/// Makes the preferred terms of an entry admitted ones.
+pub(super) fn demote(entry: &mut TermEntry) {
+    let languages = entry.languages.iter_mut();
+    for term in languages.flat_map(|language| &mut language.terms) {
+        term.status = term.status.max(TermStatus::Admitted);
+    }
+}
