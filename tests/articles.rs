@@ -324,10 +324,19 @@ fn a_word_document_with_entities_is_refused() {
         (
             entity,
             "&host;",
+            "the entity &host; lies in another file, and karvan reads no other file",
+        ),
+        (
+            "",
+            "&nbsp;",
+            "the entity &nbsp; is declared nowhere in this file",
+        ),
+        ("", "&#1;", "word/document.xml:1:"),
+        (
+            "<!DOCTYPE w:document [<!ENTITY host \"ev\">]>",
+            "&host;",
             "&host; stands for a text that is not in it",
         ),
-        ("", "&nbsp;", "&nbsp; stands for a text that is not in it"),
-        ("", "&#1;", "&#1; stands for no character"),
     ] {
         let paragraph = format!("<w:p><w:r><w:t>Səfər {text}</w:t></w:r></w:p>");
         let document = body(&paragraph).replace("?>", &format!("?>{prolog}"));
@@ -531,6 +540,7 @@ fn broken_word_documents_are_told() {
         "word/document.xml",
         &body("<w:p><w:r><w:t>Görüş</w:t></w:r></w:p>"),
     )]);
+    let part = |content: &str| docx(&[("word/document.xml", &body(content))]);
     // A download that ended early is still told to be a Word document.
     let cut_off = &whole[..whole.len() / 2];
     assert_eq!(Markup::of(Path::new("a"), cut_off), Markup::Docx);
@@ -544,6 +554,25 @@ fn broken_word_documents_are_told() {
         (
             docx(&[("word/document.xml", "<w:p><w:t>a</w:p>")]),
             "this Word document has a broken part",
+        ),
+        (
+            part("<w:p>\n<w:t>a\u{1}</w:t></w:p>"),
+            "word/document.xml:2:7: the character U+0001 is forbidden in XML",
+        ),
+        (
+            part("<w:p>\n<w:t>a&#xFFFE;</w:t></w:p>"),
+            "word/document.xml:2:7: ",
+        ),
+        (
+            part("<w:p>\n<w:t>a & b</w:t></w:p>"),
+            "word/document.xml:2:8: an & begins no reference",
+        ),
+        (
+            docx(&[
+                ("word/document.xml", &body("")),
+                ("word/footnotes.xml", "<w:footnotes>"),
+            ]),
+            "word/footnotes.xml:1:14: the file ends before its last end tag",
         ),
         (docx(&[("word/document.xml", &deep)]), "too deep"),
         (

@@ -275,7 +275,11 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Tu> {
     let mut units = Vec::new();
     while let Some(entry) = reader.next_entry() {
         match entry.unwrap() {
-            Entry::Unit { tu, remarks, .. } => {
+            Entry::Unit {
+                tu, mut remarks, ..
+            } => {
+                // gettext counts the forms of an entry, so that the empty ones are written.
+                remarks.retain(|remark| !remark.text.starts_with("forms without a translation"));
                 assert_eq!(remarks, [], "{}", String::from_utf8_lossy(bytes));
                 units.push(*tu);
             }

@@ -229,6 +229,8 @@ fn tables() {
     ];
     compare(table(&files), "tables.expected.txt");
     compare(wrong("tables.wrong.txt"), "tables.wrong.txt");
+    compare(wrong("tables.unclosed.txt"), "tables.unclosed.txt");
+    compare(wrong("lines.told.txt"), "lines.told.txt");
 }
 
 #[test]
@@ -244,6 +246,7 @@ fn xliff() {
     ];
     compare(table(&files), "xliff.expected.txt");
     compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
+    compare(wrong("xliff.misplaced.txt"), "xliff.misplaced.txt");
 }
 
 #[test]
@@ -251,6 +254,7 @@ fn po() {
     let files = ["app.po", "latin5.po en", "chinese.po en"];
     compare(table(&files), "po.expected.txt");
     compare(wrong("po.wrong.txt"), "po.wrong.txt");
+    compare(wrong("po.unfit.txt"), "po.unfit.txt");
 }
 
 #[test]

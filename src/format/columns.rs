@@ -196,10 +196,7 @@ impl Columns {
             && cells.iter().skip(width).any(|cell| !cell.trim().is_empty())
         {
             let filled = cells.iter().rposition(|cell| !cell.trim().is_empty());
-            let reason = format!(
-                "the row has {} cells, the header {width}: perhaps {separated} stand in a text",
-                filled.map_or(0, |last| last + 1)
-            );
+            let reason = more_cells(filled.map_or(0, |last| last + 1), width, separated);
             return Entry::Rejected(Rejected::new(line, id, reason));
         }
         let mut tu = Tu {
@@ -299,6 +296,11 @@ fn language(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<
             asked().find(|own| **own == written).cloned()
         }
     }
+}
+
+/// Why a row is rejected that has more cells than the header has columns, which would be lost.
+pub(super) fn more_cells(cells: usize, width: usize, separated: &str) -> String {
+    format!("the row has {cells} cells, the header {width}: perhaps {separated} stand in a text")
 }
 
 /// What to say about the names of the columns that are odd, or that look like languages and were left alone.

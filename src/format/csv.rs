@@ -62,8 +62,21 @@ pub(super) fn delimiter(head: &str, source: Option<&Lang>, target: Option<&Lang>
     })
 }
 
-/// All rows of a text with the line, from 1, on which each begins; blank lines are none.
-pub(super) fn records(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
+/// The error of a row on this line with a cell that is never closed.
+pub(super) fn unclosed(path: &Path, line: usize) -> Error {
+    Error::malformed(
+        Place::line(path, line),
+        "a quotation mark that opens a cell in this row is never closed",
+        "write a quotation mark inside a cell twice, and close each cell that opens with one",
+    )
+}
+
+/// A row with the line, from 1, on which it begins.
+pub(super) type Numbered = (usize, Vec<String>);
+
+/// All rows of a text; blank lines are none. And the line of the first row with a cell that is never closed.
+pub(super) fn records(text: &str, delimiter: u8) -> (Vec<Numbered>, Option<usize>) {
+    let mut unclosed = None;
     let mut out = Vec::new();
     let (mut rest, mut line) = (text, 1);
     while !rest.is_empty() {
@@ -71,20 +84,23 @@ pub(super) fn records(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
         let (mut used, ended) = record.feed(rest);
         if !ended {
             // The last line may have no end.
-            record.feed("\n");
+            record.feed("");
             used = rest.len();
         }
         let cells: Vec<String> = record.cells().into_iter().map(str::to_owned).collect();
         // csv-core takes the line ends before a row along with it.
         let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
         let begin = line + rest[..blank].matches('\n').count();
+        if record.is_unclosed() {
+            unclosed.get_or_insert(begin);
+        }
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             out.push((begin, cells));
         }
         line += rest[..used].matches('\n').count();
         rest = &rest[used..];
     }
-    out
+    (out, unclosed)
 }
 
 /// Reads comma-separated text, one row after another.
@@ -132,14 +148,10 @@ impl<R: Read> Rows for CsvRows<R> {
                 self.text.clear();
                 self.used = 0;
                 if !self.lines.append(&mut self.text)? {
-                    if quotes % 2 == 1 && self.lines.number() > begin {
-                        return Err(Error::malformed(
-                            Place::line(self.lines.path(), begin),
-                            "a quotation mark that opens a cell in this row is never closed",
-                            "write a quotation mark inside a cell twice, and close each cell that opens with one",
-                        ));
-                    }
                     let (_, ended) = self.record.feed("");
+                    if self.record.is_unclosed() {
+                        return Err(unclosed(self.lines.path(), begin));
+                    }
                     return Ok(ended.then_some(begin));
                 }
                 if self.record.is_empty() && quotes == 0 {
@@ -156,6 +168,9 @@ impl<R: Read> Rows for CsvRows<R> {
                     self.record.clear();
                     quotes = 0;
                     continue;
+                }
+                if self.record.is_unclosed() {
+                    return Err(unclosed(self.lines.path(), begin));
                 }
                 return Ok(Some(begin));
             }

@@ -15,6 +15,8 @@ pub(super) struct Record {
     raw: Vec<u8>,
     /// Cells that begin with a quotation and are none, in the order of the row.
     quoting: Vec<(usize, String)>,
+    /// A quotation mark opens a cell and none closes it.
+    unclosed: bool,
     text: Vec<u8>,
     ends: Vec<usize>,
     text_end: usize,
@@ -28,6 +30,7 @@ impl Record {
             delimiter,
             raw: Vec::new(),
             quoting: Vec::new(),
+            unclosed: false,
             text: Vec::new(),
             ends: Vec::new(),
             text_end: 0,
@@ -40,6 +43,7 @@ impl Record {
         self.cell_count = 0;
         self.raw.clear();
         self.quoting.clear();
+        self.unclosed = false;
     }
 
     /// Whether nothing of a row was taken yet.
@@ -68,7 +72,7 @@ impl Record {
             match result {
                 ReadRecordResult::Record => {
                     if self.raw.contains(&b'"') {
-                        self.quoting = quoting(&self.raw, self.delimiter);
+                        (self.quoting, self.unclosed) = quoting(&self.raw, self.delimiter);
                     }
                     return (used, true);
                 }
@@ -76,6 +80,12 @@ impl Record {
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {}
             }
         }
+    }
+
+    /// Whether the row that has ended has a cell that opens with a quotation mark and is never closed: the file ends in it, or
+    /// it took further rows up to a mark that closes no cell.
+    pub(super) fn is_unclosed(&self) -> bool {
+        self.unclosed
     }
 
     pub(super) fn cells(&self) -> Vec<&str> {
@@ -98,18 +108,24 @@ impl Record {
 }
 
 /// The cells of a row that begin with a quotation mark and go on behind its other half (`"Middle Corridor" is key`), with
-/// their texts: whoever writes so quotes words, and not the cell. Blanks behind the other half are nothing.
-fn quoting(row: &[u8], delimiter: u8) -> Vec<(usize, String)> {
+/// their texts: whoever writes so quotes words, and not the cell. Blanks behind the other half are nothing. And whether a cell
+/// is never closed: no such quotation goes over lines.
+fn quoting(row: &[u8], delimiter: u8) -> (Vec<(usize, String)>, bool) {
     let mut found = Vec::new();
+    let mut unclosed = false;
     let begin = row.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
     let mut rest = &row[begin.unwrap_or(row.len())..];
     let ends_cell = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
     for cell in 0.. {
         let mut text = Vec::new();
         if let Some(quoted) = rest.strip_prefix(b"\"") {
-            rest = unquote(quoted, &mut text);
+            let Some(behind) = unquote(quoted, &mut text) else {
+                return (found, true);
+            };
+            rest = behind;
             let tail = rest.iter().position(ends_cell).unwrap_or(rest.len());
             if !rest[..tail].trim_ascii().is_empty() {
+                unclosed |= text.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
                 let parts = [b"\"", &text[..], b"\"", &rest[..tail]].concat();
                 found.push((cell, String::from_utf8_lossy(&parts).into_owned()));
             }
@@ -120,16 +136,16 @@ fn quoting(row: &[u8], delimiter: u8) -> Vec<(usize, String)> {
             _ => break,
         }
     }
-    found
+    (found, unclosed)
 }
 
-/// Takes what stands up to the quotation mark that closes, doubled ones once; what follows behind it.
-fn unquote<'t>(quoted: &'t [u8], text: &mut Vec<u8>) -> &'t [u8] {
+/// Takes what stands up to the quotation mark that closes, doubled ones once; what follows behind it, `None` where none does.
+fn unquote<'t>(quoted: &'t [u8], text: &mut Vec<u8>) -> Option<&'t [u8]> {
     let mut rest = quoted;
     loop {
         let Some(at) = rest.iter().position(|byte| *byte == b'"') else {
             text.extend_from_slice(rest);
-            return &[];
+            return None;
         };
         text.extend_from_slice(&rest[..at]);
         rest = &rest[at + 1..];
@@ -138,7 +154,7 @@ fn unquote<'t>(quoted: &'t [u8], text: &mut Vec<u8>) -> &'t [u8] {
                 text.push(b'"');
                 rest = more;
             }
-            None => return rest,
+            None => return Some(rest),
         }
     }
 }

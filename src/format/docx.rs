@@ -5,6 +5,7 @@
 //! headers and footers are left out. How a part is read is in [`super::docx_part`]; which styles hide text, in [`super::docx_styles`].
 
 use super::page::Page;
+use super::xml::{Piece, Xml};
 use super::{docx_part, docx_styles, encoding};
 use crate::error::{Error, Place, Result};
 use quick_xml::events::Event;
@@ -92,9 +93,12 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(String, Page)> {
         .as_deref()
         .map(docx_styles::hidden)
         .unwrap_or_default();
+    check(&main, &body).map_err(failed)?;
     docx_part::read(&body, &hidden, &mut paragraphs).map_err(failed)?;
     for notes in ["footnotes", "endnotes"] {
-        if let Some(notes) = part(&format!("{folder}/{notes}.xml"))? {
+        let name = format!("{folder}/{notes}.xml");
+        if let Some(notes) = part(&name)? {
+            check(&name, &notes).map_err(failed)?;
             docx_part::read(&notes, &hidden, &mut paragraphs).map_err(failed)?;
         }
     }
@@ -109,6 +113,22 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(String, Page)> {
         lines.push('\n');
     }
     Ok((lines, page))
+}
+
+/// Refuses a part of this name that is not well-formed XML, with its place.
+fn check(name: &str, part: &str) -> std::result::Result<(), String> {
+    let mut xml = Xml::new(part.as_bytes());
+    loop {
+        let fault = match xml.next() {
+            Ok(Piece::End) => return Ok(()),
+            Ok(Piece::Open(element)) => element.check().err(),
+            Ok(_) => None,
+            Err(fault) => Some(fault),
+        };
+        if let Some(fault) = fault {
+            return Err(fault.in_file(Path::new(name), xml.place()).to_string());
+        }
+    }
 }
 
 /// The part with the text, as the relationships of the archive name it.

@@ -82,7 +82,7 @@ pub(super) fn read(
                     "quot" => '"',
                     "apos" => '\'',
                     _ => match name.resolve_char_ref() {
-                        Ok(Some(c)) if c >= ' ' || matches!(c, '\t' | '\n' | '\r') => c,
+                        Ok(Some(c)) => c,
                         Ok(None) => {
                             return Err(format!(
                                 "&{}; stands for a text that is not in it",

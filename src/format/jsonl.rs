@@ -8,7 +8,7 @@ use super::decoding::Content;
 use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
 use super::oddity::{of_locale, only_language, several_in_one};
-use super::remarks::note;
+use super::remarks::{excerpt, note};
 use super::{Entry, Oddity, Rejected, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
@@ -91,7 +91,7 @@ pub struct Reader<R> {
     target: Option<Lang>,
     header: Header,
     row: String,
-    /// What to say about the names of members, and what was said.
+    /// What to say about the names of members, and which of it was said.
     remarks: Vec<Remark>,
     told: FxHashSet<String>,
     done: bool,
@@ -194,7 +194,7 @@ impl<R: Read> Reader<R> {
                 "tu" => whole = Some(value),
                 "texts" | "translation" if value.get().starts_with('{') => {
                     if let Ok(inner) = serde_json::from_str::<Members>(value.get()) {
-                        texts(inner, &mut row.texts, &mut odd)?;
+                        texts(inner, &mut row.texts, (&mut odd, remarks))?;
                     }
                 }
                 _ => named.push((name, value)),
@@ -205,7 +205,7 @@ impl<R: Read> Reader<R> {
         }
         let mut columns = 0;
         if row.texts.is_empty() {
-            columns = self.columns(&named, row.id.is_some(), &mut row.texts)?;
+            columns = self.columns(&named, &mut row.texts)?;
         }
         if row.source_lang.is_none() && whole.is_none() {
             row.source_lang =
@@ -223,8 +223,10 @@ impl<R: Read> Reader<R> {
 
     /// Tells something about the name of members, once.
     fn tell(&mut self, remark: Remark) {
-        if self.told.len() < MOST_TOLD && self.told.insert(remark.text.clone()) {
-            self.remarks.push(remark);
+        if self.told.contains(&remark.text) || self.told.len() < MOST_TOLD {
+            self.told.insert(remark.text.clone());
+            let line = self.lines.number();
+            self.remarks.push(Remark { line, ..remark });
         }
     }
 
@@ -232,13 +234,11 @@ impl<R: Read> Reader<R> {
     fn columns(
         &mut self,
         members: &[(String, Box<RawValue>)],
-        has_id: bool,
         texts: &mut Vec<(Lang, String)>,
     ) -> std::result::Result<usize, Refusal> {
         let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-        if has_id {
-            names.push("id");
-        }
+        // Members have names, so that one language is enough, as beside an identifier.
+        names.push("id");
         let (source, target) = (self.source.as_ref(), self.target.as_ref());
         let mut columns = match columns::Columns::of_header(&names, source, target) {
             Err(NoLanguages) => return Err(Refusal::Languages),
@@ -266,19 +266,25 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// The members of an object of texts: each is a language. `odd`: what is odd about its code.
+/// The members of an object of texts: each is a language. A name that is none costs its text. `odd`: what is odd about a code.
 fn texts(
     members: Members,
     texts: &mut Vec<(Lang, String)>,
-    odd: &mut Vec<(Oddity, String)>,
+    (odd, remarks): (&mut Vec<(Oddity, String)>, &mut Vec<String>),
 ) -> std::result::Result<(), Refusal> {
     for member in members.0 {
         let Some(text) = text(&member)? else { continue };
         let name = &member.0;
-        let (lang, is_odd) = Lang::parse_lenient(name)
-            .map_err(|_| Refusal::Unit(format!("{name:?} is not a language tag")))?;
-        odd.extend(of_locale(&lang, is_odd, name));
-        texts.push((lang, text));
+        match Lang::parse_lenient(name) {
+            Ok((lang, is_odd)) => {
+                odd.extend(of_locale(&lang, is_odd, name));
+                texts.push((lang, text));
+            }
+            Err(_) => note(remarks, || {
+                let (name, text) = (excerpt(name), excerpt(&text));
+                format!("{name} is not a language tag: its text was left out: {text}")
+            }),
+        }
     }
     Ok(())
 }

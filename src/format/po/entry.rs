@@ -1,9 +1,10 @@
 //! An entry of a PO file, and the units that it stands for.
 
+use super::known::tell_once;
 use super::{OBSOLETE, PROP, SUPPLIED};
 use crate::format::bilingual::prop;
-use crate::format::remarks::note;
-use crate::format::{Entry as Found, Rejected};
+use crate::format::remarks::{excerpt, note};
+use crate::format::{Entry as Found, Oddity, Rejected};
 use crate::lang::Lang;
 use crate::model::{Annotation, Note, Tu, Tuv};
 
@@ -29,6 +30,8 @@ pub(super) struct Entry {
     pub(super) plural: Option<String>,
     /// The translation, or its forms by number.
     pub(super) forms: Vec<(usize, String)>,
+    /// Its translation has no number, as one without forms has.
+    pub(super) unnumbered: bool,
     /// It is no longer in use (`#~`).
     pub(super) obsolete: bool,
     /// What was odd.
@@ -44,6 +47,11 @@ impl Entry {
     /// Whether it is the header: the one without a source.
     pub(super) fn is_header(&self) -> bool {
         self.id.as_deref() == Some("") && self.context.is_none() && self.plural.is_none()
+    }
+
+    /// Whether nothing is translated.
+    pub(super) fn is_empty(&self) -> bool {
+        self.forms.iter().all(|(_, text)| text.trim().is_empty())
     }
 
     /// What tells it apart from the other entries of the file.
@@ -97,13 +105,10 @@ impl Entry {
                 remarks: remarks.into_iter().map(Into::into).collect(),
             }
         };
-        let Some(plural) = &self.plural else {
-            return self
-                .forms
-                .iter()
-                .take(1)
-                .map(|(_, text)| unit(&id, text, Vec::new()))
-                .collect();
+        let Some(plural) = self.forms_of() else {
+            let mut forms = self.forms.iter();
+            let first = forms.next().map(|(_, text)| text.as_str());
+            return vec![unit(&id, first.unwrap_or_default(), Vec::new())];
         };
         let only = self.forms.len() == 1;
         // An entry without any translation lacks one thing, not one a form.
@@ -114,7 +119,8 @@ impl Entry {
         } else {
             self.forms.len()
         };
-        self.forms
+        let mut found: Vec<Found> = self
+            .forms
             .iter()
             .enumerate()
             .filter(|(n, form)| *n < lacking || !self.is_missing(form))
@@ -135,14 +141,55 @@ impl Entry {
                     )
                 }
             })
-            .collect()
+            .collect();
+        if let Some(text) = self.missing_forms().filter(|_| !empty) {
+            tell_once(&mut found, Oddity::EmptySegment, text);
+        }
+        found
+    }
+
+    /// The plural whose forms the translations are; one without a number translates the source alone.
+    fn forms_of(&self) -> Option<&String> {
+        let is_whole = self.unnumbered && self.forms.len() == 1;
+        self.plural.as_ref().filter(|_| !is_whole)
+    }
+
+    /// The numbers of forms that are still to be translated beside others that are, as a remark says them.
+    fn missing_forms(&self) -> Option<String> {
+        let forms = self.forms.iter().filter(|form| self.is_missing(form));
+        let missing: Vec<String> = forms.map(|(form, _)| format!("msgstr[{form}]")).collect();
+        let some = !missing.is_empty() && missing.len() < self.forms.len();
+        some.then(|| format!("forms without a translation: {}", missing.join(", ")))
+    }
+
+    /// Tells what of an entry is not read because its parts do not fit: gettext refuses such a file.
+    pub(super) fn tell_unfit(&mut self) {
+        if let (Some(plural), None) = (&self.plural, self.forms_of()) {
+            let plural = excerpt(plural);
+            note(&mut self.remarks, || {
+                format!("a msgid_plural without forms (msgstr[0]) was left out: {plural}")
+            });
+        }
+        if self.unnumbered && self.forms.len() > 1 {
+            note(&mut self.remarks, || {
+                "a msgstr without a number was read as msgstr[0]".into()
+            });
+        }
+        if self.plural.is_none() {
+            for (number, text) in self.forms.iter().skip(1) {
+                let text = excerpt(text);
+                note(&mut self.remarks, || {
+                    format!("msgstr[{number}] without a msgid_plural was left out: {text}")
+                });
+            }
+        }
     }
 
     /// Whether a form is still to be translated. Blanks translate blanks.
     fn is_missing(&self, (number, text): &(usize, String)) -> bool {
         let plural = self
-            .plural
-            .as_deref()
+            .forms_of()
+            .map(String::as_str)
             .filter(|_| *number > 0 || self.forms.len() == 1);
         let source = plural.or(self.id.as_deref()).unwrap_or_default();
         text.is_empty() || (text.trim().is_empty() && !source.trim().is_empty())

@@ -26,6 +26,17 @@ fn is_own_field(name: &str) -> bool {
     OWN_FIELDS.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
+/// Whether an entry without a source holds fields, as a header does.
+pub(super) fn has_fields(entry: &Entry) -> bool {
+    let text = entry.forms.first().map_or("", |(_, text)| text);
+    let is_name = |name: &str| {
+        let name = name.trim();
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    text.lines()
+        .any(|line| line.split_once(':').is_some_and(|(name, _)| is_name(name)))
+}
+
 /// Reads the header: its notes and fields, and the languages of sources and translations where it names them. Notes and
 /// fields belong to the language of the translations, the `given` one where the header names none.
 pub(super) fn read(

@@ -21,6 +21,7 @@ mod body;
 mod comment;
 mod entry;
 mod header;
+mod known;
 mod places;
 mod plural;
 mod quoted;

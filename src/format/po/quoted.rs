@@ -3,10 +3,18 @@
 /// Why a quoted text cannot be read: the byte in the line, and what is wrong.
 pub(super) type Wrong = (usize, &'static str);
 
-/// Appends the quoted texts of a line from byte `from` on; an escape that C does not know is kept as it is, and
-/// returned.
-pub(super) fn read(line: &str, from: usize, out: &mut String) -> Result<Option<char>, Wrong> {
-    let mut odd = None;
+/// What is odd about the escapes of a line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Odd {
+    /// The first one that C does not know, which was kept as it is.
+    pub(super) unknown: Option<char>,
+    /// One of them is NUL, which is no text in any program: U+FFFD stands for it.
+    pub(super) has_nul: bool,
+}
+
+/// Appends the quoted texts of a line from byte `from` on.
+pub(super) fn read(line: &str, from: usize, out: &mut String) -> Result<Odd, Wrong> {
+    let mut odd = Odd::default();
     let mut rest = line.get(from..).unwrap_or_default();
     loop {
         rest = rest.trim_start();
@@ -25,7 +33,7 @@ pub(super) fn read(line: &str, from: usize, out: &mut String) -> Result<Option<c
 }
 
 /// Reads up to the closing quotation mark; what follows it, or `None` where there is none.
-fn text<'a>(inside: &'a str, out: &mut String, odd: &mut Option<char>) -> Option<&'a str> {
+fn text<'a>(inside: &'a str, out: &mut String, odd: &mut Odd) -> Option<&'a str> {
     let mut rest = inside;
     loop {
         let at = rest.find(['"', '\\'])?;
@@ -51,7 +59,7 @@ fn text<'a>(inside: &'a str, out: &mut String, odd: &mut Option<char>) -> Option
                     .take(3)
                     .take_while(|b| matches!(b, b'0'..=b'7'))
                     .count();
-                push_code(out, &rest[..used], 8);
+                push_code(out, &rest[..used], 8, odd);
             }
             'x' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_hexdigit) => {
                 let digits = rest
@@ -61,26 +69,25 @@ fn text<'a>(inside: &'a str, out: &mut String, odd: &mut Option<char>) -> Option
                     .take_while(u8::is_ascii_hexdigit)
                     .count();
                 used = 1 + digits;
-                push_code(out, &rest[1..used], 16);
+                push_code(out, &rest[1..used], 16, odd);
             }
             other => {
                 out.push('\\');
                 out.push(other);
-                odd.get_or_insert(other);
+                odd.unknown.get_or_insert(other);
             }
         }
         rest = &rest[used..];
     }
 }
 
-fn push_code(out: &mut String, digits: &str, base: u32) {
+fn push_code(out: &mut String, digits: &str, base: u32, odd: &mut Odd) {
     let code = u32::from_str_radix(digits, base)
         .ok()
         .and_then(char::from_u32);
-    out.push(
-        code.filter(|c| *c != '\0')
-            .unwrap_or(char::REPLACEMENT_CHARACTER),
-    );
+    let text = code.filter(|c| *c != '\0');
+    odd.has_nul |= text.is_none();
+    out.push(text.unwrap_or(char::REPLACEMENT_CHARACTER));
 }
 
 /// Writes a keyword with its text, a line of the text a line.

@@ -2,6 +2,7 @@
 
 use super::comment::add_line;
 use super::entry::Entry;
+use super::known::{Known, tell_once};
 use super::{header, quoted};
 use crate::error::{Error, Place, Result};
 use crate::format::decoding::Content;
@@ -46,6 +47,8 @@ pub struct Reader<R> {
     /// The entry under construction and the text that a quoted line continues.
     entry: Entry,
     slot: Slot,
+    /// The entries before it.
+    known: Known,
     ready: VecDeque<Found>,
     /// What was odd about the header.
     remarks: Vec<Remark>,
@@ -71,6 +74,7 @@ impl<R: Read> Reader<R> {
             row: String::new(),
             entry: Entry::default(),
             slot: Slot::None,
+            known: Known::default(),
             ready: VecDeque::new(),
             remarks: Vec::new(),
             done: false,
@@ -88,7 +92,9 @@ impl<R: Read> Reader<R> {
     fn advance(&mut self) -> Result<bool> {
         while self.ready.is_empty() {
             if !self.lines.next_filled(&mut self.row)? {
-                if self.entry.id.is_some() && !self.entry.is_complete() {
+                let entry = &self.entry;
+                let is_begun = entry.id.is_some() || entry.context.is_some();
+                if is_begun && !entry.is_complete() {
                     return Err(self.malformed(
                         0,
                         "the file ends inside an entry, without a msgstr: it is cut off",
@@ -212,6 +218,8 @@ impl<R: Read> Reader<R> {
         self.entry.obsolete |= obsolete;
         self.slot = slot;
         match slot {
+            // Each domain is a catalogue of its own.
+            Slot::Domain => self.known = Known::default(),
             Slot::Context => self.entry.context = Some(String::new()),
             Slot::Id => self.entry.id = Some(String::new()),
             Slot::Plural => self.entry.plural = Some(String::new()),
@@ -224,7 +232,10 @@ impl<R: Read> Reader<R> {
     fn begin_form(&mut self, row: &str, at: usize) -> Result<usize> {
         let rest = row[at..].trim_start();
         let (form, at) = match rest.strip_prefix('[') {
-            None => (0, at),
+            None => {
+                self.entry.unnumbered = true;
+                (0, at)
+            }
             Some(rest) => {
                 let found = rest.split_once(']');
                 let number = found.and_then(|(number, _)| number.trim().parse().ok());
@@ -272,11 +283,17 @@ impl<R: Read> Reader<R> {
             },
         };
         match quoted::read(row, at, slot) {
-            Ok(None) => Ok(()),
-            Ok(Some(odd)) => {
-                note(&mut entry.remarks, || {
-                    format!("\\{odd} is no escape of C; it was kept as it is")
-                });
+            Ok(odd) => {
+                if let Some(odd) = odd.unknown {
+                    note(&mut entry.remarks, || {
+                        format!("\\{odd} is no escape of C; it was kept as it is")
+                    });
+                }
+                if odd.has_nul {
+                    note(&mut entry.remarks, || {
+                        "\\0 is no text: U+FFFD was read in its place".into()
+                    });
+                }
                 Ok(())
             }
             Err((at, what)) => Err(self.malformed_at(row, at, what)),
@@ -290,10 +307,19 @@ impl<R: Read> Reader<R> {
             // Comments at the end of the file belong to nothing.
             return Ok(());
         }
-        if entry.is_header() {
+        if entry.is_header()
+            && (header::has_fields(&entry) || (!self.known.has_header() && entry.is_empty()))
+        {
+            if self.known.take_header() {
+                note(&mut entry.remarks, || {
+                    "a second header: what it says holds for the entries that follow".into()
+                });
+            }
             self.take_header(&entry);
             return Ok(());
         }
+        let is_known = !entry.is_header() && self.known.take(&entry);
+        entry.tell_unfit();
         let (Some(source), Some(target)) = (&self.source, &self.target) else {
             let (what, flag) = match self.source {
                 None => ("the file does not say the language of its sources", "-s"),
@@ -311,7 +337,12 @@ impl<R: Read> Reader<R> {
         };
         entry.forms.sort_by_key(|(form, _)| *form);
         let empty = self.untranslated.is_empty(self.says_target);
-        self.ready.extend(entry.units(source, target, empty));
+        let mut found = entry.units(source, target, empty);
+        if is_known {
+            let text = "a msgid stands twice in one context: both entries were read";
+            tell_once(&mut found, Oddity::SameId, text);
+        }
+        self.ready.extend(found);
         Ok(())
     }
 

@@ -134,7 +134,7 @@ fn is_comment(line: &str, separator: char) -> bool {
 
 fn cells(line: &str, separator: char) -> Vec<String> {
     let cells = if separator == ',' {
-        csv::records(line, b',').pop().unwrap_or_default().1
+        csv::records(line, b',').0.pop().unwrap_or_default().1
     } else {
         line.split(separator).map(str::to_owned).collect()
     };

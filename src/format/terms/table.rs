@@ -4,6 +4,7 @@ use super::heading::{Columns, Meaning, yes_or_no};
 use super::status::{Whose, apply_status, demote, spare};
 use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
+use crate::format::columns::more_cells;
 use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
@@ -58,7 +59,11 @@ pub(super) fn read_text(
     let (mut rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
         (tab_rows(&text[start..], &mut unquoted), "TSV")
     } else {
-        (csv::records(&text[start..], delimiter), "CSV")
+        let (rows, open) = csv::records(&text[start..], delimiter);
+        if let Some(line) = open {
+            return Err(csv::unclosed(path, above + line));
+        }
+        (rows, "CSV")
     };
     for (line, _) in &mut rows {
         *line += above;
@@ -94,7 +99,7 @@ fn header_text(text: &str) -> &str {
 /// The cells of a line, and what stands between them: what cuts it into most.
 fn cut(line: &str) -> (Vec<String>, u8) {
     let cells = |delimiter: u8| {
-        let (_, cells) = csv::records(line, delimiter).pop().unwrap_or_default();
+        let (_, cells) = csv::records(line, delimiter).0.pop().unwrap_or_default();
         let cells: Vec<String> = cells.iter().map(|cell| single_spaced(cell)).collect();
         (cells, delimiter)
     };
@@ -148,6 +153,9 @@ fn tab_rows(text: &str, unquoted: &mut usize) -> Vec<(usize, Vec<String>)> {
         .collect()
 }
 
+/// What is counted of cells that no name of the header stands above.
+const NAMELESS: &str = "cells of a column without a name";
+
 /// The rows behind the header, which is the first, as entries.
 pub(super) fn rows_of(
     rows: Vec<(usize, Vec<String>)>,
@@ -171,14 +179,39 @@ pub(super) fn rows_of(
             out.remark(odd_code(&lang));
         }
     }
+    let width = columns.names.len();
     for (line, cells) in rows.into_iter().skip(1) {
+        if let Some(last) = cells.iter().rposition(|cell| !cell.trim().is_empty())
+            && last >= width
+        {
+            // Of a mark that stands in a text, all cells behind it are in wrong columns; a sheet has no marks.
+            let separated = match format {
+                "XLSX" => None,
+                "TSV" => Some("tabs"),
+                _ => Some("commas or semicolons"),
+            };
+            if let Some(separated) = separated {
+                out.refuse(line, more_cells(last + 1, width, separated));
+                continue;
+            }
+            out.leave_out(NAMELESS);
+        }
         let mut entry = TermEntry {
             line,
             ..TermEntry::default()
         };
         let mut statuses: Vec<(Option<Lang>, String)> = Vec::new();
         for (column, (meaning, cell)) in columns.meanings.iter().zip(&cells).enumerate() {
-            let (Some(meaning), text) = (meaning, single_spaced(cell)) else {
+            let text = single_spaced(cell);
+            let Some(meaning) = meaning else {
+                if !text.is_empty()
+                    && columns
+                        .names
+                        .get(column)
+                        .is_none_or(|name| name.trim().is_empty())
+                {
+                    out.leave_out(NAMELESS);
+                }
                 continue;
             };
             if text.is_empty() {

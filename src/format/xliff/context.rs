@@ -19,6 +19,8 @@ pub(super) struct Context {
     pub(super) prefix: String,
     /// The version is 2.
     pub(super) is_second: bool,
+    /// The element that is a unit in this version.
+    pub(super) unit: &'static str,
     /// The languages of a file that does not say its own.
     pub(super) asked: Document,
     /// The file (the element) that is being read.
@@ -60,6 +62,7 @@ impl Context {
             Some("1" | "") => false,
             _ => return Err(Fault::here(format!("XLIFF {version} is not known"))),
         };
+        self.unit = if self.is_second { "unit" } else { "trans-unit" };
         self.document = self.asked.clone();
         if self.is_second {
             self.languages(&mut own, "srcLang", "trgLang");

@@ -13,6 +13,7 @@ mod content;
 mod context;
 mod foreign;
 mod ids;
+mod misplaced;
 mod reader;
 mod said;
 mod tag_defs;

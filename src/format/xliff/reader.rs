@@ -2,10 +2,10 @@
 
 use super::content::{attributes, take};
 use super::context::Context;
+use super::misplaced::{Lost, is_of_other, stray};
 use super::{Document, NOTE, PROP, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::bilingual::prop;
-use crate::format::remarks::excerpt;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
@@ -20,24 +20,23 @@ use std::path::{Path, PathBuf};
 /// `unit`, and of an SDLXLIFF the comments.
 #[derive(Debug)]
 pub struct Reader<R> {
-    xml: Xml<R>,
+    pub(super) xml: Xml<R>,
     path: PathBuf,
     header: Header,
-    context: Context,
-    ready: VecDeque<Entry>,
+    pub(super) context: Context,
+    pub(super) ready: VecDeque<Entry>,
+    /// Units that were passed over, to be given when what is ready was.
+    pub(super) lost: Lost,
     /// What is odd about the file, not about a unit of it.
-    remarks: Vec<Remark>,
-    /// The line of a `bin-unit` in which no unit was met yet, and its identifier.
-    binary: Option<(usize, Option<String>)>,
+    pub(super) remarks: Vec<Remark>,
+    /// How deep a `bin-unit` stands in which no unit was met yet, its line and its identifier.
+    binary: Option<(usize, usize, Option<String>)>,
     begun: bool,
     done: bool,
 }
 
 /// A file with more notes of its own is an attack, which would fill the memory.
 const MOST_NOTES: usize = 10_000;
-
-/// So many kinds of elements beside the units are named.
-const MOST_KINDS: usize = 100;
 
 impl<R: Read> Reader<R> {
     /// A reader of the bytes of a file; `path` is what errors call it. `source` and `target` are the languages of a
@@ -61,6 +60,7 @@ impl<R: Read> Reader<R> {
                 ..Context::default()
             },
             ready: VecDeque::new(),
+            lost: Lost::default(),
             remarks: Vec::new(),
             binary: None,
             begun: false,
@@ -81,6 +81,7 @@ impl<R: Read> Reader<R> {
                 Piece::Open(element) => {
                     self.context.begin(&element)?;
                     self.tell_languages();
+                    self.xml.watch(self.context.unit);
                     return Ok(());
                 }
                 Piece::End => {
@@ -100,31 +101,33 @@ impl<R: Read> Reader<R> {
             self.begun = true;
         }
         while self.ready.is_empty() {
-            let (line, unit, reason) = match self.xml.next()? {
+            if let Some(lost) = self.lost.next() {
+                self.ready.push_back(lost);
+                break;
+            }
+            match self.xml.next()? {
                 Piece::Open(element) => {
                     let name = local(element.name(), &self.context.prefix).to_owned();
                     let own = attributes(&element)?;
-                    self.element(&name, own)?;
-                    continue;
-                }
-                Piece::Text(text) if !text.trim().is_empty() => {
-                    let reason = format!("text between units: {}", excerpt(&text));
-                    let blank = text[..text.len() - text.trim_start().len()].to_owned();
-                    (self.xml.place().after(blank.as_bytes()).line, None, reason)
+                    let is_other = name != self.context.unit && is_of_other(&element)?;
+                    self.element(&name, own, is_other)?;
+                    self.reject_lost(&name);
                 }
                 Piece::End => return Ok(false),
                 Piece::Close => {
                     self.context.translate.pop();
-                    // No group lies in a <bin-unit>, so that what ends there is it.
-                    let Some((line, unit)) = self.binary.take() else {
-                        continue;
-                    };
-                    (line, unit, "a <bin-unit> holds no text".into())
+                    let depth = self.context.translate.len();
+                    if let Some((_, line, unit)) = self.binary.take_if(|(at, ..)| depth < *at) {
+                        let rejected = Rejected::new(line, unit, "a <bin-unit> holds no text");
+                        self.ready.push_back(Entry::Rejected(rejected));
+                    }
                 }
-                _ => continue,
-            };
-            let rejected = Rejected::new(line, unit, reason);
-            self.ready.push_back(Entry::Rejected(rejected));
+                piece => {
+                    if let Some(text) = stray(&piece, &mut [0; 4]).map(str::to_owned) {
+                        self.tell_stray(&text);
+                    }
+                }
+            }
         }
         Ok(true)
     }
@@ -133,6 +136,7 @@ impl<R: Read> Reader<R> {
         &mut self,
         name: &str,
         mut own: Vec<(String, String)>,
+        is_other: bool,
     ) -> std::result::Result<(), Fault> {
         match name {
             "file" => {
@@ -176,17 +180,18 @@ impl<R: Read> Reader<R> {
             }
             "bin-unit" if !self.context.is_second => {
                 self.context.enter(&own);
-                self.binary = Some((self.xml.place().line, take(&mut own, "id")));
+                let line = self.xml.place().line;
+                self.binary = Some((self.context.translate.len(), line, take(&mut own, "id")));
             }
             // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
-            "bin-source" | "bin-target" => self.xml.skip()?,
+            "bin-source" | "bin-target" => self.skip_embedded()?,
             "doc-info" => {
                 let changes;
                 (self.context.comments, changes) = foreign::comments(&mut self.xml)?;
                 let what = "author and date of a tracked change (<rev-def>) were left out";
                 self.tell_times(what, changes);
             }
-            name => self.leave_out(name, "a file or a group")?,
+            _ => self.unexpected(name, &own, is_other)?,
         }
         Ok(())
     }
@@ -212,44 +217,24 @@ impl<R: Read> Reader<R> {
                     }
                 }
                 Piece::Close => return Ok(()),
-                _ => {}
+                piece => {
+                    if let Some(text) = stray(&piece, &mut [0; 4]).map(str::to_owned) {
+                        self.tell_stray(&text);
+                    }
+                }
             }
         }
     }
 
-    /// Leaves out an element of something that is no unit, and tells it. Skeletons, phases, counts and tools say nothing about
-    /// a unit, and are not told.
-    fn leave_out(&mut self, name: &str, of: &str) -> std::result::Result<(), Fault> {
-        if !matches!(
-            name,
-            "skl" | "skeleton" | "phase-group" | "count-group" | "tool"
-        ) {
-            if self.remarks.len() < MOST_KINDS {
-                self.tell(&format!("<{name}> of {of} was left out"));
-            } else {
-                self.tell("a further element that belongs to no unit was left out");
-            }
-        }
-        self.xml.skip()
-    }
-
-    /// Remarks on the piece that was read last. There may be very many of one kind: they are counted at the first.
-    fn tell(&mut self, what: &str) {
+    /// Remarks on the piece that was read last.
+    pub(super) fn tell(&mut self, what: &str) {
         self.tell_times(what, 1);
     }
 
     /// The same of several at once.
     fn tell_times(&mut self, what: &str, count: u64) {
-        if count == 0 {
-            return;
-        }
-        if let Some(known) = self.remarks.iter_mut().find(|known| known.text == what) {
-            known.count += count;
-            return;
-        }
         let line = self.xml.place().line;
-        let remark = Remark::new(Oddity::Other, line, what);
-        self.remarks.push(Remark { count, ..remark });
+        self.tell_at(line, Oddity::Other, what, count);
     }
 
     /// Tells what is odd about the languages of the element that was read last; the same once for all files of a document.

@@ -1,6 +1,7 @@
 //! What is said about a unit, in either version: notes, properties, and karvan's own values.
 
 use super::content::{Content, attributes, take};
+use super::misplaced::stray;
 use super::{Context, Document, NOTE, PROP};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
 use crate::format::oddity::unknown_language;
@@ -75,6 +76,18 @@ impl Said {
         });
         let remarks = self.remarks.drain(..).map(Remark::from);
         remarks.chain(left_out).collect()
+    }
+
+    /// Tells text that stands directly in an element which holds none.
+    pub(super) fn stray(&mut self, piece: &Piece<'_>, place: &str) {
+        if let Some(text) = stray(piece, &mut [0; 4]) {
+            remark(&mut self.remarks, || {
+                format!(
+                    "text that stands directly in {place} was left out: {}",
+                    excerpt(text)
+                )
+            });
+        }
     }
 
     /// Counts an element that was left out.

@@ -5,7 +5,7 @@ use super::foreign::{self, SegmentDefinition};
 use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{CONTEXT, Context, Document, PROP, local, v1};
 use crate::format::bilingual::{Extra, prop};
-use crate::format::remarks::{excerpt, note as remark};
+use crate::format::remarks::excerpt;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Rejected};
 use crate::lang::Lang;
@@ -44,16 +44,10 @@ pub(super) fn read<R: Read>(
         let (name, own) = match xml.next()? {
             Piece::Open(element) => owned(&element)?,
             Piece::Close => break,
-            Piece::Text(text) if !text.trim().is_empty() => {
-                remark(&mut unit.said.remarks, || {
-                    format!(
-                        "text that stands directly in a unit was left out: {}",
-                        excerpt(&text)
-                    )
-                });
+            piece => {
+                unit.said.stray(&piece, "a unit");
                 continue;
             }
-            _ => continue,
         };
         match local(&name, &context.prefix) {
             "source" => {
@@ -96,6 +90,8 @@ pub(super) fn read<R: Read>(
                 }
             }
             "mq:comments" => foreign::memoq_comments(xml, &mut unit.said.unit)?,
+            // The reader rejects it.
+            "trans-unit" => xml.skip()?,
             name => {
                 let name = name.to_owned();
                 xml.skip()?;

@@ -47,7 +47,10 @@ pub(super) fn read<R: Read>(
         let (name, own) = match xml.next()? {
             Piece::Open(element) => owned(&element)?,
             Piece::Close => break,
-            _ => continue,
+            piece => {
+                said.stray(&piece, "a unit");
+                continue;
+            }
         };
         match local(&name, &context.prefix) {
             "notes" => notes(xml, context, &mut said)?,
@@ -70,6 +73,8 @@ pub(super) fn read<R: Read>(
                     said.leave_out("alternative translations (<mtc:match>) were left out");
                 }
             }
+            // The reader rejects it.
+            "unit" => xml.skip()?,
             name => {
                 let name = name.to_owned();
                 xml.skip()?;
@@ -121,7 +126,10 @@ fn segment<R: Read>(
         let (name, mut own) = match xml.next()? {
             Piece::Open(element) => owned(&element)?,
             Piece::Close => return Ok(part),
-            _ => continue,
+            piece => {
+                said.stray(&piece, "a segment");
+                continue;
+            }
         };
         let name = local(&name, &context.prefix).to_owned();
         let read = content::read(xml, &mut said.remarks, |element, remarks| {
@@ -171,7 +179,7 @@ fn ignorable<R: Read>(
                 }
             }
             Piece::Close => return Ok(()),
-            _ => {}
+            piece => said.stray(&piece, "<ignorable>"),
         }
     }
 }

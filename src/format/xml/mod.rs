@@ -14,6 +14,7 @@ mod inserted;
 mod markup;
 mod meant;
 mod prolog;
+mod watch;
 
 use super::{Oddity, Remark, excerpt};
 use crate::format::decoding::{Content, Decoding, Mark};
@@ -29,6 +30,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{BufRead, Read};
+use watch::Watch;
+pub(in crate::format) use watch::{Met, is_like};
 
 /// A part of the file.
 #[derive(Debug)]
@@ -135,6 +138,8 @@ pub(in crate::format) struct Xml<R> {
     meant: Option<Meant>,
     /// What is odd about what stands before the first element.
     prolog: Vec<Remark>,
+    /// The elements that are noted wherever they stand.
+    watch: Option<Watch>,
 }
 
 impl<R: Read> Xml<R> {
@@ -159,6 +164,7 @@ impl<R: Read> Xml<R> {
             ahead: String::new(),
             meant: None,
             prolog: Vec::new(),
+            watch: None,
         }
     }
 
@@ -258,6 +264,9 @@ impl<R: Read> Xml<R> {
                     return Err(Fault::here(
                         "there is a < that begins no element (write it as &lt;)",
                     ));
+                }
+                if let Some(watch) = &mut self.watch {
+                    watch.look_at(&element, || self.reader.get_mut().anchored().line);
                 }
                 Piece::Open(element)
             }
