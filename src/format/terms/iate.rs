@@ -1,11 +1,13 @@
 //! The table that IATE exports: a row a term, with the entry and the language that it belongs to.
 
 use super::{ReadTerms, picklist, unusable};
+use crate::error::Result;
 use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use rustc_hash::FxHashMap;
+use std::path::Path;
 
 /// What parts the cells: IATE lets people choose.
 const DELIMITERS: [u8; 4] = *b"|,;\t";
@@ -38,12 +40,18 @@ impl Columns {
 }
 
 /// Reads a text as such a table; `None` where its header is none of IATE's.
-pub(super) fn read(text: &str) -> Option<ReadTerms> {
-    let first = text.lines().next()?;
-    let (columns, delimiter) = DELIMITERS.into_iter().find_map(|delimiter| {
-        let (_, header) = csv::records(first, delimiter).pop()?;
+///
+/// # Errors
+/// [`crate::error::Error::Malformed`] where a cell is never closed.
+pub(super) fn read(text: &str, path: &Path) -> Result<Option<ReadTerms>> {
+    let first = text.lines().next().unwrap_or_default();
+    let found = DELIMITERS.into_iter().find_map(|delimiter| {
+        let (_, header) = csv::records(first, delimiter).0.pop()?;
         Some((Columns::of(&header)?, delimiter))
-    })?;
+    });
+    let Some((columns, delimiter)) = found else {
+        return Ok(None);
+    };
     let mut reader = Reader {
         out: ReadTerms {
             format: "IATE table",
@@ -52,10 +60,14 @@ pub(super) fn read(text: &str) -> Option<ReadTerms> {
         at: FxHashMap::default(),
         doubtful: Vec::new(),
     };
-    for row in csv::records(text, delimiter).into_iter().skip(1) {
+    let (rows, open) = csv::records(text, delimiter);
+    if let Some(line) = open {
+        return Err(csv::unclosed(path, line));
+    }
+    for row in rows.into_iter().skip(1) {
         reader.take(&columns, &row);
     }
-    Some(reader.finish())
+    Ok(Some(reader.finish()))
 }
 
 struct Reader {

@@ -194,7 +194,7 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
             "give a glossary with terms",
         ));
     }
-    if let Some(read) = iate::read(&text) {
+    if let Some(read) = iate::read(&text, path)? {
         return Ok(read);
     }
     if let Some(read) = table::read_text(&text, path, options)? {
