@@ -9,6 +9,7 @@ mod attributes;
 mod codes;
 mod context;
 mod dialect;
+mod direction;
 mod header;
 mod languages;
 mod numbering;

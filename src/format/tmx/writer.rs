@@ -3,6 +3,7 @@
 use super::attributes::{self, Owner, annotation_has_place};
 use super::context::{self, Sides, Third};
 use super::dialect::{self, Dialect};
+use super::direction::{ALL, directed, source_of};
 use super::numbering::Numbering;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
@@ -10,10 +11,7 @@ use crate::format::left_out::LeftOut;
 use crate::format::xml::escape::{attribute, settle, text};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Inline, Prop, Segment, Tu, Tuv, UserEncoding};
-use std::borrow::Cow;
 use std::io::{self, Write};
-
-const ALL: &str = "*all*";
 
 /// Writes units as TMX 1.4 in UTF-8, each `<tu` at the beginning of a line.
 ///
@@ -144,7 +142,7 @@ fn write_header(out: &mut String, header: &Header, source: &str) {
             let normal = date::normalise(value).filter(|_| attributes::is_date(name));
             (
                 name.as_str(),
-                normal.map_or_else(|| value.clone(), Cow::into_owned),
+                normal.map_or_else(|| value.clone(), std::borrow::Cow::into_owned),
             )
         })
         .collect();
@@ -212,30 +210,6 @@ fn written(out: &mut String, attributes: &[(String, String)], required: &str, ot
             attribute(out, name, value);
         }
     }
-}
-
-/// The source language as it is written: the tag of the unit's own variant that fits it, or `*all*`.
-fn source_of(tu: &Tu) -> &str {
-    tu.source_lang
-        .as_ref()
-        .and_then(|lang| tu.variant(lang))
-        .map_or(ALL, |tuv| tuv.lang.as_str())
-}
-
-/// The unit as one that is translated from the language asked for, where it has that.
-fn directed<'a>(tu: &'a Tu, asked: Option<&Lang>) -> Cow<'a, Tu> {
-    let source = asked.and_then(|lang| tu.variant(lang)).map(|tuv| &tuv.lang);
-    let Some(source) = source.filter(|lang| lang.as_str() != source_of(tu)) else {
-        return Cow::Borrowed(tu);
-    };
-    let mut directed = tu.clone();
-    directed.source_lang = Some(source.clone());
-    // What the unit itself said of it.
-    directed
-        .attributes
-        .other
-        .retain(|(name, _)| name != "srclang");
-    Cow::Owned(directed)
 }
 
 /// `said`: what other tools' properties say of the neighbours.
