@@ -58,6 +58,7 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Option<ReadTerms>> {
             ..ReadTerms::default()
         },
         at: FxHashMap::default(),
+        terms: FxHashMap::default(),
         doubtful: Vec::new(),
     };
     let (rows, open) = csv::records(text, delimiter);
@@ -74,6 +75,8 @@ struct Reader {
     out: ReadTerms,
     /// The entries by their numbers.
     at: FxHashMap<String, usize>,
+    /// The places of the terms in their language of their entry.
+    terms: FxHashMap<(usize, Lang, String), usize>,
     /// The entries' terms of which it is not known how good they are.
     doubtful: Vec<(usize, Lang, String, TermStatus)>,
 }
@@ -127,7 +130,7 @@ impl Reader {
             }
         }
         match doubt {
-            None => add(entry, &lang, &text, status),
+            None => self.add(at, lang, text, status),
             Some(word) => {
                 self.out
                     .unknown_status(*line, "T_EVALUATION", &word, status);
@@ -139,10 +142,21 @@ impl Reader {
         }
     }
 
+    /// Adds a term to an entry; of one that stands twice the stricter status holds.
+    fn add(&mut self, at: usize, lang: Lang, text: String, status: TermStatus) {
+        let terms = &mut self.out.entries[at].language(&lang).terms;
+        let key = (at, lang.clone(), text.clone());
+        let place = *self.terms.entry(key).or_insert(terms.len());
+        match terms.get_mut(place) {
+            Some(known) => known.status = known.status.max(status),
+            None => terms.push(Term { lang, text, status }),
+        }
+    }
+
     fn finish(mut self) -> ReadTerms {
         // The first approved term will be the preferred one, so what may be none comes last.
         for (at, lang, text, status) in std::mem::take(&mut self.doubtful) {
-            add(&mut self.out.entries[at], &lang, &text, status);
+            self.add(at, lang, text, status);
         }
         let entries = std::mem::take(&mut self.out.entries);
         for mut entry in entries {
@@ -159,19 +173,6 @@ impl Reader {
             self.out.entries.push(entry);
         }
         self.out
-    }
-}
-
-/// Adds a term; of one that stands twice the stricter status holds.
-fn add(entry: &mut TermEntry, lang: &Lang, text: &str, status: TermStatus) {
-    let terms = &mut entry.language(lang).terms;
-    match terms.iter_mut().find(|term| term.text == text) {
-        Some(known) => known.status = known.status.max(status),
-        None => terms.push(Term {
-            lang: lang.clone(),
-            text: text.to_owned(),
-            status,
-        }),
     }
 }
 
