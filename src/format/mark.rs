@@ -23,12 +23,10 @@ impl Mark {
     #[must_use]
     pub fn after(self, text: &[u8]) -> Self {
         let text = match text {
+            [] => return self,
             [b'\n', rest @ ..] if self.after_cr => rest,
             _ => text,
         };
-        if text.is_empty() {
-            return self;
-        }
         let mut lines = text.iter().filter(|b| **b == b'\n').count();
         if text.contains(&b'\r') {
             // An LF behind a CR is part of the same line end.
