@@ -187,7 +187,7 @@ fn compare(table: &str, least: usize, outcome: impl Fn(&[u8]) -> String) {
         }
         writeln!(out, "{line}").unwrap();
         if line.starts_with('#') || line.is_empty() {
-            name = line.to_owned();
+            line.clone_into(&mut name);
             continue;
         }
         cases += 1;

@@ -325,10 +325,7 @@ impl Remarks {
         lines: usize,
         text: impl FnOnce() -> String,
     ) {
-        if self.list.len() >= MOST
-            && let Some(like) = self.list.iter_mut().rfind(|r| r.oddity == oddity)
-        {
-            like.count += 1;
+        if self.list.len() >= MOST && self.count_one_more(oddity) {
             return;
         }
         let text = in_short(text());
@@ -336,6 +333,27 @@ impl Remarks {
         if !new.iter().any(|r| r.oddity == oddity && r.text == text) {
             self.list.push(Remark::new(oddity, lines, text));
         }
+    }
+
+    /// Adds a remark on a place whose line is known, before those that have none yet.
+    pub(super) fn note_at(&mut self, oddity: Oddity, line: usize, text: impl FnOnce() -> String) {
+        let unplaced = self.list.split_off(self.placed);
+        if self.list.len() < MOST || !self.count_one_more(oddity) {
+            let remark = Remark::new(oddity, line, text());
+            match self.list.last_mut() {
+                Some(last) if last.is_like(&remark) => last.count += 1,
+                _ => self.list.push(remark),
+            }
+        }
+        self.placed = self.list.len();
+        self.list.extend(unplaced);
+    }
+
+    /// Counts a further remark of a kind with the last one of it, if there is one.
+    fn count_one_more(&mut self, oddity: Oddity) -> bool {
+        let like = self.list.iter_mut().rfind(|r| r.oddity == oddity);
+        let found = like.map(|like| like.count += 1);
+        found.is_some()
     }
 
     /// Gives the remarks that have no line yet this one.

@@ -120,19 +120,13 @@ impl Resuming {
             State::Text | State::Tag { quote: None, .. }
                 if rest[0] == b'<' && !begins_markup(&rest[1..]) =>
             {
-                self.found.push(Found::Mended(place.after(out), NO_MARKUP));
-                out.extend_from_slice(LESS_THAN.encode_utf8(&mut [0; 4]).as_bytes());
-                return 1;
+                return self.as_text(NO_MARKUP, out, place);
             }
             State::Text => {
                 self.inside.clear();
                 match begun(rest) {
                     Ok(begun) => (self.state, take) = begun,
-                    Err(what) => {
-                        self.found.push(Found::Mended(place.after(out), what));
-                        out.extend_from_slice(LESS_THAN.encode_utf8(&mut [0; 4]).as_bytes());
-                        return take;
-                    }
+                    Err(what) => return self.as_text(what, out, place),
                 }
             }
             State::Tag { quote: None, .. } if rest[0] == b'<' => {
@@ -217,6 +211,13 @@ impl Resuming {
         }
         out.extend_from_slice(&rest[..take]);
         take
+    }
+
+    /// Takes a `<` that begins no markup as text; its length.
+    fn as_text(&mut self, what: &'static str, out: &mut Vec<u8>, place: &mut Places) -> usize {
+        self.found.push(Found::Mended(place.after(out), what));
+        out.extend_from_slice(LESS_THAN.encode_utf8(&mut [0; 4]).as_bytes());
+        1
     }
 
     fn begins_unit(&self, rest: &[u8]) -> bool {

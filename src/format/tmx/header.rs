@@ -73,6 +73,7 @@ pub(super) fn finish<R: Read>(
                 }
                 ("ude", None) => {
                     let attributes = collect_known(&element, &["name", "base"], remarks)?;
+                    missing(&element, "name", &attributes, remarks);
                     let maps = Vec::new();
                     header.encodings.push(UserEncoding { attributes, maps });
                     open.push(Part::Ude);
@@ -80,6 +81,7 @@ pub(super) fn finish<R: Read>(
                 ("map", Some(Part::Ude)) => {
                     let known = ["unicode", "code", "ent", "subst"];
                     let map = collect_known(&element, &known, remarks)?;
+                    missing(&element, "unicode", &map, remarks);
                     if let Some(encoding) = header.encodings.last_mut() {
                         encoding.maps.push(map);
                     }
@@ -152,6 +154,20 @@ fn collect_known(
         stays
     });
     Ok(attributes)
+}
+
+/// Remarks on an attribute that an element must have, where it has not.
+fn missing(
+    element: &Element<'_>,
+    wanted: &str,
+    attributes: &[(String, String)],
+    remarks: &mut Remarks,
+) {
+    if attributes.iter().all(|(name, _)| name != wanted) {
+        remarks.note(Oddity::MissingAttribute, || {
+            format!("<{}> has no {wanted}, which it must have", element.name())
+        });
+    }
 }
 
 /// A header's attribute.

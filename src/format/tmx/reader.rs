@@ -283,6 +283,7 @@ impl<R: Read> Reader<R> {
     /// Takes what a header says of the units after it.
     fn begin_header(&mut self, begun: &Header) {
         let context = &mut self.context;
+        context.check_admin(header::attribute(begun, "adminlang"));
         if self.seen.header {
             context.remarks.note(Oddity::Header, || {
                 "there is a second header: its notes and properties were kept".into()

@@ -166,98 +166,104 @@ fn characters(text: &str) -> String {
     shown.join(", ")
 }
 
-/// Remarks on codes that have no other half in their segment, or share a number.
-pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
+/// Remarks on codes that have no other half in their segment, or share a number. `lines` are those of its codes, in the order of
+/// their start tags.
+pub(super) fn pairing(segment: &Segment, lines: &[usize], remarks: &mut Remarks) {
     if !segment.has_codes() {
         return;
     }
+    let mut found: Vec<(usize, String)> = Vec::new();
     let (mut open, mut closed) = (Numbers::default(), Numbers::default());
-    let (mut begins, mut ends) = (0usize, 0usize);
+    // Those without a number, with the line of the first.
+    let (mut begins, mut ends, mut bare) = (0usize, 0usize, None);
     // Those that end before they begin, which the lists of numbers do not show.
     let mut early = Numbers::default();
-    let mut sideless = false;
+    let mut sideless = None;
+    let mut lines = lines.iter().copied();
     collect(&segment.content, &mut |code| {
+        let line = lines.next().unwrap_or_default();
         let number = code.attribute("i");
         if code.kind == CodeKind::Ept
             && let Some(number) = number.filter(|number| !open.set.contains(number))
         {
-            early.add(number);
+            early.add(number, line);
         }
         match (code.kind, number) {
-            (CodeKind::Bpt, Some(number)) if !open.add(number) => {
-                remarks.note(Oddity::UnpairedCode, || {
-                    format!("two bpt of a segment have i={}", excerpt(number))
-                });
+            (CodeKind::Bpt, Some(number)) if !open.add(number, line) => {
+                let number = excerpt(number);
+                found.push((line, format!("two bpt of a segment have i={number}")));
             }
-            (CodeKind::Ept, Some(number)) if !closed.add(number) => {
-                remarks.note(Oddity::UnpairedCode, || {
-                    format!("two ept of a segment have i={}", excerpt(number))
-                });
+            (CodeKind::Ept, Some(number)) if !closed.add(number, line) => {
+                let number = excerpt(number);
+                found.push((line, format!("two ept of a segment have i={number}")));
             }
-            (CodeKind::Bpt, None) => begins += 1,
-            (CodeKind::Ept, None) => ends += 1,
-            (CodeKind::It, _) => {
-                sideless |= !matches!(code.attribute("pos"), Some("begin" | "end"));
+            (CodeKind::Bpt | CodeKind::Ept, None) => {
+                let count = if code.kind == CodeKind::Bpt {
+                    &mut begins
+                } else {
+                    &mut ends
+                };
+                *count += 1;
+                bare.get_or_insert(line);
+            }
+            (CodeKind::It, _) if !matches!(code.attribute("pos"), Some("begin" | "end")) => {
+                sideless.get_or_insert(line);
             }
             _ => {}
         }
     });
-    for number in open.without(&closed) {
-        remarks.note(Oddity::UnpairedCode, || {
-            format!("a bpt has no ept: i={}", excerpt(number))
-        });
+    for (number, line) in open.without(&closed) {
+        found.push((line, format!("a bpt has no ept: i={}", excerpt(number))));
     }
-    for number in closed.without(&open) {
-        remarks.note(Oddity::UnpairedCode, || {
-            format!("an ept has no bpt: i={}", excerpt(number))
-        });
+    for (number, line) in closed.without(&open) {
+        found.push((line, format!("an ept has no bpt: i={}", excerpt(number))));
     }
-    for number in early
-        .list
-        .iter()
-        .filter(|number| open.set.contains(*number))
-    {
-        remarks.note(Oddity::UnpairedCode, || {
-            format!("an ept stands before its bpt: i={}", excerpt(number))
-        });
+    for (number, line) in early.list {
+        if open.set.contains(number) {
+            let number = excerpt(number);
+            found.push((line, format!("an ept stands before its bpt: i={number}")));
+        }
     }
-    if sideless && !remarks.wants_forbidden() {
-        remarks.note(Oddity::UnpairedCode, || {
-            "an it does not say in pos whether it begins or ends".into()
-        });
+    // Where the letter counts, each of those that say too little was told already.
+    let lenient = !remarks.wants_forbidden();
+    if let Some(line) = sideless.filter(|_| lenient) {
+        let what = "an it does not say in pos whether it begins or ends";
+        found.push((line, what.into()));
     }
+    let line = bare.unwrap_or_default();
     if begins != ends {
-        remarks.note(Oddity::UnpairedCode, || {
-            "bpt and ept without i do not come in pairs".into()
-        });
-    } else if begins > 0 && !remarks.wants_forbidden() {
-        // Where the letter counts, each of them was told already.
-        remarks.note(Oddity::UnpairedCode, || {
-            "bpt and ept have no i: which belong together is not said".into()
-        });
+        let what = "bpt and ept without i do not come in pairs";
+        found.push((line, what.into()));
+    } else if begins > 0 && lenient {
+        let what = "bpt and ept have no i: which belong together is not said";
+        found.push((line, what.into()));
+    }
+    found.sort_by_key(|(line, _)| *line);
+    for (line, what) in found {
+        remarks.note_at(Oddity::UnpairedCode, line, || what);
     }
 }
 
-/// The numbers of a segment's codes, in order. There may be very many.
+/// The numbers of a segment's codes, in order, with their lines. There may be very many.
 #[derive(Default)]
 struct Numbers<'a> {
-    list: Vec<&'a str>,
+    list: Vec<(&'a str, usize)>,
     set: FxHashSet<&'a str>,
 }
 
 impl<'a> Numbers<'a> {
     /// `false` where it is there already.
-    fn add(&mut self, number: &'a str) -> bool {
+    fn add(&mut self, number: &'a str, line: usize) -> bool {
         let new = self.set.insert(number);
         if new {
-            self.list.push(number);
+            self.list.push((number, line));
         }
         new
     }
 
-    fn without<'s>(&'s self, others: &'s Self) -> impl Iterator<Item = &'a str> + 's {
+    fn without<'s>(&'s self, others: &'s Self) -> impl Iterator<Item = (&'a str, usize)> + 's {
         let all = self.list.iter().copied();
-        all.filter(|number| !others.set.contains(number))
+        all.filter(|(number, _)| !others.set.contains(number))
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Begun {
     attributes: Attributes,
     annotations: Vec<Annotation>,
     segment: Option<Segment>,
+    /// The lines of the codes of the segment, in the order of their start tags.
+    code_lines: Vec<usize>,
     /// The open elements in it that TMX does not have there and that are looked through.
     inside: usize,
     /// Its place among the start tags of the variants that stand in one another.
@@ -129,9 +131,9 @@ pub(super) fn read_on<R: Read>(
             Piece::Open(element) => match element.name() {
                 "seg" => {
                     rules::left_out(&element, remarks)?;
-                    let read = segment::read(xml, remarks)?;
+                    let (read, lines) = segment::read_with_lines(xml, remarks)?;
                     match tuv.segment {
-                        None => tuv.segment = Some(read),
+                        None => (tuv.segment, tuv.code_lines) = (Some(read), lines),
                         Some(_) => remarks.note(Oddity::ManySegments, || {
                             let text = read.text();
                             format!(
@@ -236,7 +238,7 @@ impl Begun {
                 format!("the variant in {lang} has no text")
             });
         }
-        rules::pairing(&segment, remarks);
+        rules::pairing(&segment, &self.code_lines, remarks);
         let mut tuv = Tuv {
             lang,
             segment,
