@@ -7,6 +7,7 @@ mod picklist;
 mod status;
 pub mod table;
 mod tbx_category;
+mod tbx_misplaced;
 mod tbx_reader;
 mod tbx_writer;
 mod workbook;

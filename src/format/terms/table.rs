@@ -156,6 +156,21 @@ fn tab_rows(text: &str, unquoted: &mut usize) -> Vec<(usize, Vec<String>)> {
 /// What is counted of cells that no name of the header stands above.
 const NAMELESS: &str = "cells of a column without a name";
 
+/// Whether a row with more cells than the header is taken: a sheet has no marks between cells, one of which could stand in a text,
+/// so that all cells behind it are in wrong columns.
+fn take_wide(out: &mut ReadTerms, line: usize, cells: usize, width: usize) -> bool {
+    let separated = match out.format {
+        "XLSX" => {
+            out.leave_out(NAMELESS);
+            return true;
+        }
+        "TSV" => "tabs",
+        _ => "commas or semicolons",
+    };
+    out.refuse(line, more_cells(cells, width, separated));
+    false
+}
+
 /// The rows behind the header, which is the first, as entries.
 pub(super) fn rows_of(
     rows: Vec<(usize, Vec<String>)>,
@@ -181,20 +196,10 @@ pub(super) fn rows_of(
     }
     let width = columns.names.len();
     for (line, cells) in rows.into_iter().skip(1) {
-        if let Some(last) = cells.iter().rposition(|cell| !cell.trim().is_empty())
-            && last >= width
-        {
-            // Of a mark that stands in a text, all cells behind it are in wrong columns; a sheet has no marks.
-            let separated = match format {
-                "XLSX" => None,
-                "TSV" => Some("tabs"),
-                _ => Some("commas or semicolons"),
-            };
-            if let Some(separated) = separated {
-                out.refuse(line, more_cells(last + 1, width, separated));
-                continue;
-            }
-            out.leave_out(NAMELESS);
+        let last = cells.iter().rposition(|cell| !cell.trim().is_empty());
+        let filled = last.map_or(0, |last| last + 1);
+        if filled > width && !take_wide(&mut out, line, filled, width) {
+            continue;
         }
         let mut entry = TermEntry {
             line,

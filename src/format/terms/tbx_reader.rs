@@ -7,6 +7,7 @@ use super::tbx_category::{
     ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, join_to, says_nothing,
     status_word,
 };
+use super::tbx_misplaced::{Misplaced, is_entry};
 use super::{ADMITTED_ALONE, ReadTerms, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -34,6 +35,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<ReadTerms> {
         }
         Err(fault) => return Err(fault.in_file(path, xml.place())),
     }
+    reader.misplaced.tell(&mut reader.out);
     Ok(reader.out)
 }
 
@@ -98,6 +100,7 @@ struct TbxReader {
     capture: Option<Capture>,
     /// The depth of the group of descriptions that is open, and the kind of its description.
     group: Option<(usize, String)>,
+    misplaced: Misplaced,
 }
 
 impl TbxReader {
@@ -110,19 +113,18 @@ impl TbxReader {
                     self.open(element, xml.place().line)?;
                 }
                 Piece::Close => self.close(),
-                Piece::Text(text) => {
-                    if let Some(capture) = &mut self.capture {
-                        capture.text.push_str(&text);
-                    }
-                }
-                Piece::Char(c) => {
-                    if let Some(capture) = &mut self.capture {
-                        capture.text.push(c);
-                    }
-                }
+                Piece::Text(text) => self.text(&text),
+                Piece::Char(c) => self.text(c.encode_utf8(&mut [0; 4])),
                 Piece::Nothing => {}
                 Piece::End => return Ok(()),
             }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match &mut self.capture {
+            Some(capture) => capture.text.push_str(text),
+            None => self.misplaced.stray(text, &mut self.out),
         }
     }
 
@@ -149,8 +151,11 @@ impl TbxReader {
             };
             return Ok(());
         }
-        if self.capture.is_some() {
+        if self.capture.is_some() || self.misplaced.passes() {
             // Markup inside a text: the text stays. A note of TBX-Min is a key and a value.
+            if self.capture.is_some() && is_entry(local) {
+                Misplaced::refuse_in_text(line, &mut self.out);
+            }
             if let Some(capture) = self.capture.as_mut().filter(|_| local == "noteValue")
                 && !capture.text.trim().is_empty()
             {
@@ -160,14 +165,21 @@ impl TbxReader {
         }
         match local {
             "termEntry" | "conceptEntry" | "entry" if self.entry.is_none() => {
+                let id = id.filter(|id| !id.trim().is_empty());
                 self.entry = Some(TermEntry {
-                    id: id.filter(|id| !id.trim().is_empty()),
+                    id: id.map(|id| self.misplaced.own_id(id, line)),
                     line,
                     ..TermEntry::default()
                 });
                 self.level.push((Level::Entry, self.depth));
             }
-            _ if self.entry.is_none() => {}
+            _ if is_entry(local) => {
+                self.misplaced
+                    .refuse(local, line, self.depth, &mut self.out);
+            }
+            _ if self.entry.is_none() => {
+                self.misplaced.outside(local, self.depth, &mut self.out);
+            }
             "langSet" | "langSec" | "langGroup" => {
                 self.level.push((Level::Language, self.depth));
                 self.begin_language(lang.as_deref(), line);
@@ -248,6 +260,7 @@ impl TbxReader {
         if let Some(capture) = self.capture.take_if(|capture| capture.depth == self.depth) {
             self.take(capture.line, &capture.kind, &single_spaced(&capture.text));
         }
+        self.misplaced.close(self.depth);
         self.group.take_if(|(depth, _)| *depth == self.depth);
         if let Some((level, _)) = self.level.pop_if(|(_, depth)| *depth == self.depth)
             && level == Level::Entry
