@@ -2,7 +2,9 @@
 
 use super::encoding;
 use super::shared::Shared;
-use super::{Entry, Remark, UnitReader, Untranslated, csv, jsonl, packed, po, tmx, tsv, xliff};
+use super::{
+    Entry, Remark, UnitReader, Untranslated, csv, excerpt, jsonl, packed, po, tmx, tsv, xliff,
+};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -247,10 +249,35 @@ fn detect_in(
     if text.contains('\0') {
         return Err("there are NUL bytes in it: this is not a text".into());
     }
-    Err(
-        "this is text without columns: there are no tabs, and no header that names languages"
+    Err(no_units(head, text))
+}
+
+/// What a file is that holds no units, in the user's words.
+fn no_units(head: &[u8], text: &str) -> String {
+    let first = text.lines().next().unwrap_or_default();
+    let shown = || text.chars().take(1000);
+    // Letters of ASCII whose bytes are exchanged.
+    let is_swapped = |c: char| u32::from(c) & 0xff == 0 && (1..0x80).contains(&(u32::from(c) >> 8));
+    let swapped = shown().filter(|c| is_swapped(*c)).count();
+    let unreadable = shown()
+        .filter(|c| *c == char::REPLACEMENT_CHARACTER)
+        .count();
+    let count = shown().count();
+    if first.starts_with("HTTP/") {
+        let answer = excerpt(first);
+        return format!("this is the answer of a web server ({answer}), not a file of units");
+    }
+    match head {
+        [0xff, 0xfe, ..] if swapped * 2 > count => {
+            "the byte order mark says UTF-16LE, but the bytes are UTF-16BE".into()
+        }
+        [0xfe, 0xff, ..] if swapped * 2 > count => {
+            "the byte order mark says UTF-16BE, but the bytes are UTF-16LE".into()
+        }
+        _ if unreadable * 2 > count => "the bytes are no text in UTF-8 or UTF-16".into(),
+        _ => "this is text without columns: there are no tabs, and no header that names languages"
             .into(),
-    )
+    }
 }
 
 /// Whether a text holds XML with one of these elements at its root, and something stands before it that is none.
