@@ -1,7 +1,9 @@
 //! Language tags: BCP 47 (RFC 5646) in canonical form, and which two tags find each other.
 
 mod column;
+mod meant;
 mod names;
+mod own_names;
 mod subtags;
 mod three_letters;
 
@@ -32,7 +34,7 @@ impl Lang {
     ///
     /// # Errors
     /// [`Error::Language`] when it is not well-formed or names no language of ISO 639-1;
-    /// three-letter codes that have no shorter form pass as they are (`aze` is `az`).
+    /// three-letter codes that have no shorter form pass as they are (`aze` is `az`), known or not.
     pub fn parse(tag: &str) -> Result<Self> {
         let dashed = tag.trim().replace('_', "-");
         let refuse = || Error::Language {
@@ -42,7 +44,7 @@ impl Lang {
         let parsed = oxilangtag::LanguageTag::parse_and_normalize(&dashed).map_err(|_| refuse())?;
         let primary = parsed.primary_language();
         let known = match primary.len() {
-            2 => ISO_639_1.contains(&primary),
+            2 => ISO_639_1.contains(&primary) || successor(primary).is_some(),
             3 => true,
             _ => false,
         };
@@ -71,15 +73,16 @@ impl Lang {
         }
     }
 
-    /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`), one for private use (`x-a0`) and one of
-    /// the old registered ones (`i-klingon`) are kept as they are written, and the second value is then `true`.
+    /// Reads a tag that stands in a file. An odd but tag-shaped code (`AZ-01`), one with a part that nobody has registered
+    /// (`xyz`, `en-UK`, `az-Latin`), one for private use (`x-a0`) and one of the old registered ones (`i-klingon`) are kept
+    /// as they are written, and the second value is then `true`.
     ///
     /// # Errors
     /// [`Error::Language`] when nothing can be made of it: empty, with blanks, far too long.
     pub fn parse_lenient(tag: &str) -> Result<(Self, bool)> {
         match Self::parse(tag) {
-            Ok(lang) => Ok((lang, false)),
-            Err(error) => {
+            Ok(lang) if lang.is_registered() => Ok((lang, false)),
+            parsed => {
                 let trimmed = tag.trim();
                 let own = is_own(trimmed);
                 let shaped = trimmed.len() <= 35
@@ -93,10 +96,20 @@ impl Lang {
                 if shaped {
                     Ok((Self(trimmed.to_owned()), true))
                 } else {
-                    Err(error)
+                    parsed.map(|lang| (lang, true))
                 }
             }
         }
+    }
+
+    /// Whether each of its parts is in use. Whatever is not for private use throughout.
+    fn is_registered(&self) -> bool {
+        let tag = &self.0;
+        let primary = tag.split('-').next().unwrap_or_default();
+        let is_language = primary.len() != 3 || subtags::is_language(primary);
+        // It is reserved, so that nobody else gets it.
+        let is_uk = self.subtag(|part| part == "UK").is_some();
+        is_language && !is_uk && subtags::exist(tag)
     }
 
     /// Whether it is a code for private use (`x-a0`) or an old registered one (`i-klingon`).
@@ -114,16 +127,17 @@ impl Lang {
         &self.0
     }
 
-    /// The primary language, in small letters: `az` of `az-Latn-AZ`. A code for private use is a language of its own.
+    /// The primary language, in small letters: `az` of `az-Latn-AZ`, `he` of the older `iw`. A code for private use is a language of its own.
     pub fn primary(&self) -> String {
         if is_own(&self.0) {
             return self.0.to_ascii_lowercase().replace('_', "-");
         }
-        self.0
-            .split(['-', '_'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
+        if net_script(&self.0).is_some() {
+            return "zh".to_owned();
+        }
+        let first = self.0.split(['-', '_']).next().unwrap_or_default();
+        let first = first.to_ascii_lowercase();
+        successor(&first).map_or(first, str::to_owned)
     }
 
     fn subtag(&self, wanted: impl Fn(&str) -> bool) -> Option<&str> {
@@ -165,6 +179,13 @@ impl Lang {
         self.subtag(|p| {
             p.len() == 2 && p.bytes().all(|b| b.is_ascii_alphabetic())
                 || p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit())
+        })
+        .map(|region| {
+            if region.eq_ignore_ascii_case("UK") {
+                "GB"
+            } else {
+                region
+            }
         })
     }
 
@@ -221,16 +242,31 @@ fn is_own(tag: &str) -> bool {
         && parts.next().is_some()
 }
 
-/// The script that an old code of Windows and .NET for Chinese names where BCP 47 has another kind of subtag: `zh-CHS`, `zh-CHT`.
+/// The code that took the place of one of two letters, in small ones, which files still have (RFC 5646, section 2.2.1).
+fn successor(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "iw" => "he",
+        "in" => "id",
+        "ji" => "yi",
+        "jw" => "jv",
+        "mo" => "ro",
+        _ => return None,
+    })
+}
+
+/// The script that an old code of Windows and .NET for Chinese names where BCP 47 has another kind of subtag: `zh-CHS`,
+/// `zh-CHT`, and what Windows calls these languages, `CHS` and `CHT`.
 fn net_script(tag: &str) -> Option<&'static str> {
     let mut parts = tag.split(['-', '_']);
-    if !parts.next()?.eq_ignore_ascii_case("zh") {
-        return None;
-    }
-    let second = parts.next()?;
-    if second.eq_ignore_ascii_case("chs") {
+    let first = parts.next()?;
+    let code = if first.eq_ignore_ascii_case("zh") {
+        parts.next()?
+    } else {
+        first
+    };
+    if code.eq_ignore_ascii_case("chs") {
         Some("Hans")
-    } else if second.eq_ignore_ascii_case("cht") {
+    } else if code.eq_ignore_ascii_case("cht") {
         Some("Hant")
     } else {
         None
@@ -296,7 +332,7 @@ fn suggestion(tag: &str) -> String {
 }
 
 /// The two-letter codes of ISO 639-1.
-const ISO_639_1: [&str; 184] = [
+const ISO_639_1: [&str; 185] = [
     "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be", "bg", "bh",
     "bi", "bm", "bn", "bo", "br", "bs", "ca", "ce", "ch", "co", "cr", "cs", "cu", "cv", "cy", "da",
     "de", "dv", "dz", "ee", "el", "en", "eo", "es", "et", "eu", "fa", "ff", "fi", "fj", "fo", "fr",
@@ -308,105 +344,8 @@ const ISO_639_1: [&str; 184] = [
     "pl", "ps", "pt", "qu", "rm", "rn", "ro", "ru", "rw", "sa", "sc", "sd", "se", "sg", "sh", "si",
     "sk", "sl", "sm", "sn", "so", "sq", "sr", "ss", "st", "su", "sv", "sw", "ta", "te", "tg", "th",
     "ti", "tk", "tl", "tn", "to", "tr", "ts", "tt", "tw", "ty", "ug", "uk", "ur", "uz", "ve", "vi",
-    "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh",
+    "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh", "zu",
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fit(a: &str, b: &str) -> Option<Fit> {
-        Lang::parse(a).unwrap().fit(&Lang::parse(b).unwrap())
-    }
-
-    #[test]
-    fn tags_are_made_canonical() {
-        for (typed, canonical) in [
-            ("EN", "en"),
-            ("en_us", "en-US"),
-            ("AZ-latn-az", "az-Latn-AZ"),
-            ("zh_hans_cn", "zh-Hans-CN"),
-            ("cmn-Hans", "zh-Hans"),
-            ("AZE-az", "az-AZ"),
-            ("chi", "zh"),
-            ("tlh", "tlh"),
-        ] {
-            assert_eq!(Lang::parse(typed).unwrap().as_str(), canonical);
-        }
-    }
-
-    #[test]
-    fn the_names_of_spreadsheets_are_languages() {
-        for (name, tag) in [
-            ("English", "en"),
-            ("Chinese (Simplified)", "zh-Hans"),
-            ("Traditional Chinese", "zh-Hant"),
-            ("Azerbaijani (Latin)", "az-Latn"),
-            ("az-AZ", "az-AZ"),
-        ] {
-            assert_eq!(Lang::parse_spelled(name).unwrap().as_str(), tag);
-        }
-        assert_eq!(Lang::parse_spelled("Status"), None);
-    }
-
-    #[test]
-    fn what_is_no_language_is_refused_with_a_proposal() {
-        for (typed, help) in [
-            ("english", "did you mean `en`?"),
-            ("azerbaijani", "did you mean `az`?"),
-            ("cn", "did you mean `zh`?"),
-            ("xx", "use a BCP 47 tag"),
-            ("", "use a BCP 47 tag"),
-            ("e n", "use a BCP 47 tag"),
-        ] {
-            let error = Lang::parse(typed).unwrap_err();
-            assert!(
-                error.help().unwrap().starts_with(help),
-                "{typed}: {error:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn language_and_likely_script_decide() {
-        assert_eq!(fit("en", "en"), Some(Fit::Same));
-        assert_eq!(fit("en", "en-US"), Some(Fit::Covered));
-        assert_eq!(fit("en-GB", "en-US"), Some(Fit::Fallback));
-        assert_eq!(fit("az", "az-Latn-AZ"), Some(Fit::Covered));
-        assert_eq!(fit("az", "az-Cyrl"), None);
-        assert_eq!(fit("zh", "zh-CN"), Some(Fit::Covered));
-        assert_eq!(fit("zh-CN", "zh-Hans"), Some(Fit::Covered));
-        assert_eq!(fit("zh", "zh-TW"), None);
-        assert_eq!(fit("zh-Hant", "zh-HK"), Some(Fit::Covered));
-        assert_eq!(fit("en", "az"), None);
-    }
-
-    #[test]
-    fn odd_codes_of_files_are_kept() {
-        let (lang, odd) = Lang::parse_lenient("AZ-01").unwrap();
-        assert!(odd);
-        assert_eq!(lang.as_str(), "AZ-01");
-        assert_eq!(Lang::parse("az").unwrap().fit(&lang), Some(Fit::Covered));
-        for own in ["x-a0", "i-klingon", "X-A0-b1"] {
-            assert_eq!(Lang::parse_lenient(own).unwrap(), (Lang::stored(own), true));
-        }
-        for (net, tag, other) in [("zh-CHT", "zh-TW", "zh"), ("zh_chs", "zh", "zh-Hant")] {
-            let (lang, odd) = Lang::parse_lenient(net).unwrap();
-            assert_eq!((lang.as_str(), odd), (net, true));
-            assert_eq!(
-                Lang::parse(tag).unwrap().fit(&lang),
-                Some(Fit::Covered),
-                "{net}"
-            );
-            assert_eq!(Lang::parse(other).unwrap().fit(&lang), None, "{net}");
-        }
-        assert_eq!(Lang::stored("x-a0").fit(&Lang::stored("x-b0")), None);
-        assert_eq!(Lang::stored("x-a0").primary(), "x-a0");
-        for no_tag in ["x", "x-", "i", "x--a", "y-a0", "1-en"] {
-            assert!(Lang::parse_lenient(no_tag).is_err(), "{no_tag}");
-        }
-        assert!(Lang::parse_lenient("").is_err());
-        assert!(Lang::parse_lenient("two words").is_err());
-        assert!(!Lang::parse_lenient("fr_FR").unwrap().1);
-    }
-}
+mod tests;

@@ -369,7 +369,10 @@ fn a_line_of_json_is_refused_for_the_reason_that_it_has() {
             r#""en" holds no text (invalid type: sequence, expected a string)"#,
         ),
         (r#"{"en":"One","az":"Bir","no":5}"#, "en az"),
-        (r#"{"texts":{"eng":"One","aze":"Bir"}}"#, "en az"),
+        (
+            r#"{"texts":{"eng":"One","aze":"Bir"}}"#,
+            "en az; eng was read as en; aze was read as az",
+        ),
         (
             r#"{"texts":{"en":null}}"#,
             "there is no text in any language",

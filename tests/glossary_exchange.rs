@@ -167,7 +167,8 @@ proptest! {
 
     #[test]
     fn omegat_lists_what_may_be_used(entries in entries()) {
-        let (text, without) = omegat::write(&entries, &lang("en"), &lang("az"), false);
+        let written = omegat::write(&entries, &lang("en"), &lang("az"), false);
+        let (text, without) = (written.text, written.without_pair);
         let pairs: usize = entries
             .iter()
             .map(|entry| {
@@ -215,7 +216,6 @@ fn concepts_that_share_two_terms_stay_apart_where_a_third_differs() {
 
 /// The workbook that a spreadsheet writes, as small as it can be.
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
-    use std::io::Write as _;
     let cells = |n: usize, row: &&[&str]| -> String {
         let cell = |(at, text): (usize, &&str)| {
             let column = char::from(b'A' + at as u8);
@@ -238,7 +238,12 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
         .enumerate()
         .map(|(n, row)| format!("<row r=\"{}\">{}</row>", n + 1, cells(n, row)))
         .collect();
-    let sheet = rows.concat();
+    workbook_of(&rows.concat())
+}
+
+/// The workbook with this sheet: its rows as XML.
+fn workbook_of(sheet: &str) -> Vec<u8> {
+    use std::io::Write as _;
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006";
@@ -280,6 +285,53 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
         zip.write_all(text.as_bytes()).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// A cell in the last corner of a sheet made the table as large as the sheet.
+#[test]
+fn a_cell_far_from_the_others_is_one_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.xlsx");
+    let cell =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |n: u32, cells: &[String]| format!("<row r=\"{n}\">{}</row>", cells.concat());
+    let table = [
+        row(1, &[cell("A1", "en"), cell("B1", "az")]),
+        row(2, &[cell("A2", "port"), cell("B2", "liman")]),
+        row(
+            3,
+            &[
+                cell("A3", "envoy"),
+                "<c r=\"B3\" t=\"e\"><f>B9</f><v>#N/A</v></c>".into(),
+            ],
+        ),
+    ];
+    let far = row(1_048_576, &[cell("XFD1048576", "note")]);
+    std::fs::write(&path, workbook_of(&(table.concat() + &far))).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    assert_eq!(read.entries.len(), 2);
+    let refused: Vec<(usize, &str)> = (read
+        .refused
+        .iter()
+        .map(|refused| (refused.line, refused.reason.as_str())))
+    .collect();
+    assert_eq!(
+        refused,
+        [
+            (
+                3,
+                "the cell in column 2 holds the error #N/A and no value: mend the formula in it"
+            ),
+            (1_048_576, "the row has no term"),
+        ]
+    );
+    let beyond = row(1_048_577, &[cell("A1048577", "x")]);
+    std::fs::write(&path, workbook_of(&(table.concat() + &beyond))).unwrap();
+    let error = read_terms(&path, &TermOptions::default()).unwrap_err();
+    assert!(
+        error.to_string().contains("where no sheet has one"),
+        "{error}"
+    );
 }
 
 #[test]

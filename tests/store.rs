@@ -188,6 +188,32 @@ fn a_memory_that_another_has_open_is_not_taken_away() {
     assert!(store.unit(unit).unwrap().is_some());
 }
 
+/// What is written to a file that has lost its name would be announced and gone.
+#[cfg(unix)]
+#[test]
+fn nothing_is_committed_to_a_memory_that_was_taken_away() {
+    for replaced in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tm.db");
+        let mut store = Store::open(&path, Mode::Create).unwrap();
+        let mut writing = store.write("import", None, true).unwrap();
+        writing.add(&pair("visit", "səfər"), None).unwrap();
+        let ready = writing.ready().unwrap();
+        let away = folder.path().join("away.db");
+        std::fs::rename(&path, &away).unwrap();
+        if replaced {
+            std::fs::write(&path, "of somebody else").unwrap();
+        }
+        let said = ready.commit().unwrap_err().to_string();
+        assert!(said.contains("removed, moved or replaced"), "{said}");
+        store.abandon();
+        assert_eq!(path.exists(), replaced);
+        assert!(away.exists());
+        let missing = refusal(&away, Mode::Read);
+        assert!(missing.contains("there is no memory here"), "{missing}");
+    }
+}
+
 #[test]
 fn the_change_log_knows_what_was_before() {
     let (_folder, path) = memory();

@@ -355,7 +355,10 @@ fn the_writer_names_a_variant_as_source() {
     assert!(write(&tu, None).contains("<tu srclang=\"en-US\">"));
     assert!(write(&tu, Some("en-US")).contains("\n<tu>\n"));
     tu.source_lang = Some(lang("zh"));
-    assert!(write(&tu, Some("en-US")).contains("<tu srclang=\"*all*\">"));
+    assert!(write(&tu, None).contains("\n<tu>\n"));
+    assert!(write(&tu, Some("en-US")).contains("\n<tu>\n"));
+    assert!(write(&tu, Some("en")).contains("<tu srclang=\"en-US\">"));
+    assert!(write(&tu, Some("ru")).contains("<tu srclang=\"*all*\">"));
     tu.source_lang = None;
     assert!(write(&tu, None).contains("\n<tu>\n"));
 }
@@ -439,4 +442,35 @@ fn an_entity_of_markup_is_read_as_if_it_stood_there() {
     let expected = units(file("", &plain.repeat(2)).as_bytes());
     assert_eq!(expected.len(), 2);
     assert_eq!(units(file(subset, "&unit;&unit;").as_bytes()), expected);
+}
+
+#[test]
+fn a_code_that_the_unit_has_is_not_proposed() {
+    let told = |variants: &str| {
+        let file = format!(
+            "<tmx version=\"1.4\"><header srclang=\"en\"/><body><tu>{variants}</tu></body></tmx>"
+        );
+        let entries = read_all(file.as_bytes()).1;
+        let Some(Entry::Unit { remarks, .. }) = entries.first() else {
+            panic!("{variants}");
+        };
+        let texts = remarks.iter().map(|remark| remark.text.clone());
+        texts.collect::<Vec<_>>().join("\n")
+    };
+    let unnamed = "<tuv><seg>Danışıqlar başladı və davam edir.</seg></tuv>";
+    let with = |lang: &str| format!("<tuv xml:lang=\"{lang}\"><seg>The talks began.</seg></tuv>");
+    let proposal = "xml:lang=\"az\" may be meant";
+    assert!(told(&format!("{unnamed}{}", with("en"))).contains(proposal));
+    for has in ["az", "az-Latn-AZ"] {
+        for variants in [
+            format!("{unnamed}{}", with(has)),
+            format!("{}{unnamed}", with(has)),
+        ] {
+            let told = told(&variants);
+            assert!(told.contains("does not say its language"), "{told}");
+            assert!(!told.contains(proposal), "{told}");
+        }
+    }
+    // Another script is another language for that.
+    assert!(told(&format!("{unnamed}{}", with("az-Cyrl"))).contains(proposal));
 }

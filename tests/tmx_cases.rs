@@ -1,7 +1,7 @@
 //! Broken, odd and hostile TMX: what becomes of each file, read as it must be and read leniently.
 //!
 //! The table is `tests/data/tmx/cases.txt`. `KARVAN_UPDATE=1 cargo test --test tmx_cases` writes the verdicts anew;
-//! look at the difference then.
+//! look at the difference then. `tests/data/tmx/places.txt` says of further files all that is told, with its line.
 
 use karvan::format::detect::{ReadOptions, read_units};
 use karvan::format::{Entry, Remark};
@@ -76,36 +76,54 @@ fn bytes_of(recipe: &str) -> Vec<u8> {
     out
 }
 
-/// What became of the file, in one line.
-fn verdict(bytes: Vec<u8>, lenient: bool) -> String {
+/// Reads a file and hands over what becomes of it, entry after entry, with the remarks on the file; the message where it is refused.
+fn read(
+    bytes: Vec<u8>,
+    lenient: bool,
+    mut see: impl FnMut(Option<Entry>, Vec<Remark>),
+) -> Result<(), String> {
     let options = ReadOptions {
         lenient,
         ..ReadOptions::default()
     };
-    let mut reader = match read_units(Box::new(Cursor::new(bytes)), Path::new("a.tmx"), &options) {
-        Ok(reader) => reader,
-        Err(error) => return format!("refused: {error}"),
-    };
-    let (mut read, mut rejected) = (0, 0);
+    let input = Box::new(Cursor::new(bytes));
+    let opened = read_units(input, Path::new("a.tmx"), &options);
+    let mut reader = opened.map_err(|error| error.to_string())?;
+    loop {
+        let entry = reader.next_entry();
+        let entry = entry.transpose().map_err(|error| error.to_string())?;
+        let is_end = entry.is_none();
+        see(entry, reader.remarks());
+        if is_end {
+            return Ok(());
+        }
+    }
+}
+
+/// What became of the file, in one line.
+fn verdict(bytes: Vec<u8>, lenient: bool) -> String {
+    let (mut units, mut rejected) = (0, 0);
     let mut odd: BTreeMap<&str, u64> = BTreeMap::new();
     let mut count = |remarks: Vec<Remark>| {
         for remark in remarks {
             *odd.entry(remark.oddity.name()).or_default() += remark.count;
         }
     };
-    while let Some(entry) = reader.next_entry() {
+    let end = read(bytes, lenient, |entry, about_file| {
         match entry {
-            Ok(Entry::Unit { remarks, .. }) => {
-                read += 1;
+            Some(Entry::Unit { remarks, .. }) => {
+                units += 1;
                 count(remarks);
             }
-            Ok(Entry::Rejected(_)) => rejected += 1,
-            Err(error) => return format!("refused: {error}"),
+            Some(Entry::Rejected(_)) => rejected += 1,
+            None => {}
         }
-        count(reader.remarks());
+        count(about_file);
+    });
+    if let Err(error) = end {
+        return format!("refused: {error}");
     }
-    count(reader.remarks());
-    let mut out = format!("read {read}");
+    let mut out = format!("read {units}");
     if rejected > 0 {
         write!(out, ", rejected {rejected}").unwrap();
     }
@@ -116,9 +134,49 @@ fn verdict(bytes: Vec<u8>, lenient: bool) -> String {
     out
 }
 
-#[test]
-fn each_file_ends_as_the_table_says() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/tmx/cases.txt");
+/// All that is said of a file, each with its line, and the texts of its units.
+fn report(bytes: Vec<u8>, lenient: bool) -> String {
+    let mut out = String::new();
+    let end = read(bytes, lenient, |entry, about_file| {
+        let mut say = |line: usize, what: &str| writeln!(out, "\t{line}: {what}").unwrap();
+        let mut told = about_file;
+        match entry {
+            Some(Entry::Unit { tu, line, remarks }) => {
+                let texts: Vec<String> = tu
+                    .variants
+                    .iter()
+                    .map(|tuv| format!("{} {}", tuv.lang, tuv.segment.text()))
+                    .collect();
+                say(
+                    line,
+                    &format!("unit: {}", texts.join(" | "))
+                        .escape_debug()
+                        .to_string(),
+                );
+                told.extend(remarks);
+            }
+            Some(Entry::Rejected(rejected)) => {
+                say(rejected.line, &format!("rejected: {}", rejected.reason));
+            }
+            None => {}
+        }
+        for remark in told {
+            say(
+                remark.line,
+                &format!("{}: {}", remark.oddity.name(), remark.text),
+            );
+        }
+    });
+    if let Err(error) = end {
+        writeln!(out, "\trefused: {error}").unwrap();
+    }
+    out
+}
+
+/// Compares a table of `tests/data/tmx` with what `outcome` makes of each of its files; there are at least so many.
+fn compare(table: &str, least: usize, outcome: impl Fn(&[u8]) -> String) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/tmx");
+    let path = path.join(table);
     let table = std::fs::read_to_string(&path).unwrap();
     let mut out = String::new();
     let mut cases = 0;
@@ -129,27 +187,47 @@ fn each_file_ends_as_the_table_says() {
         }
         writeln!(out, "{line}").unwrap();
         if line.starts_with('#') || line.is_empty() {
-            name = line.to_owned();
+            line.clone_into(&mut name);
             continue;
         }
         cases += 1;
         let begun = Instant::now();
-        let bytes = bytes_of(line);
-        let strict = verdict(bytes.clone(), false);
-        writeln!(out, "\t{strict}").unwrap();
-        let lenient = verdict(bytes, true);
-        if lenient != strict {
-            writeln!(out, "\tlenient: {lenient}").unwrap();
-        }
+        out.push_str(&outcome(&bytes_of(line)));
         // The debug build is slow; the release build takes a tenth of it.
         assert!(begun.elapsed() < Duration::from_secs(60), "{name}");
     }
     if std::env::var_os("KARVAN_UPDATE").is_some() {
         std::fs::write(&path, &out).unwrap();
     }
-    assert!(cases >= 100, "{cases}");
+    assert!(cases >= least, "{cases}");
     for (expected, found) in table.lines().zip(out.lines()) {
         assert_eq!(found, expected);
     }
     assert_eq!(out, table);
+}
+
+#[test]
+fn each_file_ends_as_the_table_says() {
+    compare("cases.txt", 100, |bytes| {
+        let strict = verdict(bytes.to_vec(), false);
+        let lenient = verdict(bytes.to_vec(), true);
+        if lenient == strict {
+            format!("\t{strict}\n")
+        } else {
+            format!("\t{strict}\n\tlenient: {lenient}\n")
+        }
+    });
+}
+
+#[test]
+fn what_is_odd_is_told_where_it_stands() {
+    compare("places.txt", 1, |bytes| {
+        let strict = report(bytes.to_vec(), false);
+        let lenient = report(bytes.to_vec(), true);
+        if lenient == strict {
+            strict
+        } else {
+            format!("{strict}\tlenient:\n{lenient}")
+        }
+    });
 }

@@ -2,7 +2,7 @@
 
 use karvan::error::Error;
 use karvan::format::detect::{Format, ReadOptions, detect, open_units};
-use karvan::format::{Entry, UnitReader, UnitWriter, csv, jsonl, tsv};
+use karvan::format::{Entry, UnitReader, UnitWriter, csv, jsonl, tsv, xliff};
 use karvan::lang::Lang;
 use karvan::model::{Code, CodeKind, Inline, Tu, Tuv};
 use proptest::prelude::*;
@@ -267,5 +267,26 @@ proptest! {
         }
         writer.finish().unwrap();
         prop_assert_eq!(read_tsv(&out, None).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_second_variant_of_a_language_is_counted_as_one_in_xliff_too() {
+    let mut tu = Tu::default();
+    for (tag, text) in [("en", "One"), ("az", "Bir"), ("az", "Tək"), ("zh", "一")] {
+        tu.variants.push(Tuv::plain(lang(tag), text));
+    }
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let writers: [Box<dyn UnitWriter + '_>; 2] = [
+        Box::new(xliff::Writer::new(&mut first, lang("en"), lang("az"))),
+        Box::new(xliff::Writer2::new(&mut second, lang("en"), lang("az"))),
+    ];
+    for mut writer in writers {
+        writer.write(&tu).unwrap();
+        let counts = [
+            ("second variants in a language", 1),
+            ("variants in other languages", 1),
+        ];
+        assert_eq!(writer.left_out().counts()[..2], counts);
     }
 }

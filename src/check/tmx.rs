@@ -203,17 +203,25 @@ pub fn validate(
         let entry = reader.next_entry();
         let about_file = reader.remarks();
         found.lost.count(&about_file);
-        emit_all(sink, &blank(file, ""), 0, about_file);
+        // In the order of lines, as far as what was read together goes.
+        let mut findings = diagnostics(&blank(file, ""), 0, about_file);
         match entry {
-            None => return Ok(found),
-            Some(Err(error)) => return Err(error),
+            None => {
+                emit_all(sink, findings);
+                return Ok(found);
+            }
+            Some(Err(error)) => {
+                emit_all(sink, findings);
+                return Err(error);
+            }
             Some(Ok(Entry::Rejected(Rejected { line, unit, reason }))) => {
                 found.units += 1;
                 found.lost.units += 1;
                 let refused = Remark::new(Oddity::Refused, line, reason);
                 let unit = unit.unwrap_or_else(|| found.units.to_string());
                 let unit = blank(file, &unit);
-                emit_all(sink, &unit, line, vec![refused]);
+                findings.extend(diagnostics(&unit, line, vec![refused]));
+                emit_all(sink, findings);
             }
             Some(Ok(Entry::Unit {
                 tu,
@@ -232,16 +240,26 @@ pub fn validate(
                 }
                 found.lost.count(&remarks);
                 if !remarks.is_empty() {
-                    emit_all(sink, &shown(file, found.units, &tu), line, remarks);
+                    let unit = shown(file, found.units, &tu);
+                    findings.extend(diagnostics(&unit, line, remarks));
                 }
+                emit_all(sink, findings);
                 each(reader.header(), &tu)?;
             }
         }
     }
 }
 
-fn emit_all(sink: &mut dyn Sink, unit: &Arc<BilingualUnit>, line: usize, remarks: Vec<Remark>) {
-    for remark in remarks {
+fn emit_all(sink: &mut dyn Sink, mut findings: Vec<Diagnostic>) {
+    findings.sort_by_key(|finding| finding.line);
+    for finding in findings {
+        sink.emit(finding);
+    }
+}
+
+/// The findings on a unit that begins on this line.
+fn diagnostics(unit: &Arc<BilingualUnit>, line: usize, remarks: Vec<Remark>) -> Vec<Diagnostic> {
+    let finding = |remark: Remark| {
         let mut message = remark.text;
         if remark.count > 1 {
             message = format!("{message} ({} times)", remark.count);
@@ -249,8 +267,9 @@ fn emit_all(sink: &mut dyn Sink, unit: &Arc<BilingualUnit>, line: usize, remarks
         let mut finding = Diagnostic::new(unit, Code::Tmx(remark.oddity), message);
         let line = if remark.line > 0 { remark.line } else { line };
         finding.line = (line > 0).then_some(line);
-        sink.emit(finding);
-    }
+        finding
+    };
+    remarks.into_iter().map(finding).collect()
 }
 
 /// A unit of which nothing can be shown.

@@ -29,7 +29,7 @@ pub(crate) struct ExportArgs {
     /// The form of the file [default: what the name after -o ends with, else tmx]
     #[arg(long, value_name = "FORMAT")]
     to: Option<UnitFormat>,
-    /// The source language (srclang); only units that have it
+    /// The source language, the srclang of a TMX and of its units; only units that have it
     #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
     source: Option<Lang>,
     /// Keep only these languages beside the source [may be repeated]

@@ -1,9 +1,9 @@
 //! What the formats with a column a language have in common.
 
 use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
-use super::oddity::{Oddity, Remark, only_language, several_in_one};
+use super::oddity::{Oddity, Remark, of_locale, only_language, several_in_one};
 use super::{Entry, Rejected};
-use crate::lang::{ColumnName, Lang};
+use crate::lang::{ColumnName, Fit, Lang};
 use crate::model::{Tu, Tuv};
 use std::collections::VecDeque;
 
@@ -322,13 +322,18 @@ fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec
     let only_languages = names
         .iter()
         .all(|(column, _, name)| is_taken(*column) || matches!(name, ColumnName::Word(_)));
+    let code = |lang: &Lang, cell: &str| {
+        let is_odd = Lang::parse_lenient(cell)
+            .is_ok_and(|(read, is_odd)| is_odd && read.fit(lang) == Some(Fit::Same));
+        let (oddity, text) = of_locale(lang, is_odd, cell)?;
+        Some(Remark::new(oddity, 0, format!("the column {text}")))
+    };
     let remark = |(column, cell, name): &(usize, &str, ColumnName)| match (name, is_taken(*column))
     {
-        (ColumnName::Odd(lang), true) if !lang.is_private() => Some(Remark::new(
-            Oddity::UnknownLanguage,
-            0,
-            format!("the column {lang} is not a known language tag; it was kept"),
-        )),
+        (ColumnName::Odd(lang), true) => code(lang, cell).filter(|_| !lang.is_private()),
+        (ColumnName::Tag(lang) | ColumnName::Word(lang), true) => code(lang, cell),
+        // A name in words says itself.
+        (ColumnName::Name(lang), true) if cell.len() <= LONGEST_CODE => code(lang, cell),
         (ColumnName::Word(_), false) if only_languages || cell.len() == 2 => Some(Remark::new(
             Oddity::Other,
             0,

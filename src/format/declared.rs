@@ -16,7 +16,7 @@ pub(super) fn declared(
     let Some(label) = label else {
         return Ok(encoding_rs::UTF_8);
     };
-    match encoding_rs::Encoding::for_label(label.as_bytes()) {
+    match known(&label) {
         // For the web ASCII is another name of windows-1252.
         _ if is_ascii_label(&label) => Ok(encoding_rs::UTF_8),
         None => Err(label),
@@ -26,6 +26,12 @@ pub(super) fn declared(
         }
         Some(encoding) => Ok(encoding),
     }
+}
+
+/// The encoding of a label; `UTF_8` is how some programs write it.
+fn known(label: &str) -> Option<&'static encoding_rs::Encoding> {
+    let known = |label: &str| encoding_rs::Encoding::for_label(label.as_bytes());
+    known(label).or_else(|| known(&label.replace('_', "-")))
 }
 
 fn is_ascii_label(label: &str) -> bool {
@@ -88,8 +94,7 @@ pub(super) fn contradiction(
         encoding.name().trim_end_matches(['L', 'E', 'B'])
     };
     let is = name(encoding);
-    let same = encoding_rs::Encoding::for_label(label.as_bytes())
-        .is_some_and(|declared| name(declared) == is);
+    let same = known(&label).is_some_and(|declared| name(declared) == is);
     (!same).then(|| {
         format!(
             "the XML declaration names the encoding {label:?}, but the file is {is}: read as that"

@@ -52,6 +52,8 @@ pub struct Decoding<R> {
     mark: Mark,
     counted: usize,
     anchor: Anchor,
+    /// What stands at the anchor, as far as the buffer that held it has been filled anew.
+    begun: Vec<u8>,
     /// Bytes given out since the last anchor.
     given: usize,
     bytes_read: u64,
@@ -90,6 +92,7 @@ impl<R: Read> Decoding<R> {
             mark: Mark::START,
             counted: 0,
             anchor: Anchor::Known(Mark::START),
+            begun: Vec::new(),
             given: 0,
             bytes_read: 0,
             at_eof: false,
@@ -150,7 +153,28 @@ impl<R: Read> Decoding<R> {
     /// Remembers where the next byte stands, for [`Decoding::anchored`].
     pub fn set_anchor(&mut self) {
         self.anchor = Anchor::At(self.start);
+        self.begun.clear();
         self.given = 0;
+    }
+
+    /// The first bytes that stand at the place that was remembered last, as many as tell one kind of markup from another.
+    pub(super) fn begun(&self) -> Vec<u8> {
+        let mut begun = self.begun.clone();
+        self.add_begun(&mut begun, self.end);
+        begun
+    }
+
+    /// Adds bytes of the buffer, up to `end` of it, to those that stand at the anchor.
+    fn add_begun(&self, begun: &mut Vec<u8>, end: usize) {
+        const MOST: usize = 9;
+        let from = match self.anchor {
+            Anchor::At(at) => at,
+            Anchor::Known(_) => 0,
+        };
+        if begun.len() < MOST {
+            let more = self.text.get(from..end).unwrap_or_default();
+            begun.extend(more.iter().take(MOST - begun.len()));
+        }
     }
 
     /// The place that was remembered last.
@@ -174,6 +198,9 @@ impl<R: Read> Decoding<R> {
 
     /// Counts what was given out, since the buffer is about to be filled anew.
     fn let_go(&mut self) {
+        let mut begun = std::mem::take(&mut self.begun);
+        self.add_begun(&mut begun, self.end);
+        self.begun = begun;
         let _ = self.anchored();
         self.count_to(self.end);
         self.counted = 0;

@@ -1,13 +1,14 @@
 //! Which reader a file needs: found by its content, never by its name.
 
 use super::encoding;
+use super::shared::Shared;
 use super::{Entry, Remark, UnitReader, Untranslated, csv, jsonl, packed, po, tmx, tsv, xliff};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Header;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -96,12 +97,26 @@ pub fn read_units(
     } else {
         return read_plain(head, input, path, options);
     };
-    let mut input = unpacked.input;
+    let mut input = Shared::new(unpacked.input);
     let head = head_of(&mut input, path)?;
+    let reader = read_plain(head, Box::new(input.clone()), path, options);
+    let reader = reader.map_err(|error| of_packed(error, &mut input, path))?;
     Ok(Box::new(Packed {
-        reader: read_plain(head, input, path, options)?,
+        reader,
+        input,
+        path: path.to_path_buf(),
         taken: unpacked.taken,
     }))
+}
+
+/// The error in the text of a packed file; where that file is damaged, no text that comes out of it says what is wrong.
+fn of_packed(error: Error, input: &mut Shared, path: &Path) -> Error {
+    match &error {
+        Error::Malformed { .. } => input
+            .damage()
+            .map_or(error, |damage| Error::read(path, damage)),
+        _ => error,
+    }
 }
 
 fn head_of(input: &mut (dyn Read + Send), path: &Path) -> Result<Vec<u8>> {
@@ -153,12 +168,15 @@ fn read_plain(
 /// A reader of a packed file: its progress is that of the file on the disk.
 struct Packed {
     reader: Box<dyn UnitReader + Send>,
+    input: Shared,
+    path: PathBuf,
     taken: Arc<AtomicU64>,
 }
 
 impl UnitReader for Packed {
     fn next_entry(&mut self) -> Option<Result<Entry>> {
-        self.reader.next_entry()
+        let entry = self.reader.next_entry()?;
+        Some(entry.map_err(|error| of_packed(error, &mut self.input, &self.path)))
     }
 
     fn header(&self) -> &Header {
@@ -240,7 +258,7 @@ pub(super) fn begins_late(text: &str, roots: &[&str]) -> bool {
     let is_root = |tag: &str| {
         let after = |root: &&str| tag.strip_prefix('<')?.strip_prefix(*root)?.chars().next();
         let mut roots = roots.iter().filter_map(after);
-        roots.any(|c| c.is_whitespace() || c == '>')
+        roots.any(|c| c.is_whitespace() || matches!(c, '>' | '/'))
     };
     let has_root = || text.match_indices('<').any(|(at, _)| is_root(&text[at..]));
     // A text in quotes may hold it among other things.

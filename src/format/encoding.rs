@@ -3,6 +3,7 @@
 //! A byte order mark decides. Without one it is UTF-8, or UTF-16 where every second byte of the beginning is
 //! NUL (XML 1.0, appendix F). Anything else is refused with the place of the first byte that is no text.
 
+use super::mark::Mark;
 use crate::error::{Error, Place, Result};
 use std::io::Read;
 use std::path::Path;
@@ -217,15 +218,8 @@ pub fn decode_head(head: &[u8]) -> String {
 
 /// Line and column, from 1, of what follows after these bytes of UTF-8.
 pub fn line_column(before: &[u8]) -> (usize, usize) {
-    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-    let start = before
-        .iter()
-        .rposition(|b| *b == b'\n')
-        .map_or(0, |at| at + 1);
-    (
-        line,
-        String::from_utf8_lossy(&before[start..]).chars().count() + 1,
-    )
+    let mark = Mark::START.after(before);
+    (mark.line, mark.column)
 }
 
 /// Reads a whole file, or standard input for `-`.

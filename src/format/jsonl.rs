@@ -7,7 +7,7 @@ use super::columns::{self, NoLanguages, source_of};
 use super::decoding::Content;
 use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
-use super::oddity::{only_language, several_in_one};
+use super::oddity::{of_locale, only_language, several_in_one};
 use super::remarks::{excerpt, note};
 use super::{Entry, Oddity, Rejected, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
@@ -177,6 +177,7 @@ impl<R: Read> Reader<R> {
             id,
             ..Row::default()
         };
+        let mut odd = Vec::new();
         let mut whole = None;
         let mut named = Vec::new();
         for (name, value) in members.0 {
@@ -193,11 +194,14 @@ impl<R: Read> Reader<R> {
                 "tu" => whole = Some(value),
                 "texts" | "translation" if value.get().starts_with('{') => {
                     if let Ok(inner) = serde_json::from_str::<Members>(value.get()) {
-                        texts(inner, &mut row.texts, remarks)?;
+                        texts(inner, &mut row.texts, (&mut odd, remarks))?;
                     }
                 }
                 _ => named.push((name, value)),
             }
+        }
+        for (oddity, text) in odd {
+            self.tell(Remark::new(oddity, 0, text));
         }
         let mut columns = 0;
         if row.texts.is_empty() {
@@ -217,6 +221,15 @@ impl<R: Read> Reader<R> {
         Ok((tu, columns))
     }
 
+    /// Tells something about the name of members, once.
+    fn tell(&mut self, remark: Remark) {
+        if self.told.contains(&remark.text) || self.told.len() < MOST_TOLD {
+            self.told.insert(remark.text.clone());
+            let line = self.lines.number();
+            self.remarks.push(Remark { line, ..remark });
+        }
+    }
+
     /// The members at the top of a line that are texts, and how many there could be; other members may be anything.
     fn columns(
         &mut self,
@@ -233,11 +246,7 @@ impl<R: Read> Reader<R> {
             Ok(Some(columns)) => columns,
         };
         for remark in columns.take_remarks() {
-            if self.told.contains(&remark.text) || self.told.len() < MOST_TOLD {
-                self.told.insert(remark.text.clone());
-                let line = self.lines.number();
-                self.remarks.push(Remark { line, ..remark });
-            }
+            self.tell(remark);
         }
         let mut without = None;
         for (column, lang) in columns.texts() {
@@ -257,17 +266,20 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// The members of an object of texts: each is a language. A name that is none costs its text.
+/// The members of an object of texts: each is a language. A name that is none costs its text. `odd`: what is odd about a code.
 fn texts(
     members: Members,
     texts: &mut Vec<(Lang, String)>,
-    remarks: &mut Vec<String>,
+    (odd, remarks): (&mut Vec<(Oddity, String)>, &mut Vec<String>),
 ) -> std::result::Result<(), Refusal> {
     for member in members.0 {
         let Some(text) = text(&member)? else { continue };
         let name = &member.0;
         match Lang::parse_lenient(name) {
-            Ok((lang, _)) => texts.push((lang, text)),
+            Ok((lang, is_odd)) => {
+                odd.extend(of_locale(&lang, is_odd, name));
+                texts.push((lang, text));
+            }
             Err(_) => note(remarks, || {
                 let (name, text) = (excerpt(name), excerpt(&text));
                 format!("{name} is not a language tag: its text was left out: {text}")

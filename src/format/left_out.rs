@@ -13,7 +13,7 @@ pub struct LeftOut {
 /// Variants that have no place in a table or a pair.
 pub(super) const VARIANTS: &str = "variants in other languages";
 /// Second texts of a unit in a language that has one place.
-const SECOND_TEXTS: &str = "second variants in a language";
+pub(super) const SECOND_TEXTS: &str = "second variants in a language";
 /// Units of which a pair of languages has no use.
 pub(super) const NO_PAIR: &str = "units without a text in both languages";
 /// Units that stand in the file as untranslated: whoever reads it finds a source to translate, and no unit.

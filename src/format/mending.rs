@@ -1,14 +1,11 @@
 //! Replacing what XML forbids, where a file is to be read as far as it can be.
 //!
 //! A forbidden character, and each byte that is no text in its encoding, becomes U+FFFD. A `<` that begins no markup
-//! becomes [`LESS_THAN`], which the XML layer turns back into `<` after parsing.
+//! becomes [`LESS_THAN`](super::resuming::LESS_THAN), which the XML layer turns back into `<` after parsing.
 
 use super::mark::{Mark, Places};
 use super::remarks::in_short;
 use super::resuming::{Found, Resuming};
-
-/// Stands for a `<` that is text. U+FFFF itself is forbidden in XML and replaced, so no file has it at this point.
-pub(super) const LESS_THAN: char = '\u{ffff}';
 
 /// The most places that are remembered one by one; further ones count as the last.
 const MOST_PLACES: usize = 10_000;
@@ -28,8 +25,6 @@ pub(super) struct Mend {
 #[derive(Debug, Default)]
 pub(super) struct Mends {
     list: Vec<Mend>,
-    /// A `<` at the end of a block: what follows decides.
-    held: bool,
     /// Where units begin that are not read.
     lost: Vec<Mark>,
     resuming: Option<Resuming>,
@@ -87,7 +82,7 @@ impl Mends {
         malformed: Option<&str>,
         last: bool,
     ) -> Option<Vec<u8>> {
-        let mended = self.characters(text, mark, malformed, last);
+        let mended = self.characters(text, mark, malformed);
         let Some(resuming) = &mut self.resuming else {
             return mended;
         };
@@ -105,31 +100,16 @@ impl Mends {
         Some(out)
     }
 
-    fn characters(
-        &mut self,
-        text: &[u8],
-        mark: Mark,
-        malformed: Option<&str>,
-        last: bool,
-    ) -> Option<Vec<u8>> {
-        if !self.held && malformed.is_none() && is_sound(text) {
+    fn characters(&mut self, text: &[u8], mark: Mark, malformed: Option<&str>) -> Option<Vec<u8>> {
+        if malformed.is_none() && is_sound(text) {
             return None;
         }
         let mut out = Vec::with_capacity(text.len() + 8);
         let mut place = Places::from(mark);
-        if std::mem::take(&mut self.held) {
-            self.less_than(&mut out, &mut place, text.first().copied(), malformed, last);
-        }
         let mut at = 0;
         while let Some(&byte) = text.get(at) {
             let rest = &text[at..];
             let (length, code) = match byte {
-                b'<' => {
-                    let next = rest.get(1).copied();
-                    self.less_than(&mut out, &mut place, next, malformed, last);
-                    at += 1;
-                    continue;
-                }
                 b'\t' | b'\n' | b'\r' => (0, 0),
                 0..0x20 => (1, u32::from(byte)),
                 0xef if rest.starts_with(b"\xef\xbf\xbe") => (3, 0xfffe),
@@ -158,36 +138,11 @@ impl Mends {
         self.add(place.after(out), what, true);
         push(out, char::REPLACEMENT_CHARACTER);
     }
-
-    fn less_than(
-        &mut self,
-        out: &mut Vec<u8>,
-        place: &mut Places,
-        next: Option<u8>,
-        malformed: Option<&str>,
-        last: bool,
-    ) {
-        match next {
-            None if malformed.is_none() && !last => self.held = true,
-            Some(next) if begins_markup(next) => out.push(b'<'),
-            _ => {
-                let what = "a < that begins no element was read as text".to_owned();
-                self.add(place.after(out), what, false);
-                push(out, LESS_THAN);
-            }
-        }
-    }
-}
-
-fn begins_markup(next: u8) -> bool {
-    next.is_ascii_alphabetic() || matches!(next, b'_' | b':' | b'/' | b'!' | b'?') || next >= 0x80
 }
 
 fn is_sound(text: &[u8]) -> bool {
     let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
     !text.iter().any(|b| control(*b) || *b == 0xef)
-        && text.windows(2).all(|w| w[0] != b'<' || begins_markup(w[1]))
-        && text.last() != Some(&b'<')
 }
 
 fn push(out: &mut Vec<u8>, c: char) {
@@ -222,13 +177,6 @@ mod tests {
             (
                 "a\n\u{fffd}\u{fffd}b\u{fffd}".into(),
                 vec![(2, 1, 2), (2, 4, 1)]
-            )
-        );
-        assert_eq!(
-            mended(&["1 < 2 <", "b> <", " 3<"]),
-            (
-                "1 \u{ffff} 2 <b> \u{ffff} 3\u{ffff}".into(),
-                vec![(1, 3, 3)]
             )
         );
     }

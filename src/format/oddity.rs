@@ -147,6 +147,11 @@ impl Oddity {
         )
     }
 
+    /// Whether something that stands in the file was left out for it.
+    pub fn leaves_out(self) -> bool {
+        self.costs_variant() || matches!(self, Self::ManySegments | Self::StrayText)
+    }
+
     /// Whether a variant was left out for it.
     pub fn costs_variant(self) -> bool {
         matches!(
@@ -222,10 +227,34 @@ pub(super) fn several_in_one(variants: &[Tuv]) -> Vec<String> {
     several.collect()
 }
 
+/// What is odd about the code of a language that was read as this one; nothing where it is the same but for capitals.
+pub(super) fn of_code(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, String)> {
+    if is_odd {
+        return Some((Oddity::UnknownLanguage, unknown_language(lang, tag)));
+    }
+    let is_other = !tag.trim().eq_ignore_ascii_case(lang.as_str());
+    is_other.then(|| {
+        (
+            Oddity::LanguageSpelling,
+            format!("{tag} was read as {lang}"),
+        )
+    })
+}
+
+/// The same where `_` between the parts of a code is as usual as `-`.
+pub(super) fn of_locale(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, String)> {
+    let is_same = !is_odd
+        && tag
+            .trim()
+            .replace('_', "-")
+            .eq_ignore_ascii_case(lang.as_str());
+    of_code(lang, is_odd, tag).filter(|_| !is_same)
+}
+
 /// The remark on a code that names no known language and was kept; `tag` is how it is written.
 pub(super) fn unknown_language(lang: &Lang, tag: &str) -> String {
     // Without quotation marks, so that each code is told apart: it is short, and letters and hyphens alone.
-    match Lang::parse_spelled(tag.trim()) {
+    match Lang::meant(tag) {
         Some(meant) => {
             format!("{lang} is not a known language tag; it was kept; {meant} may be meant")
         }
@@ -296,10 +325,7 @@ impl Remarks {
         lines: usize,
         text: impl FnOnce() -> String,
     ) {
-        if self.list.len() >= MOST
-            && let Some(like) = self.list.iter_mut().rfind(|r| r.oddity == oddity)
-        {
-            like.count += 1;
+        if self.list.len() >= MOST && self.count_one_more(oddity) {
             return;
         }
         let text = in_short(text());
@@ -307,6 +333,27 @@ impl Remarks {
         if !new.iter().any(|r| r.oddity == oddity && r.text == text) {
             self.list.push(Remark::new(oddity, lines, text));
         }
+    }
+
+    /// Adds a remark on a place whose line is known, before those that have none yet.
+    pub(super) fn note_at(&mut self, oddity: Oddity, line: usize, text: impl FnOnce() -> String) {
+        let unplaced = self.list.split_off(self.placed);
+        if self.list.len() < MOST || !self.count_one_more(oddity) {
+            let remark = Remark::new(oddity, line, text());
+            match self.list.last_mut() {
+                Some(last) if last.is_like(&remark) => last.count += 1,
+                _ => self.list.push(remark),
+            }
+        }
+        self.placed = self.list.len();
+        self.list.extend(unplaced);
+    }
+
+    /// Counts a further remark of a kind with the last one of it, if there is one.
+    fn count_one_more(&mut self, oddity: Oddity) -> bool {
+        let like = self.list.iter_mut().rfind(|r| r.oddity == oddity);
+        let found = like.map(|like| like.count += 1);
+        found.is_some()
     }
 
     /// Gives the remarks that have no line yet this one.
@@ -321,6 +368,15 @@ impl Remarks {
                 }
             }
             self.placed = self.list.len();
+        }
+    }
+
+    /// Puts the remarks of a kind in other words, where `reword` has any.
+    pub(super) fn reword(&mut self, oddity: Oddity, reword: impl Fn(&str) -> Option<String>) {
+        for remark in self.list.iter_mut().filter(|r| r.oddity == oddity) {
+            if let Some(text) = reword(&remark.text) {
+                remark.text = text;
+            }
         }
     }
 

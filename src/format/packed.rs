@@ -171,12 +171,27 @@ pub(super) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> {
         Error::malformed(Place::file(path), what, "get or pack it again")
     };
     let entries = entry_count(&mut file).map_err(|source| Error::read(path, source))?;
-    if entries > MOST_ENTRIES {
+    if entries.is_some_and(|entries| entries > MOST_ENTRIES) {
         return Err(refuse(format!(
             "the zip archive holds more than {MOST_ENTRIES} files"
         )));
     }
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| {
+        let cut_off = "the zip archive is cut off: what its end says about it is missing";
+        match entries {
+            Some(_) => damaged(error),
+            None => Error::malformed(Place::file(path), cut_off, "get or pack it again"),
+        }
+    })?;
+    // Of two files of one name the library knows the last.
+    if entries.is_some_and(|said| said > archive.len()) {
+        let names: Vec<_> = archive.file_names().take(2).flatten().collect();
+        let twice = match names.as_slice() {
+            [only] => format!("several files called {only}"),
+            _ => "several files of one name".into(),
+        };
+        return Err(refuse(format!("the zip archive holds {twice}")));
+    }
     let mut found = Vec::new();
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(damaged)?;
@@ -242,19 +257,26 @@ pub(super) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> {
     })
 }
 
-/// How many files a zip archive says it holds, before anything is made of them; 0 where it does not say it. Zip64
-/// says it elsewhere and has `0xffff` here.
-fn entry_count(file: &mut File) -> io::Result<usize> {
+/// How many files a zip archive says it holds, before anything is made of them; `None` where it has no end. Zip64 says it elsewhere
+/// and has `0xffff` here.
+fn entry_count(file: &mut File) -> io::Result<Option<usize>> {
     let size = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(size.saturating_sub(ZIP_END)))?;
     let mut end = Vec::new();
     file.read_to_end(&mut end)?;
     file.seek(SeekFrom::Start(0))?;
-    let at = end.windows(4).rposition(|bytes| bytes == b"PK\x05\x06");
-    let count = at.and_then(|at| end.get(at + 10..at + 12));
-    Ok(count.map_or(0, |bytes| {
-        usize::from(u16::from_le_bytes([bytes[0], bytes[1]]))
-    }))
+    let number = |at: usize| {
+        let bytes = end.get(at..at + 2)?;
+        Some(usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+    };
+    let marks = end.windows(4).enumerate().rev();
+    let marks = marks.filter(|(_, bytes)| *bytes == b"PK\x05\x06");
+    let marks: Vec<usize> = marks.map(|(at, _)| at).collect();
+    // A comment, which goes up to the end, may hold such a mark; behind the end there may be something else.
+    let reaches_end =
+        |at: &usize| number(at + 20).is_some_and(|length| at + 22 + length == end.len());
+    let own = marks.iter().find(|at| reaches_end(at)).or(marks.first());
+    Ok(own.and_then(|at| number(at + 10)))
 }
 
 /// Counts what is read.

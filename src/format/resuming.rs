@@ -2,6 +2,7 @@
 //! begins all the same. What is missing is put in before it; what is lost is counted.
 
 use super::mark::{Mark, Places};
+use super::resuming_doctype::{DocumentType, Step};
 
 /// Where in the markup a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +18,7 @@ enum State {
     },
     CharacterData,
     Instruction,
-    /// A document type: where it ends is not looked into further than its quotes and brackets say.
-    DocumentType {
-        quote: Option<u8>,
-        depth: usize,
-    },
+    DocumentType(DocumentType),
 }
 
 /// Something that was found.
@@ -38,9 +35,17 @@ const MOST_PLACES: usize = 10_000;
 /// What has to be looked at to know what a `<` begins.
 const LOOK_AHEAD: usize = 9;
 
+/// Stands for a `<` that is text. U+FFFF itself is forbidden in XML and replaced, so no file has it at this point.
+pub(super) const LESS_THAN: char = '\u{ffff}';
+
+const NO_MARKUP: &str = "a < that begins no element was read as text";
 const MISSING_END: &str = "a > is missing before this <: read as if it stood there";
 const MISSING_QUOTE: &str =
     "a tag does not end before this element begins, a quote may be missing: it was ended here";
+const NO_DECLARATION: &str = "<! begins no comment and no CDATA here: read as text";
+const NO_INSTRUCTION: &str = "<? begins no processing instruction here: read as text";
+const OPEN_DOCUMENT_TYPE: &str =
+    "the document type does not end before this tag begins: it was ended here";
 const BROKEN_COMMENT: &str =
     "a comment with -- in it does not end before this unit begins: it was ended here";
 
@@ -89,10 +94,7 @@ impl Resuming {
             }
             at += plain + self.step(rest, &mut out, &mut place);
         }
-        let never_ends = matches!(
-            self.state,
-            State::Comment { .. } | State::CharacterData | State::Instruction
-        );
+        let never_ends = !matches!(self.state, State::Text | State::Tag { .. });
         if last && never_ends {
             self.lose();
         }
@@ -103,9 +105,8 @@ impl Resuming {
     fn matters(&self, byte: u8) -> bool {
         match self.state {
             State::Text => byte == b'<',
-            State::Tag { .. } | State::DocumentType { .. } => {
-                matches!(byte, b'<' | b'>' | b'"' | b'\'')
-            }
+            State::Tag { .. } => matches!(byte, b'<' | b'>' | b'"' | b'\''),
+            State::DocumentType(_) => DocumentType::matters(byte),
             State::Comment { .. } => matches!(byte, b'<' | b'-'),
             State::CharacterData => matches!(byte, b'<' | b']'),
             State::Instruction => matches!(byte, b'<' | b'?'),
@@ -116,9 +117,17 @@ impl Resuming {
     fn step(&mut self, rest: &[u8], out: &mut Vec<u8>, place: &mut Places) -> usize {
         let mut take = 1;
         match self.state {
+            State::Text | State::Tag { quote: None, .. }
+                if rest[0] == b'<' && !begins_markup(&rest[1..]) =>
+            {
+                return self.as_text(NO_MARKUP, out, place);
+            }
             State::Text => {
-                (self.state, take) = begun(rest);
                 self.inside.clear();
+                match begun(rest) {
+                    Ok(begun) => (self.state, take) = begun,
+                    Err(what) => return self.as_text(what, out, place),
+                }
             }
             State::Tag { quote: None, .. } if rest[0] == b'<' => {
                 self.found
@@ -183,26 +192,32 @@ impl Resuming {
                     self.may_be_lost(place.after(out));
                 }
             }
-            State::DocumentType { quote, depth } => {
-                self.state = match (quote, rest[0], depth) {
-                    (None, b'>', 0) => State::Text,
-                    (None, b'>', depth) => State::DocumentType {
-                        quote,
-                        depth: depth - 1,
-                    },
-                    (None, b'<', depth) => State::DocumentType {
-                        quote,
-                        depth: depth + 1,
-                    },
-                    (quote, byte, depth) => State::DocumentType {
-                        quote: quoted(quote, byte),
-                        depth,
-                    },
-                };
-            }
+            State::DocumentType(within) => match within.step(rest) {
+                Step::Within(next, length) => {
+                    if self.begins_unit(rest) {
+                        self.may_be_lost(place.after(out));
+                    }
+                    (self.state, take) = (State::DocumentType(next), length);
+                }
+                Step::Ended => self.state = State::Text,
+                Step::Open(missing) => {
+                    self.found
+                        .push(Found::Mended(place.after(out), OPEN_DOCUMENT_TYPE));
+                    out.extend_from_slice(missing);
+                    self.state = State::Text;
+                    take = 0;
+                }
+            },
         }
         out.extend_from_slice(&rest[..take]);
         take
+    }
+
+    /// Takes a `<` that begins no markup as text; its length.
+    fn as_text(&mut self, what: &'static str, out: &mut Vec<u8>, place: &mut Places) -> usize {
+        self.found.push(Found::Mended(place.after(out), what));
+        out.extend_from_slice(LESS_THAN.encode_utf8(&mut [0; 4]).as_bytes());
+        1
     }
 
     fn begins_unit(&self, rest: &[u8]) -> bool {
@@ -226,22 +241,40 @@ impl Resuming {
     }
 }
 
-/// What a `<` begins, and how many bytes of it are certain.
-fn begun(rest: &[u8]) -> (State, usize) {
-    if rest.starts_with(b"<!--") {
+/// Whether what follows a `<` makes markup of it. U+FFFD stands there for bytes that are no text.
+fn begins_markup(after: &[u8]) -> bool {
+    let begins = |next: u8| {
+        next.is_ascii_alphabetic()
+            || matches!(next, b'_' | b':' | b'/' | b'!' | b'?')
+            || next >= 0x80
+    };
+    after.first().is_some_and(|next| begins(*next)) && !after.starts_with("\u{fffd}".as_bytes())
+}
+
+/// What a `<` begins, and how many bytes of it are certain; where it begins no markup, how to say so.
+fn begun(rest: &[u8]) -> Result<(State, usize), &'static str> {
+    const DOCUMENT_TYPE: &[u8] = b"<!DOCTYPE";
+    let start = rest.get(..DOCUMENT_TYPE.len());
+    Ok(if rest.starts_with(b"<!--") {
         (State::Comment { is_broken: false }, 4)
     } else if rest.starts_with(b"<![CDATA[") {
         (State::CharacterData, 9)
+    } else if start.is_some_and(|start| start.eq_ignore_ascii_case(DOCUMENT_TYPE)) {
+        let within = DocumentType::default();
+        (State::DocumentType(within), DOCUMENT_TYPE.len())
     } else if rest.starts_with(b"<!") {
-        let (quote, depth) = (None, 0);
-        (State::DocumentType { quote, depth }, 2)
+        return Err(NO_DECLARATION);
     } else if rest.starts_with(b"<?") {
+        let begins_name = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | 0x80..);
+        if !rest.get(2).is_some_and(begins_name) {
+            return Err(NO_INSTRUCTION);
+        }
         (State::Instruction, 2)
     } else {
         let is_end = rest.starts_with(b"</");
         let quote = None;
         (State::Tag { quote, is_end }, 1)
-    }
+    })
 }
 
 /// The quote that is open after a byte.
@@ -297,10 +330,42 @@ mod tests {
             ("<tu a='1>x</body>", "<tu a='1>x'></body>", 1, 0),
             ("</tuv</tu>", "</tuv></tu>", 1, 0),
             ("<tuv <seg>it's", "<tuv ><seg>it's", 1, 0),
+            ("1 < 2 <b> <", "1 \u{ffff} 2 <b> \u{ffff}", 2, 0),
+            (
+                "<!-- 1 < 2 --><![CDATA[1 < 2]]><?a 1 < 2?><!DOCTYPE a [<!ENTITY a '1 < 2'>]><a b='1 < 2'>",
+                "",
+                0,
+                0,
+            ),
             ("<!-- a -- b ->\n<tu >", "<!-- a -- b ->\n--><tu >", 1, 0),
             ("<!-- a ->\n<tu>\n<!-- b --><tu>", "", 0, 1),
             ("<!-- a ->\n<tu>\n<tu>", "", 0, 2),
             ("<![CDATA[ <tu> <tub>", "", 0, 1),
+            ("<!bogus><tu>", "\u{ffff}!bogus><tu>", 1, 0),
+            ("<!-x->\n<tu>", "\u{ffff}!-x->\n<tu>", 1, 0),
+            ("<![cdata[<tu>]]>", "\u{ffff}![cdata[<tu>]]>", 1, 0),
+            ("<?>\n<tu>", "\u{ffff}?>\n<tu>", 1, 0),
+            ("<a>1 <!", "<a>1 \u{ffff}!", 1, 0),
+            (
+                "<!DOCTYPE a [ <!-- don't --><?b '?> ]><tu a=\"1>\n<tu>",
+                "<!DOCTYPE a [ <!-- don't --><?b '?> ]><tu a=\"1>\n\"><tu>",
+                1,
+                0,
+            ),
+            ("<!DOCTYPE a \"b><tu>", "<!DOCTYPE a \"b>\"><tu>", 1, 0),
+            (
+                "<!DOCTYPE a [ <!ENTITY b 'c'>\n<tu>",
+                "<!DOCTYPE a [ <!ENTITY b 'c'>\n]><tu>",
+                1,
+                0,
+            ),
+            (
+                "<!DOCTYPE a [ <!ENTITY b 'c'\n<tu>",
+                "<!DOCTYPE a [ <!ENTITY b 'c'\n>]><tu>",
+                1,
+                0,
+            ),
+            ("<!DOCTYPE a [ <!ENTITY b 'c>]><tu>", "", 0, 1),
         ] {
             let out = if out.is_empty() { text } else { out };
             for size in [1, 2, 3, 7, 1000] {

@@ -3,10 +3,10 @@
 //! A tag of BCP 47 has room for any word of four to eight letters (a script, a variant), so `en_note` and `is_final` are
 //! well-formed. As the name of a column a tag counts only where all of its parts are in use.
 
-use super::Lang;
 use super::names;
 use super::subtags;
 use super::three_letters;
+use super::{Lang, successor};
 
 /// What the name of a column says about languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +42,10 @@ impl ColumnName {
         if is_phrase(name) {
             return Self::Resembling;
         }
+        // A column `in` or `mo` is none of a language that has had another code for decades.
         if let Ok(lang) = Lang::parse(name)
             && subtags::exist(name)
+            && successor(&first.to_ascii_lowercase()).is_none()
         {
             let is_word = first.len() == 3 || NUMBERED.contains(&name);
             return if is_word {
@@ -105,7 +107,7 @@ fn resembles(name: &str, first: &str) -> bool {
 }
 
 fn is_known(primary: &str) -> bool {
-    primary.len() == 2 && Lang::parse(primary).is_ok()
+    primary.len() == 2 && Lang::parse(primary).is_ok() && successor(primary).is_none()
 }
 
 #[cfg(test)]
@@ -150,6 +152,15 @@ mod tests {
             ("Chinese (Simplified)", "name zh-Hans"),
             ("English (United States)", "name en-US"),
             ("Azerbaijani (Latin, Azerbaijan)", "name az-Latn-AZ"),
+            ("İngilis", "name en"),
+            ("İNGİLİS DİLİ", "name en"),
+            ("Azərbaycan", "name az"),
+            ("Çin", "name zh"),
+            ("英文", "name en"),
+            ("阿塞拜疆文", "name az"),
+            ("中文", "name zh"),
+            ("繁體中文", "name zh-Hant"),
+            ("Английский", "name en"),
             ("cn", "name zh"),
             ("her", "word hz"),
             ("ref", "word ref"),
@@ -157,7 +168,7 @@ mod tests {
             ("No", "word no"),
             ("Nr", "word nr"),
             ("AZ-01", "odd AZ-01"),
-            ("ES-EM", "odd es-EM"),
+            ("ES-EM", "odd ES-EM"),
             ("x-a0", "odd x-a0"),
             ("i-klingon", "odd i-klingon"),
         ] {

@@ -1,7 +1,7 @@
 //! Names of languages as tools write them at the head of a column: `English (United States)`, `Chinese (Simplified, PRC)`,
 //! `Azerbaijani (Latin)`, `English (en-US)`.
 
-use super::{Lang, subtags};
+use super::{Lang, own_names, subtags};
 
 /// The tag that a name stands for, in small letters or not.
 pub(super) fn tag_of(name: &str) -> Option<Lang> {
@@ -55,7 +55,8 @@ fn qualified(name: &str) -> Option<(&str, &str)> {
 
 /// The tag of a name without brackets.
 fn whole(name: &str) -> Option<Lang> {
-    Lang::parse(find(&LANGUAGES, &name.to_lowercase())?).ok()
+    let tag = find(&LANGUAGES, &name.to_lowercase()).or_else(|| own_names::tag_of(name))?;
+    Lang::parse(tag).ok()
 }
 
 /// A language in a script or a region that is named, or a region by its code in capitals.

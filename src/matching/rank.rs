@@ -112,6 +112,8 @@ pub struct Candidate<'a> {
     pub before: &'a Neighbour,
     /// The segment after it in its document.
     pub after: &'a Neighbour,
+    /// What stands before and after it in the other places that its file knows of.
+    pub elsewhere: &'a [[Neighbour; 2]],
 }
 
 /// The neighbours of the query, as far as they are known.
@@ -155,11 +157,21 @@ impl Ranking {
         self.scored(candidate, legs.chain([pivot]).collect())
     }
 
+    /// How many of the query's neighbours it has in that of its places where it has most.
+    fn context(&self, candidate: &Candidate<'_>) -> u8 {
+        let own = [candidate.before, candidate.after];
+        let elsewhere = candidate.elsewhere.iter().map(<[_; 2]>::each_ref);
+        let places = std::iter::once(own).chain(elsewhere);
+        let agreeing = places.map(|[before, after]| {
+            u8::from(agree(&self.before, before)) + u8::from(agree(&self.after, after))
+        });
+        agreeing.max().unwrap_or(0)
+    }
+
     fn scored(&self, candidate: &Candidate<'_>, penalties: Vec<Penalty>) -> Scored {
         let off: f64 = penalties.iter().map(|p| p.points).sum();
         let value = (candidate.score.value() - off).max(0.0);
-        let context = u8::from(agree(&self.before, candidate.before))
-            + u8::from(agree(&self.after, candidate.after));
+        let context = self.context(candidate);
         if value < 100.0 {
             return Scored {
                 value,
@@ -209,6 +221,7 @@ mod tests {
             },
             before: &Neighbour::Text(before.into()),
             after: &Neighbour::Border,
+            elsewhere: &[],
         })
     }
 
@@ -239,6 +252,7 @@ mod tests {
             },
             before: &Neighbour::Border,
             after: &Neighbour::Border,
+            elsewhere: &[],
         };
         let second = Leg {
             codes: true,

@@ -7,6 +7,7 @@ use super::answer::{Answer, Rank, Ranked, TranslationMatch};
 use super::behind;
 use super::pivot::{Pivot, PivotPath, Pivoting, SecondLeg};
 use crate::error::{Error, Result};
+use crate::format::tmx::{Sides, contexts};
 use crate::lang::{Fit, Lang};
 use crate::matching::{
     Candidate, Entry, Leg, PenaltyKind, Prepared, Ranking, Score, Scored, Search, score_at_least,
@@ -195,12 +196,14 @@ impl Asked<'_> {
             ..score
         };
         let begins = Rank::begins(stored, place);
+        let elsewhere = self.elsewhere(stored, place);
+        let first = candidate(stored, source, score, &elsewhere);
         let translations = stored.tu.translations(&self.lookup.target);
         for (nth, target) in translations.enumerate() {
             if std::ptr::eq(source, target) {
                 continue;
             }
-            let found = self.direct(stored, source, target, score, units);
+            let found = self.direct(stored, source, target, &first, units);
             if found.scored.value < self.lookup.min || found.target.trim().is_empty() {
                 continue;
             }
@@ -215,7 +218,7 @@ impl Asked<'_> {
                 .then(|| [source, target].map(|tuv| tuv.segment.text_with_codes()));
             self.answer.add(Ranked { found, rank, coded });
         }
-        self.take_pivoted(stored, place, score, at_least)
+        self.take_pivoted(stored, place, &first, at_least)
     }
 
     /// Adds the matches that begin at the variant at `place` and lead through a third language, if they have `at_least`.
@@ -223,9 +226,10 @@ impl Asked<'_> {
         &mut self,
         stored: &StoredTu,
         place: usize,
-        score: Score,
+        first: &Candidate<'_>,
         at_least: f64,
     ) -> Result<()> {
+        let score = first.score;
         if (score.value() - PenaltyKind::Pivot.points()).max(0.0) < at_least {
             return Ok(());
         }
@@ -233,12 +237,11 @@ impl Asked<'_> {
             return Ok(());
         };
         let source = &stored.tu.variants[place];
-        let first = candidate(stored, source, score);
         let begins = Rank::begins(stored, place);
         let other_region = is_fallback(&self.lookup.source, source);
         for (pivot, number) in pivoting.pivots(stored) {
             for second in pivoting.second_legs(self.store, pivot, number)?.iter() {
-                let scored = self.query.around.judge_pivoted(&first, second.leg);
+                let scored = self.query.around.judge_pivoted(first, second.leg);
                 if scored.value < at_least {
                     continue;
                 }
@@ -260,17 +263,26 @@ impl Asked<'_> {
         Ok(())
     }
 
+    /// The places that a variant stands in as its unit's properties tell; nobody asks without a context.
+    fn elsewhere(&self, stored: &StoredTu, place: usize) -> Vec<Sides> {
+        if self.has_context {
+            contexts(&stored.tu, place)
+        } else {
+            Vec::new()
+        }
+    }
+
     fn direct(
         &self,
         stored: &StoredTu,
         source: &Tuv,
         target: &Tuv,
-        score: Score,
+        first: &Candidate<'_>,
         units: usize,
     ) -> TranslationMatch {
         TranslationMatch {
-            scored: (self.query.around).judge(&candidate(stored, source, score)),
-            score,
+            scored: self.query.around.judge(first),
+            score: first.score,
             source: source.segment.text(),
             source_lang: source.lang.clone(),
             target: target.segment.text(),
@@ -325,12 +337,18 @@ fn pivoted(
 }
 
 /// What ranking needs to know about a unit that begins at a variant.
-fn candidate<'a>(stored: &StoredTu, source: &'a Tuv, score: Score) -> Candidate<'a> {
+fn candidate<'a>(
+    stored: &StoredTu,
+    source: &'a Tuv,
+    score: Score,
+    elsewhere: &'a [Sides],
+) -> Candidate<'a> {
     Candidate {
         score,
         leg: Leg::from(&stored.tu, source),
         before: &source.before,
         after: &source.after,
+        elsewhere,
     }
 }
 

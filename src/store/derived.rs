@@ -159,9 +159,10 @@ impl Store {
         mut progress: impl FnMut(u64),
         commit: impl FnOnce(Ready<'_>) -> Result<()>,
     ) -> Result<u64> {
-        let path = self.path().to_path_buf();
+        let place = self.place.clone();
+        let path = place.path();
         self.cache.get_mut().clear();
-        let failed = |source| unwritable::explain(&path, source);
+        let failed = |source| unwritable::explain(path, source);
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
@@ -169,7 +170,7 @@ impl Store {
         let done = reindex_rows(&transaction, &mut progress).map_err(failed)?;
         let ready = Ready {
             transaction,
-            path: path.clone(),
+            place: place.clone(),
         };
         ready.sync_log();
         commit(ready)?;

@@ -141,7 +141,7 @@ pub fn keep_lexicons(
         write().map_err(failed)?;
         commit(Ready {
             transaction,
-            path: path.to_path_buf(),
+            place: store.place.clone(),
         })?;
         store.take_over_log();
         Ok(())

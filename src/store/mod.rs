@@ -15,6 +15,7 @@ mod log;
 mod newest;
 mod open;
 mod open_to_read;
+mod place;
 mod row;
 pub mod schema;
 mod texts;

@@ -2,6 +2,7 @@
 
 use super::index::Cache;
 use super::open_to_read::open_to_read;
+use super::place::Place;
 use super::{damage, schema, unwritable};
 use crate::error::{Error, Result};
 use rusqlite::config::DbConfig;
@@ -30,7 +31,7 @@ pub struct Store {
     pub(super) watched: Cell<Option<(i64, bool)>>,
     /// Whether it was found sound, so that one act after another asks once.
     pub(super) sound: Cell<bool>,
-    path: PathBuf,
+    pub(super) place: Place,
     /// Whether it had no act yet when it was opened.
     created: bool,
 }
@@ -149,14 +150,14 @@ impl Store {
             cache: RefCell::default(),
             watched: Cell::new(None),
             sound: Cell::new(false),
-            path: path.to_path_buf(),
+            place: Place::of(path),
             created,
         }
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.place.path()
     }
 
     /// The connection, to read with.
@@ -166,7 +167,7 @@ impl Store {
 
     /// An error of `SQLite` with the file that it happened in.
     pub fn failed(&self, source: rusqlite::Error) -> Error {
-        unwritable::explain(&self.path, source)
+        unwritable::explain(self.path(), source)
     }
 
     /// Ends an act that failed: a memory that had no act before and that is still empty is taken away again, unless
@@ -178,9 +179,9 @@ impl Store {
                 .query_row(sql, [], |row| row.get::<_, bool>(0))
                 .unwrap_or(false)
         };
-        if self.created && empty() && self.is_alone() && empty() {
+        if self.created && empty() && self.place.check().is_ok() && self.is_alone() && empty() {
             for suffix in ["", "-wal", "-shm", "-journal"] {
-                let mut name = self.path.clone().into_os_string();
+                let mut name = self.path().to_path_buf().into_os_string();
                 name.push(suffix);
                 // Best effort: the error that brought us here is the one to tell.
                 let _ = std::fs::remove_file(name);

@@ -6,6 +6,7 @@ use super::derived::DerivedState;
 use super::index::{IndexWriter, Variant};
 use super::lexicon::Touched;
 use super::open::Store;
+use super::place::Place;
 use super::units::{self, StoredTu, UnitId};
 use super::{damage, derived, row, unwritable, watch};
 use crate::error::{Error, Result};
@@ -13,13 +14,13 @@ use crate::lang::Lang;
 use crate::model::{Attributes, Header, Tu, Tuv};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A transaction that changes the memory. Dropped without [`Writing::commit`], it leaves everything as it was.
 #[derive(Debug)]
 pub struct Writing<'s> {
     pub(super) transaction: Transaction<'s>,
-    path: PathBuf,
+    place: Place,
     log: ChangeLog,
     last_before: UnitId,
     /// The index, where it is kept in step.
@@ -37,16 +38,17 @@ impl Store {
     /// Begins an act (`import`, `align`, `edit`, `delete`). With `index` false the fuzzy rows are left to
     /// [`Store::reindex`].
     pub fn write(&mut self, act: &str, origin: Option<&str>, index: bool) -> Result<Writing<'_>> {
-        let path = self.path().to_path_buf();
+        let place = self.place.clone();
+        let path = place.path();
         self.cache.get_mut().clear();
-        let fail = |source| unwritable::explain(&path, source);
+        let fail = |source| unwritable::explain(path, source);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(fail)?;
         if !self.sound.get() {
             // Under the lock, so that nobody writes meanwhile.
-            damage::refuse_to_write(&transaction, &path)?;
+            damage::refuse_to_write(&transaction, path)?;
             self.sound.set(true);
         }
         let now = now();
@@ -67,7 +69,7 @@ impl Store {
         let (log, last_before, current, touched) = begin().map_err(fail)?;
         Ok(Writing {
             transaction,
-            path: path.clone(),
+            place: place.clone(),
             log,
             last_before,
             // An index that does not follow the units is not made worse; `reindex` makes it anew.
@@ -93,13 +95,13 @@ impl<'s> Writing<'s> {
 
     /// Whether the file that a text is named after, as seen from the memory's folder, is there.
     pub fn has_file(&self, name: &str) -> bool {
-        let folder = std::fs::canonicalize(&self.path).unwrap_or_default();
+        let folder = std::fs::canonicalize(self.place.path()).unwrap_or_default();
         let folder = folder.parent().unwrap_or(Path::new(""));
         folder.join(name).is_file()
     }
 
     pub(super) fn failed(&self, source: rusqlite::Error) -> Error {
-        unwritable::explain(&self.path, source)
+        unwritable::explain(self.place.path(), source)
     }
 
     /// Keeps the header of the file that is imported.
@@ -336,7 +338,7 @@ impl<'s> Writing<'s> {
         finish().map_err(|e| self.failed(e))?;
         let ready = Ready {
             transaction: self.transaction,
-            path: self.path,
+            place: self.place,
         };
         ready.sync_log();
         Ok(ready)
@@ -352,21 +354,26 @@ impl<'s> Writing<'s> {
 #[derive(Debug)]
 pub struct Ready<'s> {
     pub(super) transaction: Transaction<'s>,
-    pub(super) path: PathBuf,
+    pub(super) place: Place,
 }
 
 impl Ready<'_> {
     /// Brings to the disk what of a large act lies in the log already, so that the commit has little left to wait for.
     pub(super) fn sync_log(&self) {
-        let mut log = self.path.clone().into_os_string();
+        let mut log = self.place.path().to_path_buf().into_os_string();
         log.push("-wal");
         // Best effort: the commit itself waits for the disk.
         let _ = std::fs::File::open(log).and_then(|log| log.sync_data());
     }
 
     /// Makes the act final: all of it is in the memory, and on the disk, or with an error nothing of it.
+    ///
+    /// # Errors
+    /// [`Error::Memory`] where the file is not the one any more that was opened, [`Error::Sqlite`] where it cannot be
+    /// written.
     pub fn commit(self) -> Result<()> {
-        let path = self.path;
+        self.place.check()?;
+        let path = self.place.path().to_path_buf();
         let committed = self.transaction.commit();
         committed.map_err(|source| Error::Sqlite { path, source })
     }

@@ -39,6 +39,7 @@ pub fn stem(word: &str) -> Cow<'_, str> {
     if let Some(at) = word.find(['-', '\'']).filter(|at| *at > 0) {
         return Cow::Borrowed(&word[..at]);
     }
+    let least = least_stem(word);
     let mut rest = word;
     loop {
         let before = rest.len();
@@ -49,7 +50,7 @@ pub fn stem(word: &str) -> Cow<'_, str> {
             &BARE_POSSESSIVES[..],
             &PLURALS[..],
         ] {
-            rest = strip(rest, endings);
+            rest = strip(rest, endings, least);
         }
         if rest.len() == before {
             break;
@@ -61,15 +62,28 @@ pub fn stem(word: &str) -> Cow<'_, str> {
     match rest.strip_suffix('y') {
         // suverenliy-ə is suverenlik, ölkəy-ə is ölkə.
         Some(root) if root.ends_with(['ı', 'i', 'u', 'ü']) => Cow::Owned(format!("{root}k")),
-        Some(root) if root.chars().count() >= 3 => Cow::Owned(strip(root, &CASES).to_owned()),
+        Some(root) if root.chars().nth(2).is_some() => {
+            Cow::Owned(strip(root, &CASES, least).to_owned())
+        }
         _ => Cow::Borrowed(rest),
     }
 }
 
-fn strip<'a>(word: &'a str, endings: &[&str]) -> &'a str {
+/// The bytes that stay of a word whatever its endings are: three letters, one of them a vowel, or as many more as it takes. Found
+/// once, because a "word" may be a megabyte of endings.
+fn least_stem(word: &str) -> usize {
+    let end = |(at, letter): (usize, char)| at + letter.len_utf8();
+    let third = word.char_indices().nth(2).map(end);
+    let vowel = word.char_indices().find(|(_, letter)| is_vowel(*letter));
+    third
+        .zip(vowel.map(end))
+        .map_or(usize::MAX, |(third, vowel)| third.max(vowel))
+}
+
+fn strip<'a>(word: &'a str, endings: &[&str], least: usize) -> &'a str {
     endings
         .iter()
         .filter_map(|ending| word.strip_suffix(ending))
-        .find(|rest| rest.chars().count() >= 3 && rest.chars().any(is_vowel))
+        .find(|rest| rest.len() >= least)
         .unwrap_or(word)
 }

@@ -63,6 +63,12 @@ mod tests {
         assert!(!same("en", "treaty", "trade"));
     }
 
+    #[test]
+    fn a_word_of_endings_alone_is_read_once() {
+        let word = "ə".repeat(300_000);
+        assert_eq!(stem(&word, &Lang::parse("az").unwrap()), "əəə");
+    }
+
     proptest! {
         #[test]
         fn a_stem_is_a_beginning_of_its_word_but_for_what_is_added(

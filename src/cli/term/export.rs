@@ -109,8 +109,8 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
                 .into());
             };
             let commas = args.ending().as_deref() == Some("csv");
-            let (text, without) = omegat::write(&entries, source, target, commas);
-            let without = without + glossary.concepts.len() - entries.len();
+            let written = omegat::write(&entries, source, target, commas);
+            let without = written.without_pair + glossary.concepts.len() - entries.len();
             if without > 0 && !global.quiet {
                 let concepts = if without == 1 {
                     "1 concept has".to_owned()
@@ -119,7 +119,18 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
                 };
                 eprint_message("note", &format!("{concepts} no terms in both languages"));
             }
-            text
+            if written.comments > 0 {
+                let lines = if written.comments == 1 {
+                    "1 line begins".to_owned()
+                } else {
+                    format!("{} lines begin", written.comments)
+                };
+                let what = format!(
+                    "{lines} with `#`, which OmegaT takes for a comment: in a TBX it is a term"
+                );
+                note(global, &what);
+            }
+            written.text
         }
         TermFormat::Csv => lines(&entries, csv::row),
         TermFormat::Tsv => lines(&entries, |cells| cells.join("\t")),

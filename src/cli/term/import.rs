@@ -28,7 +28,7 @@ Importing a file again changes nothing.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ImportArgs {
-    /// Glossaries: TBX 2 or 3, CSV, TSV, XLSX, OmegaT's lists of terms
+    /// Glossaries: TBX 2 or 3, TBX-Min, CSV, TSV, XLSX, OmegaT's lists of terms, the table of IATE
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]

@@ -7,7 +7,9 @@ use crate::cli::{Global, Outcome, Output};
 use clap::ValueEnum;
 use karvan::error::{Error, Result};
 use karvan::format::detect::ReadOptions;
-use karvan::format::units::{Change, Differences, Fate, Spool, Spooled, changes, header_changes};
+use karvan::format::units::{
+    Change, Differences, Fate, Spool, Spooled, Unread, changes, header_changes,
+};
 use karvan::lang::Lang;
 use karvan::model::Tu;
 use karvan::report::one_line;
@@ -21,7 +23,8 @@ Exit status: 0 when the files hold the same, 1 when they differ, 2 when one cann
 /// Say in what two files of units differ, unit by unit
 ///
 /// Units are paired when all is the same, then by their identifier, then by their source text, then by their translation. White space between elements,
-/// the order of attributes, the encoding and the way in which characters are written do not count. The files are read
+/// the order of attributes, the encoding and the way in which characters are written do not count. What cannot be read of a
+/// file is told, and that the files differ in it. The files are read
 /// three times, and what differs of the second waits on the disk: memory grows by a few bytes a unit.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT)]
@@ -62,11 +65,11 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
         ..ReadOptions::default()
     };
     let mut differences = Differences::default();
-    first.each_unit_silently(&options, global, |_, tu, _| {
+    let ours = first.each_unit(&options, global, |_, tu, _| {
         differences.first(tu);
         Ok(())
     })?;
-    second.each_unit_silently(&options, global, |_, tu, _| {
+    let theirs = second.each_unit(&options, global, |_, tu, _| {
         differences.second(tu);
         Ok(())
     })?;
@@ -93,6 +96,9 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
                 .map_err(failed)
         })?;
         report.up_to(out, &mut next, None).map_err(failed)?;
+        report
+            .unread(out, ours.unread, theirs.unread)
+            .map_err(failed)?;
         report.end(out).map_err(failed)?;
     }
     out.close()?;
@@ -221,6 +227,32 @@ impl Report<'_> {
             return Ok(());
         }
         Ok(())
+    }
+
+    /// Tells whether the files differ in what cannot be read of them.
+    fn unread(&mut self, out: &mut dyn Write, ours: Unread, theirs: Unread) -> io::Result<()> {
+        if ours == theirs {
+            return Ok(());
+        }
+        self.counts.any = true;
+        let counts = [ours.count, theirs.count];
+        match self.format {
+            DiffFormat::Text => {
+                let [first, second] = self
+                    .files
+                    .each_ref()
+                    .map(|file| one_line(file.display().to_string()));
+                writeln!(
+                    out,
+                    "what was not read is not the same (see the warnings): {} in {first}, {} in {second}",
+                    counts[0], counts[1]
+                )
+            }
+            DiffFormat::Jsonl => {
+                let row = serde_json::json!({"what": "unread", "counts": counts});
+                writeln!(out, "{row}")
+            }
+        }
     }
 
     /// Tells what was moved, and the counts.

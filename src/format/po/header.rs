@@ -4,6 +4,7 @@ use super::entry::Entry;
 use super::{PROP, comment, plural, quoted};
 use crate::format::bilingual::prop;
 use crate::format::left_out::LeftOut;
+use crate::format::oddity::{Oddity, of_locale};
 use crate::format::remarks::note;
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note, Prop};
@@ -43,6 +44,7 @@ pub(super) fn read(
     given: Option<&Lang>,
     header: &mut Header,
     remarks: &mut Vec<String>,
+    odd: &mut Vec<(Oddity, String)>,
 ) -> [Option<Lang>; 2] {
     let mut langs = [None, None];
     let mut own = Vec::new();
@@ -57,7 +59,7 @@ pub(super) fn read(
         let (name, value) = (name.trim(), value.trim());
         let names = ["X-Source-Language", "Language"];
         if let Some(of) = names.iter().position(|own| name.eq_ignore_ascii_case(own)) {
-            let lang = language(value);
+            let lang = language(value, odd);
             if lang.is_none() && !value.is_empty() {
                 note(remarks, || {
                     format!("header: {name}: {value:?} is not a language tag")
@@ -250,8 +252,8 @@ pub(super) fn says_plurals(header: &Header, target: &Lang) -> bool {
     fields.any(|(name, _)| name == "Plural-Forms") || plural::forms(target).is_some()
 }
 
-/// A language as gettext writes it: `zh_CN`, `sr@latin`, `az_AZ.UTF-8`.
-fn language(locale: &str) -> Option<Lang> {
+/// A language as gettext writes it: `zh_CN`, `sr@latin`, `az_AZ.UTF-8`; with what is odd about its code.
+fn language(locale: &str, odd: &mut Vec<(Oddity, String)>) -> Option<Lang> {
     let (name, modifier) = locale.split_once('@').unwrap_or((locale, ""));
     let name = name.split('.').next().unwrap_or_default();
     let script = match modifier.to_ascii_lowercase().as_str() {
@@ -266,7 +268,8 @@ fn language(locale: &str) -> Option<Lang> {
     } else {
         format!("-{region}")
     };
-    Lang::parse_lenient(&format!("{language}{script}{region}"))
-        .ok()
-        .map(|(lang, _)| lang)
+    let tag = format!("{language}{script}{region}");
+    let (lang, is_odd) = Lang::parse_lenient(&tag).ok()?;
+    odd.extend(of_locale(&lang, is_odd, &tag));
+    Some(lang)
 }

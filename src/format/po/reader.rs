@@ -7,7 +7,7 @@ use super::{header, quoted};
 use crate::error::{Error, Place, Result};
 use crate::format::decoding::Content;
 use crate::format::lines::Lines;
-use crate::format::oddity::{one_for_both, unknown_language};
+use crate::format::oddity::one_for_both;
 use crate::format::remarks::note;
 use crate::format::{Entry as Found, Oddity, Remark, UnitReader, Untranslated};
 use crate::lang::Lang;
@@ -349,19 +349,15 @@ impl<R: Read> Reader<R> {
     fn take_header(&mut self, entry: &Entry) {
         let given = self.target.as_ref();
         let mut remarks = entry.remarks.clone();
-        let [source, target] = header::read(entry, given, &mut self.header, &mut remarks);
+        let mut odd = Vec::new();
+        let [source, target] = header::read(entry, given, &mut self.header, &mut remarks, &mut odd);
         let remarks = remarks.into_iter();
         self.remarks
             .extend(remarks.map(|text| Remark::new(Oddity::Other, entry.line, text)));
         self.says_target |= target.is_some();
-        for lang in [&source, &target].into_iter().flatten() {
-            // What is odd was read leniently.
-            if Lang::parse(lang.as_str()).is_err() {
-                let text = unknown_language(lang, lang.as_str());
-                self.remarks
-                    .push(Remark::new(Oddity::UnknownLanguage, entry.line, text));
-            }
-        }
+        let odd = odd.into_iter();
+        self.remarks
+            .extend(odd.map(|(oddity, text)| Remark::new(oddity, entry.line, text)));
         self.source = source.or(self.source.take());
         self.target = target.or(self.target.take());
         if self.says_target

@@ -1,6 +1,7 @@
 //! Glossaries of other programs: TBX, tables, OmegaT's lists. A glossary is small: it is read whole.
 
 mod heading;
+mod iate;
 pub mod omegat;
 mod picklist;
 mod status;
@@ -200,6 +201,9 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
             "the file is empty",
             "give a glossary with terms",
         ));
+    }
+    if let Some(read) = iate::read(&text, path)? {
+        return Ok(read);
     }
     if let Some(read) = table::read_text(&text, path, options)? {
         return Ok(read);

@@ -145,12 +145,21 @@ fn cells(line: &str, separator: char) -> Vec<String> {
     cells
 }
 
+/// A list for OmegaT.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The list.
+    pub text: String,
+    /// How many entries have no pair.
+    pub without_pair: usize,
+    /// How many lines OmegaT takes for comments, because their term begins with `#`.
+    pub comments: usize,
+}
+
 /// Writes entries as a list for OmegaT: a line for each approved source term and each approved translation, the preferred one
 /// first. Notes and forbidden translations stand in the comment. The cells are parted by tabs, or in a `.csv` by commas.
-/// Returns the text and how many entries have no pair.
-pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) -> (String, usize) {
-    let mut out = String::new();
-    let mut without = 0;
+pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) -> Written {
+    let mut out = Written::default();
     for entry in entries {
         let terms = |lang: &Lang, forbidden: bool| -> Vec<&str> {
             let fitting = entry
@@ -165,7 +174,7 @@ pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) 
         };
         let (sources, targets) = (terms(source, false), terms(target, false));
         if sources.is_empty() || targets.is_empty() {
-            without += 1;
+            out.without_pair += 1;
             continue;
         }
         let mut comment: Vec<String> = Vec::new();
@@ -179,14 +188,16 @@ pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) 
             for right in &targets {
                 let mut cells = vec![(*left).to_owned(), (*right).to_owned()];
                 cells.extend((!comment.is_empty()).then(|| comment.clone()));
-                out.push_str(&if commas {
+                let line = if commas {
                     csv::row(&cells)
                 } else {
                     cells.join("\t")
-                });
-                out.push('\n');
+                };
+                out.comments += usize::from(line.starts_with('#'));
+                out.text.push_str(&line);
+                out.text.push('\n');
             }
         }
     }
-    (out, without)
+    out
 }

@@ -45,7 +45,7 @@ impl Misplaced {
     /// An entry where none is read: inside of another one, or in other letters.
     pub(super) fn refuse(&mut self, local: &str, line: usize, depth: usize, out: &mut ReadTerms) {
         self.passed = Some(depth);
-        if matches!(local, "termEntry" | "conceptEntry") {
+        if matches!(local, "termEntry" | "conceptEntry" | "entry") {
             out.refuse(line, INSIDE);
         } else {
             let what = "no element of TBX, which tells large and small letters apart";
@@ -62,7 +62,7 @@ impl Misplaced {
     pub(super) fn outside(&mut self, local: &str, depth: usize, out: &mut ReadTerms) {
         match local {
             "text" | "body" => {}
-            "martifHeader" | "tbxHeader" | "front" | "back" => self.passed = Some(depth),
+            "martifHeader" | "tbxHeader" | "header" | "front" | "back" => self.passed = Some(depth),
             local => out.leave_out(format!("<{local}> outside of entries")),
         }
     }

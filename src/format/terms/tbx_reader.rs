@@ -1,5 +1,5 @@
 //! TBX, read: version 2 (`martif`, ISO 30042:2008) and version 3 (`tbx`, ISO 30042:2019), data categories as attributes
-//! (DCA) or as elements (DCT).
+//! (DCA) or as elements (DCT); and TBX-Min (`TBX`), which has elements of its own.
 
 use super::picklist;
 use super::status::{Whose, apply_status};
@@ -38,6 +38,9 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<ReadTerms> {
     reader.misplaced.tell(&mut reader.out);
     Ok(reader.out)
 }
+
+/// What a file in the dialect for simple glossaries is called.
+const TBX_MIN: &str = "TBX-Min";
 
 /// An element with what is wanted of it.
 #[derive(Debug)]
@@ -138,6 +141,8 @@ impl TbxReader {
             self.out.format = match local {
                 "martif" => "TBX 2",
                 "tbx" => "TBX 3",
+                // Elements of its own, but the same in it.
+                "TBX" => TBX_MIN,
                 _ => {
                     return Err(Fault::Foreign(format!(
                         "this is XML, but not TBX: its first element is <{name}>"
@@ -147,14 +152,19 @@ impl TbxReader {
             return Ok(());
         }
         if self.capture.is_some() || self.misplaced.passes() {
-            // Markup inside a text: the text stays.
+            // Markup inside a text: the text stays. A note of TBX-Min is a key and a value.
             if self.capture.is_some() && is_entry(local) {
                 Misplaced::refuse_in_text(line, &mut self.out);
+            }
+            if let Some(capture) = self.capture.as_mut().filter(|_| local == "noteValue")
+                && !capture.text.trim().is_empty()
+            {
+                capture.text.push_str(": ");
             }
             return Ok(());
         }
         match local {
-            "termEntry" | "conceptEntry" if self.entry.is_none() => {
+            "termEntry" | "conceptEntry" | "entry" if self.entry.is_none() => {
                 let id = id.filter(|id| !id.trim().is_empty());
                 self.entry = Some(TermEntry {
                     id: id.map(|id| self.misplaced.own_id(id, line)),
@@ -163,18 +173,18 @@ impl TbxReader {
                 });
                 self.level.push((Level::Entry, self.depth));
             }
-            _ if is_entry(local) => {
+            _ if is_entry(local) || local == "entry" => {
                 self.misplaced
                     .refuse(local, line, self.depth, &mut self.out);
             }
             _ if self.entry.is_none() => {
                 self.misplaced.outside(local, self.depth, &mut self.out);
             }
-            "langSet" | "langSec" => {
+            "langSet" | "langSec" | "langGroup" => {
                 self.level.push((Level::Language, self.depth));
                 self.begin_language(lang.as_deref(), line);
             }
-            "tig" | "ntig" | "termSec" => {
+            "tig" | "ntig" | "termSec" | "termGroup" => {
                 self.level.push((Level::Term, self.depth));
                 if let Some(language) = self.languages.last_mut() {
                     language.terms.push(ReadTerm {
@@ -185,7 +195,7 @@ impl TbxReader {
             }
             // Groups are transparent: what is in them counts.
             "descripGrp" => self.group = Some((self.depth, String::new())),
-            "adminGrp" | "termGrp" | "termNoteGrp" => {}
+            "adminGrp" | "termGrp" | "termNoteGrp" | "noteGrp" => {}
             // Who did what when: nothing in it is about the term.
             "transacGrp" | "transac" | "date" => {
                 self.begin_capture(line, "transactions".into());
@@ -200,7 +210,9 @@ impl TbxReader {
             "descrip" | "termNote" | "admin" | "adminNote" | "descripNote" | "ref" | "xref" => {
                 self.begin_capture(line, kind.unwrap_or_else(|| local.to_owned()));
             }
-            _ if !prefix.is_empty() => self.begin_capture(line, local.to_owned()),
+            _ if !prefix.is_empty() || self.out.format == TBX_MIN => {
+                self.begin_capture(line, local.to_owned());
+            }
             _ => self.begin_capture(line, format!("<{name}>")),
         }
         Ok(())

@@ -5,12 +5,17 @@ use super::heading::Columns;
 use super::table::rows_of;
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Place, Result};
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx, XlsxError};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
 /// So many rows of a sheet may stand above the header.
 const MOST_ABOVE: usize = 20;
+
+/// The rows and columns of a sheet in XLSX (ISO/IEC 29500-1, 18.3.1.73: a spreadsheet program takes no more).
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
 
 /// A row with its number, from 1.
 type Row = (usize, Vec<String>);
@@ -34,28 +39,28 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
     let mut others = Vec::new();
     let mut refused = None;
     for name in book.sheet_names() {
-        let sheet = book.worksheet_range(&name).map_err(|error| {
+        let sheet = Sheet::read(&mut book, &name).map_err(|error| {
             malformed(
                 format!("the sheet {name:?} cannot be read ({error})"),
                 damaged,
             )
         })?;
-        let rows = filled_rows(&sheet);
         if table.is_some() {
-            others.extend((!rows.is_empty()).then_some(name));
+            others.extend((!sheet.rows.is_empty()).then_some(name));
             continue;
         }
-        match header(&rows, path, options) {
+        let above = sheet.first_rows();
+        match header(&above, path, options) {
             Ok(Some((at, columns))) => {
-                let mut read = rows_of(rows[at..].to_vec(), &columns, "XLSX");
-                errors(&sheet, rows[at].0, &mut read);
-                // What was never calculated has no value: a program wrote the workbook, not a spreadsheet.
-                if let Ok(formulas) = book.worksheet_formula(&name) {
-                    without_value(&sheet, &formulas, rows[at].0, &mut read);
-                }
+                let (line, names) = &above[at];
+                // One more, so that a row with too many cells is seen to be one.
+                let rows = sheet.wide(names.len() as u32 + 1);
+                let rows = rows.skip(at).collect();
+                let mut read = rows_of(rows, &columns, "XLSX");
+                sheet.tell_cells(*line, &mut read);
                 table = Some(read);
             }
-            Ok(None) => first = first.or_else(|| rows.into_iter().next()),
+            Ok(None) => first = first.or_else(|| above.into_iter().next()),
             Err(error) => {
                 refused.get_or_insert(error);
             }
@@ -103,51 +108,91 @@ fn header(rows: &[Row], path: &Path, options: &TermOptions) -> Result<Option<(us
     refused.map_or(Ok(None), |(_, error)| Err(error))
 }
 
-fn filled_rows(sheet: &calamine::Range<Data>) -> Vec<Row> {
-    let top = sheet.start().map_or(0, |(row, _)| row as usize);
-    sheet
-        .rows()
-        .enumerate()
-        .map(|(n, row)| (top + n + 1, row.iter().map(cell_text).collect()))
-        .filter(|(_, cells): &Row| cells.iter().any(|cell| !cell.trim().is_empty()))
-        .collect()
+/// The cells of a sheet that hold something, wherever they stand: one that stands alone in the last corner takes no more
+/// room than another.
+#[derive(Debug, Default)]
+struct Sheet {
+    /// By row and column, from 0.
+    rows: BTreeMap<u32, BTreeMap<u32, String>>,
+    /// Where a formula was never calculated: a program wrote the workbook, not a spreadsheet.
+    without_value: Vec<(u32, u32)>,
+    /// Where a formula ended in an error, such as `#N/A`.
+    errors: Vec<((u32, u32), String)>,
 }
 
-/// Tells of the formulas below the header that have no value. `header` is its row, from 1.
-fn without_value(
-    sheet: &calamine::Range<Data>,
-    formulas: &calamine::Range<String>,
-    header: usize,
-    read: &mut ReadTerms,
-) {
-    let (top, left) = formulas.start().unwrap_or_default();
-    for (row, column, formula) in formulas.used_cells() {
-        let at = (top + row as u32, left + column as u32);
-        let line = at.0 as usize + 1;
-        let is_empty = matches!(sheet.get_value(at), None | Some(Data::Empty));
-        if line > header && is_empty && !formula.is_empty() {
-            read.refuse_part(
-                line,
-                format!(
-                    "the cell in column {} holds a formula without a value: save the workbook in a spreadsheet program, which calculates it",
-                    at.1 + 1
-                ),
-            );
+impl Sheet {
+    /// Reads a sheet; nothing of what is none, such as a chart.
+    fn read(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> std::result::Result<Self, String> {
+        let mut sheet = Self::default();
+        let mut cells = match book.worksheet_cells_reader(name) {
+            Ok(cells) => cells,
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(sheet),
+            Err(error) => return Err(error.to_string()),
+        };
+        while let Some(cell) = cells.next_cell_with_formula().map_err(|e| e.to_string())? {
+            let at @ (row, column) = cell.pos;
+            if row >= MOST_ROWS || column >= MOST_COLUMNS {
+                return Err(format!(
+                    "a cell stands in row {} and column {}, where no sheet has one",
+                    u64::from(row) + 1,
+                    u64::from(column) + 1
+                ));
+            }
+            let value = Data::from(cell.value);
+            if let Data::Error(error) = &value {
+                sheet.errors.push((at, error.to_string()));
+            } else if value == Data::Empty
+                && cell.formula.is_some_and(|formula| !formula.is_empty())
+            {
+                sheet.without_value.push(at);
+            }
+            let text = cell_text(&value);
+            if !text.trim().is_empty() {
+                sheet.rows.entry(row).or_default().insert(column, text);
+            }
         }
+        Ok(sheet)
     }
-}
 
-/// Tells of the cells below the header that hold an error in place of a value.
-fn errors(sheet: &calamine::Range<Data>, header: usize, read: &mut ReadTerms) {
-    let (top, left) = sheet.start().unwrap_or_default();
-    for (row, column, cell) in sheet.used_cells() {
-        let (line, column) = (top as usize + row + 1, left as usize + column + 1);
-        if let (Data::Error(error), true) = (cell, line > header) {
-            read.refuse_part(
-                line,
-                format!("the cell in column {column} holds the error {error} and no value: mend the formula in it"),
-            );
+    /// The first rows, whole.
+    fn first_rows(&self) -> Vec<Row> {
+        self.wide(MOST_COLUMNS).take(MOST_ABOVE).collect()
+    }
+
+    /// The rows with something in them, without what stands to the right of so many columns.
+    fn wide(&self, most: u32) -> impl Iterator<Item = Row> {
+        self.rows.iter().map(move |(row, cells)| {
+            let mut wide = Vec::new();
+            for (column, text) in cells.range(..most) {
+                wide.resize(*column as usize, String::new());
+                wide.push(text.clone());
+            }
+            (*row as usize + 1, wide)
+        })
+    }
+
+    /// Tells of the cells below the header that have no value. `header` is its row, from 1.
+    fn tell_cells(&self, header: usize, read: &mut ReadTerms) {
+        let formulas = self.without_value.iter().map(|at| {
+            (at, "a formula without a value: save the workbook in a spreadsheet program, which calculates it".to_owned())
+        });
+        let errors = self.errors.iter();
+        let errors = errors.map(|(at, error)| {
+            (
+                at,
+                format!("the error {error} and no value: mend the formula in it"),
+            )
+        });
+        for ((row, column), what) in formulas.chain(errors) {
+            let line = *row as usize + 1;
+            if line > header {
+                read.refuse_part(
+                    line,
+                    format!("the cell in column {} holds {what}", column + 1),
+                );
+            }
         }
+        read.refused.sort_by_key(|refused| refused.line);
     }
 }
 

@@ -66,7 +66,7 @@ impl Begun {
             _ if annotation_has_place(name) => {
                 attributes.push((name.to_owned(), value.into_owned()));
             }
-            _ if name.starts_with("xmlns") || name == "xml:space" => {}
+            _ if name.starts_with("xmlns") => {}
             _ => remarks.note(Oddity::UnknownAttribute, || {
                 format!("<{element_name}>: TMX has no attribute {name}; \"{value}\" was left out")
             }),
@@ -115,9 +115,15 @@ fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<String,
             Piece::Open(element) => {
                 element.check()?;
                 let name = element.name();
-                remarks.note(Oddity::UnknownElement, || {
-                    format!("<{name}> in a note or property: only its text was read")
-                });
+                if name == "tu" {
+                    remarks.note(Oddity::Refused, || {
+                        "a unit begins inside of a note or property: only its text was read, as a part of that".into()
+                    });
+                } else {
+                    remarks.note(Oddity::UnknownElement, || {
+                        format!("<{name}> in a note or property: only its text was read")
+                    });
+                }
                 inside += 1;
             }
             Piece::Close if inside == 0 => return Ok(text),

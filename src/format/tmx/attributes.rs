@@ -72,13 +72,7 @@ pub(super) fn take(
                         format!("usagecount={value} is not a number of uses; kept as it is")
                     });
                 }
-                if !has_place(owner, name, value) && !name.starts_with("xmlns") {
-                    remarks.note(Oddity::UnknownAttribute, || {
-                        let element = if owner == Owner::Tu { "tu" } else { "tuv" };
-                        let value = excerpt(value);
-                        format!("<{element}> of TMX has no {name}={value}; kept as a property")
-                    });
-                }
+                told(owner, name, value, remarks);
                 attributes.other.push((name.to_owned(), value.to_owned()));
             }
         }
@@ -106,9 +100,20 @@ pub(super) fn take(
     }
 }
 
+/// Remarks on an attribute of a `tu` or `tuv` that becomes a property.
+pub(super) fn told(owner: Owner, name: &str, value: &str, remarks: &mut Remarks) {
+    if !has_place(owner, name, value) && !name.starts_with("xmlns") {
+        remarks.note(Oddity::UnknownAttribute, || {
+            let element = if owner == Owner::Tu { "tu" } else { "tuv" };
+            let value = excerpt(value);
+            format!("<{element}> of TMX has no {name}={value}; kept as a property")
+        });
+    }
+}
+
 /// Remarks on an attribute of the header that an export cannot write as it stands.
 pub(super) fn told_in_header(name: &str, value: &str, remarks: &mut Remarks) {
-    if has_place(Owner::Header, name, value) || name.starts_with("xml") {
+    if has_place(Owner::Header, name, value) || name.starts_with("xmlns") {
         return;
     }
     if !is_date(name) || name == "lastusagedate" {

@@ -10,6 +10,7 @@
 
 use super::numbering::{Numbering, X};
 use crate::model::{Code, CodeKind, Inline, Segment, Tu};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 /// What a code really is: its number, kind and attributes.
@@ -66,36 +67,33 @@ pub(super) fn shapes<'a>(
 /// Gives each pair of a segment an `i` of its own, which the DTD asks for: several programs begin again at 1 once a pair is closed.
 /// An `ept` belongs to the last `bpt` of its `i` that is open.
 fn part_pairs(shapes: &mut [Shape<'_>]) {
-    let mut begun: Vec<String> = Vec::new();
-    let mut ended: Vec<String> = Vec::new();
-    let mut open: Vec<(String, String)> = Vec::new();
-    let mut next = 1;
-    for at in 0..shapes.len() {
-        let kind = shapes[at].kind;
-        let Some(own) = shapes[at].attribute("i").map(str::to_owned) else {
+    let mut begun: FxHashSet<String> = FxHashSet::default();
+    let mut ended: FxHashSet<String> = FxHashSet::default();
+    // By the `i` that a pair has, the numbers that the open ones get.
+    let mut open: FxHashMap<String, Vec<String>> = FxHashMap::default();
+    let mut free = FreeNumbers::beside(shapes);
+    for shape in shapes {
+        let Some(own) = shape.attribute("i").map(str::to_owned) else {
             continue;
         };
-        let partner = match kind {
-            CodeKind::Ept => open.iter().rposition(|(said, _)| *said == own),
+        let partner = match shape.kind {
+            CodeKind::Ept => open.get_mut(&own).and_then(Vec::pop),
             CodeKind::Bpt => None,
             _ => continue,
         };
-        let known = if kind == CodeKind::Bpt {
-            &mut begun
-        } else {
-            &mut ended
-        };
+        let begins = shape.kind == CodeKind::Bpt;
+        let known = if begins { &mut begun } else { &mut ended };
         let number = match partner {
-            Some(partner) => open.remove(partner).1,
-            None if known.contains(&own) => free_number(shapes, &mut next),
+            Some(number) => number,
+            None if known.contains(&own) => free.next(),
             None => own.clone(),
         };
-        known.push(number.clone());
-        if kind == CodeKind::Bpt {
-            open.push((own.clone(), number.clone()));
-        }
+        known.insert(number.clone());
         if number != own {
-            shapes[at].renumber(number);
+            shape.renumber(number.clone());
+        }
+        if begins {
+            open.entry(own).or_default().push(number);
         }
     }
 }
@@ -163,51 +161,49 @@ fn allows(kind: CodeKind, name: &str, value: &str) -> bool {
 /// without `pos` its end of the pair.
 fn supply(shapes: &mut [Shape<'_>], codes: &[&Code]) {
     let mut open: Vec<String> = Vec::new();
-    let mut next = 1;
-    for at in 0..shapes.len() {
-        let kind = shapes[at].kind;
-        let has = |name: &str| {
-            shapes[at]
-                .attributes
-                .iter()
-                .any(|(there, _)| *there == name)
-        };
-        let supplied = match kind {
-            CodeKind::Bpt if !has("i") => {
-                let number = free_number(shapes, &mut next);
+    let mut free = FreeNumbers::beside(shapes);
+    for (shape, code) in shapes.iter_mut().zip(codes) {
+        let lacks = |name: &str| shape.attribute(name).is_none();
+        let supplied = match shape.kind {
+            CodeKind::Bpt if lacks("i") => {
+                let number = free.next();
                 open.push(number.clone());
                 ("i", number)
             }
-            CodeKind::Ept if !has("i") => {
-                let number = open.pop();
-                (
-                    "i",
-                    number.unwrap_or_else(|| free_number(shapes, &mut next)),
-                )
-            }
-            CodeKind::It if !has("pos") => {
-                let closing = matches!(codes[at].content.first(), Some(Inline::Text(text)) if text.starts_with("</"));
+            CodeKind::Ept if lacks("i") => ("i", open.pop().unwrap_or_else(|| free.next())),
+            CodeKind::It if lacks("pos") => {
+                let closing = matches!(code.content.first(), Some(Inline::Text(text)) if text.starts_with("</"));
                 ("pos", if closing { "end" } else { "begin" }.to_owned())
             }
             _ => continue,
         };
-        shapes[at].supplied = Some(supplied);
-        shapes[at].corrected = true;
+        shape.supplied = Some(supplied);
+        shape.corrected = true;
     }
 }
 
-fn free_number(shapes: &[Shape<'_>], next: &mut usize) -> String {
-    loop {
-        let number = next.to_string();
-        *next += 1;
-        let taken = |shape: &Shape<'_>| {
-            shape
-                .attributes
-                .iter()
-                .any(|(name, value)| *name == "i" && *value == number)
-        };
-        if !shapes.iter().any(taken) {
-            return number;
+/// The numbers from 1 on that no code of a segment has as its `i`.
+struct FreeNumbers {
+    taken: FxHashSet<String>,
+    next: usize,
+}
+
+impl FreeNumbers {
+    fn beside(shapes: &[Shape<'_>]) -> Self {
+        let taken = shapes.iter().filter_map(|shape| shape.attribute("i"));
+        Self {
+            taken: taken.map(str::to_owned).collect(),
+            next: 1,
+        }
+    }
+
+    fn next(&mut self) -> String {
+        loop {
+            let number = self.next.to_string();
+            self.next += 1;
+            if !self.taken.contains(&number) {
+                return number;
+            }
         }
     }
 }

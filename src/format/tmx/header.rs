@@ -1,11 +1,12 @@
 //! Reading the header.
 
 use super::attributes::{self, Owner};
+use super::unit::{self, Context};
 use super::xml::{Element, Fault, Piece, Xml};
 use super::{annotation, excerpt, root, rules};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
-use crate::model::{Header, UserEncoding};
+use crate::model::{Header, Tu, UserEncoding};
 use std::io::Read;
 
 /// The header of a start tag, with its attributes as written.
@@ -27,37 +28,111 @@ fn collect(element: &Element<'_>) -> Result<Vec<(String, String)>, Fault> {
     Ok(attributes)
 }
 
-/// Reads the rest of the header, up to its end tag. What TMX has no place for in a header is left out with a remark.
+/// Where reading a header ended.
+pub(super) enum End {
+    /// At its end tag.
+    Tag,
+    /// At a unit that stands in it, so many elements further in.
+    Unit(Box<Tu>, usize),
+    /// At a body that stands in it, so many elements further in.
+    Body(usize),
+}
+
+/// An open element in a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Ude,
+    Map,
+    Unknown,
+}
+
+/// Reads the rest of the header, up to its end tag, or to where units begin. What TMX has no place for in a header is left
+/// out with a remark.
 pub(super) fn finish<R: Read>(
     xml: &mut Xml<R>,
     mut header: Header,
-    remarks: &mut Remarks,
-) -> Result<Header, Fault> {
-    loop {
+    context: &mut Context,
+) -> Result<(Header, End), Fault> {
+    let mut open: Vec<Part> = Vec::new();
+    let end = loop {
+        let remarks = &mut context.remarks;
         remarks.place(|| xml.place().line);
         match xml.next()? {
-            Piece::Open(element) if element.name() == "ude" => {
-                let attributes = collect_known(&element, &["name", "base"], remarks)?;
-                let maps = read_maps(xml, remarks)?;
-                header.encodings.push(UserEncoding { attributes, maps });
+            Piece::Open(element) => match (element.name(), open.last()) {
+                ("tu", _) => {
+                    let tu = unit::begin(&element, context)?;
+                    break End::Unit(Box::new(tu), open.len());
+                }
+                ("body", _) => {
+                    rules::left_out(&element, remarks)?;
+                    break End::Body(open.len());
+                }
+                ("note" | "prop", None) => {
+                    let begun = annotation::begin(&element, "the header", remarks)?;
+                    annotation::finish(xml, begun, &mut header.annotations, remarks)?;
+                }
+                ("ude", None) => {
+                    let attributes = collect_known(&element, &["name", "base"], remarks)?;
+                    missing(&element, "name", &attributes, remarks);
+                    let maps = Vec::new();
+                    header.encodings.push(UserEncoding { attributes, maps });
+                    open.push(Part::Ude);
+                }
+                ("map", Some(Part::Ude)) => {
+                    let known = ["unicode", "code", "ent", "subst"];
+                    let map = collect_known(&element, &known, remarks)?;
+                    missing(&element, "unicode", &map, remarks);
+                    if let Some(encoding) = header.encodings.last_mut() {
+                        encoding.maps.push(map);
+                    }
+                    open.push(Part::Map);
+                }
+                (name, around) => {
+                    if around != Some(&Part::Unknown) {
+                        let place = Part::place(around.copied());
+                        remarks.note(Oddity::UnknownElement, || {
+                            let case = root::case_of(name);
+                            format!("<{name}> has no place in {place}{case}: it was left out")
+                        });
+                    }
+                    element.check()?;
+                    open.push(Part::Unknown);
+                }
+            },
+            Piece::Close => {
+                if open.pop().is_none() {
+                    break End::Tag;
+                }
             }
-            Piece::Open(element) => {
-                let place = "the header";
-                let begun = annotation::begin(&element, place, remarks)?;
-                annotation::finish(xml, begun, &mut header.annotations, remarks)?;
-            }
-            Piece::Close => break,
-            Piece::Text(text) => rules::stray(&text, "in the header", remarks),
-            Piece::Char(c) => rules::stray(&String::from(c), "in the header", remarks),
+            Piece::Text(text) => stray(&text, open.last(), remarks),
+            Piece::Char(c) => stray(c.encode_utf8(&mut [0; 4]), open.last(), remarks),
             Piece::Nothing | Piece::End => {}
         }
-    }
+    };
     attributes::restore(
         Owner::Header,
         &mut header.annotations,
         &mut header.attributes,
     );
-    Ok(header)
+    Ok((header, end))
+}
+
+impl Part {
+    fn place(part: Option<Self>) -> &'static str {
+        match part {
+            Some(Self::Ude) => "a ude",
+            Some(Self::Map) => "a map",
+            _ => "the header",
+        }
+    }
+}
+
+/// Remarks on text in a header; that of an element that is left out belongs to it.
+fn stray(text: &str, around: Option<&Part>, remarks: &mut Remarks) {
+    if around != Some(&Part::Unknown) {
+        let place = format!("in {}", Part::place(around.copied()));
+        rules::stray(text, &place, remarks);
+    }
 }
 
 /// The attributes of an element that may have these; others are left out with a remark.
@@ -70,7 +145,7 @@ fn collect_known(
     let tag = element.name();
     attributes.retain(|(name, value)| {
         let stays = known.contains(&name.as_str());
-        if !stays && !name.starts_with("xml") {
+        if !stays && !name.starts_with("xmlns") {
             remarks.note(Oddity::UnknownAttribute, || {
                 let value = excerpt(value);
                 format!("<{tag}>: TMX has no attribute {name}; {value} was left out")
@@ -81,33 +156,17 @@ fn collect_known(
     Ok(attributes)
 }
 
-fn read_maps<R: Read>(
-    xml: &mut Xml<R>,
+/// Remarks on an attribute that an element must have, where it has not.
+fn missing(
+    element: &Element<'_>,
+    wanted: &str,
+    attributes: &[(String, String)],
     remarks: &mut Remarks,
-) -> Result<Vec<Vec<(String, String)>>, Fault> {
-    let mut maps = Vec::new();
-    loop {
-        remarks.place(|| xml.place().line);
-        match xml.next()? {
-            Piece::Open(element) => {
-                if element.name() == "map" {
-                    let known = ["unicode", "code", "ent", "subst"];
-                    maps.push(collect_known(&element, &known, remarks)?);
-                } else {
-                    let name = element.name();
-                    let case = root::case_of(name);
-                    remarks.note(Oddity::UnknownElement, || {
-                        format!("<{name}> has no place in a ude{case}: it was left out")
-                    });
-                    element.check()?;
-                }
-                xml.skip()?;
-            }
-            Piece::Close => return Ok(maps),
-            Piece::Text(text) => rules::stray(&text, "in a ude", remarks),
-            Piece::Char(c) => rules::stray(&String::from(c), "in a ude", remarks),
-            Piece::Nothing | Piece::End => {}
-        }
+) {
+    if attributes.iter().all(|(name, _)| name != wanted) {
+        remarks.note(Oddity::MissingAttribute, || {
+            format!("<{}> has no {wanted}, which it must have", element.name())
+        });
     }
 }
 

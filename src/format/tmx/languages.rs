@@ -3,9 +3,10 @@
 use super::unit::Context;
 use super::{excerpt, proposal};
 use crate::format::Oddity;
-use crate::format::oddity::{Remarks, only_language, several_in_one, unknown_language};
+use crate::format::oddity::{Remarks, of_code, only_language, several_in_one};
 use crate::lang::Lang;
 use crate::model::{Segment, Tu, Tuv};
+use crate::text::script::plainly_other;
 
 /// The language tags of a file, read once each: a file has few and repeats them in every unit.
 #[derive(Debug, Default)]
@@ -27,10 +28,23 @@ impl Tags {
         }
         found
     }
+
+    /// Whether something can be made of a tag.
+    pub(super) fn is_usable(&mut self, tag: &str) -> bool {
+        self.read(tag).is_some()
+    }
+
+    /// The languages that the file has named so far.
+    fn languages(&self) -> impl Iterator<Item = &Lang> {
+        let found = self.known.iter().filter_map(|(_, found)| found.as_ref());
+        found.filter(|(_, is_odd)| !is_odd).map(|(lang, _)| lang)
+    }
 }
 
 /// Remarks on the languages of a unit: too few, twice the same, or not the one that it says it was translated from.
-pub(super) fn of_unit(tu: &Tu, remarks: &mut Remarks) {
+pub(super) fn of_unit(tu: &Tu, context: &mut Context) {
+    settle_proposals(tu, context);
+    let remarks = &mut context.remarks;
     let variants = &tu.variants;
     if !matches!(&variants[..], [a, b] if a.lang != b.lang) {
         same_languages(variants, remarks);
@@ -70,40 +84,91 @@ fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
     }
 }
 
-/// The language of a variant; `None`, with a remark that shows the text that is lost and proposes a code, where it
+const BEFORE_CODE: &str = "; xml:lang=\"";
+const AFTER_CODE: &str = "\" may be meant";
+
+const BEFORE_TEXT: &str = "; its text: \"";
+
+/// Takes back the proposals of codes that a unit has already, in whatever order its variants stand. Where the unit lacks one
+/// language of the file, that is proposed.
+fn settle_proposals(tu: &Tu, context: &mut Context) {
+    let unnamed = std::mem::take(&mut context.unnamed);
+    if unnamed.is_empty() {
+        return;
+    }
+    let lacks = |code: &Lang| tu.variants.iter().all(|tuv| code.fit(&tuv.lang).is_none());
+    let lacking = match &unnamed[..] {
+        [text] => only_lacking(context.tags.languages().filter(|lang| lacks(lang)), text),
+        _ => None,
+    };
+    context.remarks.reword(Oddity::NoLanguage, |text| {
+        // What is quoted from the file has its quotation marks escaped.
+        let said = text.split_once(BEFORE_CODE).and_then(|(before, rest)| {
+            let (code, after) = rest.split_once(AFTER_CODE)?;
+            Some((code, format!("{before}{after}")))
+        });
+        let (is_taken, bare) = match said {
+            Some((code, bare)) => {
+                let code = Lang::parse_lenient(code).ok()?.0;
+                (!lacks(&code), bare)
+            }
+            None => (true, text.to_owned()),
+        };
+        let found = is_taken.then_some(&bare)?;
+        Some(match (&lacking, found.split_once(BEFORE_TEXT)) {
+            (Some(code), Some((before, after))) => {
+                format!("{before}{BEFORE_CODE}{code}{AFTER_CODE}{BEFORE_TEXT}{after}")
+            }
+            _ => bare,
+        })
+    });
+}
+
+/// The one language among these that a text can be in.
+fn only_lacking<'a>(languages: impl Iterator<Item = &'a Lang>, text: &str) -> Option<Lang> {
+    let mut fitting = languages.filter(|lang| plainly_other(text, lang).is_none());
+    let first = fitting.next()?;
+    fitting
+        .all(|lang| lang.fit(first).is_some())
+        .then(|| first.clone())
+}
+
+/// The language of a variant, of its tag, or perhaps `meant` by another attribute; `None`, with a remark that shows the text that is lost and proposes a code, where it
 /// has none that can be used.
 pub(super) fn of_variant(
-    tag: Option<&str>,
+    (tag, meant): (Option<&str>, Option<&(String, String)>),
     segment: Option<&Segment>,
-    earlier: &[Tuv],
     context: &mut Context,
 ) -> Option<Lang> {
     let found = tag.and_then(|tag| context.tags.read(tag));
     let remarks = &mut context.remarks;
     match (tag, found) {
-        (Some(tag), Some((lang, true))) => {
-            remarks.note(Oddity::UnknownLanguage, || unknown_language(&lang, tag));
-            Some(lang)
-        }
-        (Some(tag), Some((lang, false))) => {
-            if !tag.eq_ignore_ascii_case(lang.as_str()) {
-                remarks.note(Oddity::LanguageSpelling, || {
-                    format!("{tag} was read as {lang}")
-                });
+        (Some(tag), Some((lang, is_odd))) => {
+            if let Some((oddity, text)) = of_code(&lang, is_odd, tag) {
+                remarks.note(oddity, || text);
             }
             Some(lang)
         }
         (tag, _) => {
+            let text = segment.map(Segment::text).unwrap_or_default();
+            if context.unnamed.len() < 2 {
+                context.unnamed.push(text.clone());
+            }
             remarks.note(Oddity::NoLanguage, || {
-                let text = segment.map(Segment::text).unwrap_or_default();
-                let what = match tag {
-                    Some(tag) => format!("{} is not a language tag", excerpt(tag)),
-                    None => "a variant does not say its language".to_owned(),
+                let what = match (tag, meant) {
+                    (Some(tag), _) => format!("{} is not a language tag", excerpt(tag)),
+                    (None, Some((name, value))) => {
+                        let value = excerpt(value);
+                        format!("a variant does not say its language in xml:lang, but in {name}={value}, which TMX does not have")
+                    }
+                    (None, None) => "a variant does not say its language".to_owned(),
                 };
-                // What the unit has already is no proposal.
-                let proposed = proposal::language(tag, &text)
-                    .filter(|code| earlier.iter().all(|tuv| tuv.lang.as_str() != code))
-                    .map(|code| format!("; xml:lang=\"{code}\" may be meant"));
+                let said = meant.and_then(|(_, value)| Lang::parse_lenient(value).ok());
+                let said = said.filter(|(_, is_odd)| !is_odd);
+                let tag = tag.or(meant.map(|(_, value)| value.as_str()));
+                let proposed = said.map(|(lang, _)| lang.to_string());
+                let proposed = proposed.or_else(|| proposal::language(tag, &text));
+                let proposed = proposed.map(|code| format!("{BEFORE_CODE}{code}{AFTER_CODE}"));
                 let unit = context.unit.as_deref().map(excerpt);
                 let unit = unit.map(|unit| format!(" of the unit {unit}"));
                 format!(

@@ -7,11 +7,14 @@
 mod annotation;
 mod attributes;
 mod codes;
+mod context;
 mod dialect;
+mod direction;
 mod header;
 mod languages;
 mod numbering;
 mod order;
+mod outcome;
 mod own;
 pub(super) mod proposal;
 mod reader;
@@ -23,6 +26,7 @@ mod unit;
 mod variant;
 mod writer;
 
+pub use context::{Sides, contexts};
 pub use dialect::Dialect;
 pub use reader::{Options, Reader};
 pub(super) use segment::MAX_DEPTH;

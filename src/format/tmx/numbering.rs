@@ -6,7 +6,7 @@
 //! variants have the same. Numbers that are so already stay. Codes that change places need an `x`, and get one where
 //! they have none ([`super::order`]). What a code really had is kept by [`super::codes`].
 
-use super::dialect::source;
+use super::context::source;
 use super::order::{self, Order};
 use crate::model::{CodeKind, Inline, Tu};
 use rustc_hash::FxHashMap;

@@ -11,7 +11,7 @@
 //! | `x-karvan:attribute-NAME` | header, tu, tuv | the same, where NAME would be one of the above |
 
 use super::codes;
-use super::dialect::Sides;
+use super::context::Sides;
 use crate::model::{Annotation, Neighbour, Prop, Tu, Tuv};
 
 const PREFIX: &str = "x-karvan:";

@@ -11,7 +11,7 @@ pub(in crate::format) fn language(tag: Option<&str>, text: &str) -> Option<Strin
 
 /// What a tag says in words: `Chinese (Simplified)`, `english`.
 fn spelled(tag: &str) -> Option<String> {
-    if let Some(lang) = Lang::parse_spelled(tag.trim()) {
+    if let Some(lang) = Lang::meant(tag) {
         return Some(lang.to_string());
     }
     let words: Vec<String> = tag
@@ -61,6 +61,8 @@ mod tests {
         for (tag, text, code) in [
             (Some("Chinese (Simplified)"), "", Some("zh-Hans")),
             (Some("azeri latin script"), "", Some("az-Latn")),
+            (Some("sr@latin"), "", Some("sr-Latn")),
+            (Some("EN-"), "Görüşdə.", Some("en")),
             (Some("  "), "Görüş keçirildi.", Some("en")),
             (None, "Görüşdə məsələ müzakirə olundu.", Some("az")),
             (None, "会谈在北京举行。", Some("zh")),

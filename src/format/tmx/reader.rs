@@ -1,14 +1,14 @@
 //! The streaming reader: all units between the beginning and the end of the file, wherever they stand.
 
+use super::context::Third;
 use super::rules;
 use super::unit::{self, Begun, Context, Step};
 use super::xml::{Fault, Piece, Xml};
-use super::{header, root};
-use crate::error::{Error, Result};
-use crate::format::mending::Mend;
+use super::{annotation, header, outcome, root};
+use crate::error::Result;
 use crate::format::oddity::Remarks;
-use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader};
-use crate::model::{Header, Tu};
+use crate::format::{Entry, Oddity, Remark, UnitReader};
+use crate::model::Header;
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,10 @@ struct Seen {
     body: bool,
     unit: bool,
     end: bool,
+    /// Whether a unit stood outside of a body before there was one.
+    unit_outside: bool,
+    /// The depth of the header that is open round units.
+    header_at: Option<usize>,
     /// The depth of the body that is open.
     body_at: Option<usize>,
     /// Whether a body has ended and no other one has begun.
@@ -190,7 +194,15 @@ impl<R: Read> Reader<R> {
                     }
                     "header" => {
                         let begun = header::begin(&element, &mut self.context.remarks)?;
-                        self.finish_header(begun)?;
+                        if let Some(begun) = self.finish_header(begun)? {
+                            return self.finish_unit(begun).map(Some);
+                        }
+                    }
+                    "note" | "prop" if self.seen.header_at == Some(self.depth) => {
+                        let remarks = &mut self.context.remarks;
+                        let begun = annotation::begin(&element, "the header", remarks)?;
+                        let annotations = &mut self.header.annotations;
+                        annotation::finish(&mut self.xml, begun, annotations, remarks)?;
                     }
                     name => {
                         let name = name.to_owned();
@@ -200,23 +212,24 @@ impl<R: Read> Reader<R> {
                             element.check()?;
                         }
                         self.depth += 1;
-                        if name == "body" && self.seen.body_at.is_none() {
-                            self.seen.body_at = Some(self.depth);
-                            self.seen.body_end = false;
-                        }
                         self.begin_element(&name);
                     }
                 },
                 Piece::Text(text) => {
-                    rules::stray(&text, "between units", &mut self.context.remarks);
+                    let place = between(self.depth);
+                    rules::stray(&text, place, &mut self.context.remarks);
                 }
                 Piece::Char(c) => {
-                    rules::stray(&String::from(c), "between units", &mut self.context.remarks);
+                    let (place, remarks) = (between(self.depth), &mut self.context.remarks);
+                    rules::stray(&String::from(c), place, remarks);
                 }
                 Piece::Close => {
                     if self.seen.body_at == Some(self.depth) {
                         self.seen.body_at = None;
                         self.seen.body_end = true;
+                    }
+                    if self.seen.header_at == Some(self.depth) {
+                        self.seen.header_at = None;
                     }
                     self.depth = self.depth.saturating_sub(1);
                 }
@@ -230,31 +243,67 @@ impl<R: Read> Reader<R> {
         Ok(None)
     }
 
-    fn finish_header(&mut self, begun: Header) -> std::result::Result<(), Fault> {
+    /// Reads up to the end of the header, or to the unit that begins in it.
+    fn finish_header(&mut self, begun: Header) -> std::result::Result<Option<Begun>, Fault> {
+        self.begin_header(&begun);
         let Self { xml, context, .. } = self;
-        let late = self.seen.body || self.seen.unit;
-        let read = header::finish(xml, begun, &mut context.remarks)?;
+        let (read, end) = header::finish(xml, begun, context)?;
+        let line = xml.place().line;
+        if self.seen.header {
+            self.header.annotations.extend(read.annotations);
+            self.header.encodings.extend(read.encodings);
+        } else {
+            self.header = read;
+            self.seen.header = true;
+            self.context.third = Third::of(&self.header);
+        }
+        let header_at = self.depth + 1;
+        Ok(match end {
+            header::End::Tag => None,
+            header::End::Unit(tu, inside) => {
+                self.depth = header_at + inside;
+                self.seen.header_at = Some(header_at);
+                self.context.remarks.note(Oddity::Header, || {
+                    "a unit stands inside of the header: it was read all the same".into()
+                });
+                Some(Begun::new(*tu, line))
+            }
+            header::End::Body(inside) => {
+                self.depth = header_at + inside + 1;
+                self.seen.header_at = Some(header_at);
+                self.context.remarks.note(Oddity::Header, || {
+                    "the body begins inside of the header: its units were read all the same".into()
+                });
+                self.begin_element("body");
+                None
+            }
+        })
+    }
+
+    /// Takes what a header says of the units after it.
+    fn begin_header(&mut self, begun: &Header) {
+        let context = &mut self.context;
+        context.check_admin(header::attribute(begun, "adminlang"));
         if self.seen.header {
             context.remarks.note(Oddity::Header, || {
                 "there is a second header: its notes and properties were kept".into()
             });
-            self.header.annotations.extend(read.annotations);
-            self.header.encodings.extend(read.encodings);
-            return Ok(());
+            return;
         }
-        if late {
+        if self.seen.body || self.seen.unit {
             context.remarks.note(Oddity::Header, || {
                 "the header stands after the body: its srclang did not count for the units before it".into()
             });
         }
-        self.header = read;
-        self.seen.header = true;
-        context.read_source(header::attribute(&self.header, "srclang"));
-        Ok(())
+        context.read_source(header::attribute(begun, "srclang"));
     }
 
     fn begin_element(&mut self, name: &str) {
         let remarks = &mut self.context.remarks;
+        if name == "body" && self.seen.body_at.is_none() {
+            self.seen.body_at = Some(self.depth);
+            self.seen.body_end = false;
+        }
         match name {
             "body" if !self.seen.body => {
                 self.seen.body = true;
@@ -279,8 +328,8 @@ impl<R: Read> Reader<R> {
 
     fn finish_unit(&mut self, mut begun: Begun) -> std::result::Result<(usize, Entry), Fault> {
         self.seen.unit = true;
-        if !self.seen.body {
-            self.seen.body = true;
+        if !self.seen.body && !self.seen.unit_outside {
+            self.seen.unit_outside = true;
             self.context
                 .remarks
                 .note(Oddity::Body, || "units stand outside of a body".into());
@@ -306,17 +355,22 @@ impl<R: Read> Reader<R> {
         };
         self.place_remarks();
         let mut remarks = self.context.remarks.take();
-        remarks.extend(self.xml.take_mends_so_far().into_iter().map(remark_of));
+        remarks.extend(
+            self.xml
+                .take_mends_so_far()
+                .into_iter()
+                .map(outcome::remark),
+        );
         if self.xml.is_cut_off() {
             let reason = "the file is cut off in this unit".to_owned();
-            return Ok((number, rejected(tu.tuid, line, reason, &remarks)));
+            return Ok((number, outcome::rejected(tu.tuid, line, reason, &remarks)));
         }
-        Ok((number, entry(tu, line, remarks)))
+        Ok((number, outcome::entry(tu, line, remarks)))
     }
 
     fn end(&mut self) {
         let remarks = &mut self.context.remarks;
-        if !self.seen.body {
+        if !self.seen.body && !self.seen.unit_outside {
             remarks.note(Oddity::Body, || "there is no body".into());
         }
         if !self.seen.header {
@@ -329,55 +383,18 @@ impl<R: Read> Reader<R> {
 
     fn take_mends(&mut self) {
         let mends = self.xml.take_mends();
-        self.remarks.extend(mends.into_iter().map(remark_of));
+        self.remarks.extend(mends.into_iter().map(outcome::remark));
         let lost = self.xml.take_lost().into_iter();
-        self.ready
-            .extend(lost.map(|line| Entry::Rejected(Rejected::new(line, None, LOST))));
+        self.ready.extend(lost.map(outcome::lost));
     }
 }
 
-const LOST: &str = "a unit begins in a comment, in CDATA or between <? and ?> that do not end as XML wants it: it was not read";
-
-fn remark_of(mend: Mend) -> Remark {
-    let oddity = if mend.is_character {
-        Oddity::Replaced
+/// Where text is that stands in no unit, so many elements deep.
+fn between(depth: usize) -> &'static str {
+    if depth == 0 {
+        "behind the last end tag"
     } else {
-        Oddity::NotWellFormed
-    };
-    Remark {
-        count: mend.count,
-        ..Remark::new(oddity, mend.mark.line, mend.what)
-    }
-}
-
-fn entry(tu: Box<Tu>, line: usize, remarks: Vec<Remark>) -> Entry {
-    if tu.variants.is_empty() {
-        let reason = "there is no variant that can be read".to_owned();
-        return rejected(tu.tuid, line, reason, &remarks);
-    }
-    Entry::Unit { tu, line, remarks }
-}
-
-/// A reason holds so many remarks; a unit may have very many.
-const MOST_REASONS: usize = 8;
-
-fn rejected(unit: Option<String>, line: usize, mut reason: String, remarks: &[Remark]) -> Entry {
-    for remark in remarks.iter().take(MOST_REASONS) {
-        reason.push_str("; ");
-        reason.push_str(&remark.text);
-    }
-    Entry::Rejected(Rejected::new(line, unit, reason))
-}
-
-/// The error of a file that is not well-formed says that there is another way to read it.
-fn refusal(error: Error) -> Error {
-    match error {
-        Error::Malformed { place, what, .. } if place.line > 0 => Error::malformed(
-            place,
-            what,
-            "nothing was taken from this file; mend it, export it again from its program, or see what --lenient can read",
-        ),
-        other => other,
+        "between units"
     }
 }
 
@@ -394,7 +411,9 @@ impl<R: Read> UnitReader for Reader<R> {
             }
             Err(fault) => {
                 self.state = State::Done;
-                Some(Err(refusal(fault.in_file(&self.path, self.xml.place()))))
+                Some(Err(outcome::refusal(
+                    fault.in_file(&self.path, self.xml.place()),
+                )))
             }
         }
     }

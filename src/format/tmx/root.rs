@@ -4,6 +4,7 @@ use super::excerpt;
 use super::unit::Context;
 use super::xml::{Element, Fault};
 use crate::format::Oddity;
+use crate::lang::Lang;
 
 /// Whether an element is the root of a TMX, with or without a prefix.
 pub(super) fn is_root(name: &str) -> bool {
@@ -44,7 +45,7 @@ impl Context {
                     format!("the elements are in the namespace {value}, which is not that of TMX: read all the same")
                 });
             }
-            name if name.starts_with("xml") => {}
+            name if name.starts_with("xmlns") => {}
             name => remarks.note(Oddity::UnknownAttribute, || {
                 let value = excerpt(&value);
                 format!("<tmx>: TMX has no attribute {name}; {value} was left out")
@@ -71,6 +72,18 @@ impl Context {
         self.is_old =
             version.is_some_and(|version| version.starts_with("1.") && !version.starts_with("1.4"));
         Ok(prefix.map(str::to_owned))
+    }
+
+    /// Remarks on a header whose notes and properties are in a language that is none.
+    pub(super) fn check_admin(&mut self, tag: Option<&str>) {
+        if let Some(tag) = tag.filter(|tag| Lang::parse_lenient(tag).is_err()) {
+            self.remarks.note(Oddity::AttributeValue, || {
+                format!(
+                    "header: adminlang={} is not a language tag; an export writes en",
+                    excerpt(tag)
+                )
+            });
+        }
     }
 
     /// Takes the header's source language.

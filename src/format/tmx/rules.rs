@@ -3,7 +3,7 @@
 
 use super::attributes::{Owner, has_place, is_date};
 use super::excerpt;
-use super::xml::{Element, Fault};
+use super::xml::{Element, Fault, is_blank};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::model::{Code, CodeKind, Inline, Segment};
@@ -100,7 +100,7 @@ pub(super) fn attributes(element: &Element<'_>, remarks: &mut Remarks) -> Result
 /// Remarks on an attribute of an inline code that TMX does not have: an export keeps it in a property.
 pub(super) fn code_attribute(tag: &str, name: &str, value: &str, remarks: &mut Remarks) {
     // Where the letter counts, it was told already.
-    let is_told = remarks.wants_forbidden() || name.starts_with("xml");
+    let is_told = remarks.wants_forbidden() || name.starts_with("xmlns");
     if !is_told && code_allows(tag, name, value) == Err(Oddity::UnknownAttribute) {
         remarks.note(Oddity::UnknownAttribute, || {
             format!("<{tag}> of TMX has no {name}={}; kept", excerpt(value))
@@ -112,7 +112,7 @@ pub(super) fn code_attribute(tag: &str, name: &str, value: &str, remarks: &mut R
 pub(super) fn left_out(element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
     let tag = element.name();
     element.attributes(|name, value| {
-        if !name.starts_with("xml") {
+        if !name.starts_with("xmlns") {
             remarks.note(Oddity::UnknownAttribute, || {
                 let value = excerpt(&value);
                 format!("<{tag}>: TMX has no attribute {name}; {value} was left out")
@@ -138,107 +138,132 @@ pub(super) fn code_place(outer: Option<CodeKind>, code: CodeKind, remarks: &mut 
 
 /// Remarks on text that stands where TMX has elements only.
 pub(super) fn stray(text: &str, place: &str, remarks: &mut Remarks) {
-    if !text.trim().is_empty() {
-        let blank = &text[..text.len() - text.trim_start().len()];
-        let lines = blank.bytes().filter(|b| *b == b'\n').count();
-        remarks.note_further(Oddity::StrayText, lines, || {
-            format!("text that stands {place} was left out: {}", excerpt(text))
-        });
+    let begin = text.trim_start_matches(is_blank);
+    if begin.is_empty() {
+        return;
     }
+    let before = &text[..text.len() - begin.len()];
+    let lines = before.bytes().filter(|b| *b == b'\n').count();
+    remarks.note_further(Oddity::StrayText, lines, || {
+        if text.trim().is_empty() {
+            let shown = characters(begin);
+            format!("characters that are no blanks in XML stand {place}; left out: {shown}")
+        } else {
+            format!("text that stands {place} was left out: {}", excerpt(text))
+        }
+    });
 }
 
-/// Remarks on codes that have no other half in their segment, or share a number.
-pub(super) fn pairing(segment: &Segment, remarks: &mut Remarks) {
+/// The characters of a text that cannot be seen, by their numbers, each once.
+fn characters(text: &str) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for c in text.chars().filter(|c| !is_blank(*c)) {
+        let name = format!("U+{:04X}", u32::from(c));
+        if !shown.contains(&name) {
+            shown.push(name);
+        }
+    }
+    shown.join(", ")
+}
+
+/// Remarks on codes that have no other half in their segment, or share a number. `lines` are those of its codes, in the order of
+/// their start tags.
+pub(super) fn pairing(segment: &Segment, lines: &[usize], remarks: &mut Remarks) {
     if !segment.has_codes() {
         return;
     }
+    let mut found: Vec<(usize, String)> = Vec::new();
     let (mut open, mut closed) = (Numbers::default(), Numbers::default());
-    let (mut begins, mut ends) = (0usize, 0usize);
+    // Those without a number, with the line of the first.
+    let (mut begins, mut ends, mut bare) = (0usize, 0usize, None);
     // Those that end before they begin, which the lists of numbers do not show.
     let mut early = Numbers::default();
-    let mut sideless = false;
+    let mut sideless = None;
+    let mut lines = lines.iter().copied();
     collect(&segment.content, &mut |code| {
+        let line = lines.next().unwrap_or_default();
         let number = code.attribute("i");
         if code.kind == CodeKind::Ept
             && let Some(number) = number.filter(|number| !open.set.contains(number))
         {
-            early.add(number);
+            early.add(number, line);
         }
         match (code.kind, number) {
-            (CodeKind::Bpt, Some(number)) if !open.add(number) => {
-                remarks.note(Oddity::UnpairedCode, || {
-                    format!("two bpt of a segment have i={}", excerpt(number))
-                });
+            (CodeKind::Bpt, Some(number)) if !open.add(number, line) => {
+                let number = excerpt(number);
+                found.push((line, format!("two bpt of a segment have i={number}")));
             }
-            (CodeKind::Ept, Some(number)) if !closed.add(number) => {
-                remarks.note(Oddity::UnpairedCode, || {
-                    format!("two ept of a segment have i={}", excerpt(number))
-                });
+            (CodeKind::Ept, Some(number)) if !closed.add(number, line) => {
+                let number = excerpt(number);
+                found.push((line, format!("two ept of a segment have i={number}")));
             }
-            (CodeKind::Bpt, None) => begins += 1,
-            (CodeKind::Ept, None) => ends += 1,
-            (CodeKind::It, _) => {
-                sideless |= !matches!(code.attribute("pos"), Some("begin" | "end"));
+            (CodeKind::Bpt | CodeKind::Ept, None) => {
+                let count = if code.kind == CodeKind::Bpt {
+                    &mut begins
+                } else {
+                    &mut ends
+                };
+                *count += 1;
+                bare.get_or_insert(line);
+            }
+            (CodeKind::It, _) if !matches!(code.attribute("pos"), Some("begin" | "end")) => {
+                sideless.get_or_insert(line);
             }
             _ => {}
         }
     });
-    for number in open.without(&closed) {
-        remarks.note(Oddity::UnpairedCode, || {
-            format!("a bpt has no ept: i={}", excerpt(number))
-        });
+    for (number, line) in open.without(&closed) {
+        found.push((line, format!("a bpt has no ept: i={}", excerpt(number))));
     }
-    for number in closed.without(&open) {
-        remarks.note(Oddity::UnpairedCode, || {
-            format!("an ept has no bpt: i={}", excerpt(number))
-        });
+    for (number, line) in closed.without(&open) {
+        found.push((line, format!("an ept has no bpt: i={}", excerpt(number))));
     }
-    for number in early
-        .list
-        .iter()
-        .filter(|number| open.set.contains(*number))
-    {
-        remarks.note(Oddity::UnpairedCode, || {
-            format!("an ept stands before its bpt: i={}", excerpt(number))
-        });
+    for (number, line) in early.list {
+        if open.set.contains(number) {
+            let number = excerpt(number);
+            found.push((line, format!("an ept stands before its bpt: i={number}")));
+        }
     }
-    if sideless && !remarks.wants_forbidden() {
-        remarks.note(Oddity::UnpairedCode, || {
-            "an it does not say in pos whether it begins or ends".into()
-        });
+    // Where the letter counts, each of those that say too little was told already.
+    let lenient = !remarks.wants_forbidden();
+    if let Some(line) = sideless.filter(|_| lenient) {
+        let what = "an it does not say in pos whether it begins or ends";
+        found.push((line, what.into()));
     }
+    let line = bare.unwrap_or_default();
     if begins != ends {
-        remarks.note(Oddity::UnpairedCode, || {
-            "bpt and ept without i do not come in pairs".into()
-        });
-    } else if begins > 0 && !remarks.wants_forbidden() {
-        // Where the letter counts, each of them was told already.
-        remarks.note(Oddity::UnpairedCode, || {
-            "bpt and ept have no i: which belong together is not said".into()
-        });
+        let what = "bpt and ept without i do not come in pairs";
+        found.push((line, what.into()));
+    } else if begins > 0 && lenient {
+        let what = "bpt and ept have no i: which belong together is not said";
+        found.push((line, what.into()));
+    }
+    found.sort_by_key(|(line, _)| *line);
+    for (line, what) in found {
+        remarks.note_at(Oddity::UnpairedCode, line, || what);
     }
 }
 
-/// The numbers of a segment's codes, in order. There may be very many.
+/// The numbers of a segment's codes, in order, with their lines. There may be very many.
 #[derive(Default)]
 struct Numbers<'a> {
-    list: Vec<&'a str>,
+    list: Vec<(&'a str, usize)>,
     set: FxHashSet<&'a str>,
 }
 
 impl<'a> Numbers<'a> {
     /// `false` where it is there already.
-    fn add(&mut self, number: &'a str) -> bool {
+    fn add(&mut self, number: &'a str, line: usize) -> bool {
         let new = self.set.insert(number);
         if new {
-            self.list.push(number);
+            self.list.push((number, line));
         }
         new
     }
 
-    fn without<'s>(&'s self, others: &'s Self) -> impl Iterator<Item = &'a str> + 's {
+    fn without<'s>(&'s self, others: &'s Self) -> impl Iterator<Item = (&'a str, usize)> + 's {
         let all = self.list.iter().copied();
-        all.filter(|number| !others.set.contains(number))
+        all.filter(|(number, _)| !others.set.contains(number))
     }
 }
 

@@ -14,16 +14,28 @@ pub(in crate::format) const MAX_DEPTH: usize = 50;
 
 /// Reads up to the end tag of the `seg` opened last.
 pub(super) fn read<R: Read>(xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<Segment, Fault> {
+    read_with_lines(xml, remarks).map(|(segment, _)| segment)
+}
+
+/// The same, with the line of each code, in the order of their start tags.
+pub(super) fn read_with_lines<R: Read>(
+    xml: &mut Xml<R>,
+    remarks: &mut Remarks,
+) -> Result<(Segment, Vec<usize>), Fault> {
     let mut tree = Tree::default();
+    let mut lines = Vec::new();
     loop {
         remarks.place(|| xml.place().line);
         match xml.next()? {
-            Piece::Open(element) => tree.open(&element, remarks)?,
+            Piece::Open(element) => {
+                if tree.open(&element, remarks)? {
+                    lines.push(xml.place().line);
+                }
+            }
             Piece::Close => {
                 if !tree.close() {
-                    return Ok(Segment {
-                        content: tree.content,
-                    });
+                    let content = tree.content;
+                    return Ok((Segment { content }, lines));
                 }
             }
             Piece::Text(text) => tree.text(&text),
@@ -43,17 +55,21 @@ struct Tree {
 }
 
 impl Tree {
-    fn open(&mut self, element: &Element<'_>, remarks: &mut Remarks) -> Result<(), Fault> {
+    /// Opens an element; whether it is a code.
+    fn open(&mut self, element: &Element<'_>, remarks: &mut Remarks) -> Result<bool, Fault> {
         let name = element.name();
         let kind = CodeKind::from_name(name);
         if kind.is_none() {
-            remarks.note(Oddity::UnknownElement, || {
-                if name == "tu" {
-                    return "a unit begins inside of a segment: only its text was read, as a part of the segment".into();
-                }
-                let case = root::case_of(name);
-                format!("<{name}> is no inline code of TMX{case}: only its text was read")
-            });
+            if name == "tu" {
+                remarks.note(Oddity::Refused, || {
+                    "a unit begins inside of a segment: only its text was read, as a part of the segment".into()
+                });
+            } else {
+                remarks.note(Oddity::UnknownElement, || {
+                    let case = root::case_of(name);
+                    format!("<{name}> is no inline code of TMX{case}: only its text was read")
+                });
+            }
         } else if self.codes.len() >= MAX_DEPTH {
             remarks.note(Oddity::DeepCodes, || {
                 format!("inline codes nested deeper than {MAX_DEPTH}: only their text was read")
@@ -61,7 +77,7 @@ impl Tree {
         }
         let Some(kind) = kind.filter(|_| self.codes.len() < MAX_DEPTH) else {
             self.open.push(false);
-            return element.check();
+            return element.check().map(|()| false);
         };
         rules::attributes(element, remarks)?;
         rules::code_place(self.codes.last().map(|code| code.kind), kind, remarks);
@@ -76,7 +92,7 @@ impl Tree {
             attributes,
             content: Vec::new(),
         });
-        Ok(())
+        Ok(true)
     }
 
     /// Closes the element opened last; `false` where none is open.

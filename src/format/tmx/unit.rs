@@ -1,13 +1,14 @@
 //! Reading one translation unit.
 
 use super::attributes::{self, Owner};
+use super::context::{self, Third};
 use super::languages::{self, Tags};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, dialect, excerpt, own, root, rules, variant};
+use super::{annotation, excerpt, own, root, rules, variant};
 use crate::format::oddity::Remarks;
 use crate::format::{Oddity, Remark};
 use crate::lang::Lang;
-use crate::model::{Neighbour, Tu};
+use crate::model::{Neighbour, Tu, Tuv};
 use std::io::Read;
 
 /// A unit with more variants is an attack, or no unit. No tool writes so many (there are some 200 languages with tools),
@@ -15,19 +16,23 @@ use std::io::Read;
 pub(super) const MOST_VARIANTS: usize = 2000;
 
 /// Units in units deeper than this are an attack, which would fill the memory; they are looked through.
-const MOST_AROUND: usize = 100_000;
+pub(super) const MOST_AROUND: usize = 100_000;
 
 /// What a file's units have in common, and what is odd about this one.
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) tags: Tags,
     pub(super) source_lang: Option<Lang>,
+    /// What the header says of Trados Studio's contexts.
+    pub(super) third: Third,
     /// Whether the file is of a version in which variants have `lang`.
     pub(super) is_old: bool,
     /// How many units are open round the one that is read.
     pub(super) around: usize,
     /// The identifier of the unit that is read.
     pub(super) unit: Option<String>,
+    /// The texts of its variants that have no language that can be used, the first of them.
+    pub(super) unnamed: Vec<String>,
     pub(super) remarks: Remarks,
 }
 
@@ -36,9 +41,11 @@ impl Context {
         Self {
             tags: Tags::default(),
             source_lang: None,
+            third: Third::default(),
             is_old: false,
             around: 0,
             unit: None,
+            unnamed: Vec::new(),
             remarks,
         }
     }
@@ -53,6 +60,8 @@ pub(super) struct Begun {
     pub(super) number: usize,
     /// The open elements in it that TMX does not have and that are looked through.
     inside: usize,
+    /// The variant in which a unit begins.
+    variant: Option<Box<variant::Reading>>,
     /// What was odd about it before a unit in it began.
     remarks: Vec<Remark>,
 }
@@ -64,6 +73,7 @@ impl Begun {
             line,
             number: 0,
             inside: 0,
+            variant: None,
             remarks: Vec::new(),
         }
     }
@@ -73,6 +83,14 @@ impl Begun {
 pub(super) struct Nested {
     pub(super) outer: Begun,
     pub(super) inner: Begun,
+}
+
+/// A unit in another one, whose start tag was read.
+#[derive(Debug)]
+pub(super) struct Inner {
+    tu: Tu,
+    /// What was odd about the other one before.
+    before: Vec<Remark>,
 }
 
 /// How far a unit was read.
@@ -134,34 +152,33 @@ pub(super) fn read_on<R: Read>(
     context: &mut Context,
 ) -> Result<Step, Fault> {
     context.remarks.put_back(std::mem::take(&mut begun.remarks));
-    let tu = &mut begun.tu;
-    context.unit.clone_from(&tu.tuid);
+    context.unit.clone_from(&begun.tu.tuid);
+    context.unnamed.clear();
+    if let Some(reading) = begun.variant.take() {
+        match variant::read_on(xml, *reading, context)? {
+            variant::Step::Whole(variants) => take_variants(&mut begun.tu, variants, context),
+            variant::Step::Unit(reading, inner) => {
+                return Ok(begun.around(*inner, Some(*reading), xml));
+            }
+        }
+    }
     loop {
+        let tu = &mut begun.tu;
         context.remarks.place(|| xml.place().line);
         match xml.next()? {
             Piece::Open(element) => match element.name() {
                 "tuv" => {
-                    let begun = variant::begin(&element, context)?;
-                    for tuv in variant::finish(xml, begun, &tu.variants, context)? {
-                        if tu.variants.len() < MOST_VARIANTS {
-                            tu.variants.push(tuv);
-                            continue;
+                    let reading = variant::Reading::of(variant::begin(&element, context)?);
+                    match variant::read_on(xml, reading, context)? {
+                        variant::Step::Whole(variants) => take_variants(tu, variants, context),
+                        variant::Step::Unit(reading, inner) => {
+                            return Ok(begun.around(*inner, Some(*reading), xml));
                         }
-                        context.remarks.note(Oddity::ManyVariants, || {
-                            format!("a unit has more than {MOST_VARIANTS} variants, which is the most that is read of one: this one was left out")
-                        });
                     }
                 }
                 "tu" if context.around < MOST_AROUND => {
-                    begun.remarks = context.remarks.take();
-                    context.remarks.note(Oddity::UnknownElement, || {
-                        "a unit stands inside of another one: each was read as a unit of its own"
-                            .into()
-                    });
-                    let inner = begin(&element, context)?;
-                    let inner = Begun::new(inner, xml.place().line);
-                    let outer = begun;
-                    return Ok(Step::Inner(Box::new(Nested { outer, inner })));
+                    let inner = begin_inner(&element, context)?;
+                    return Ok(begun.around(inner, None, xml));
                 }
                 "note" | "prop" => {
                     if !tu.variants.is_empty() {
@@ -188,16 +205,53 @@ pub(super) fn read_on<R: Read>(
             Piece::Nothing | Piece::End => {}
         }
     }
-    finish(&mut begun.tu);
-    languages::of_unit(&begun.tu, &mut context.remarks);
+    finish(&mut begun.tu, context.third);
+    languages::of_unit(&begun.tu, context);
     Ok(Step::Whole(Box::new(begun.tu)))
 }
 
+/// The unit of a start tag that stands in another unit.
+pub(super) fn begin_inner(element: &Element<'_>, context: &mut Context) -> Result<Inner, Fault> {
+    let before = context.remarks.take();
+    context.remarks.note(Oddity::UnknownElement, || {
+        "a unit stands inside of another one: each was read as a unit of its own".into()
+    });
+    let tu = begin(element, context)?;
+    Ok(Inner { tu, before })
+}
+
+impl Begun {
+    /// Sets it aside for a unit in it, in a variant of it where that is handed in.
+    fn around<R: Read>(
+        mut self,
+        inner: Inner,
+        variant: Option<variant::Reading>,
+        xml: &mut Xml<R>,
+    ) -> Step {
+        self.variant = variant.map(Box::new);
+        self.remarks = inner.before;
+        let inner = Self::new(inner.tu, xml.place().line);
+        Step::Inner(Box::new(Nested { outer: self, inner }))
+    }
+}
+
+fn take_variants(tu: &mut Tu, variants: Vec<Tuv>, context: &mut Context) {
+    for tuv in variants {
+        if tu.variants.len() < MOST_VARIANTS {
+            tu.variants.push(tuv);
+            continue;
+        }
+        context.remarks.note(Oddity::ManyVariants, || {
+            format!("a unit has more than {MOST_VARIANTS} variants, which is the most that is read of one: this one was left out")
+        });
+    }
+}
+
 /// Gives a unit what its properties say.
-fn finish(tu: &mut Tu) {
+fn finish(tu: &mut Tu, third: Third) {
     own::take_tu(tu);
     own::take_codes(tu);
-    let found = dialect::neighbours(tu);
+    let found = context::neighbours(tu, third);
     for (tuv, [before, after]) in tu.variants.iter_mut().zip(found) {
         if tuv.before == Neighbour::Unknown {
             tuv.before = before;

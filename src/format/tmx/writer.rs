@@ -1,7 +1,9 @@
 //! Writing TMX 1.4, valid against its DTD. What is written is a function of the units: no clock, no user name.
 
 use super::attributes::{self, Owner, annotation_has_place};
-use super::dialect::{self, Dialect, Sides};
+use super::context::{self, Sides, Third};
+use super::dialect::{self, Dialect};
+use super::direction::{ALL, directed, source_of};
 use super::numbering::Numbering;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
@@ -10,8 +12,6 @@ use crate::format::xml::escape::{attribute, settle, text};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Inline, Prop, Segment, Tu, Tuv, UserEncoding};
 use std::io::{self, Write};
-
-const ALL: &str = "*all*";
 
 /// Writes units as TMX 1.4 in UTF-8, each `<tu` at the beginning of a line.
 ///
@@ -23,6 +23,9 @@ pub struct Writer<W> {
     out: W,
     header: Header,
     source: String,
+    /// The language that every unit that has it is to be read from.
+    asked: Option<Lang>,
+    third: Third,
     dialect: Dialect,
     begun: bool,
     buffer: String,
@@ -31,8 +34,10 @@ pub struct Writer<W> {
 }
 
 impl<W: Write> Writer<W> {
-    /// A writer with what is kept of the header; `source` is its `srclang`, else the header's own, else `*all*`.
+    /// A writer with what is kept of the header; `source` is its `srclang`, and that of each unit that has it, in the
+    /// unit's own spelling; else the header's own, else `*all*`.
     pub fn new(out: W, header: &Header, source: Option<&Lang>) -> Self {
+        let asked = source.cloned();
         let kept =
             header::attribute(header, "srclang").and_then(|tag| Lang::parse_lenient(tag).ok());
         let source = match (source, &kept) {
@@ -44,6 +49,8 @@ impl<W: Write> Writer<W> {
             out,
             header: header.clone(),
             source: source.to_owned(),
+            asked,
+            third: Third::of(header),
             dialect: Dialect::Plain,
             begun: false,
             buffer: String::new(),
@@ -89,8 +96,11 @@ impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         self.begin();
         if !tu.variants.is_empty() {
-            let tu = dialect::dressed(tu, self.dialect);
-            write_unit(&mut self.buffer, &mut self.segment, &tu, &self.source);
+            let tu = directed(tu, self.asked.as_ref());
+            let tu = dialect::dressed(&tu, self.dialect, self.third);
+            let said = context::neighbours(&tu, self.third);
+            let (out, segment) = (&mut self.buffer, &mut self.segment);
+            write_unit(out, segment, &tu, &said, &self.source);
         }
         self.flush_buffer()
     }
@@ -202,15 +212,14 @@ fn written(out: &mut String, attributes: &[(String, String)], required: &str, ot
     }
 }
 
-/// The source language as it is written: the tag of the unit's own variant that fits it, or `*all*`.
-fn source_of(tu: &Tu) -> &str {
-    tu.source_lang
-        .as_ref()
-        .and_then(|lang| tu.variant(lang))
-        .map_or(ALL, |tuv| tuv.lang.as_str())
-}
-
-fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &str) {
+/// `said`: what other tools' properties say of the neighbours.
+fn write_unit(
+    out: &mut String,
+    segment: &mut String,
+    tu: &Tu,
+    said: &[Sides],
+    header_source: &str,
+) {
     let split = attributes::split(Owner::Tu, &tu.attributes);
     out.push_str("<tu");
     if let Some(tuid) = &tu.tuid {
@@ -233,7 +242,6 @@ fn write_unit(out: &mut String, segment: &mut String, tu: &Tu, header_source: &s
         write_prop(out, "  ", &prop);
     }
     write_annotations(out, "  ", &tu.annotations);
-    let said = dialect::neighbours(tu);
     let numbering = Numbering::of(tu);
     for (at, tuv) in tu.variants.iter().enumerate() {
         write_variant(out, segment, (at, tuv), said.get(at), &numbering);

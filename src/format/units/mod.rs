@@ -18,9 +18,10 @@ pub use spool::{Spool, Spooled};
 pub use statistics::{LanguageCount, Statistics};
 
 use super::alike::{self, LikeRemarks};
-use super::{Entry, UnitReader};
+use super::{Entry, Remark, UnitReader};
 use crate::error::Result;
 use crate::model::{Header, Tu};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// What becomes of a unit whose source and context are there already with another translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,6 +46,26 @@ pub struct ReadReport {
     pub rejected_alike: Vec<LikeRemarks>,
     /// What was odd and was read all the same.
     pub remarks: Vec<LikeRemarks>,
+    /// What stands in the file and was not read.
+    pub unread: Unread,
+}
+
+/// What stands in a file and was not read: units, variants, segments and stray text. Two files are the same in it where
+/// these are equal, whatever the order, as far as the reports quote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unread {
+    /// How many there are.
+    pub count: u64,
+    /// The hashes of what is said of them, added up.
+    sum: u64,
+}
+
+impl Unread {
+    fn add(&mut self, kind: &str, text: &str, times: u64) {
+        let hash = xxh3_64_with_seed(text.as_bytes(), xxh3_64(kind.as_bytes()));
+        self.count += times;
+        self.sum = self.sum.wrapping_add(hash.wrapping_mul(times));
+    }
 }
 
 /// Visits the units of a file in order, each with the file's header and the line, from 1, on which it begins.
@@ -67,27 +88,32 @@ pub fn for_each_unit(
             Entry::Rejected(rejected) => {
                 let (line, reason) = (rejected.line, rejected.named());
                 report.rejected += 1;
+                report.unread.add("rejected", &reason, 1);
                 alike::count(&mut report.rejected_alike, "rejected", line, &reason, 1);
             }
         }
         odd.extend(reader.remarks().into_iter().map(|remark| (0, remark)));
         for (line, remark) in odd.drain(..) {
-            let line = if remark.line > 0 { remark.line } else { line };
-            let kind = remark.oddity.name();
-            alike::count(&mut report.remarks, kind, line, &remark.text, remark.count);
+            report.remark(line, &remark);
         }
     }
     for remark in reader.remarks() {
-        let kind = remark.oddity.name();
-        alike::count(
-            &mut report.remarks,
-            kind,
-            remark.line,
-            &remark.text,
-            remark.count,
-        );
+        report.remark(0, &remark);
     }
     Ok(report)
+}
+
+impl ReadReport {
+    /// Counts a remark; `line`: that of its unit.
+    fn remark(&mut self, line: usize, remark: &Remark) {
+        let line = if remark.line > 0 { remark.line } else { line };
+        let Remark { text, count, .. } = remark;
+        let kind = remark.oddity.name();
+        if remark.oddity.leaves_out() {
+            self.unread.add(kind, text, *count);
+        }
+        alike::count(&mut self.remarks, kind, line, text, *count);
+    }
 }
 
 /// The header of a file, which is complete once its first unit was read.

@@ -4,7 +4,7 @@ use super::Document;
 use super::content::{attributes, take};
 use super::foreign::Comment;
 use super::tag_defs::Tags;
-use crate::format::oddity::{one_for_both, unknown_language};
+use crate::format::oddity::{of_code, one_for_both};
 use crate::format::remarks::excerpt;
 use crate::format::tmx::proposal::language;
 use crate::format::xml::{Element, Fault};
@@ -128,10 +128,7 @@ impl Context {
     /// A tag of the file; an odd one is kept and told.
     fn read_tag(&mut self, tag: &str) -> Option<Lang> {
         let (lang, is_odd) = Lang::parse_lenient(tag).ok()?;
-        if is_odd {
-            self.odd
-                .push((Oddity::UnknownLanguage, unknown_language(&lang, tag)));
-        }
+        self.odd.extend(of_code(&lang, is_odd, tag));
         Some(lang)
     }
 

@@ -30,7 +30,7 @@ pub use reader::Reader;
 pub use writer_v1::Writer;
 pub use writer_v2::Writer as Writer2;
 
-use super::left_out::{LeftOut, NO_PAIR, UNTRANSLATED, VARIANTS};
+use super::left_out::{LeftOut, NO_PAIR, SECOND_TEXTS, UNTRANSLATED, VARIANTS};
 use super::xml::escape;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv};
@@ -102,7 +102,15 @@ fn pair<'t>(
     let blank = |tuv: &Tuv| tuv.segment.text().trim().is_empty() && !tuv.segment.has_codes();
     match found {
         Some((from, to)) => {
-            left_out.add(VARIANTS, tu.variants.len() - 2);
+            let others = || {
+                tu.variants
+                    .iter()
+                    .filter(|tuv| !std::ptr::eq(*tuv, from) && !std::ptr::eq(*tuv, to))
+            };
+            let second = others().filter(|tuv| tuv.lang == from.lang || tuv.lang == to.lang);
+            let second = second.count();
+            left_out.add(SECOND_TEXTS, second);
+            left_out.add(VARIANTS, others().count() - second);
             // As the reader sees it.
             if blank(to) && !blank(from) {
                 left_out.unit(UNTRANSLATED);

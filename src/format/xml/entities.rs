@@ -75,8 +75,10 @@ const MOST_TIMES: u64 = 10;
 impl Entities {
     /// Reads the declarations of an internal subset, the text between `[` and `]`. The first of two declarations of a
     /// name holds (XML 1.0, section 4.2). An error comes with its place in the text, in bytes.
-    pub(super) fn declare(&mut self, subset: &str) -> Result<(), (usize, String)> {
+    /// `goes_on`: in another file, too.
+    pub(super) fn declare(&mut self, subset: &str, goes_on: bool) -> Result<(), (usize, String)> {
         self.are_declared = true;
+        self.is_unread = goes_on;
         self.declare_in(subset, &mut Vec::new())
     }
 
@@ -140,10 +142,14 @@ impl Entities {
                 self.is_unread = true;
                 return Ok(());
             }
-            None => {
-                self.is_unread = true;
+            None if self.is_unread => {
                 self.missing.get_or_insert_with(|| name.to_owned());
                 return Ok(());
+            }
+            None => {
+                return Err(format!(
+                    "the entity %{name}; is declared nowhere in this file"
+                ));
             }
         };
         if around.iter().any(|outer| outer == name) {
@@ -161,14 +167,9 @@ impl Entities {
         read.map_err(|(_, what)| format!("in the entity %{name};: {what}"))
     }
 
-    /// Entities stand before their references in values that are declared (XML 1.0, section 4.1).
+    /// Entities stand before their references in values that are declared (XML 1.0, section 4.1), and hold no `<`.
     fn check_value(&self, value: &str) -> Result<(), String> {
-        let references = value.match_indices('&');
-        let mut names = references.filter_map(|(at, _)| Some(value[at + 1..].split_once(';')?.0));
-        names.try_for_each(|name| match resolve(name)? {
-            Some(_) => Ok(()),
-            None => self.text_of(name).map(|_| ()),
-        })
+        self.expand_value(value, 0, &mut String::new())
     }
 
     /// Whether there was a document type.

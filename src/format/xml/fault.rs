@@ -72,6 +72,7 @@ pub(super) fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>
             "an & begins no reference (write it as &amp;)".into()
         }
         Xml::IllFormed(Ill::DoubleHyphenInComment) => "-- stands in a comment".into(),
+        Xml::Syntax(_) if let Some(what) = no_markup(&input.begun()) => what.into(),
         Xml::Syntax(
             Syntax::UnclosedTag
             | Syntax::UnclosedSingleQuotedAttributeValue
@@ -90,4 +91,19 @@ pub(super) fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>
         other => format!("this is not well-formed XML ({other})"),
     };
     Fault::here(what)
+}
+
+/// What to say of a `<!` or `<?` that begins nothing: the parser takes it for the beginning of the most similar thing.
+fn no_markup(begun: &[u8]) -> Option<&'static str> {
+    let is = |start: &[u8]| {
+        let length = start.len().min(begun.len());
+        start.starts_with(&begun[..length])
+    };
+    if begun.starts_with(b"<!") {
+        let known = is(b"<!--") || is(b"<![CDATA[") || is(b"<!DOCTYPE");
+        return (!known).then_some("<! begins no comment, no CDATA and no document type");
+    }
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'?' | b'>');
+    let named = begun.strip_prefix(b"<?")?.first().is_some_and(blank);
+    named.then_some("<? begins no processing instruction")
 }

@@ -59,8 +59,14 @@ pub(super) fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
+/// Whether a text is nothing but white space.
+pub(super) fn is_white(text: &str) -> bool {
+    text.bytes()
+        .all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
 /// Whether XML counts a character as white space.
-pub(super) fn is_blank(c: char) -> bool {
+pub(in crate::format) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 

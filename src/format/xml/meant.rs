@@ -2,14 +2,15 @@
 
 use super::entities::Entities;
 use super::inserted::{Inserted, line_ends_of, next_event, refer};
-use super::markup::{self, Expand, is_name, is_target};
+use super::markup::{self, Expand, is_name, is_target, is_white};
 use super::prolog;
 use super::{
     Element, Fault, LATE_DECLARATION, LATE_DOCUMENT_TYPE, Piece, SECOND_DOCUMENT_TYPE, SECOND_ROOT,
     Xml,
 };
 use crate::format::decoding::Mark;
-use crate::format::mending::{LESS_THAN, Mend, Mends};
+use crate::format::mending::{Mend, Mends};
+use crate::format::resuming::LESS_THAN;
 use crate::format::{Oddity, Remark, excerpt};
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -326,7 +327,7 @@ fn outside(root_seen: bool, meant: &Meant) {
 }
 
 fn text_as_meant(text: &str, is_before: bool, meant: &Meant) {
-    if is_before && !text.trim_ascii().is_empty() {
+    if is_before && !is_white(text) {
         outside(false, meant);
     }
     if text.starts_with('&') {
@@ -364,8 +365,10 @@ fn document_type(
         meant.note(format!("{what}; read as that"), false);
     }
     let declared = prolog::internal_subset(content);
-    let declared =
-        declared.and_then(|(_, subset)| entities.declare(subset).map_err(|wrong| wrong.1));
+    let declared = declared.and_then(|subset| {
+        let declared = entities.declare(subset.text, subset.goes_on);
+        declared.map_err(|wrong| wrong.1)
+    });
     if let Err(what) = declared {
         meant.note(format!("{what}; left out"), false);
     }

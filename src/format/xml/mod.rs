@@ -22,7 +22,8 @@ use crate::format::mending::Mend;
 use entities::Entities;
 pub(in crate::format) use fault::Fault;
 use inserted::{Inserted, line_ends_of, next_event, refer};
-use markup::{is_name, is_target};
+pub(in crate::format) use markup::is_blank;
+use markup::{is_name, is_target, is_white};
 use meant::Meant;
 use prolog::declare;
 use quick_xml::Reader;
@@ -370,7 +371,7 @@ fn check_outside(
     text: &str,
     declaration: impl FnOnce() -> bool,
 ) -> Result<(), Fault> {
-    if depth > 0 || !text.is_empty() && text.bytes().all(|b| b.is_ascii_whitespace()) {
+    if depth > 0 || !text.is_empty() && is_white(text) {
         return Ok(());
     }
     let begin = text.trim_ascii_start();

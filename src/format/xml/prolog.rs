@@ -59,17 +59,26 @@ pub(super) fn declare(
     content: &str,
 ) -> Result<Vec<String>, Fault> {
     check_keyword(start).map_err(Fault::here)?;
-    let (begin, subset) = internal_subset(content).map_err(Fault::here)?;
-    if let Err((at, what)) = entities.declare(subset) {
-        let after = format!("{start}{}", &content[..begin + at]);
+    let subset = internal_subset(content).map_err(Fault::here)?;
+    if let Err((at, what)) = entities.declare(subset.text, subset.goes_on) {
+        let after = format!("{start}{}", &content[..subset.begin + at]);
         return Err(Fault::Here { what, after });
     }
     Ok(entities.take_unread())
 }
 
+/// The declarations of a document type.
+pub(super) struct Subset<'a> {
+    /// Where they begin, in bytes after `<!DOCTYPE` and its blanks.
+    begin: usize,
+    pub(super) text: &'a str,
+    /// Whether more of them are in another file.
+    pub(super) goes_on: bool,
+}
+
 /// The declarations in the text that follows after `<!DOCTYPE` and blanks, up to `>`, and where they begin in it: a name,
 /// perhaps the names of a file that is never fetched, perhaps declarations in brackets.
-pub(super) fn internal_subset(content: &str) -> Result<(usize, &str), String> {
+pub(super) fn internal_subset(content: &str) -> Result<Subset<'_>, String> {
     let wrong = || Err("the document type is not well-formed".to_owned());
     let end = content.find(|c| is_blank(c) || c == '[');
     let (name, rest) = content.split_at(end.unwrap_or(content.len()));
@@ -101,7 +110,11 @@ pub(super) fn internal_subset(content: &str) -> Result<(usize, &str), String> {
     match subset {
         Some(subset) if is_name(name) => {
             let begin = content.len() - rest.len() + usize::from(!rest.is_empty());
-            Ok((begin, subset))
+            Ok(Subset {
+                begin,
+                text: subset,
+                goes_on: literals > 0,
+            })
         }
         _ => wrong(),
     }

@@ -16,7 +16,7 @@ use crate::error::{Error, Place, Result};
 use crate::format::units::OnDuplicate;
 use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
-use crate::model::Tuv;
+use crate::model::{Header, Tuv};
 use crate::store::{Analysis, Forms, Ready, Store, UnitId};
 use std::path::Path;
 
@@ -239,9 +239,12 @@ impl Import {
             Ok(())
         })?;
         report.gave_way = self.gave_way;
-        // An import that ends has made the memory, even if nothing of its file could be taken over.
+        // A header without units says something too, such as notes on all that is still to come, and an import that ends has
+        // made the memory, even if nothing of its file could be taken over.
+        let is_only_header = report.added + report.merged + report.unchanged == 0
+            && *reader.header() != Header::default();
         let changes = report.added + report.merged + report.gave_way.returned;
-        let changes = changes > 0 || writing.is_first();
+        let changes = changes > 0 || is_only_header || writing.is_first();
         if changes && !self.dry_run {
             writing.set_header(reader.header())?;
             let ready = writing.ready()?;

@@ -27,6 +27,12 @@ fn is_kept_out(rivals: &[(UnitId, Tu)], agreed: &[Lang], tu: &Tu) -> bool {
         .any(|(_, known)| !otherwise(known, tu).iter().all(is_agreed))
 }
 
+/// The languages that a unit has and a known one lacks.
+fn brought(known: &Tu, tu: &Tu) -> impl Iterator<Item = Lang> {
+    let langs = tu.variants.iter().map(|tuv| tuv.lang.clone());
+    langs.filter(|lang| !known.variants.iter().any(|k| k.lang == *lang))
+}
+
 impl Import {
     pub(super) fn place(
         &mut self,
@@ -130,6 +136,7 @@ impl Import {
                 at_home = true;
                 let updated = updated(&now, tu);
                 self.touched.hold(id, &updated, tu);
+                self.touched.extended(id, brought(&was, tu));
                 writing.edit(id, &updated)?;
             } else if goes {
                 writing.delete(id)?;
@@ -188,12 +195,7 @@ impl Import {
         };
         let merged = merged(&now.tu, tu);
         writing.edit(id, &merged)?;
-        let new = tu
-            .variants
-            .iter()
-            .map(|v| v.lang.clone())
-            .filter(|lang| !known.variants.iter().any(|k| k.lang == *lang));
-        self.touched.extended(id, new);
+        self.touched.extended(id, brought(known, tu));
         if self.on_duplicate == OnDuplicate::Update {
             self.touched.hold(id, &merged, tu);
         }

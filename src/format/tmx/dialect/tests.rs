@@ -1,7 +1,17 @@
 //! What each tool is told, and what is read from it.
 
+use super::super::context::neighbours as said;
 use super::*;
 use crate::lang::Lang;
+use crate::model::Tuv;
+
+fn neighbours(tu: &Tu) -> Vec<[Neighbour; 2]> {
+    said(tu, Third::TargetBefore)
+}
+
+fn dressed(tu: &Tu, dialect: Dialect) -> Cow<'_, Tu> {
+    super::dressed(tu, dialect, Third::TargetBefore)
+}
 
 fn prop(kind: &str, value: &str) -> Annotation {
     Annotation::Prop(Prop {
@@ -20,61 +30,6 @@ fn unit(on_unit: &[(&str, &str)], on_source: &[(&str, &str)]) -> Tu {
         annotations: all(on_unit),
         variants: vec![Tuv::plain(Lang::parse("az").unwrap(), "Bəli."), source],
         ..Tu::default()
-    }
-}
-
-#[test]
-fn context_is_found_where_each_tool_keeps_it() {
-    let text = |text: &str| match text {
-        "" => Neighbour::Unknown,
-        text => Neighbour::Text(text.into()),
-    };
-    for (on_unit, on_source, source, target) in [
-        (
-            &[("prev", "Before."), ("next", "After.")][..],
-            &[][..],
-            ["Before.", "After."],
-            ["", ""],
-        ),
-        (
-            &[],
-            &[(
-                "x-context-pre",
-                " <seg>A &amp; <bpt i=\"1\">&lt;b&gt;</bpt>B<ept i=\"1\"/></seg>",
-            )],
-            ["A & B", ""],
-            ["", ""],
-        ),
-        (
-            &[],
-            &[("x-context-post", "<seg>not closed")],
-            ["", "<seg>not closed"],
-            ["", ""],
-        ),
-        (&[("x-context-pre", "% w/w")], &[], ["% w/w", ""], ["", ""]),
-        (
-            &[("x-ContextContent", "A || B | Zm9v | C |  |  | ")],
-            &[],
-            ["", ""],
-            ["", ""],
-        ),
-        (
-            &[("x-ContextContent", "A || B | Zm9v | C | ")],
-            &[],
-            ["A | B", ""],
-            ["C", ""],
-        ),
-        (&[("prev", "one"), ("prev", "two")], &[], ["", ""], ["", ""]),
-        (
-            &[("x-previous-target-text", "Əvvəl.")],
-            &[("context_next", "After.")],
-            ["", "After."],
-            ["Əvvəl.", ""],
-        ),
-    ] {
-        let found = neighbours(&unit(on_unit, on_source));
-        assert_eq!(found[1], source.map(text), "{on_unit:?} {on_source:?}");
-        assert_eq!(found[0], target.map(text), "{on_unit:?} {on_source:?}");
     }
 }
 

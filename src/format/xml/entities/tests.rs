@@ -2,7 +2,7 @@ use super::*;
 
 fn expanded(subset: &str, reference: &str) -> Result<String, String> {
     let mut entities = Entities::default();
-    entities.declare(subset).map_err(|(_, what)| what)?;
+    entities.declare(subset, false).map_err(|(_, what)| what)?;
     let mut out = String::new();
     entities.expand(reference, 0, &mut out)?;
     Ok(out)

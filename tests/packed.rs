@@ -1,0 +1,78 @@
+//! Packed files that are odd or damaged: what is said of them.
+
+use karvan::format::detect::{ReadOptions, read_units};
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+
+const TMX: &str = "<tmx version=\"1.4\"><header srclang=\"en\"/><body>\n<tu><tuv xml:lang=\"en\"><seg>The talks began.</seg></tuv><tuv xml:lang=\"az\"><seg>Danışıqlar başladı.</seg></tuv></tu>\n</body></tmx>\n";
+
+/// How many units a file holds, or why it is refused.
+fn read(bytes: Vec<u8>) -> Result<usize, String> {
+    let input = Box::new(Cursor::new(bytes));
+    let options = ReadOptions::default();
+    let reader = read_units(input, Path::new("a.packed"), &options);
+    let mut reader = reader.map_err(|error| error.to_string())?;
+    let mut units = 0;
+    while let Some(entry) = reader.next_entry() {
+        entry.map_err(|error| error.to_string())?;
+        units += 1;
+    }
+    Ok(units)
+}
+
+fn zip(names: &[&str], comment: &str) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in names {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(TMX.as_bytes()).unwrap();
+    }
+    zip.set_comment(comment).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    packed.write_all(text.as_bytes()).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn an_archive_of_two_files_of_one_name_is_refused() {
+    let mut twice = zip(&["one.tmx", "two.tmx"], "");
+    for at in 0..twice.len() - 7 {
+        if &twice[at..at + 7] == b"two.tmx" {
+            twice[at..at + 7].copy_from_slice(b"one.tmx");
+        }
+    }
+    let refused = "a.packed: the zip archive holds several files called one.tmx";
+    assert_eq!(read(twice), Err(refused.into()));
+}
+
+#[test]
+fn a_comment_that_looks_like_the_end_of_an_archive_is_a_comment() {
+    let comment = "Nazirlik PK\u{5}\u{6} üçün hazırlanıb, 2024-cü ilin may ayı";
+    assert_eq!(read(zip(&["one.tmx"], comment)), Ok(1));
+}
+
+#[test]
+fn an_archive_that_is_cut_off_is_said_to_be_that() {
+    let mut cut = zip(&["one.tmx"], "");
+    cut.truncate(cut.len() - 30);
+    let refused = "a.packed: the zip archive is cut off: what its end says about it is missing";
+    assert_eq!(read(cut), Err(refused.into()));
+}
+
+#[test]
+fn damage_of_a_gzip_file_is_told_before_what_is_wrong_with_its_text() {
+    let sound = gzip(TMX);
+    assert_eq!(read(sound.clone()), Ok(1));
+    let mut flipped = sound;
+    let at = flipped.windows(6).position(|bytes| bytes == b"</seg>");
+    flipped[at.unwrap() + 1] = b'\\';
+    let refused = "a.packed: cannot be read: the packed file is damaged";
+    assert_eq!(read(flipped), Err(refused.into()));
+    // A sound packed file of a text that is wrong is refused for that.
+    let wrong = read(gzip(&TMX.replace("</seg>", "<\\seg>")));
+    assert!(wrong.is_err_and(|message| message.starts_with("a.packed:2:")));
+}
