@@ -449,3 +449,20 @@ fn what_a_spreadsheet_has_no_value_for_is_told() {
         "{error}"
     );
 }
+
+#[test]
+fn kinds_of_what_is_left_out_are_named_up_to_a_hundred() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.tbx");
+    let odd: Vec<String> = (0..300).map(|n| format!("<w{n}/>")).collect();
+    let odd = odd.concat();
+    let text = format!(
+        "<martif type=\"TBX\"><text><body>{odd}<w0/><termEntry><langSet xml:lang=\"az\"><tig><term>səfər</term></tig></langSet></termEntry></body></text></martif>"
+    );
+    std::fs::write(&path, text).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    assert_eq!(read.left_out.len(), 101);
+    assert_eq!(read.left_out["<w0> outside of entries"], 2);
+    assert_eq!(read.left_out["things of further kinds"], 200);
+    assert_eq!(read.entries.len(), 1);
+}

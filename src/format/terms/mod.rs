@@ -27,6 +27,9 @@ use std::path::Path;
 const ADMITTED_ALONE: &str =
     "languages with admitted terms alone, of which the first is preferred here";
 
+/// More kinds of what is left out are counted together.
+const MOST_KINDS: usize = 100;
+
 /// What the user says about a file that does not say it itself.
 #[derive(Debug, Clone, Default)]
 pub struct TermOptions {
@@ -76,7 +79,11 @@ impl ReadTerms {
     }
 
     fn leave_out(&mut self, kind: impl Into<String>) {
-        *self.left_out.entry(kind.into()).or_default() += 1;
+        let mut kind = kind.into();
+        if self.left_out.len() >= MOST_KINDS && !self.left_out.contains_key(&kind) {
+            "things of further kinds".clone_into(&mut kind);
+        }
+        *self.left_out.entry(kind).or_default() += 1;
     }
 
     /// Tells of a status that is not known; what says it is kept by the caller.

@@ -47,7 +47,7 @@ impl Misplaced {
     /// An entry where none is read: inside of another one, or in other letters.
     pub(super) fn refuse(&mut self, local: &str, line: usize, depth: usize, out: &mut ReadTerms) {
         self.passed = Some(depth);
-        if matches!(local, "termEntry" | "conceptEntry") {
+        if matches!(local, "termEntry" | "conceptEntry" | "entry") {
             out.refuse(line, INSIDE);
         } else {
             let what = "no element of TBX, which tells large and small letters apart";

@@ -24,7 +24,7 @@ impl Lost {
 }
 
 /// So many remarks of a file wait at most until they are told; further ones are counted with the last of their kind.
-const MOST_REMARKS: usize = 1000;
+const MOST_REMARKS: usize = 100;
 
 /// The text of a piece, unless it is blank.
 pub(super) fn stray<'t>(piece: &'t Piece<'_>, buffer: &'t mut [u8; 4]) -> Option<&'t str> {
