@@ -173,11 +173,7 @@ impl TbxReader {
                 });
                 self.level.push((Level::Entry, self.depth));
             }
-<<<<<<< HEAD
-            _ if is_entry(local) => {
-=======
             _ if is_entry(local) || local == "entry" => {
->>>>>>> loss
                 self.misplaced
                     .refuse(local, line, self.depth, &mut self.out);
             }
