@@ -257,8 +257,7 @@ fn no_units(head: &[u8], text: &str) -> String {
     let first = text.lines().next().unwrap_or_default();
     let shown = || text.chars().take(1000);
     // Letters of ASCII whose bytes are exchanged.
-    let is_swapped =
-        |c: char| u32::from(c).trailing_zeros() >= 8 && (1..0x80).contains(&(u32::from(c) >> 8));
+    let is_swapped = |c: char| matches!(u32::from(c).to_be_bytes(), [0, 0, 1..0x80, 0]);
     let swapped = shown().filter(|c| is_swapped(*c)).count();
     let unreadable = shown()
         .filter(|c| *c == char::REPLACEMENT_CHARACTER)

@@ -130,15 +130,17 @@ impl<R: Read> Reader<R> {
                 }
                 Piece::Open(element) => {
                     let name = element.name();
-                    return Err(Fault::Foreign(match name.to_ascii_lowercase().as_str() {
-                        "html" => "this is an HTML page, not TMX".to_owned(),
-                        "xliff" => "this is XLIFF, not TMX".to_owned(),
-                        "martif" | "tbx" => "this is TBX (a termbase), not TMX".to_owned(),
-                        _ => {
-                            let case = root::case_of(name);
-                            format!("this is not TMX: its first element is <{name}>{case}")
-                        }
-                    }));
+                    return Err(Fault::ForeignRoot(
+                        match name.to_ascii_lowercase().as_str() {
+                            "html" => "this is an HTML page, not TMX".to_owned(),
+                            "xliff" => "this is XLIFF, not TMX".to_owned(),
+                            "martif" | "tbx" => "this is TBX (a termbase), not TMX".to_owned(),
+                            _ => {
+                                let case = root::case_of(name);
+                                format!("this is not TMX: its first element is <{name}>{case}")
+                            }
+                        },
+                    ));
                 }
                 Piece::End => {
                     let what = "this is not TMX: there is no element in it";
@@ -411,9 +413,13 @@ impl<R: Read> UnitReader for Reader<R> {
             }
             Err(fault) => {
                 self.state = State::Done;
-                Some(Err(outcome::refusal(
-                    fault.in_file(&self.path, self.xml.place()),
-                )))
+                let is_foreign = matches!(fault, Fault::ForeignRoot(_));
+                let error = fault.in_file(&self.path, self.xml.place());
+                Some(Err(if is_foreign {
+                    error
+                } else {
+                    outcome::refusal(error)
+                }))
             }
         }
     }

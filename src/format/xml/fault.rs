@@ -16,6 +16,8 @@ pub(in crate::format) enum Fault {
     At(Mark, String),
     /// The file is of another kind.
     Foreign(String),
+    /// The file is of another kind, by the element read last.
+    ForeignRoot(String),
     /// The file leaves something to the user: what, and the flag that says it.
     Unnamed(&'static str, &'static str),
     /// The file cannot be read on.
@@ -37,6 +39,10 @@ impl Fault {
             Self::Io(source) => return Error::read(path, source),
             Self::Foreign(what) => {
                 return Error::malformed(Place::file(path), in_short(what), detect::HELP);
+            }
+            Self::ForeignRoot(what) => {
+                let place = Place::at(path, here.line, here.column);
+                return Error::malformed(place, in_short(what), detect::HELP);
             }
             Self::Unnamed(what, flag) => {
                 let place = Place::at(path, here.line, here.column);

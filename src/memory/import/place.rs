@@ -75,6 +75,8 @@ impl Import {
                 Gone::BroughtBack => return Ok(Fate::Unchanged),
                 Gone::Yes => {
                     self.touched.bring_back(tu);
+                    // What is known beside it gives way to it as to any other.
+                    self.replace(writing, rivals, (tu, analyses), true)?;
                     writing.add_analysed(tu, analyses, None)?;
                     return Ok(Fate::BroughtBack);
                 }
