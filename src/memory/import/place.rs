@@ -2,7 +2,7 @@
 
 use super::Import;
 use super::crowd::{Crowds, FEW};
-use super::relation::{Relation, compare, merged, otherwise, same_frame, updated};
+use super::relation::{Relation, compare, merged, otherwise, same_beside, same_frame, updated};
 use super::touched::Gone;
 use crate::error::Result;
 use crate::format::units::{self, OnDuplicate};
@@ -75,8 +75,6 @@ impl Import {
                 Gone::BroughtBack => return Ok(Fate::Unchanged),
                 Gone::Yes => {
                     self.touched.bring_back(tu);
-                    // What is known beside it gives way to it as to any other.
-                    self.replace(writing, rivals, (tu, analyses), true)?;
                     writing.add_analysed(tu, analyses, None)?;
                     return Ok(Fate::BroughtBack);
                 }
@@ -126,7 +124,11 @@ impl Import {
             let mut rest = now.clone();
             rest.variants.retain(|tuv| !other.contains(&tuv.lang));
             let goes = rest.variants.iter().all(|tuv| Some(&tuv.lang) == source);
-            let changed = if becomes { !same_frame } else { goes };
+            let updated = becomes.then(|| updated(&now, tu));
+            let changed = match &updated {
+                Some(updated) => !same_frame || !same_beside(&was, updated, &other),
+                None => goes,
+            };
             self.touched.give_way(id, &was, &other, changed);
             if becomes || goes {
                 self.gave_way.units += 1;
@@ -134,9 +136,8 @@ impl Import {
                 let taken = now.variants.len() - rest.variants.len();
                 self.gave_way.translations += taken as u64;
             }
-            if becomes {
+            if let Some(updated) = updated {
                 at_home = true;
-                let updated = updated(&now, tu);
                 self.touched.hold(id, &updated, tu);
                 self.touched.extended(id, brought(&was, tu));
                 writing.edit(id, &updated)?;

@@ -86,6 +86,15 @@ pub(super) fn same_frame(known: &Tu, new: &Tu) -> bool {
     known.annotations == new.annotations && source.is_some_and(same)
 }
 
+/// Whether a unit still says what it said in its languages but for these: of a language it may have several variants.
+pub(super) fn same_beside(was: &Tu, is: &Tu, but: &[Lang]) -> bool {
+    let has = |lang: &Lang| was.variants.iter().any(|tuv| tuv.lang == *lang);
+    let stays = |tuv: &&Tuv| has(&tuv.lang) && !but.contains(&tuv.lang);
+    let (before, after) = (was.variants.iter(), is.variants.iter());
+    let before = before.filter(stays).map(content);
+    before.eq(after.filter(stays).map(content))
+}
+
 /// The known unit with the new one's variants and what it says beside them; its identifier and its other languages stay.
 pub(super) fn updated(known: &Tu, new: &Tu) -> Tu {
     let mut tu = known.clone();

@@ -20,7 +20,8 @@ pub(super) struct Touched {
     /// A unit of the import says the same as this one in this language, by its number in `langs`.
     held: FxHashSet<(UnitId, usize)>,
     langs: FxHashMap<Lang, usize>,
-    /// The translations of units that gave way, by a hash of all that they say; whether one was brought back.
+    /// What units that gave way said, by hashes of all translations that one of them had, and of parts of these; whether it was
+    /// brought back.
     gone: FxHashMap<u64, bool>,
 }
 
@@ -69,7 +70,7 @@ impl Touched {
 
     /// The translations of a unit into these languages give way.
     pub(super) fn give_way(&mut self, id: UnitId, was: &Tu, langs: &[Lang], changed: bool) {
-        for said in translations(was) {
+        for said in parts(was) {
             self.gone.entry(said).or_insert(false);
         }
         let touch = self.units.entry(id).or_default();
@@ -77,20 +78,17 @@ impl Touched {
         touch.changed |= changed;
     }
 
-    /// Whether units that gave way said all that this one says.
+    /// Whether a unit that gave way said all that this one says.
     pub(super) fn gone(&self, tu: &Tu) -> Gone {
-        let said: Vec<Option<&bool>> = translations(tu).map(|said| self.gone.get(&said)).collect();
-        if said.is_empty() || said.contains(&None) {
-            Gone::No
-        } else if said.contains(&Some(&false)) {
-            Gone::Yes
-        } else {
-            Gone::BroughtBack
+        match self.gone.get(&together(translations(tu))) {
+            None => Gone::No,
+            Some(false) => Gone::Yes,
+            Some(true) => Gone::BroughtBack,
         }
     }
 
     pub(super) fn bring_back(&mut self, tu: &Tu) {
-        for said in translations(tu) {
+        for said in parts(tu) {
             self.gone.insert(said, true);
         }
     }
@@ -162,6 +160,35 @@ impl Bits {
         let bits = self.0.get(&(id >> 6));
         bits.is_some_and(|bits| bits & (1 << (id & 63)) != 0)
     }
+}
+
+/// Of a unit into more languages only single translations, and all of them, are known again when it gave way.
+const MOST_IN_PARTS: usize = 4;
+
+/// What a unit says: each choice of its translations.
+fn parts(tu: &Tu) -> Vec<u64> {
+    let all: Vec<u64> = translations(tu).collect();
+    if all.len() > MOST_IN_PARTS {
+        let single = all.iter().map(|said| together([*said].into_iter()));
+        let whole = together(all.iter().copied());
+        return single.chain([whole]).collect();
+    }
+    let choices = 1..1u32 << all.len();
+    let chosen = |choice: u32| {
+        let said = all.iter().enumerate();
+        let said = said.filter(move |(at, _)| choice & (1 << at) != 0);
+        together(said.map(|(_, said)| *said))
+    };
+    choices.map(chosen).collect()
+}
+
+/// Translations that one unit says, in any order.
+fn together(said: impl Iterator<Item = u64>) -> u64 {
+    let mut said: Vec<u64> = said.collect();
+    said.sort_unstable();
+    let mut hasher = DefaultHasher::new();
+    said.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Each translation of a unit, with all that is compared.
