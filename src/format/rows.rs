@@ -43,6 +43,13 @@ fn is_blank<S: AsRef<str>>(cells: &[S]) -> bool {
     cells.iter().all(|cell| cell.as_ref().trim().is_empty())
 }
 
+/// The unit of a row; `None` for cells that are all empty, which a spreadsheet leaves below and between what is filled.
+fn entry_of(columns: &Columns, cells: &[&str], line: usize, separated: &str) -> Option<Entry> {
+    let is_filled = |cell: &&str| !cell.is_empty();
+    let filled = cells.iter().any(is_filled);
+    filled.then(|| columns.entry(cells, line, separated))
+}
+
 /// Reads a table, one row after another.
 #[derive(Debug)]
 pub struct TableReader<S> {
@@ -83,15 +90,24 @@ impl<S: Rows> TableReader<S> {
             return Ok(None);
         };
         let separated = self.rows.separated();
-        if let Some((line, cells)) = self.waiting.pop_front() {
-            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-            return Ok(Some(columns.entry(&cells, line, separated)));
+        loop {
+            let (line, entry) = if let Some((line, cells)) = self.waiting.pop_front() {
+                let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+                (line, entry_of(columns, &cells, line, separated))
+            } else if let Some(error) = self.failed.take() {
+                return Err(error);
+            } else if let Some(line) = self.rows.next_row()? {
+                let cells = self.rows.cells();
+                (line, entry_of(columns, &cells, line, separated))
+            } else {
+                return Ok(None);
+            };
+            if entry.is_some() {
+                return Ok(entry);
+            }
+            let what = "a row of empty cells was passed over".to_owned();
+            self.remarks.push(Remark::new(Oddity::Other, line, what));
         }
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        let line = self.rows.next_row()?;
-        Ok(line.map(|line| columns.entry(&self.rows.cells(), line, separated)))
     }
 
     /// Finds out what the columns hold; `false` where there is no row.
