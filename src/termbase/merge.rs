@@ -57,6 +57,10 @@ struct Merger {
     by_id: FxHashMap<String, usize>,
     /// The lines that have an approved term, by language and skeleton.
     by_term: FxHashMap<(String, String), Vec<usize>>,
+    /// Those that forbid a term.
+    by_forbidden: FxHashMap<(String, String), Vec<usize>>,
+    /// The keys up to this one that karvan would give are taken.
+    last_id: usize,
     langs: Vec<Lang>,
     theirs: bool,
     report: MergeReport,
@@ -73,6 +77,8 @@ pub fn merge(
         lines: Vec::new(),
         by_id: FxHashMap::default(),
         by_term: FxHashMap::default(),
+        by_forbidden: FxHashMap::default(),
+        last_id: 0,
         langs: glossary.languages().cloned().collect(),
         theirs,
         report: MergeReport::default(),
@@ -102,8 +108,12 @@ impl Merger {
 
     fn index(&mut self, at: usize) {
         for language in &self.lines[at].entry.languages {
-            for term in approved(language) {
-                let lines = self.by_term.entry(key(&language.lang, term)).or_default();
+            for term in &language.terms {
+                let index = match term.status {
+                    TermStatus::Forbidden => &mut self.by_forbidden,
+                    TermStatus::Preferred | TermStatus::Admitted => &mut self.by_term,
+                };
+                let lines = index.entry(key(&language.lang, term)).or_default();
                 if !lines.contains(&at) {
                     lines.push(at);
                 }
@@ -165,9 +175,19 @@ impl Merger {
             return Ok(Some(*at));
         }
         let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut languages = entry.languages.iter();
+        // What approves nothing is about the concept that has its terms.
+        let only_forbids = languages.all(|language| approved(language).next().is_none());
         for language in &entry.languages {
-            let lines: FxHashSet<usize> = approved(language)
-                .filter_map(|term| self.by_term.get(&key(&language.lang, term)))
+            let terms = language.terms.iter();
+            let terms = terms.filter(|term| only_forbids || term.status != TermStatus::Forbidden);
+            let lines: FxHashSet<usize> = terms
+                .map(|term| key(&language.lang, term))
+                .flat_map(|key| {
+                    let forbidden = self.by_forbidden.get(&key).filter(|_| only_forbids);
+                    [self.by_term.get(&key), forbidden]
+                })
+                .flatten()
                 .flatten()
                 .copied()
                 .collect();
@@ -233,6 +253,8 @@ impl Merger {
             None => self.free_id(),
         };
         if let Some(what) = contradiction(&entry) {
+            // The key that it would have had is free for the next one.
+            self.last_id -= usize::from(entry.id.is_none());
             self.conflict(&entry, &id, vec![what]);
             return;
         }
@@ -243,13 +265,14 @@ impl Merger {
     }
 
     /// The first key that is free.
-    fn free_id(&self) -> String {
-        // One more than there are keys: one of them is free.
-        let numbers = 1..=self.by_id.len() + 1;
-        numbers
-            .map(|number| format!("new-{number:03}"))
-            .find(|id| !self.by_id.contains_key(id))
-            .unwrap_or_default()
+    fn free_id(&mut self) -> String {
+        loop {
+            self.last_id += 1;
+            let id = format!("new-{:03}", self.last_id);
+            if !self.by_id.contains_key(&id) {
+                return id;
+            }
+        }
     }
 
     /// An entry is not taken, for these reasons.
@@ -309,13 +332,14 @@ impl Merger {
                 self.report.unchanged += 1;
                 return;
             }
+            // A new line counts as changed from the first.
+            if !self.lines[at].changed {
+                self.report.merged.push(id);
+            }
             self.lines[at].entry = merged;
             self.lines[at].changed = true;
             self.index(at);
             self.report.merged_entries += 1;
-            if !self.report.merged.contains(&id) && !self.report.added.contains(&id) {
-                self.report.merged.push(id);
-            }
         } else {
             self.conflict(entry, &id, conflicts);
         }

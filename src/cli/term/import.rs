@@ -22,7 +22,8 @@ Examples:
 
 An entry belongs to the concept with its id; else to the one that has its terms; else it is new. What contradicts the glossary
 (another preferred term, a form that is approved here and forbidden there) is told and left as the glossary has it.
-The status of a row or entry is that of its terms in all languages, or in all but the source that -s names; either is told.
+A status that forbids a whole entry of TBX forbids its terms in all languages; that of a row of a table is about its
+translations, and the terms of the first language, or of the one after -s, stay approved. Either is told.
 Importing a file again changes nothing.";
 
 #[derive(Debug, clap::Args)]

@@ -184,9 +184,18 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// The terms that the status of a row is about.
+    /// The terms that the status of a row is about: all but the source, which the user names, or which is the first language.
     pub(super) fn all_terms(&self) -> Whose<'_> {
-        self.source.as_ref().map_or(Whose::Row, Whose::Translations)
+        let first = self
+            .meanings
+            .iter()
+            .flatten()
+            .find_map(|meaning| match meaning {
+                Meaning::Terms(lang) => Some(lang),
+                _ => None,
+            });
+        let source = self.source.as_ref().or(first);
+        source.map_or(Whose::Entry, Whose::Translations)
     }
 
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {

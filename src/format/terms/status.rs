@@ -3,21 +3,17 @@
 use super::table::add_note;
 use super::{ADMITTED_ALONE, ReadTerms, picklist};
 use crate::lang::Lang;
-use crate::model::{Term, TermEntry, TermStatus};
-use rustc_hash::FxHashSet;
+use crate::model::{LanguageEntry, TermEntry, TermStatus};
 
 /// What is said once of entries that are forbidden as a whole.
 const ENTRY_FORBIDDEN: &str = "a status of a whole entry forbids its terms in all languages";
-const ROW_FORBIDDEN: &str = "a status of a row forbids its terms in all languages, but those that another row of its concept approves; where it is about translations, name the source with -s";
 
 /// Which terms of an entry a status is about.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Whose<'l> {
     /// All of them.
     Entry,
-    /// All of them, of a row.
-    Row,
-    /// Those of all languages but the source: what is forbidden is how it is translated.
+    /// Those of all languages but the source, of a row: what is forbidden is how it is translated. Where there is no translation, all.
     Translations(&'l Lang),
     /// Those of one language.
     Language(&'l Lang),
@@ -33,7 +29,7 @@ pub(super) fn apply_status(
 ) {
     let lang = match whose {
         Whose::Language(lang) => Some(lang),
-        Whose::Entry | Whose::Row | Whose::Translations(_) => None,
+        Whose::Entry | Whose::Translations(_) => None,
     };
     let said = picklist::status(word);
     let status = said.status;
@@ -62,41 +58,25 @@ pub(super) fn apply_status(
     if status != TermStatus::Forbidden {
         return;
     }
-    match whose {
-        Whose::Entry => out.remark(ENTRY_FORBIDDEN),
-        Whose::Row if entry.languages.len() > 1 => out.remark(ROW_FORBIDDEN),
-        _ => {}
+    if let Whose::Entry = whose {
+        out.remark(ENTRY_FORBIDDEN);
     }
+    let filled = |language: &&LanguageEntry| !language.terms.is_empty();
+    let alone = entry.languages.iter().filter(filled).count() == 1;
     for language in &mut entry.languages {
         let own = &language.lang;
         let concerned = match whose {
-            Whose::Entry | Whose::Row => true,
-            Whose::Translations(source) => source.fit(own).is_none(),
+            Whose::Entry => true,
+            Whose::Translations(source) => alone || source.fit(own).is_none(),
             Whose::Language(lang) => lang == own,
         };
         if !concerned && lang.is_none() && !language.terms.is_empty() {
             out.leave_out(format!(
-                "statuses that forbid a row, for its terms in {own}: they are the source, and stay approved"
+                "statuses that forbid a row, for its terms in {own}: they are the source (the first language, or the one after -s), and stay approved"
             ));
         }
         for term in language.terms.iter_mut().filter(|_| concerned) {
             term.status = status;
-        }
-    }
-}
-
-/// Gives the terms back that other rows of the concept approve, from one that is forbidden: `embassy` beside a translation that is
-/// not wanted. Where nothing else is forbidden the rows contradict each other.
-pub(super) fn spare(entry: &mut TermEntry, approved: &FxHashSet<(Lang, String)>) {
-    let is_approved = |term: &Term| approved.contains(&(term.lang.clone(), term.text.clone()));
-    let terms = || entry.languages.iter().flat_map(|language| &language.terms);
-    if terms().all(is_approved) {
-        return;
-    }
-    let languages = entry.languages.iter_mut();
-    for term in languages.flat_map(|language| &mut language.terms) {
-        if is_approved(term) {
-            term.status = TermStatus::Admitted;
         }
     }
 }

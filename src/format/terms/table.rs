@@ -1,7 +1,7 @@
 //! Tables with a header ([`super::heading`]): CSV and TSV. Spreadsheets are read in [`super::workbook`].
 
 use super::heading::{Columns, Meaning, yes_or_no};
-use super::status::{Whose, apply_status, demote, spare};
+use super::status::{Whose, apply_status, demote};
 use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::columns::more_cells;
@@ -9,7 +9,7 @@ use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::path::Path;
 
 /// Reads a text as a table; `None` where it has no header that says so.
@@ -181,8 +181,8 @@ pub(super) fn rows_of(
         format,
         ..ReadTerms::default()
     };
-    // What the rows of a concept approve.
-    let mut known: FxHashMap<String, FxHashSet<(Lang, String)>> = FxHashMap::default();
+    // The concepts that have a row.
+    let mut known: FxHashSet<String> = FxHashSet::default();
     let columns = columns.weighed(rows.get(1..).unwrap_or_default(), &mut out);
     for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
         if meaning.is_none() && !name.trim().is_empty() {
@@ -239,9 +239,6 @@ pub(super) fn rows_of(
                 _ => fill(&mut out, &mut entry, meaning, text),
             }
         }
-        let forbids = statuses.iter().any(|(lang, word)| {
-            lang.is_none() && picklist::status(word).status == TermStatus::Forbidden
-        });
         for (lang, word) in statuses {
             let of = lang
                 .as_ref()
@@ -257,17 +254,10 @@ pub(super) fn rows_of(
             continue;
         }
         // A further row of a concept has further terms of it.
-        if let Some(id) = entry.id.clone() {
-            if let Some(approved) = known.get(&id) {
-                if forbids {
-                    spare(&mut entry, approved);
-                }
-                demote(&mut entry);
-            }
-            let terms = entry.languages.iter().flat_map(|language| &language.terms);
-            let approved = terms.filter(|term| term.status != TermStatus::Forbidden);
-            let approved = approved.map(|term| (term.lang.clone(), term.text.clone()));
-            known.entry(id).or_default().extend(approved);
+        if let Some(id) = &entry.id
+            && !known.insert(id.clone())
+        {
+            demote(&mut entry);
         }
         entry.settle();
         out.entries.push(entry);
