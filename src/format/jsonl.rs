@@ -9,6 +9,7 @@ use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
 use super::oddity::{of_locale, only_language, several_in_one};
 use super::remarks::{excerpt, note};
+use super::tmx::proposal;
 use super::{Entry, Oddity, Rejected, Remark, UnitReader, UnitWriter};
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
@@ -266,12 +267,14 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// The members of an object of texts: each is a language. A name that is none costs its text. `odd`: what is odd about a code.
+/// The members of an object of texts: each is a language. A name that is none costs its text, and what may be meant is
+/// proposed, but no language that another member has. `odd`: what is odd about a code.
 fn texts(
     members: Members,
     texts: &mut Vec<(Lang, String)>,
     (odd, remarks): (&mut Vec<(Oddity, String)>, &mut Vec<String>),
 ) -> std::result::Result<(), Refusal> {
+    let mut unnamed = Vec::new();
     for member in members.0 {
         let Some(text) = text(&member)? else { continue };
         let name = &member.0;
@@ -280,11 +283,23 @@ fn texts(
                 odd.extend(of_locale(&lang, is_odd, name));
                 texts.push((lang, text));
             }
-            Err(_) => note(remarks, || {
-                let (name, text) = (excerpt(name), excerpt(&text));
-                format!("{name} is not a language tag: its text was left out: {text}")
-            }),
+            Err(_) => unnamed.push((member.0, text)),
         }
+    }
+    let is_taken = |code: &str| {
+        let code = Lang::stored(code);
+        texts.iter().any(|(lang, _)| code.fit(lang).is_some())
+    };
+    for (name, text) in unnamed {
+        note(remarks, || {
+            let proposed = proposal::language(Some(&name), &text).filter(|code| !is_taken(code));
+            let proposed = proposed.map(|code| format!("; \"{code}\" may be meant"));
+            let (name, text) = (excerpt(&name), excerpt(&text));
+            format!(
+                "{name} is not a language tag: its text was left out{}: {text}",
+                proposed.unwrap_or_default()
+            )
+        });
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! The header: an entry without a source, whose translation is a list of fields.
 
 use super::entry::Entry;
-use super::{PROP, comment, plural, quoted};
+use super::{PROP, comment, locale, plural, quoted};
 use crate::format::bilingual::prop;
 use crate::format::left_out::LeftOut;
-use crate::format::oddity::{Oddity, of_locale};
+use crate::format::oddity::Oddity;
 use crate::format::remarks::note;
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note, Prop};
@@ -59,7 +59,12 @@ pub(super) fn read(
         let (name, value) = (name.trim(), value.trim());
         let names = ["X-Source-Language", "Language"];
         if let Some(of) = names.iter().position(|own| name.eq_ignore_ascii_case(own)) {
-            let lang = language(value, odd);
+            let locale = locale::read(value);
+            let says_more = locale.as_ref().is_some_and(|locale| locale.says_more);
+            let lang = locale.map(|locale| {
+                odd.extend(locale.odd);
+                locale.lang
+            });
             if lang.is_none() && !value.is_empty() {
                 note(remarks, || {
                     format!("header: {name}: {value:?} is not a language tag")
@@ -69,7 +74,12 @@ pub(super) fn read(
                 (Some(first), Some(lang)) if *first != lang => note(remarks, || {
                     format!("header: a second {name}: {value:?} was left out; {first} holds")
                 }),
-                (None, lang @ Some(_)) => langs[of] = lang,
+                (None, lang @ Some(_)) => {
+                    langs[of] = lang;
+                    if says_more {
+                        own.push(prop(format!("{PROP}{}", names[of]), value));
+                    }
+                }
                 _ => {}
             }
         }
@@ -138,6 +148,24 @@ fn field(annotation: &Annotation) -> Option<(&str, &str)> {
     (!is_own_field(name) && !prop.value.contains('\n')).then_some((name, prop.value.as_str()))
 }
 
+/// What a field of the header says of a language, as it came, where its locale says more than the tag does.
+fn kept_locale<'a>(header: &'a Header, name: &str, target: &Lang, lang: &Lang) -> Option<&'a str> {
+    header.annotations.iter().find_map(|annotation| {
+        let value = locale_of(annotation, name)?;
+        let is_own = belongs(annotation, target) == Some(Belongs::Own);
+        let read = locale::read(value).filter(|read| is_own && read.says_more)?;
+        (read.lang == *lang).then_some(value)
+    })
+}
+
+fn locale_of<'a>(annotation: &'a Annotation, name: &str) -> Option<&'a str> {
+    let Annotation::Prop(prop) = annotation else {
+        return None;
+    };
+    let is_it = prop.kind.strip_prefix(PROP) == Some(name) && !prop.value.contains('\n');
+    is_it.then_some(&*prop.value)
+}
+
 /// The fields for the file of a language, in their order, each once: of several the nearest, of those the first.
 fn fields<'a>(
     header: &'a Header,
@@ -201,9 +229,19 @@ pub(super) fn write(
         }
     }
     let fields = fields(header, target, left_out);
+    let [source_as_came, target_as_came] = [("X-Source-Language", source), ("Language", target)]
+        .map(|(name, lang)| kept_locale(header, name, target, lang));
+    let is_written = |annotation: &Annotation| {
+        let fields = [
+            ("X-Source-Language", source_as_came),
+            ("Language", target_as_came),
+        ];
+        let mut fields = fields.iter().filter(|(_, value)| value.is_some());
+        fields.any(|(name, value)| locale_of(annotation, name) == *value)
+    };
     left_out.header(header, |annotation| match annotation {
         Annotation::Note(_) => true,
-        Annotation::Prop(_) => field(annotation).is_some(),
+        Annotation::Prop(_) => field(annotation).is_some() || is_written(annotation),
     });
     let mut text = String::new();
     let given = |name: &str| {
@@ -221,10 +259,9 @@ pub(super) fn write(
     ] {
         text.push_str(&format!("{name}: {}\n", given(name).unwrap_or_default()));
     }
-    text.push_str(&format!(
-        "Language: {}\n",
-        target.as_str().replace('-', "_")
-    ));
+    let target_locale = target.as_str().replace('-', "_");
+    let target_locale = target_as_came.unwrap_or(&target_locale);
+    text.push_str(&format!("Language: {target_locale}\n"));
     text.push_str("MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n");
     let rule = given("Plural-Forms").map(str::to_owned);
     let rule = rule.or_else(|| plural::forms(target).map(str::to_owned));
@@ -232,7 +269,10 @@ pub(super) fn write(
         text.push_str(&format!("Plural-Forms: {rule}\n"));
         plurals = plural::count(&rule);
     }
-    text.push_str(&format!("X-Source-Language: {source}\n"));
+    text.push_str(&format!(
+        "X-Source-Language: {}\n",
+        source_as_came.unwrap_or(source.as_str())
+    ));
     for (name, value) in &fields {
         if !text
             .lines()
@@ -252,24 +292,29 @@ pub(super) fn says_plurals(header: &Header, target: &Lang) -> bool {
     fields.any(|(name, _)| name == "Plural-Forms") || plural::forms(target).is_some()
 }
 
-/// A language as gettext writes it: `zh_CN`, `sr@latin`, `az_AZ.UTF-8`; with what is odd about its code.
-fn language(locale: &str, odd: &mut Vec<(Oddity, String)>) -> Option<Lang> {
-    let (name, modifier) = locale.split_once('@').unwrap_or((locale, ""));
-    let name = name.split('.').next().unwrap_or_default();
-    let script = match modifier.to_ascii_lowercase().as_str() {
-        "latin" => "-Latn",
-        "cyrillic" => "-Cyrl",
-        "arabic" => "-Arab",
-        _ => "",
-    };
-    let (language, region) = name.split_once(['_', '-']).unwrap_or((name, ""));
-    let region = if region.is_empty() {
-        String::new()
-    } else {
-        format!("-{region}")
-    };
-    let tag = format!("{language}{script}{region}");
-    let (lang, is_odd) = Lang::parse_lenient(&tag).ok()?;
-    odd.extend(of_locale(&lang, is_odd, &tag));
-    Some(lang)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_that_says_more_is_written_as_it_came() {
+        let [en, de, fr] = ["en", "de", "fr"].map(Lang::stored);
+        let mut kept = prop(format!("{PROP}Language"), "de@euro");
+        let (Annotation::Prop(Prop { attributes, .. }) | Annotation::Note(Note { attributes, .. })) =
+            &mut kept;
+        attributes.push((LANG.to_owned(), "de".to_owned()));
+        let header = Header {
+            annotations: vec![kept],
+            ..Header::default()
+        };
+        for (target, line, lost) in [
+            (&de, "\"Language: de@euro\\n\"", false),
+            (&fr, "\"Language: fr\\n\"", true),
+        ] {
+            let mut left_out = LeftOut::default();
+            let (text, _) = write(&header, [&en, target], 0, &mut left_out);
+            assert!(text.lines().any(|own| own == line), "{text}");
+            assert_eq!(left_out != LeftOut::default(), lost, "{left_out:?}");
+        }
+    }
 }

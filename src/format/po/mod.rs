@@ -22,6 +22,7 @@ mod comment;
 mod entry;
 mod header;
 mod known;
+mod locale;
 mod places;
 mod plural;
 mod quoted;

@@ -37,7 +37,7 @@ impl Third {
     /// As it was when a unit was read, whose header is not at hand: its first context says.
     fn of_unit(tu: &Tu, source: usize) -> Self {
         let after = &tu.variants[source].after;
-        let Some([_, third]) = first_of_trados(&tu.annotations) else {
+        let Some([_, third]) = first_of_trados(tu, source) else {
             return Self::TargetBefore;
         };
         if *after != Neighbour::Unknown && *after == text(Cow::Owned(third)) {
@@ -62,19 +62,19 @@ pub(super) fn neighbours(tu: &Tu, third: Third) -> Vec<Sides> {
             .into_iter()
             .for_each(|sides| fill(found, sides));
     }
-    if !props(&tu.annotations).any(|prop| is_context(&prop.kind)) {
-        return found;
-    }
     let Some(source) = source(tu) else {
         return found;
     };
+    if !has_context(tu, source) {
+        return found;
+    }
     for (at, found) in found.iter_mut().enumerate() {
         on_unit(tu, at, source)
             .first()
             .into_iter()
             .for_each(|sides| fill(found, sides));
     }
-    if let Some(fields) = first_of_trados(&tu.annotations) {
+    if let Some(fields) = first_of_trados(tu, source) {
         for (at, found) in found.iter_mut().enumerate() {
             fill(found, &of_fields(&fields, at, source, third));
         }
@@ -88,50 +88,66 @@ pub fn contexts(tu: &Tu, at: usize) -> Vec<Sides> {
     let Some(source) = source(tu) else {
         return found;
     };
-    if !props(&tu.annotations).any(|prop| is_context(&prop.kind)) {
+    if !has_context(tu, source) {
         return found;
     }
     found.extend(on_unit(tu, at, source));
     let third = Third::of_unit(tu, source);
-    let all = values(&tu.annotations, TRADOS).filter_map(trados);
-    found.extend(all.map(|fields| of_fields(&fields, at, source, third)));
+    let all = all_of_trados(tu, source).map(|fields| of_fields(&fields, at, source, third));
+    found.extend(all);
     found
 }
 
 /// Trados Studio's property.
 const TRADOS: &str = "x-ContextContent";
 
-fn is_context(kind: &str) -> bool {
-    kind == TRADOS || (SOURCE.iter().chain(&TARGET)).any(|kinds| kinds.contains(&kind))
-}
-
 /// The properties of a unit that tell the segments before and after its source.
-const SOURCE: [&[&str]; 2] = [
-    &["prev", "x-context-pre", "x-previous-source-text"],
-    &["next", "x-context-post", "x-next-source-text"],
+const SOURCE: &[[&str; 2]] = &[
+    ["prev", "next"],
+    ["x-context-pre", "x-context-post"],
+    ["x-previous-source-text", "x-next-source-text"],
 ];
+
+/// Those of them that mean the same on the source variant, where an export for OmegaT moves them, and that [`VARIANT`]
+/// has not.
+const MOVED: &[[&str; 2]] = &[["x-previous-source-text", "x-next-source-text"]];
 
 /// The same for its first other variant.
-const TARGET: [&[&str]; 2] = [&["x-previous-target-text"], &["x-next-target-text"]];
+const TARGET: &[[&str; 2]] = &[["x-previous-target-text", "x-next-target-text"]];
 
 /// The properties of a variant that tell the segments before and after it.
-const VARIANT: [&[&str]; 2] = [
-    &["x-context-pre", "context_prev"],
-    &["x-context-post", "context_next"],
+const VARIANT: &[[&str; 2]] = &[
+    ["x-context-pre", "x-context-post"],
+    ["context_prev", "context_next"],
 ];
+
+/// Whether there is anything that [`on_unit`] or [`all_of_trados`] may find.
+fn has_context(tu: &Tu, source: usize) -> bool {
+    let is_context = |kind: &str| {
+        kind == TRADOS || (SOURCE.iter().chain(TARGET)).any(|kinds| kinds.contains(&kind))
+    };
+    of_unit(tu, source).any(|own| props(own).any(|prop| is_context(&prop.kind)))
+}
+
+/// The properties of a unit, and those of its source variant, where an export for OmegaT moves them.
+fn of_unit(tu: &Tu, source: usize) -> impl Iterator<Item = &[Annotation]> {
+    [&*tu.annotations, &*tu.variants[source].annotations].into_iter()
+}
 
 fn on_variant(tu: &Tu, at: usize) -> Vec<Sides> {
     told(&tu.variants[at].annotations, VARIANT)
 }
 
 fn on_unit(tu: &Tu, at: usize, source: usize) -> Vec<Sides> {
-    if at == source {
-        told(&tu.annotations, SOURCE)
+    let kinds = if at == source {
+        [SOURCE, MOVED]
     } else if at == target(source) {
-        told(&tu.annotations, TARGET)
+        [TARGET, TARGET]
     } else {
-        Vec::new()
-    }
+        return Vec::new();
+    };
+    let all = of_unit(tu, source).zip(kinds);
+    all.flat_map(|(own, kinds)| told(own, kinds)).collect()
 }
 
 /// The first variant that is not the source.
@@ -139,20 +155,31 @@ fn target(source: usize) -> usize {
     usize::from(source == 0)
 }
 
-/// The places that properties tell: of each side the first type that there is any of. As many of one side as of the
-/// other belong together in their order; of others nobody knows which.
-fn told(annotations: &[Annotation], kinds: [&[&str]; 2]) -> Vec<Sides> {
+/// The places that properties tell, those of each pair of types: an export for a tool adds that tool's own. The first has
+/// of each side the first type that there is any of.
+fn told(annotations: &[Annotation], kinds: &[[&str; 2]]) -> Vec<Sides> {
     if annotations.is_empty() {
         return Vec::new();
     }
-    let [before, after] = kinds.map(|kinds| {
-        let all = kinds.iter().map(|kind| {
-            let texts = values(annotations, kind).filter(|text| !text.is_empty());
-            texts.map(plain_text).map(text).collect::<Vec<_>>()
-        });
-        let mut all = all.filter(|texts| !texts.is_empty());
-        all.next().unwrap_or_default()
-    });
+    let texts = |kind| {
+        let texts = values(annotations, kind).filter(|text| !text.is_empty());
+        texts.map(plain_text).map(text).collect::<Vec<_>>()
+    };
+    let all: Vec<_> = kinds.iter().map(|kinds| kinds.map(texts)).collect();
+    let first = |side: usize| all.iter().position(|texts| !texts[side].is_empty());
+    let mut found = Vec::new();
+    if let (Some(before), Some(after)) = (first(0), first(1))
+        && before != after
+    {
+        let [before, after] = [&all[before][0], &all[after][1]];
+        found = paired([before.clone(), after.clone()]);
+    }
+    found.extend(all.into_iter().flat_map(paired));
+    found
+}
+
+/// As many texts of one side as of the other belong together in their order; of others nobody knows which.
+fn paired([before, after]: [Vec<Neighbour>; 2]) -> Vec<Sides> {
     if before.len() == after.len() {
         return before.into_iter().zip(after).map(<[_; 2]>::from).collect();
     }
@@ -172,10 +199,16 @@ fn of_fields([first, third]: &[String; 2], at: usize, source: usize, is: Third) 
     }
 }
 
+/// The fields of every `x-ContextContent`.
+fn all_of_trados(tu: &Tu, source: usize) -> impl Iterator<Item = [String; 2]> {
+    let all = of_unit(tu, source).flat_map(|own| values(own, TRADOS));
+    all.filter_map(trados)
+}
+
 /// The fields of the first `x-ContextContent` with both, else of the first.
-fn first_of_trados(annotations: &[Annotation]) -> Option<[String; 2]> {
+fn first_of_trados(tu: &Tu, source: usize) -> Option<[String; 2]> {
     let mut first = None;
-    for fields in values(annotations, TRADOS).filter_map(trados) {
+    for fields in all_of_trados(tu, source) {
         if fields.iter().all(|field| !field.is_empty()) {
             return Some(fields);
         }

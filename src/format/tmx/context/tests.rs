@@ -134,6 +134,17 @@ fn every_place_of_a_unit_is_found() {
             &[["A", ""], ["B", ""], ["", "C"]],
             &[["E", ""]],
         ),
+        (
+            &[
+                ("prev", "A"),
+                ("x-context-pre", "B"),
+                ("x-context-post", "C"),
+            ],
+            &[],
+            Third::TargetBefore,
+            &[["A", "C"], ["A", ""], ["B", "C"]],
+            &[],
+        ),
     ] {
         let mut tu = unit(on_unit, on_source);
         let first = neighbours(&tu, third);

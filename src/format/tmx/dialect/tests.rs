@@ -1,6 +1,6 @@
 //! What each tool is told, and what is read from it.
 
-use super::super::context::neighbours as said;
+use super::super::context::{contexts, neighbours as said};
 use super::*;
 use crate::lang::Lang;
 use crate::model::Tuv;
@@ -116,4 +116,48 @@ fn going_back_and_forth_adds_nothing() {
     };
     assert_eq!(documents(&second.annotations), 1);
     assert_eq!(documents(&second.variants[1].annotations), 0);
+}
+
+/// What another tool's properties say of further places is found beside what an export adds, on the unit or, where it names a
+/// document, on the source variant.
+#[test]
+fn every_place_of_a_unit_is_found_after_an_export() {
+    const STUDIO: &str = "x-ContextContent";
+    let memoq = [("x-context-pre", "x-context-post"); 2];
+    let xtm = [("x-previous-source-text", "x-next-source-text"); 2];
+    for kinds in [memoq, xtm] {
+        for document in [&[][..], &[("x-document", "talks.docx")]] {
+            let mut list = document.to_vec();
+            for ((before, after), [a, b]) in kinds.into_iter().zip([["A1", "B1"], ["A2", "B2"]]) {
+                list.extend([(before, a), (after, b)]);
+            }
+            let tu = known_first(unit(&list, &[]), Third::TargetBefore);
+            for dialect in [Dialect::Omegat, Dialect::Trados, Dialect::Memoq] {
+                let found = contexts(&dressed(&tu, dialect), 1);
+                for place in [["A1", "B1"], ["A2", "B2"]] {
+                    let place = place.map(|text| Neighbour::Text(text.into()));
+                    assert!(found.contains(&place), "{dialect:?} {list:?} {found:?}");
+                }
+            }
+        }
+    }
+    let list = [
+        ("x-document", "talks.docx"),
+        (STUDIO, "A1 |  | B1 | "),
+        (STUDIO, "A2 |  | B2 | "),
+    ];
+    let third = Third::SourceAfter;
+    let tu = known_first(unit(&list, &[]), third);
+    let exported = super::dressed(&tu, Dialect::Omegat, third);
+    let place = ["A2", "B2"].map(|text| Neighbour::Text(text.into()));
+    assert!(contexts(&exported, 1).contains(&place));
+}
+
+/// The unit as it is read: its variants have the neighbours of the first place.
+fn known_first(mut tu: Tu, third: Third) -> Tu {
+    let first = said(&tu, third);
+    for (tuv, [before, after]) in tu.variants.iter_mut().zip(first) {
+        (tuv.before, tuv.after) = (before, after);
+    }
+    tu
 }
