@@ -60,11 +60,15 @@ impl Columns {
         };
         let id = find("id");
         let any = |names: &[&str]| names.iter().find_map(|name| find(name));
+        let names = ColumnName::of_header(cells);
         let mut texts: Vec<(usize, Lang)> = cells
             .iter()
+            .zip(&names)
             .enumerate()
             .filter(|(column, _)| Some(*column) != id)
-            .filter_map(|(column, cell)| Some((column, language(cell, source, target)?)))
+            .filter_map(|(column, (cell, name))| {
+                Some((column, language(name, cell, source, target)?))
+            })
             .collect();
         // Columns of languages speak for themselves, unless there are a source and a target by their very names.
         let pair = if texts.len() < 2 {
@@ -98,7 +102,7 @@ impl Columns {
         if texts.len() < 2 && (texts.is_empty() || id.is_none()) {
             return Ok(None);
         }
-        let remarks = remarks_on(cells, id, &texts);
+        let remarks = remarks_on(cells, names, id, &texts);
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
         // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
         Ok(Some(Self {
@@ -151,7 +155,8 @@ impl Columns {
                 continue;
             }
             let rows = rows.iter().map(|(_, cells)| cells.as_slice());
-            let is_one_more = self.texts.len() > LEAST_BESIDE;
+            let is_one_more =
+                self.texts.len() > LEAST_BESIDE || Lang::parse(lang.as_str()).is_err();
             let what = if is_one_more && is_numbering(rows, *column, &columns) {
                 self.texts.retain(|(own, _)| own != column);
                 format!(
@@ -286,11 +291,18 @@ pub(super) fn source_of<'a>(
 
 /// The language that a header's cell names. What may be a word of a text ("the"), and a code that nobody knows, count only
 /// where the user asked for that language.
-fn language(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang> {
+fn language(
+    name: &ColumnName,
+    cell: &str,
+    source: Option<&Lang>,
+    target: Option<&Lang>,
+) -> Option<Lang> {
     let asked = || [source, target].into_iter().flatten();
-    match ColumnName::of(cell) {
-        ColumnName::Tag(lang) | ColumnName::Name(lang) | ColumnName::Odd(lang) => Some(lang),
-        ColumnName::Word(lang) if asked().any(|own| own.fit(&lang).is_some()) => Some(lang),
+    match name {
+        ColumnName::Tag(lang) | ColumnName::Name(lang) | ColumnName::Odd(lang) => {
+            Some(lang.clone())
+        }
+        ColumnName::Word(lang) if asked().any(|own| own.fit(lang).is_some()) => Some(lang.clone()),
         _ => {
             let (written, _) = Lang::parse_lenient(cell).ok()?;
             asked().find(|own| **own == written).cloned()
@@ -304,12 +316,18 @@ pub(super) fn more_cells(cells: usize, width: usize, separated: &str) -> String 
 }
 
 /// What to say about the names of the columns that are odd, or that look like languages and were left alone.
-fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec<Remark> {
+fn remarks_on(
+    cells: &[&str],
+    names: Vec<ColumnName>,
+    id: Option<usize>,
+    texts: &[(usize, Lang)],
+) -> Vec<Remark> {
     let names: Vec<(usize, &str, ColumnName)> = cells
         .iter()
+        .zip(names)
         .enumerate()
         .filter(|(column, _)| Some(*column) != id)
-        .map(|(column, cell)| (column, cell.trim(), ColumnName::of(cell)))
+        .map(|(column, (cell, name))| (column, cell.trim(), name))
         .collect();
     // What is only called source may be where a row comes from.
     let is_source = |cell: &str| {
