@@ -2,6 +2,7 @@
 
 use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
 use super::oddity::{Oddity, Remark, of_locale, only_language, several_in_one};
+use super::sides::{is_source, is_target};
 use super::{Entry, Rejected};
 use crate::lang::{ColumnName, Fit, Lang};
 use crate::model::{Tu, Tuv};
@@ -18,28 +19,6 @@ pub(super) struct Columns {
     /// What to say about the names of the columns.
     remarks: Vec<Remark>,
 }
-
-/// How the column of the sources is called where it does not name its language: by karvan, Crowdin and others.
-const SOURCES: [&str; 7] = [
-    "source",
-    "source_phrase",
-    "source_string",
-    "source_text",
-    "source phrase",
-    "source string",
-    "source text",
-];
-/// The same for that of the translations.
-const TARGETS: [&str; 8] = [
-    "target",
-    "translation",
-    "target_phrase",
-    "target_string",
-    "target_text",
-    "target phrase",
-    "target string",
-    "target text",
-];
 
 /// A header names source and target, and nobody says which languages they are.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +38,7 @@ impl Columns {
                 .position(|cell| cell.trim().eq_ignore_ascii_case(name))
         };
         let id = find("id");
-        let any = |names: &[&str]| names.iter().find_map(|name| find(name));
+        let called = |is_side: fn(&str) -> bool| cells.iter().position(|cell| is_side(cell));
         let names = ColumnName::of_header(cells);
         let mut texts: Vec<(usize, Lang)> = cells
             .iter()
@@ -72,7 +51,7 @@ impl Columns {
             .collect();
         // Columns of languages speak for themselves, unless there are a source and a target by their very names.
         let pair = if texts.len() < 2 {
-            any(&SOURCES).zip(any(&TARGETS))
+            called(is_source).zip(called(is_target))
         } else {
             find("source").zip(find("target"))
         };
@@ -92,7 +71,7 @@ impl Columns {
             }));
         }
         // A source beside languages is in the one that the user names, unless that has a column of its own.
-        if let (Some(column), Some(lang)) = (any(&SOURCES), source)
+        if let (Some(column), Some(lang)) = (called(is_source), source)
             && !texts.is_empty()
             && texts.iter().all(|(_, own)| lang.fit(own).is_none())
         {
@@ -330,11 +309,7 @@ fn remarks_on(
         .map(|(column, (cell, name))| (column, cell.trim(), name))
         .collect();
     // What is only called source may be where a row comes from.
-    let is_source = |cell: &str| {
-        SOURCES[1..]
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(cell))
-    };
+    let is_its_source = |cell: &str| is_source(cell) && !cell.eq_ignore_ascii_case("source");
     let is_taken = |column: usize| texts.iter().any(|(taken, _)| *taken == column);
     // Beside columns of other things a word is one of them.
     let only_languages = names
@@ -366,7 +341,7 @@ fn remarks_on(
             0,
             format!("the column {cell} is no language and was left alone"),
         )),
-        (ColumnName::Other, false) if is_source(cell) => Some(Remark::new(
+        (ColumnName::Other, false) if is_its_source(cell) => Some(Remark::new(
             Oddity::Other,
             0,
             format!("the column {cell} was left alone: name its language with -s"),
