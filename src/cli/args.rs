@@ -99,26 +99,16 @@ pub(crate) fn no_glossary() -> Error {
     )
 }
 
-/// Reads a language tag that was typed; one for private use and an odd one of a known language (`AZ-01`) too, since a file may have
-/// brought it.
+/// Reads a language tag that was typed: one of BCP 47, one for private use, or an odd one that a memory, a glossary or a file may
+/// hold, where an import keeps what it does not know (`AZ-01`, `xx`, `zz-ZZ`). The name of a language (`english`) is none.
 pub(crate) fn lang(tag: &str) -> std::result::Result<Lang, String> {
-    typed(tag, |lang| {
-        lang.is_private() || Lang::parse(&lang.primary()).is_ok()
-    })
-}
-
-/// Reads the tag of a language that a memory or a file of units may hold, where an import keeps what it does not know (`xx`,
-/// `zz-ZZ`) as well. The name of a language (`english`) is none.
-pub(crate) fn held_lang(tag: &str) -> std::result::Result<Lang, String> {
-    typed(tag, |lang| {
-        lang.is_private() || lang.as_str().len() == 2 || lang.as_str().contains(['-', '_'])
-    })
-}
-
-fn typed(tag: &str, taken: impl Fn(&Lang) -> bool) -> std::result::Result<Lang, String> {
+    let is_code = |lang: &Lang| {
+        let text = lang.as_str();
+        lang.is_private() || text.len() == 2 || text == "root" || text.contains(['-', '_'])
+    };
     let odd = || {
         let lang = Lang::parse_lenient(tag).ok()?.0;
-        (Lang::parse_spelled(tag).is_none() && taken(&lang)).then_some(lang)
+        (Lang::parse_spelled(tag).is_none() && is_code(&lang)).then_some(lang)
     };
     Lang::parse(tag)
         .or_else(|error| odd().ok_or(error))

@@ -1,6 +1,6 @@
 //! `karvan concordance`.
 
-use super::args::{Format, MemoryArg, held_lang, positive, tell_languages, tell_state};
+use super::args::{Format, MemoryArg, lang, positive, tell_languages, tell_state};
 use super::concordance_text::{Columns, print};
 use super::output::note;
 use super::{Global, Outcome, Output};
@@ -35,10 +35,10 @@ pub(crate) struct ConcordanceArgs {
     #[command(flatten)]
     memory: MemoryArg,
     /// The language to search
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     lang: Lang,
     /// Show translations into this language only; --in target and both search it
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     target: Option<Lang>,
     /// Which texts to search
     #[arg(long = "in", value_name = "SIDE", default_value = "source")]

@@ -1,6 +1,6 @@
 //! `karvan export`.
 
-use super::args::{MemoryArg, held_lang};
+use super::args::{MemoryArg, lang};
 use super::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use super::{Global, Outcome, Output, progress};
 use clap::Args;
@@ -30,10 +30,10 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "FORMAT")]
     to: Option<UnitFormat>,
     /// The source language, the srclang of a TMX and of its units; only units that have it
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Option<Lang>,
     /// Keep only these languages beside the source [may be repeated]
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     target: Vec<Lang>,
     /// The tool that the TMX is for: context and documents stand where it looks for them
     #[arg(long, value_name = "TOOL", default_value = "plain")]

@@ -1,6 +1,6 @@
 //! `karvan lookup`.
 
-use super::args::{Format, MemoryArg, held_lang, percent, positive, tell_languages, tell_state};
+use super::args::{Format, MemoryArg, lang, percent, positive, tell_languages, tell_state};
 use super::lookup_text;
 use super::output::warn;
 use super::{Global, Outcome, Output};
@@ -40,10 +40,10 @@ pub(crate) struct LookupArgs {
     #[command(flatten)]
     memory: MemoryArg,
     /// The language of the sentence
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Lang,
     /// The language of the translation
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     target: Lang,
     /// The least score, 0 to 100
     #[arg(long, value_name = "SCORE", default_value = "70", value_parser = percent, allow_negative_numbers = true)]
@@ -95,7 +95,7 @@ fn pivot(text: &str) -> Result<Pivot, String> {
     if text.eq_ignore_ascii_case("auto") {
         return Ok(Pivot::Auto);
     }
-    held_lang(text).map(Pivot::Through)
+    lang(text).map(Pivot::Through)
 }
 
 /// An answer with what it cost.

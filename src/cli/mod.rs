@@ -172,11 +172,3 @@ fn marks(output: Option<&std::path::Path>) -> karvan::report::Marks {
         karvan::report::Marks::Brackets
     }
 }
-
-/// Reads a language tag of the command line and says what could be meant by one that is none.
-fn lang(tag: &str) -> Result<karvan::lang::Lang, String> {
-    karvan::lang::Lang::parse(tag).map_err(|error| match error.help() {
-        Some(help) => format!("{error}: {help}"),
-        None => error.to_string(),
-    })
-}

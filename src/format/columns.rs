@@ -2,6 +2,7 @@
 
 use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
 use super::oddity::{Oddity, Remark, of_locale, only_language, several_in_one};
+use super::sides::{is_source, is_target};
 use super::{Entry, Rejected};
 use crate::lang::{ColumnName, Fit, Lang};
 use crate::model::{Tu, Tuv};
@@ -18,28 +19,6 @@ pub(super) struct Columns {
     /// What to say about the names of the columns.
     remarks: Vec<Remark>,
 }
-
-/// How the column of the sources is called where it does not name its language: by karvan, Crowdin and others.
-const SOURCES: [&str; 7] = [
-    "source",
-    "source_phrase",
-    "source_string",
-    "source_text",
-    "source phrase",
-    "source string",
-    "source text",
-];
-/// The same for that of the translations.
-const TARGETS: [&str; 8] = [
-    "target",
-    "translation",
-    "target_phrase",
-    "target_string",
-    "target_text",
-    "target phrase",
-    "target string",
-    "target text",
-];
 
 /// A header names source and target, and nobody says which languages they are.
 #[derive(Debug, Clone, Copy)]
@@ -59,16 +38,20 @@ impl Columns {
                 .position(|cell| cell.trim().eq_ignore_ascii_case(name))
         };
         let id = find("id");
-        let any = |names: &[&str]| names.iter().find_map(|name| find(name));
+        let called = |is_side: fn(&str) -> bool| cells.iter().position(|cell| is_side(cell));
+        let names = ColumnName::of_header(cells);
         let mut texts: Vec<(usize, Lang)> = cells
             .iter()
+            .zip(&names)
             .enumerate()
             .filter(|(column, _)| Some(*column) != id)
-            .filter_map(|(column, cell)| Some((column, language(cell, source, target)?)))
+            .filter_map(|(column, (cell, name))| {
+                Some((column, language(name, cell, source, target)?))
+            })
             .collect();
         // Columns of languages speak for themselves, unless there are a source and a target by their very names.
         let pair = if texts.len() < 2 {
-            any(&SOURCES).zip(any(&TARGETS))
+            called(is_source).zip(called(is_target))
         } else {
             find("source").zip(find("target"))
         };
@@ -88,7 +71,7 @@ impl Columns {
             }));
         }
         // A source beside languages is in the one that the user names, unless that has a column of its own.
-        if let (Some(column), Some(lang)) = (any(&SOURCES), source)
+        if let (Some(column), Some(lang)) = (called(is_source), source)
             && !texts.is_empty()
             && texts.iter().all(|(_, own)| lang.fit(own).is_none())
         {
@@ -98,7 +81,7 @@ impl Columns {
         if texts.len() < 2 && (texts.is_empty() || id.is_none()) {
             return Ok(None);
         }
-        let remarks = remarks_on(cells, id, &texts);
+        let remarks = remarks_on(cells, names, id, &texts);
         let source = source_of(texts.iter().map(|(_, lang)| lang), source);
         // With identifiers a table is a list of units, as karvan writes it, and not one of pairs.
         Ok(Some(Self {
@@ -151,7 +134,8 @@ impl Columns {
                 continue;
             }
             let rows = rows.iter().map(|(_, cells)| cells.as_slice());
-            let is_one_more = self.texts.len() > LEAST_BESIDE;
+            let is_one_more =
+                self.texts.len() > LEAST_BESIDE || Lang::parse(lang.as_str()).is_err();
             let what = if is_one_more && is_numbering(rows, *column, &columns) {
                 self.texts.retain(|(own, _)| own != column);
                 format!(
@@ -286,11 +270,18 @@ pub(super) fn source_of<'a>(
 
 /// The language that a header's cell names. What may be a word of a text ("the"), and a code that nobody knows, count only
 /// where the user asked for that language.
-fn language(cell: &str, source: Option<&Lang>, target: Option<&Lang>) -> Option<Lang> {
+fn language(
+    name: &ColumnName,
+    cell: &str,
+    source: Option<&Lang>,
+    target: Option<&Lang>,
+) -> Option<Lang> {
     let asked = || [source, target].into_iter().flatten();
-    match ColumnName::of(cell) {
-        ColumnName::Tag(lang) | ColumnName::Name(lang) | ColumnName::Odd(lang) => Some(lang),
-        ColumnName::Word(lang) if asked().any(|own| own.fit(&lang).is_some()) => Some(lang),
+    match name {
+        ColumnName::Tag(lang) | ColumnName::Name(lang) | ColumnName::Odd(lang) => {
+            Some(lang.clone())
+        }
+        ColumnName::Word(lang) if asked().any(|own| own.fit(lang).is_some()) => Some(lang.clone()),
         _ => {
             let (written, _) = Lang::parse_lenient(cell).ok()?;
             asked().find(|own| **own == written).cloned()
@@ -304,19 +295,21 @@ pub(super) fn more_cells(cells: usize, width: usize, separated: &str) -> String 
 }
 
 /// What to say about the names of the columns that are odd, or that look like languages and were left alone.
-fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec<Remark> {
+fn remarks_on(
+    cells: &[&str],
+    names: Vec<ColumnName>,
+    id: Option<usize>,
+    texts: &[(usize, Lang)],
+) -> Vec<Remark> {
     let names: Vec<(usize, &str, ColumnName)> = cells
         .iter()
+        .zip(names)
         .enumerate()
         .filter(|(column, _)| Some(*column) != id)
-        .map(|(column, cell)| (column, cell.trim(), ColumnName::of(cell)))
+        .map(|(column, (cell, name))| (column, cell.trim(), name))
         .collect();
     // What is only called source may be where a row comes from.
-    let is_source = |cell: &str| {
-        SOURCES[1..]
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(cell))
-    };
+    let is_its_source = |cell: &str| is_source(cell) && !cell.eq_ignore_ascii_case("source");
     let is_taken = |column: usize| texts.iter().any(|(taken, _)| *taken == column);
     // Beside columns of other things a word is one of them.
     let only_languages = names
@@ -348,7 +341,7 @@ fn remarks_on(cells: &[&str], id: Option<usize>, texts: &[(usize, Lang)]) -> Vec
             0,
             format!("the column {cell} is no language and was left alone"),
         )),
-        (ColumnName::Other, false) if is_source(cell) => Some(Remark::new(
+        (ColumnName::Other, false) if is_its_source(cell) => Some(Remark::new(
             Oddity::Other,
             0,
             format!("the column {cell} was left alone: name its language with -s"),

@@ -11,7 +11,7 @@ use super::left_out::LeftOut;
 use super::lines::Lines;
 use super::rows::{Rows, TableReader};
 use crate::error::{Error, Place, Result};
-use crate::lang::Lang;
+use crate::lang::{ColumnName, Lang};
 use crate::model::Tu;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -60,6 +60,19 @@ pub(super) fn delimiter(head: &str, source: Option<&Lang>, target: Option<&Lang>
             .filter(|delimiter| *delimiter != b'\t' || quoted);
         found.find(|delimiter| is_header(line, *delimiter))
     })
+}
+
+/// The one language that the header of a table names beside codes that are none: `en,xx-XX`.
+pub(super) fn only_language(line: &str) -> Option<Lang> {
+    let cells: Vec<&str> = line.split([',', ';']).map(str::trim).collect();
+    if cells.len() < 2 || !cells.iter().all(|cell| Lang::parse_lenient(cell).is_ok()) {
+        return None;
+    }
+    let mut langs = cells.iter().filter_map(|cell| match ColumnName::of(cell) {
+        ColumnName::Tag(lang) | ColumnName::Odd(lang) => Some(lang),
+        _ => None,
+    });
+    langs.next().filter(|_| langs.next().is_none())
 }
 
 /// The error of a row on this line with a cell that is never closed.

@@ -275,8 +275,10 @@ fn no_units(head: &[u8], text: &str) -> String {
             "the byte order mark says UTF-16BE, but the bytes are UTF-16LE".into()
         }
         _ if unreadable * 2 > count => "the bytes are no text in UTF-8 or UTF-16".into(),
-        _ => "this is text without columns: there are no tabs, and no header that names languages"
-            .into(),
+        _ => match csv::only_language(first) {
+            Some(lang) => format!("the first line names one language only, {lang}: name all with -s and -t"),
+            None => "this is text without columns: there are no tabs, and no header that names languages".into(),
+        },
     }
 }
 

@@ -40,6 +40,7 @@ mod resuming_doctype;
 pub mod replacement;
 pub mod review;
 mod rows;
+mod sides;
 mod shared;
 pub mod terms;
 pub mod tmx;

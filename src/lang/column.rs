@@ -1,7 +1,8 @@
 //! Which names of columns are languages: the one answer for tables of units, tables of terms and the glossary.
 //!
 //! A tag of BCP 47 has room for any word of four to eight letters (a script, a variant), so `en_note` and `is_final` are
-//! well-formed. As the name of a column a tag counts only where all of its parts are in use.
+//! well-formed. As the name of a column a tag counts only where all of its parts are in use. A table that karvan wrote may have
+//! columns of codes that nobody knows (`xx-XX`); such a code counts there alone, where nothing but an `id` and languages stand.
 
 use super::names;
 use super::subtags;
@@ -30,6 +31,9 @@ impl ColumnName {
     pub fn of(name: &str) -> Self {
         let name = name.trim();
         let first = name.split(['-', '_']).next().unwrap_or_default();
+        if first.len() == 3 && is_special(name) {
+            return Self::Tag(Lang(name.to_owned()));
+        }
         if first.len() == 3 && three_letters::is_no_word(&first.to_ascii_lowercase()) {
             if let Ok(lang) = Lang::parse(name)
                 && subtags::exist(name)
@@ -59,6 +63,35 @@ impl ColumnName {
             _ if resembles(name, first) || names::is_near(name) => Self::Resembling,
             _ => Self::Other,
         }
+    }
+
+    /// What the names of a header's columns say. Beside an `id` that stands first and columns of languages, in a header that has
+    /// nothing else, as karvan writes it, codes that nobody knows are languages as well: `xx`, `xx-XX`, `root`.
+    pub fn of_header(cells: &[&str]) -> Vec<Self> {
+        let mut names: Vec<Self> = cells.iter().map(|cell| Self::of(cell)).collect();
+        let Some((&"id", behind)) = cells.split_first() else {
+            return names;
+        };
+        let is_code = |cell: &str| is_unknown_code(cell);
+        let is_own = |(cell, name): (&&str, &Self)| {
+            matches!(name, Self::Tag(_) | Self::Word(_) | Self::Odd(_)) || is_code(cell)
+        };
+        // What has no language that is known and no code of several parts may be about anything.
+        let is_clear = |(cell, name): (&&str, &Self)| {
+            matches!(name, Self::Tag(_) | Self::Odd(_)) || is_code(cell) && cell.contains('-')
+        };
+        let pairs = || behind.iter().zip(&names[1..]);
+        if !(pairs().all(is_own) && pairs().any(is_clear)) {
+            return names;
+        }
+        for (name, cell) in names.iter_mut().zip(cells).skip(1) {
+            if matches!(name, Self::Resembling | Self::Other)
+                && let Ok((lang, _)) = Lang::parse_lenient(cell)
+            {
+                *name = Self::Odd(lang);
+            }
+        }
+        names
     }
 
     /// Whether a tag is a word as well, so that a column of this name may hold something else.
@@ -91,11 +124,39 @@ fn is_phrase(name: &str) -> bool {
 /// How the column of the numbers is called; `no` and `NO` are Norwegian, `nr` is South Ndebele.
 const NUMBERED: [&str; 2] = ["No", "Nr"];
 
-/// Whether it is a code for private use, or a known language with what no word is: figures, or up to three capitals.
+/// Codes of three letters for what is no one language, which nobody writes over anything else: `qty` is of them for private use.
+fn is_special(name: &str) -> bool {
+    matches!(name, "und" | "mul" | "zxx") || ("qaa"..="qaz").contains(&name) && name.len() == 3
+}
+
+/// Whether it is a code for private use or an old registered one, or a known language with what no word is.
 fn is_odd_code(odd: &Lang, name: &str) -> bool {
-    let capitals = |part: &str| part.len() <= 3 && part.bytes().all(|b| b.is_ascii_uppercase());
-    let code = |part: &str| part.bytes().any(|b| b.is_ascii_digit()) || capitals(part);
-    odd.is_private() || is_known(&odd.primary()) && name.split('-').skip(1).all(code)
+    odd.is_private()
+        || subtags::is_grandfathered(name)
+        || is_known(&odd.primary()) && name.split('-').skip(1).all(is_no_word)
+}
+
+/// Whether a part of a tag is spelled as no word is: with figures, of up to three capitals, or as the script that it is.
+fn is_no_word(part: &str) -> bool {
+    part.bytes().any(|b| b.is_ascii_digit())
+        || part.len() <= 3 && part.bytes().all(|b| b.is_ascii_uppercase())
+        || subtags::is_script(part)
+}
+
+/// Whether a name may be the code of a language that nobody knows: two small letters, or up to three with what no word is behind
+/// them; and `root`, which some programs write for none.
+fn is_unknown_code(name: &str) -> bool {
+    let mut parts = name.split('-');
+    let first = parts.next().unwrap_or_default();
+    let behind = || parts.clone();
+    let is_small = first.bytes().all(|b| b.is_ascii_lowercase());
+    let is_tag = Lang::parse_lenient(name).is_ok();
+    let has_more = behind().next().is_some();
+    name == "root"
+        || is_tag
+            && is_small
+            && (first.len() == 2 || first.len() == 3 && has_more)
+            && behind().all(is_no_word)
 }
 
 fn resembles(name: &str, first: &str) -> bool {
@@ -171,6 +232,16 @@ mod tests {
             ("ES-EM", "odd ES-EM"),
             ("x-a0", "odd x-a0"),
             ("i-klingon", "odd i-klingon"),
+            ("az-AZ-Cyrl", "odd az-AZ-Cyrl"),
+            ("zh-Hans-Hant", "odd zh-Hans-Hant"),
+            ("zh-Hans-XX", "odd zh-Hans-XX"),
+            ("zh-min-nan", "odd zh-min-nan"),
+            ("en-GB-oed", "odd en-GB-oed"),
+            ("art-lojban", "odd art-lojban"),
+            ("und", "tag und"),
+            ("mul", "tag mul"),
+            ("qaa", "tag qaa"),
+            ("qty", "word qty"),
         ] {
             assert_eq!(of(name), what, "{name}");
         }
@@ -197,6 +268,8 @@ mod tests {
             "it_is",
             "is-in",
             "az_XQ",
+            "en-GB-note",
+            "az-Latn-status",
             "jp",
             "xx",
             "English (Moon)",
@@ -207,6 +280,30 @@ mod tests {
             "", "note", "x_a0", "pk_id", "en note", "en_", "score", "Status",
         ] {
             assert_eq!(of(name), "other", "{name}");
+        }
+    }
+
+    #[test]
+    fn beside_an_id_and_languages_unknown_codes_are_languages() {
+        let read = |header: &str| -> Vec<String> {
+            let cells: Vec<&str> = header.split(',').collect();
+            let names = ColumnName::of_header(&cells).into_iter().zip(&cells);
+            let odd = names.filter(|(name, _)| matches!(name, ColumnName::Odd(_)));
+            odd.map(|(_, cell)| (*cell).to_owned()).collect()
+        };
+        assert_eq!(read("id,en,root,xx,xx-XX,her"), ["root", "xx", "xx-XX"],);
+        assert_eq!(read("id,xx-XX"), ["xx-XX"]);
+        // One column of something else, and a code may be anything.
+        for header in [
+            "en,az,xx",
+            "id,en,az,note,xx",
+            "id,en,status,xx",
+            "id,xx",
+            "id,client,xx-XX",
+            "ID,en,xx",
+            "id,en,qa,Year",
+        ] {
+            assert_eq!(read(header), [""; 0], "{header}");
         }
     }
 }

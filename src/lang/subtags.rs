@@ -31,6 +31,19 @@ pub(super) fn is_language(code: &str) -> bool {
         })
 }
 
+/// Whether this is the code of a script, spelled as such.
+pub(super) fn is_script(code: &str) -> bool {
+    is_in(SCRIPTS, code)
+}
+
+/// Whether it is a tag that was registered before its parts had a meaning (RFC 5646, section 2.2.8), other than `i-klingon`
+/// and its like.
+pub(super) fn is_grandfathered(tag: &str) -> bool {
+    is_in(GRANDFATHERED, tag)
+}
+
+const GRANDFATHERED: &str = "art-lojban cel-gaulish en-GB-oed no-bok no-nyn sgn-BE-FR sgn-BE-NL sgn-CH-DE zh-guoyu zh-hakka zh-min zh-min-nan zh-xiang";
+
 fn is_in(list: &str, code: &str) -> bool {
     list.split_ascii_whitespace().any(|known| known == code)
 }

@@ -20,10 +20,10 @@ pub(crate) struct SettingArgs {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     /// The language of the sources
-    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::args::lang)]
     source: Option<Lang>,
     /// The language of the translations
-    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::args::lang)]
     target: Option<Lang>,
     #[command(flatten)]
     glossary: GlossaryArg,

@@ -66,7 +66,7 @@ fn term(argument: &str) -> Result<(Lang, String), String> {
     let (tag, text) = argument
         .split_once('=')
         .ok_or("write a language tag, `=` and the term, such as az='saziş'")?;
-    let lang = crate::cli::lang(tag)?;
+    let lang = crate::cli::args::lang(tag)?;
     if text.trim().is_empty() {
         return Err("there is no term after `=`".into());
     }

@@ -1,8 +1,9 @@
 //! `karvan term export`: the glossary for other programs.
 
 use super::GlossaryArg;
+use crate::cli::args::lang;
 use crate::cli::output::{ending, eprint_message, not_an_input, note, refuse_foreign, warn};
-use crate::cli::{Global, Outcome, Output, lang};
+use crate::cli::{Global, Outcome, Output};
 use karvan::error::Error;
 use karvan::format::csv;
 use karvan::format::terms::{TbxVersion, omegat, write_tbx};

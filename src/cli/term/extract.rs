@@ -33,10 +33,10 @@ pub(crate) struct ExtractArgs {
     #[command(flatten)]
     memory: MemoryArg,
     /// The language of the sources
-    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::args::lang)]
     source: Lang,
     /// The language of the translations
-    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::args::lang)]
     target: Lang,
     /// In so many pairs both terms stand at least
     #[arg(long, value_name = "N", default_value = "3", value_parser = positive)]

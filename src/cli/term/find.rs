@@ -26,7 +26,7 @@ pub(crate) struct FindArgs {
     /// The text; `-` or nothing reads standard input, one text a line
     text: Option<String>,
     /// The language of the text
-    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::args::lang)]
     lang: Lang,
     #[command(flatten)]
     glossary: GlossaryArg,

@@ -1,7 +1,8 @@
 //! `karvan term import`: another program's glossary into the glossary.
 
 use super::{GlossaryArg, refuse_stdin};
-use crate::cli::{Global, Outcome, lang};
+use crate::cli::args::lang;
+use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, TermOptions, read_terms};
 use karvan::lang::Lang;

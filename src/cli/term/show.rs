@@ -42,7 +42,7 @@ pub(crate) struct SearchArgs {
     /// The word, or a part of it
     word: String,
     /// Only in terms of this language
-    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::args::lang)]
     lang: Option<Lang>,
     #[command(flatten)]
     glossary: GlossaryArg,
@@ -55,7 +55,7 @@ pub(crate) struct SearchArgs {
 #[command(after_help = LIST_EXAMPLES)]
 pub(crate) struct ListArgs {
     /// Only these languages; can be given several times
-    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = crate::cli::args::lang)]
     lang: Vec<Lang>,
     /// Only concepts of this domain
     #[arg(long, value_name = "NAME")]

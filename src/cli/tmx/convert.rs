@@ -1,7 +1,7 @@
 //! `karvan tmx convert`.
 
 use super::files::Input;
-use crate::cli::args::held_lang;
+use crate::cli::args::lang;
 use crate::cli::output::not_an_input;
 use crate::cli::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use crate::cli::{Global, Outcome, Output};
@@ -29,10 +29,10 @@ pub(crate) struct ConvertArgs {
     #[arg(long, value_name = "FORMAT")]
     to: Option<UnitFormat>,
     /// The source language; only units that have it
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     source: Option<Lang>,
     /// Keep only these languages beside the source [may be repeated]
-    #[arg(short, long, value_name = "LANG", value_parser = held_lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang)]
     target: Vec<Lang>,
     /// The tool that the TMX is for: context and documents stand where it looks for them
     #[arg(long, value_name = "TOOL", default_value = "plain")]

@@ -4,6 +4,7 @@ use super::status::Whose;
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Result};
 use crate::format::columns::{LEAST_BESIDE, LONGEST_CODE, is_numbering};
+use crate::format::sides::{is_spoken_source, is_spoken_target, small};
 use crate::lang::{ColumnName, Lang};
 use std::path::Path;
 
@@ -43,10 +44,28 @@ impl Meaning {
         let plain = match plain(&words).as_str() {
             "id" | "entry id" | "concept id" | "conceptid" | "entryid" | "term id"
             | "entry number" | "key" => Self::Id,
-            "domain" | "subject" | "subject field" | "subjectfield" | "entry subject"
-            | "entry domain" | "concept domain" | "category" => Self::Domain,
-            "pos" | "part of speech" | "partofspeech" => Self::Pos,
-            "definition" | "entry definition" | "concept definition" => Self::Definition,
+            "领域"
+            | "sahə"
+            | "область"
+            | "предметная область"
+            | "domain"
+            | "subject"
+            | "subject field"
+            | "subjectfield"
+            | "entry subject"
+            | "entry domain"
+            | "concept domain"
+            | "category" => Self::Domain,
+            "词性" | "nitq hissəsi" | "часть речи" | "pos" | "part of speech" | "partofspeech" => {
+                Self::Pos
+            }
+            "定义"
+            | "tərif"
+            | "tərifi"
+            | "определение"
+            | "definition"
+            | "entry definition"
+            | "concept definition" => Self::Definition,
             "note"
             | "notes"
             | "comment"
@@ -56,10 +75,20 @@ impl Meaning {
             | "entry note"
             | "explanation"
             | "translator comments"
-            | "developer comments" => Self::Note,
+            | "developer comments"
+            | "备注"
+            | "注释"
+            | "说明"
+            | "qeyd"
+            | "qeydlər"
+            | "şərh"
+            | "примечание"
+            | "примечания"
+            | "комментарий" => Self::Note,
             "source" | "reference" => Self::Source,
             "flags" => Self::Flags,
-            "status" | "entry status" => Self::Status(None),
+            "status" | "entry status" | "状态" | "术语状态" | "statusu" | "vəziyyət"
+            | "vəziyyəti" | "статус" | "состояние" => Self::Status(None),
             "term info" => Self::TermInfo,
             "ignore" => Self::Ignored,
             _ => return Self::of_language(&words, name, is_asked),
@@ -162,7 +191,7 @@ fn words(name: &str) -> Vec<&str> {
 }
 
 fn plain(words: &[&str]) -> String {
-    words.join(" ").to_lowercase()
+    small(&words.join(" "))
 }
 
 /// Language, script and region.
@@ -337,12 +366,10 @@ const SIDES: [[&str; 4]; 2] = [
 /// The columns of source and target, where a header has both.
 fn sides(header: &[String]) -> Option<(usize, usize)> {
     let names: Vec<String> = header.iter().map(|name| plain(&words(name))).collect();
-    let [from, to] = SIDES.map(|called| {
-        names
-            .iter()
-            .position(|name| called.contains(&name.as_str()))
-    });
-    from.zip(to)
+    let [sources, targets] = SIDES;
+    let from = |name: &String| sources.contains(&name.as_str()) || is_spoken_source(name);
+    let to = |name: &String| targets.contains(&name.as_str()) || is_spoken_target(name);
+    names.iter().position(from).zip(names.iter().position(to))
 }
 
 /// Gives what is said of a language (`az_status`) to its one column of terms, where that has a region or a script

@@ -20,25 +20,104 @@ pub(super) struct Reading {
 pub(super) fn status(word: &str) -> Reading {
     let letters = |word: &str| -> String {
         let letters = word.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
+        let small = letters.flat_map(char::to_lowercase);
+        // What `İ` leaves beside its small letter.
+        small.filter(|c| *c != '\u{307}').collect()
     };
     let small = letters(word);
     let small = small.strip_suffix("admnsts").unwrap_or(&small);
     let small = small.strip_suffix("term").unwrap_or(small);
     let (status, is_plain) = match small {
         "preferred" => (TermStatus::Preferred, true),
-        "standardized" | "standardised" | "recommended" | "推荐" | "首选" => {
-            (TermStatus::Preferred, false)
-        }
+        "standardized"
+        | "standardised"
+        | "recommended"
+        | "推荐"
+        | "首选"
+        | "首选术语"
+        | "tövsiyəolunur"
+        | "tövsiyəedilir"
+        | "üstünlükverilən"
+        | "предпочтительный"
+        | "предпочтительно"
+        | "рекомендуется"
+        | "рекомендовано" => (TermStatus::Preferred, false),
         "admitted" => (TermStatus::Admitted, true),
-        "legal" | "regulated" | "allowed" | "approved" | "accepted" | "acceptable"
-        | "permitted" => (TermStatus::Admitted, false),
+        "legal"
+        | "regulated"
+        | "allowed"
+        | "approved"
+        | "accepted"
+        | "acceptable"
+        | "permitted"
+        | "批准"
+        | "已批准"
+        | "允许"
+        | "təsdiqedilib"
+        | "təsdiqedilmiş"
+        | "təsdiqlənib"
+        | "təsdiqlənmiş"
+        | "icazəverilir"
+        | "разрешено"
+        | "разрешён"
+        | "разрешен"
+        | "допустимо"
+        | "допускается"
+        | "утверждено"
+        | "утверждён"
+        | "утвержден" => (TermStatus::Admitted, false),
         "deprecated" | "forbidden" => (TermStatus::Forbidden, true),
-        "superseded" | "prohibited" | "notrecommended" | "nottobeused" | "donotuse" | "dontuse"
-        | "notused" | "notallowed" | "notadmitted" | "notpermitted" | "notapproved"
-        | "unapproved" | "disapproved" | "rejected" | "avoid" | "obsolete" | "outdated"
-        | "banned" | "blacklisted" | "disallowed" | "nonpreferred" | "qadağan" | "qadağandır"
-        | "köhnəlmiş" | "禁用" | "不推荐" | "废弃" => (TermStatus::Forbidden, false),
+        "superseded"
+        | "prohibited"
+        | "notrecommended"
+        | "nottobeused"
+        | "donotuse"
+        | "dontuse"
+        | "notused"
+        | "notallowed"
+        | "notadmitted"
+        | "notpermitted"
+        | "notapproved"
+        | "unapproved"
+        | "disapproved"
+        | "rejected"
+        | "avoid"
+        | "obsolete"
+        | "outdated"
+        | "banned"
+        | "blacklisted"
+        | "disallowed"
+        | "nonpreferred"
+        | "qadağan"
+        | "qadağandır"
+        | "qadağanedilib"
+        | "qadağanolunub"
+        | "köhnəlmiş"
+        | "köhnəlib"
+        | "tövsiyəolunmur"
+        | "tövsiyəedilmir"
+        | "işlədilmir"
+        | "istifadəolunmur"
+        | "запрещено"
+        | "запрещён"
+        | "запрещен"
+        | "запрещённый"
+        | "запрещенный"
+        | "запрещается"
+        | "устаревший"
+        | "устаревшее"
+        | "устарело"
+        | "устарел"
+        | "нерекомендуется"
+        | "неиспользовать"
+        | "неупотреблять"
+        | "禁止"
+        | "已废弃"
+        | "弃用"
+        | "已弃用"
+        | "禁用"
+        | "不推荐"
+        | "废弃" => (TermStatus::Forbidden, false),
         _ => {
             let status = if denies(word) {
                 TermStatus::Forbidden
@@ -61,8 +140,20 @@ pub(super) fn status(word: &str) -> Reading {
 
 /// Whether a word of a file that is not known denies something: `never use`, `notInUse`, `Rejected by QA`.
 fn denies(word: &str) -> bool {
-    const WORDS: [&str; 7] = ["not", "never", "no", "don", "dont", "cannot", "avoid"];
-    const BEGINNINGS: [&str; 9] = [
+    const WORDS: [&str; 11] = [
+        "not",
+        "never",
+        "no",
+        "don",
+        "dont",
+        "cannot",
+        "avoid",
+        "не",
+        "нельзя",
+        "deyil",
+        "olmaz",
+    ];
+    const BEGINNINGS: [&str; 15] = [
         "forbid",
         "prohibit",
         "deprecat",
@@ -72,6 +163,12 @@ fn denies(word: &str) -> bool {
         "banned",
         "disallow",
         "disapprov",
+        "qadağan",
+        "köhnəl",
+        "запре",
+        "устар",
+        "禁",
+        "不",
     ];
     let mut spaced = String::new();
     for c in word.chars() {
