@@ -42,6 +42,7 @@ const NO_MARKUP: &str = "a < that begins no element was read as text";
 const MISSING_END: &str = "a > is missing before this <: read as if it stood there";
 const MISSING_QUOTE: &str =
     "a tag does not end before this element begins, a quote may be missing: it was ended here";
+const QUOTE_IN_END: &str = "a quote stands in an end tag: it was left out";
 const NO_DECLARATION: &str = "<! begins no comment and no CDATA here: read as text";
 const NO_INSTRUCTION: &str = "<? begins no processing instruction here: read as text";
 const OPEN_DOCUMENT_TYPE: &str =
@@ -150,11 +151,17 @@ impl Resuming {
                     take = 0;
                 }
             }
+            State::Tag { is_end: true, .. } if rest[0] != b'>' => {
+                // No value begins in an end tag; who reads it would look for the other quote all the same.
+                self.found
+                    .push(Found::Mended(place.after(out), QUOTE_IN_END));
+                return take;
+            }
             State::Tag { quote, is_end } => {
                 self.state = match (quote, rest[0]) {
                     (None, b'>') => State::Text,
                     _ => State::Tag {
-                        quote: if is_end { None } else { quoted(quote, rest[0]) },
+                        quote: quoted(quote, rest[0]),
                         is_end,
                     },
                 };
@@ -329,6 +336,12 @@ mod tests {
             ),
             ("<tu a='1>x</body>", "<tu a='1>x'></body>", 1, 0),
             ("</tuv</tu>", "</tuv></tu>", 1, 0),
+            (
+                "</seg\"></'tuv></t'u></tu\"\n<tu>",
+                "</seg></tuv></tu></tu\n><tu>",
+                5,
+                0,
+            ),
             ("<tuv <seg>it's", "<tuv ><seg>it's", 1, 0),
             ("1 < 2 <b> <", "1 \u{ffff} 2 <b> \u{ffff}", 2, 0),
             (
