@@ -134,23 +134,20 @@ impl Said {
 
     /// A translation with its language, that of the element where it says one; `None` where the file says none that can be
     /// used, so that the translation is left out.
-    ///
-    /// # Errors
-    /// As [`Context::target_lang`].
     pub(super) fn translation(
         &mut self,
         own: Option<&Lang>,
         segment: Segment,
         context: &Context,
-    ) -> Result<Option<(Lang, Segment)>, Fault> {
+    ) -> Option<(Lang, Segment)> {
         if let Some(lang) = own.or(context.document.target.as_ref()) {
-            return Ok(Some((lang.clone(), segment)));
+            return Some((lang.clone(), segment));
         }
-        if segment.text().trim().is_empty() {
-            return Ok(None);
+        let text = segment.text();
+        if !text.trim().is_empty() {
+            self.lost_target = Some(context.no_target_lang(self.tuid().as_deref(), &text));
         }
-        self.lost_target = Some(context.no_target_lang(self.tuid().as_deref(), &segment.text())?);
-        Ok(None)
+        None
     }
 
     /// Takes the language that a source says itself, from its attributes; the others.

@@ -230,10 +230,8 @@ impl TransUnit {
             _ => !uncut_target || source.whole.text().trim().is_empty(),
         });
         let Some(cut) = cut else {
-            let target = match target {
-                Some(content) => said.translation(own, content.joined(), context)?,
-                None => None,
-            };
+            let target =
+                target.and_then(|content| said.translation(own, content.joined(), context));
             said.target.extend(notes(None));
             if let [definition] = definitions.as_mut_slice() {
                 define(&mut said, definition);
@@ -266,7 +264,7 @@ impl TransUnit {
             let target = match at {
                 Some(at) => {
                     let segment = translations.swap_remove(at).segment;
-                    said.translation(own, segment, context)?
+                    said.translation(own, segment, context)
                 }
                 None => None,
             };

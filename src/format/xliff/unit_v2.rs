@@ -98,10 +98,9 @@ pub(super) fn read<R: Read>(
             entries.push(no_source(said.tuid_of(number), part.line));
             continue;
         };
-        let target = match part.target {
-            None => None,
-            Some(target) => said.translation(None, target, context)?,
-        };
+        let target = part
+            .target
+            .and_then(|target| said.translation(None, target, context));
         let line = if several { part.line } else { line };
         // What stands before the segments in the file comes before what they say themselves.
         entries.push(said.entry(source, target, number, line, context)?);
