@@ -202,6 +202,14 @@ impl TransUnit {
             return Ok(vec![no_source(said.tuid_of(None), line)]);
         };
         said.outside_of_segments("the target", target.as_ref());
+        let sides = [
+            ("the source", Some(&source)),
+            ("the target", target.as_ref()),
+        ];
+        for (place, content) in sides {
+            let remarks = content.map(|content| content.halves.remarks(place));
+            said.unpaired.extend(remarks.unwrap_or_default());
+        }
         let own = target_lang.as_ref();
         let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
             .into_iter()
