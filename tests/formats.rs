@@ -247,6 +247,7 @@ fn xliff() {
     compare(table(&files), "xliff.expected.txt");
     compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
     compare(wrong("xliff.misplaced.txt"), "xliff.misplaced.txt");
+    compare(wrong("xliff.pairs.txt"), "xliff.pairs.txt");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The content of a `source` or `target`: text and inline codes as a tree, and where it is cut into segments.
 
 use super::GENERATED;
+use super::halves::Halves;
 use crate::format::remarks::note;
 use crate::format::tmx::MAX_DEPTH;
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -44,6 +45,8 @@ pub(super) struct Content {
     pub(super) parts: Vec<Part>,
     /// The identifiers of comments, each with the place of the segment that it stands in.
     pub(super) comments: Vec<(Option<usize>, String)>,
+    /// The halves of pairs in all of it.
+    pub(super) halves: Halves,
 }
 
 impl Content {
@@ -129,6 +132,7 @@ struct Builder {
     outside: Vec<Inline>,
     parts: Vec<(String, Vec<Inline>)>,
     comments: Vec<(Option<usize>, String)>,
+    halves: Halves,
     /// Whether the last part is still open.
     in_part: bool,
     codes: Vec<Code>,
@@ -162,7 +166,8 @@ impl Builder {
                 });
                 Open::Nothing
             }
-            Opening::Code(code) => {
+            Opening::Code(mut code) => {
+                self.halves.meet(&mut code);
                 self.codes.push(code);
                 Open::Code
             }
@@ -225,6 +230,7 @@ impl Builder {
         Content {
             whole: isolated(self.outside),
             comments: self.comments,
+            halves: self.halves,
             parts: self
                 .parts
                 .into_iter()

@@ -25,8 +25,6 @@ pub(super) struct Context {
     pub(super) asked: Document,
     /// The file (the element) that is being read.
     pub(super) document: Document,
-    /// A file of the document, this one or one before it, says the language of its translations.
-    pub(super) knows_target: bool,
     /// What becomes of units without a translation.
     pub(super) untranslated: Untranslated,
     /// Of each file, body and group around a unit, whether what it holds is to be translated.
@@ -113,7 +111,6 @@ impl Context {
         if let Some(lang) = self.read_tag(&tag) {
             self.document.target = Some(lang);
             self.document.says_target = true;
-            self.knows_target = true;
         } else {
             self.tell_unusable(target, &tag, self.asked.target.clone());
             self.document.unusable_target = Some(tag);
@@ -142,15 +139,8 @@ impl Context {
     }
 
     /// What is said of a translation with this text, of the unit with this identifier, where neither it nor the file names a
-    /// language that can be used, but another file of the document does, or this one means to: that costs the translation.
-    ///
-    /// # Errors
-    /// Where the whole document does not say it, so that the user has to.
-    pub(super) fn no_target_lang(
-        &self,
-        unit: Option<&str>,
-        text: &str,
-    ) -> std::result::Result<Remark, Fault> {
+    /// language that can be used: that costs the translation, not the file.
+    pub(super) fn no_target_lang(&self, unit: Option<&str>, text: &str) -> Remark {
         let tag = self.document.unusable_target.as_deref();
         let name = if self.is_second {
             "trgLang"
@@ -159,11 +149,7 @@ impl Context {
         };
         let what = match tag {
             Some(tag) => format!("{name}={} is not a language tag", excerpt(tag)),
-            None if self.knows_target => format!("the file has no {name}"),
-            None => {
-                let what = "the file does not say the language of its translations";
-                return Err(Fault::Unnamed(what, "-t"));
-            }
+            None => format!("the file has no {name}"),
         };
         // What the text looks like may be the language of the source, which it is not meant to be.
         let source = self.document.source.as_ref();
@@ -183,6 +169,6 @@ impl Context {
             "{what}: the translation{of_unit} was left out; {proposed}; its text: {}",
             excerpt(text)
         );
-        Ok(Remark::new(Oddity::NoLanguage, 0, text))
+        Remark::new(Oddity::NoLanguage, 0, text)
     }
 }

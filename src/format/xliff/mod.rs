@@ -12,6 +12,7 @@
 mod content;
 mod context;
 mod foreign;
+mod halves;
 mod ids;
 mod misplaced;
 mod reader;

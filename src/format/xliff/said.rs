@@ -7,7 +7,7 @@ use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_vari
 use crate::format::oddity::unknown_language;
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Element, Fault, Piece, Xml};
-use crate::format::{Entry, Rejected, Remark};
+use crate::format::{Entry, Oddity, Rejected, Remark};
 use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Note, Segment, Tu, Tuv};
 use std::io::Read;
@@ -32,6 +32,8 @@ pub(super) struct Said {
     pub(super) source_extras: Vec<Extra>,
     pub(super) target_extras: Vec<Extra>,
     pub(super) remarks: Vec<String>,
+    /// Inline codes without their other half.
+    pub(super) unpaired: Vec<Remark>,
     /// What was left out of the element, with how often.
     pub(super) left_out: Vec<(String, u64)>,
     /// Why the translation was left out, where the unit has one.
@@ -62,6 +64,12 @@ pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>, line: usize, co
     }
 }
 
+/// What is said of a variant without a text.
+fn no_text(lang: &Lang) -> Remark {
+    let text = format!("the variant in {lang} has no text");
+    Remark::new(Oddity::EmptySegment, 0, text)
+}
+
 /// What becomes of a unit without a source.
 pub(super) fn no_source(unit: Option<String>, line: usize) -> Entry {
     Entry::Rejected(Rejected::new(line, unit, "there is no <source>"))
@@ -75,7 +83,8 @@ impl Said {
             ..Remark::from(what)
         });
         let remarks = self.remarks.drain(..).map(Remark::from);
-        remarks.chain(left_out).collect()
+        let remarks = remarks.chain(left_out);
+        remarks.chain(self.unpaired.drain(..)).collect()
     }
 
     /// Tells text that stands directly in an element which holds none.
@@ -134,23 +143,20 @@ impl Said {
 
     /// A translation with its language, that of the element where it says one; `None` where the file says none that can be
     /// used, so that the translation is left out.
-    ///
-    /// # Errors
-    /// As [`Context::target_lang`].
     pub(super) fn translation(
         &mut self,
         own: Option<&Lang>,
         segment: Segment,
         context: &Context,
-    ) -> Result<Option<(Lang, Segment)>, Fault> {
+    ) -> Option<(Lang, Segment)> {
         if let Some(lang) = own.or(context.document.target.as_ref()) {
-            return Ok(Some((lang.clone(), segment)));
+            return Some((lang.clone(), segment));
         }
-        if segment.text().trim().is_empty() {
-            return Ok(None);
+        let text = segment.text();
+        if !text.trim().is_empty() {
+            self.lost_target = Some(context.no_target_lang(self.tuid().as_deref(), &text));
         }
-        self.lost_target = Some(context.no_target_lang(self.tuid().as_deref(), &segment.text())?);
-        Ok(None)
+        None
     }
 
     /// Takes the language that a source says itself, from its attributes; the others.
@@ -310,6 +316,11 @@ impl Said {
         };
         let mut remarks = self.take_remarks();
         remarks.extend(self.lost_target.take());
+        if blank(&source) {
+            remarks.push(no_text(&source_lang));
+            let target = target.iter().filter(|(_, segment)| blank(segment));
+            remarks.extend(target.map(|(lang, _)| no_text(lang)));
+        }
         let mut tu = Tu {
             tuid,
             source_lang: Some(source_lang.clone()),

@@ -202,6 +202,14 @@ impl TransUnit {
             return Ok(vec![no_source(said.tuid_of(None), line)]);
         };
         said.outside_of_segments("the target", target.as_ref());
+        let sides = [
+            ("the source", Some(&source)),
+            ("the target", target.as_ref()),
+        ];
+        for (place, content) in sides {
+            let remarks = content.map(|content| content.halves.remarks(place));
+            said.unpaired.extend(remarks.unwrap_or_default());
+        }
         let own = target_lang.as_ref();
         let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
             .into_iter()
@@ -230,10 +238,8 @@ impl TransUnit {
             _ => !uncut_target || source.whole.text().trim().is_empty(),
         });
         let Some(cut) = cut else {
-            let target = match target {
-                Some(content) => said.translation(own, content.joined(), context)?,
-                None => None,
-            };
+            let target =
+                target.and_then(|content| said.translation(own, content.joined(), context));
             said.target.extend(notes(None));
             if let [definition] = definitions.as_mut_slice() {
                 define(&mut said, definition);
@@ -266,7 +272,7 @@ impl TransUnit {
             let target = match at {
                 Some(at) => {
                     let segment = translations.swap_remove(at).segment;
-                    said.translation(own, segment, context)?
+                    said.translation(own, segment, context)
                 }
                 None => None,
             };

@@ -1,6 +1,7 @@
 //! A `unit` of XLIFF 2.0 to 2.2.
 
 use super::content::{self, take};
+use super::halves::Halves;
 use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{Context, PROP, local, v2};
 use crate::format::Entry;
@@ -20,6 +21,8 @@ struct Part {
     /// Where it is not that of the file.
     source_lang: Option<Lang>,
     target: Option<Segment>,
+    /// The halves of pairs in source and target.
+    halves: [Halves; 2],
     line: usize,
 }
 
@@ -43,6 +46,7 @@ pub(super) fn read<R: Read>(
     }
     let mut data = v2::Data::default();
     let mut parts: Vec<Part> = Vec::new();
+    let mut halves = <[Halves; 2]>::default();
     loop {
         let (name, own) = match xml.next()? {
             Piece::Open(element) => owned(&element)?,
@@ -58,6 +62,7 @@ pub(super) fn read<R: Read>(
             "segment" => {
                 let line = xml.place().line;
                 let mut part = segment(xml, own, context, &data, &mut said)?;
+                append(&mut halves, std::mem::take(&mut part.halves));
                 part.source_lang = said.source_lang.take();
                 part.line = if parts.is_empty() {
                     line
@@ -66,7 +71,10 @@ pub(super) fn read<R: Read>(
                 };
                 parts.push(part);
             }
-            "ignorable" => ignorable(xml, context, &data, &mut said)?,
+            "ignorable" => {
+                let of_blanks = ignorable(xml, context, &data, &mut said)?;
+                append(&mut halves, of_blanks);
+            }
             name if name.ends_with(":metadata") => metadata(xml, &mut said)?,
             name if name.ends_with(":matches") => {
                 for _ in 0..matches(xml)? {
@@ -81,6 +89,13 @@ pub(super) fn read<R: Read>(
                 said.leave_out(&format!("<{name}> was left out"));
             }
         }
+    }
+    // The other half may stand in a segment that is still to be translated.
+    let translated = parts.iter().all(|part| part.target.is_some());
+    let [source, target] = halves;
+    said.unpaired.extend(source.remarks("the source"));
+    if translated {
+        said.unpaired.extend(target.remarks("the target"));
     }
     let segments = parts.len();
     let several = segments > 1;
@@ -98,10 +113,9 @@ pub(super) fn read<R: Read>(
             entries.push(no_source(said.tuid_of(number), part.line));
             continue;
         };
-        let target = match part.target {
-            None => None,
-            Some(target) => said.translation(None, target, context)?,
-        };
+        let target = part
+            .target
+            .and_then(|target| said.translation(None, target, context));
         let line = if several { part.line } else { line };
         // What stands before the segments in the file comes before what they say themselves.
         entries.push(said.entry(source, target, number, line, context)?);
@@ -141,9 +155,11 @@ fn segment<R: Read>(
             "source" => {
                 said.speaks(own, &context.document);
                 part.source = Some(read.whole);
+                part.halves[0] = read.halves;
             }
             "target" => {
                 part.target = Some(read.whole);
+                part.halves[1] = read.halves;
                 // Where it stands among the translations of the whole.
                 part.own
                     .extend(take(&mut own, "order").map(|place| ("order".to_owned(), place)));
@@ -154,17 +170,27 @@ fn segment<R: Read>(
     }
 }
 
-/// Reads what stands between segments: blanks and codes, which are no text to translate, and what else is told.
+/// Takes the halves of pairs of a further part of a unit.
+fn append(all: &mut [Halves; 2], more: [Halves; 2]) {
+    for (all, more) in all.iter_mut().zip(more) {
+        all.append(more);
+    }
+}
+
+/// Reads what stands between segments: blanks and codes, which are no text to translate, and what else is told. Gives the
+/// halves of pairs of source and target; without a target the source stands for it.
 fn ignorable<R: Read>(
     xml: &mut Xml<R>,
     context: &Context,
     data: &v2::Data,
     said: &mut Said,
-) -> Result<(), Fault> {
+) -> Result<[Halves; 2], Fault> {
+    let (mut source, mut target) = (Halves::default(), None);
     loop {
         match xml.next()? {
             Piece::Open(element) => {
                 element.check()?;
+                let is_target = local(element.name(), &context.prefix) == "target";
                 let read = content::read(xml, &mut said.remarks, |element, remarks| {
                     v2::meaning(element, &context.prefix, data, remarks)
                 })?;
@@ -177,8 +203,16 @@ fn ignorable<R: Read>(
                         )
                     });
                 }
+                if is_target {
+                    target = Some(read.halves);
+                } else {
+                    source = read.halves;
+                }
             }
-            Piece::Close => return Ok(()),
+            Piece::Close => {
+                let target = target.unwrap_or_else(|| source.clone());
+                return Ok([source, target]);
+            }
             piece => said.stray(&piece, "<ignorable>"),
         }
     }

@@ -12,10 +12,10 @@
 //! | `id` of the others | `x` |
 //! | what `dataRef`, `dataRefStart`, `dataRefEnd` name | the native code |
 
-use super::content::{Opening, attributes, other_half, pairs, rename, take};
+use super::content::{Opening, attributes, other_half, pairs, rename};
 use super::ids::{Ids, is_prefixed};
 use super::local;
-use crate::format::remarks::note;
+use crate::format::remarks::{excerpt, note};
 use crate::format::xml::escape;
 use crate::format::xml::{Element, Fault};
 use crate::model::{Code, CodeKind, Inline, Segment};
@@ -32,7 +32,7 @@ pub(super) fn meaning(
     remarks: &mut Vec<String>,
 ) -> Result<Opening, Fault> {
     let mut own = attributes(element)?;
-    let mut native = |name: &str| native(&mut own, name, data);
+    let mut native = |name: &str| native(&mut own, name, data, remarks);
     let name = local(element.name(), prefix);
     let content = match name {
         "pc" => native("dataRefStart"),
@@ -56,10 +56,6 @@ pub(super) fn meaning(
     } else {
         Vec::new()
     };
-    // Which half is isolated shows by itself.
-    if matches!(name, "sc" | "ec") {
-        take(&mut own, "isolated");
-    }
     match kind {
         CodeKind::Bpt => rename(&mut own, "id", "i"),
         CodeKind::Ept if own.iter().any(|(name, _)| name == "startRef") => {
@@ -85,12 +81,23 @@ pub(super) fn meaning(
 }
 
 /// The native code that a reference stands for; a reference to nothing stays an attribute.
-fn native(own: &mut Vec<(String, String)>, name: &str, data: &Data) -> Vec<Inline> {
+fn native(
+    own: &mut Vec<(String, String)>,
+    name: &str,
+    data: &Data,
+    remarks: &mut Vec<String>,
+) -> Vec<Inline> {
     let Some(at) = own.iter().position(|(there, _)| there == name) else {
         return Vec::new();
     };
     match data.get(&own[at].1) {
-        None => Vec::new(),
+        None => {
+            note(remarks, || {
+                let to = excerpt(&own[at].1);
+                format!("{name}={to} of an inline code names no <data> of its unit")
+            });
+            Vec::new()
+        }
         Some(text) => {
             own.remove(at);
             if text.is_empty() {

@@ -1,0 +1,69 @@
+//! Inline codes that begin or end something, and whether the other half of each is there: a pair may reach over the segments
+//! of a unit, and no further.
+
+use super::content::take;
+use crate::format::remarks::excerpt;
+use crate::format::{Oddity, Remark};
+use crate::model::{Code, CodeKind};
+use std::collections::BTreeMap;
+
+/// The halves of pairs on one side of a unit, in all its segments.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Halves {
+    /// By the number of a pair, how often it begins and ends.
+    pairs: BTreeMap<String, (u64, u64)>,
+}
+
+impl Halves {
+    /// Notes a code that was read. What says that it has no other half is taken away: it shows by itself.
+    pub(super) fn meet(&mut self, code: &mut Code) {
+        let begins = match code.kind {
+            CodeKind::Bpt => true,
+            CodeKind::Ept => false,
+            _ => return,
+        };
+        let alone = take(&mut code.attributes, "isolated").is_some_and(|value| value == "yes");
+        let number = code.attribute("i").unwrap_or_default();
+        // Of those that have no number, our own writer says so.
+        if alone && !number.is_empty() {
+            return;
+        }
+        let (begun, ended) = match self.pairs.get_mut(number) {
+            Some(counts) => counts,
+            None => self.pairs.entry(number.to_owned()).or_default(),
+        };
+        *(if begins { begun } else { ended }) += 1;
+    }
+
+    /// Takes those of a further segment.
+    pub(super) fn append(&mut self, other: Self) {
+        for (number, (begun, ended)) in other.pairs {
+            let counts = self.pairs.entry(number).or_default();
+            counts.0 += begun;
+            counts.1 += ended;
+        }
+    }
+
+    /// What to say of those without their other half: the first of each kind is named, the others are counted with it.
+    pub(super) fn remarks(&self, place: &str) -> Vec<Remark> {
+        let lone = |what: &str, own: fn(&(u64, u64)) -> u64| {
+            let mut found = self.pairs.iter().filter(|(_, counts)| own(counts) > 0);
+            let (number, _) = found.clone().next()?;
+            let number = match number.as_str() {
+                "" => String::new(),
+                number => format!(": id={}", excerpt(number)),
+            };
+            let text = format!("an inline code of {place} {what}{number}");
+            let count = found.by_ref().map(|(_, counts)| own(counts)).sum();
+            let remark = Remark::new(Oddity::UnpairedCode, 0, text);
+            Some(Remark { count, ..remark })
+        };
+        let begun = lone("begins and is not ended in its unit", |counts| {
+            counts.0.saturating_sub(counts.1)
+        });
+        let ended = lone("ends and was not begun in its unit", |counts| {
+            counts.1.saturating_sub(counts.0)
+        });
+        begun.into_iter().chain(ended).collect()
+    }
+}
