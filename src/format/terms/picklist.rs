@@ -27,12 +27,46 @@ pub(super) fn status(word: &str) -> Reading {
     let small = letters(word);
     let small = small.strip_suffix("admnsts").unwrap_or(&small);
     let small = small.strip_suffix("term").unwrap_or(small);
-    let (status, is_plain) = match small {
+    let listed = english(small).or_else(|| Some((spoken(small)?, false)));
+    let is_known = listed.is_some();
+    let (status, is_plain) = listed.unwrap_or_else(|| {
+        let status = if denies(word) {
+            TermStatus::Forbidden
+        } else {
+            TermStatus::Admitted
+        };
+        (status, false)
+    });
+    Reading {
+        status,
+        is_known,
+        is_plain,
+    }
+}
+
+/// What a word in small letters says in English, and whether it says no more.
+fn english(small: &str) -> Option<(TermStatus, bool)> {
+    Some(match small {
         "preferred" => (TermStatus::Preferred, true),
-        "standardized"
-        | "standardised"
-        | "recommended"
-        | "推荐"
+        "standardized" | "standardised" | "recommended" => (TermStatus::Preferred, false),
+        "admitted" => (TermStatus::Admitted, true),
+        "legal" | "regulated" | "allowed" | "approved" | "accepted" | "acceptable"
+        | "permitted" => (TermStatus::Admitted, false),
+        "deprecated" | "forbidden" => (TermStatus::Forbidden, true),
+        "superseded" | "prohibited" | "notrecommended" | "nottobeused" | "donotuse" | "dontuse"
+        | "notused" | "notallowed" | "notadmitted" | "notpermitted" | "notapproved"
+        | "unapproved" | "disapproved" | "rejected" | "avoid" | "obsolete" | "outdated"
+        | "banned" | "blacklisted" | "disallowed" | "nonpreferred" => {
+            (TermStatus::Forbidden, false)
+        }
+        _ => return None,
+    })
+}
+
+/// What one says in Azerbaijani, Chinese or Russian.
+fn spoken(small: &str) -> Option<TermStatus> {
+    Some(match small {
+        "推荐"
         | "首选"
         | "首选术语"
         | "tövsiyəolunur"
@@ -41,16 +75,8 @@ pub(super) fn status(word: &str) -> Reading {
         | "предпочтительный"
         | "предпочтительно"
         | "рекомендуется"
-        | "рекомендовано" => (TermStatus::Preferred, false),
-        "admitted" => (TermStatus::Admitted, true),
-        "legal"
-        | "regulated"
-        | "allowed"
-        | "approved"
-        | "accepted"
-        | "acceptable"
-        | "permitted"
-        | "批准"
+        | "рекомендовано" => TermStatus::Preferred,
+        "批准"
         | "已批准"
         | "允许"
         | "təsdiqedilib"
@@ -65,30 +91,8 @@ pub(super) fn status(word: &str) -> Reading {
         | "допускается"
         | "утверждено"
         | "утверждён"
-        | "утвержден" => (TermStatus::Admitted, false),
-        "deprecated" | "forbidden" => (TermStatus::Forbidden, true),
-        "superseded"
-        | "prohibited"
-        | "notrecommended"
-        | "nottobeused"
-        | "donotuse"
-        | "dontuse"
-        | "notused"
-        | "notallowed"
-        | "notadmitted"
-        | "notpermitted"
-        | "notapproved"
-        | "unapproved"
-        | "disapproved"
-        | "rejected"
-        | "avoid"
-        | "obsolete"
-        | "outdated"
-        | "banned"
-        | "blacklisted"
-        | "disallowed"
-        | "nonpreferred"
-        | "qadağan"
+        | "утвержден" => TermStatus::Admitted,
+        "qadağan"
         | "qadağandır"
         | "qadağanedilib"
         | "qadağanolunub"
@@ -117,25 +121,9 @@ pub(super) fn status(word: &str) -> Reading {
         | "已弃用"
         | "禁用"
         | "不推荐"
-        | "废弃" => (TermStatus::Forbidden, false),
-        _ => {
-            let status = if denies(word) {
-                TermStatus::Forbidden
-            } else {
-                TermStatus::Admitted
-            };
-            return Reading {
-                status,
-                is_known: false,
-                is_plain: false,
-            };
-        }
-    };
-    Reading {
-        status,
-        is_known: true,
-        is_plain,
-    }
+        | "废弃" => TermStatus::Forbidden,
+        _ => return None,
+    })
 }
 
 /// Whether a word of a file that is not known denies something: `never use`, `notInUse`, `Rejected by QA`.
