@@ -161,7 +161,6 @@ impl Lost {
     fn count(&mut self, remarks: &[Remark]) {
         for remark in remarks {
             let counted = match remark.oddity {
-                Oddity::Refused => &mut self.units,
                 Oddity::ManySegments => &mut self.segments,
                 Oddity::StrayText => &mut self.stray,
                 oddity if oddity.costs_variant() => &mut self.variants,

@@ -272,11 +272,22 @@ pub(super) fn only_language(lang: &Lang) -> String {
     format!("a unit has one language only: {lang}")
 }
 
+/// A unit that is passed over.
+#[derive(Debug)]
+pub(super) struct Passed {
+    /// The line, from 1, on which it begins.
+    pub(super) line: usize,
+    pub(super) id: Option<Box<str>>,
+    pub(super) reason: &'static str,
+}
+
 /// Remarks as they are made. Those on the piece that is being read get its line when the next one is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Remarks {
     list: Vec<Remark>,
     placed: usize,
+    passed: Vec<Passed>,
+    passed_placed: usize,
     /// Whether breaches of the letter of a format are remarked on too.
     rules: bool,
     /// Whether those are that not every reader is to take.
@@ -356,10 +367,31 @@ impl Remarks {
         found.is_some()
     }
 
-    /// Gives the remarks that have no line yet this one.
+    /// Notes that the piece that was read last is a unit that is passed over.
+    pub(super) fn pass_over(&mut self, id: Option<Box<str>>, reason: &'static str) {
+        let line = 0;
+        self.passed.push(Passed { line, id, reason });
+    }
+
+    /// How many units were passed over since they were taken last.
+    pub(super) fn passed(&self) -> usize {
+        self.passed.len()
+    }
+
+    /// The units passed over so far; none are left.
+    pub(super) fn take_passed(&mut self) -> Vec<Passed> {
+        self.passed_placed = 0;
+        std::mem::take(&mut self.passed)
+    }
+
+    /// Gives the remarks, and the units passed over, that have no line yet this one.
     pub(super) fn place(&mut self, line: impl FnOnce() -> usize) {
-        if self.placed < self.list.len() {
+        if self.placed < self.list.len() || self.passed_placed < self.passed.len() {
             let line = line();
+            for passed in &mut self.passed[self.passed_placed..] {
+                passed.line = line;
+            }
+            self.passed_placed = self.passed.len();
             for mut remark in self.list.split_off(self.placed) {
                 remark.line += line;
                 match self.list.last_mut() {

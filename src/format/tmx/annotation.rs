@@ -1,8 +1,8 @@
 //! Reading notes and properties, which the header, units and variants share.
 
 use super::attributes::annotation_has_place;
-use super::rules;
 use super::xml::{Element, Fault, Piece, Xml};
+use super::{lost, rules};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::model::{Annotation, Note, Prop};
@@ -113,10 +113,10 @@ fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<String,
         remarks.place(|| xml.place().line);
         match xml.next()? {
             Piece::Open(element) => {
-                element.check()?;
+                lost::check(&element, lost::IN_ANNOTATION, remarks)?;
                 let name = element.name();
                 if name == "tu" {
-                    remarks.note(Oddity::Refused, || {
+                    remarks.note(Oddity::UnknownElement, || {
                         "a unit begins inside of a note or property: only its text was read, as a part of that".into()
                     });
                 } else {

@@ -3,7 +3,7 @@
 use super::attributes::{self, Owner};
 use super::unit::{self, Context};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, excerpt, root, rules};
+use super::{annotation, excerpt, lost, root, rules};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::model::{Header, Tu, UserEncoding};
@@ -95,7 +95,7 @@ pub(super) fn finish<R: Read>(
                             format!("<{name}> has no place in {place}{case}: it was left out")
                         });
                     }
-                    element.check()?;
+                    lost::check(&element, lost::TOO_DEEP, remarks)?;
                     open.push(Part::Unknown);
                 }
             },

@@ -12,6 +12,7 @@ mod dialect;
 mod direction;
 mod header;
 mod languages;
+mod lost;
 mod numbering;
 mod order;
 mod outcome;

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::format::mending::Mend;
+use crate::format::oddity::Passed;
 use crate::format::{Entry, Oddity, Rejected, Remark};
 use crate::model::Tu;
 
@@ -10,6 +11,12 @@ const LOST: &str = "a unit begins in a comment, in CDATA, between <? and ?> or i
 /// A unit that begins on this line and is not read.
 pub(super) fn lost(line: usize) -> Entry {
     Entry::Rejected(Rejected::new(line, None, LOST))
+}
+
+/// A unit that was passed over.
+pub(super) fn passed_over(passed: Passed) -> Entry {
+    let Passed { line, id, reason } = passed;
+    Entry::Rejected(Rejected::new(line, id.map(String::from), reason))
 }
 
 /// What was mended, as a remark.

@@ -4,9 +4,9 @@ use super::context::Third;
 use super::rules;
 use super::unit::{self, Begun, Context, Step};
 use super::xml::{Fault, Piece, Xml};
-use super::{annotation, header, outcome, root};
+use super::{annotation, header, lost, outcome, root};
 use crate::error::Result;
-use crate::format::oddity::Remarks;
+use crate::format::oddity::{Passed, Remarks};
 use crate::format::{Entry, Oddity, Remark, UnitReader};
 use crate::model::Header;
 use std::collections::VecDeque;
@@ -35,6 +35,8 @@ pub struct Reader<R> {
     held: Vec<(usize, Entry)>,
     /// Whole units in their order.
     ready: VecDeque<Entry>,
+    /// Units that were passed over.
+    lost: VecDeque<Passed>,
     /// How many units have begun.
     begun: usize,
 }
@@ -103,6 +105,7 @@ impl<R: Read> Reader<R> {
             open: Vec::new(),
             held: Vec::new(),
             ready: VecDeque::new(),
+            lost: VecDeque::new(),
             begun: 0,
         }
     }
@@ -162,12 +165,20 @@ impl<R: Read> Reader<R> {
             if let Some(entry) = self.ready.pop_front() {
                 return Ok(Some(entry));
             }
+            if let Some(passed) = self.lost.pop_front() {
+                return Ok(Some(outcome::passed_over(passed)));
+            }
             let read = match self.open.pop() {
                 Some(outer) => Some(self.finish_unit(outer)?),
                 None => self.read_unit()?,
             };
+            self.place_remarks();
+            self.lost.extend(self.context.remarks.take_passed());
             let Some((number, entry)) = read else {
-                return Ok(self.ready.pop_front());
+                if self.ready.is_empty() && self.lost.is_empty() {
+                    return Ok(None);
+                }
+                continue;
             };
             if self.open.is_empty() && self.held.is_empty() {
                 return Ok(Some(entry));
@@ -211,7 +222,7 @@ impl<R: Read> Reader<R> {
                         if name == "body" {
                             rules::left_out(&element, &mut self.context.remarks)?;
                         } else {
-                            element.check()?;
+                            lost::check(&element, lost::TOO_DEEP, &mut self.context.remarks)?;
                         }
                         self.depth += 1;
                         self.begin_element(&name);
@@ -319,6 +330,10 @@ impl<R: Read> Reader<R> {
                     "a second file begins behind the end of the first: it was read too".into()
                 });
             }
+            _ if lost::is_unit(name) => remarks.note(Oddity::UnknownElement, || {
+                let case = root::case_of(name);
+                format!("<{name}> is no unit of TMX{case}: it was not read")
+            }),
             _ => remarks.note(Oddity::UnknownElement, || {
                 let case = root::case_of(name);
                 format!(

@@ -1,7 +1,7 @@
 //! Reading the content of a `seg`: text and inline codes as a tree.
 
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{root, rules};
+use super::{lost, root, rules};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::model::{Code, CodeKind, Inline, Segment};
@@ -61,7 +61,7 @@ impl Tree {
         let kind = CodeKind::from_name(name);
         if kind.is_none() {
             if name == "tu" {
-                remarks.note(Oddity::Refused, || {
+                remarks.note(Oddity::UnknownElement, || {
                     "a unit begins inside of a segment: only its text was read, as a part of the segment".into()
                 });
             } else {
@@ -77,7 +77,7 @@ impl Tree {
         }
         let Some(kind) = kind.filter(|_| self.codes.len() < MAX_DEPTH) else {
             self.open.push(false);
-            return element.check().map(|()| false);
+            return lost::check(element, lost::IN_SEGMENT, remarks).map(|()| false);
         };
         rules::attributes(element, remarks)?;
         rules::code_place(self.codes.last().map(|code| code.kind), kind, remarks);

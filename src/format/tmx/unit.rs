@@ -4,7 +4,7 @@ use super::attributes::{self, Owner};
 use super::context::{self, Third};
 use super::languages::{self, Tags};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, excerpt, own, root, rules, variant};
+use super::{annotation, excerpt, lost, own, root, rules, variant};
 use crate::format::oddity::Remarks;
 use crate::format::{Oddity, Remark};
 use crate::lang::Lang;
@@ -192,7 +192,7 @@ pub(super) fn read_on<R: Read>(
                 }
                 name => {
                     looked_through(name, "a unit", &mut context.remarks);
-                    element.check()?;
+                    lost::check(&element, lost::TOO_DEEP, &mut context.remarks)?;
                     begun.inside += 1;
                 }
             },

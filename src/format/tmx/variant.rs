@@ -3,7 +3,7 @@
 use super::attributes::{self, Owner};
 use super::unit::{self, Context, MOST_AROUND, MOST_VARIANTS, looked_through};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, excerpt, languages, own, rules, segment};
+use super::{annotation, excerpt, languages, lost, own, rules, segment};
 use crate::format::Oddity;
 use crate::model::{Annotation, Attributes, Neighbour, Segment, Tuv};
 use std::io::Read;
@@ -170,7 +170,7 @@ pub(super) fn read_on<R: Read>(
                 }
                 name => {
                     looked_through(name, "a variant", remarks);
-                    element.check()?;
+                    lost::check(&element, lost::TOO_DEEP, remarks)?;
                     tuv.inside += 1;
                 }
             },

@@ -28,6 +28,8 @@ pub(super) struct Meant {
     cut_off: bool,
     /// The element that a unit is.
     unit: &'static str,
+    /// The variants that ended in the unit that is open, since the last one in it.
+    variants: usize,
     /// The start tag of a unit before which elements are closed.
     waiting: Option<BytesStart<'static>>,
     /// End tags that may come for what was closed before its own, the outermost first.
@@ -40,6 +42,13 @@ pub(super) struct Meant {
 /// An end tag closes an element that stands at most so many elements further out.
 const MOST_UNCLOSED: usize = 64;
 
+const UNIT_OF_TMX: &str = "tu";
+const BODY: &str = "body";
+
+const UNENDED_UNIT: &str = "a unit begins before the one round it has ended: that was ended here";
+const UNENDED_NOTE: &str =
+    "a unit or the body begins before a note or property has ended: that was ended here";
+
 impl Meant {
     pub(super) fn with_units(unit: &'static str) -> Self {
         Self {
@@ -48,29 +57,39 @@ impl Meant {
         }
     }
 
-    /// How many elements a unit ends that begins inside of a variant of another one: the end tags of that are missing.
+    /// How many elements end before this one begins, because their end tags are missing: the unit round a unit, and a note or
+    /// property round a unit or the body.
     fn ended_by(&mut self, name: &str, prefix: &str) -> usize {
         let local = |name: &'_ str| name.strip_prefix(prefix).unwrap_or(name).to_owned();
-        if local(name) != self.unit {
+        let begun = local(name);
+        if begun != self.unit && (begun != BODY || self.unit != UNIT_OF_TMX) {
             return 0;
         }
         let from = self.open.len().saturating_sub(MOST_UNCLOSED);
-        let Some(at) = self.open[from..].iter().rposition(|open| open == name) else {
-            self.closed.clear();
+        let around = self.open[from..].iter().rposition(|open| open == name);
+        let inside = from + around.map_or(0, |at| at + 1);
+        let within = |names: &[&str]| {
+            let mut open = self.open[inside..].iter();
+            open.position(|open| names.contains(&local(open).as_str()))
+        };
+        // One whose variants may follow the unit in it is left open; it is told apart by their number.
+        let is_whole = inside == self.open.len() && self.variants > 1;
+        let is_unended = is_whole || within(&["tuv"]).is_some();
+        let (at, what) = if begun == self.unit && around.is_some() && is_unended {
+            (inside - 1, UNENDED_UNIT)
+        } else if self.unit == UNIT_OF_TMX
+            && let Some(at) = within(&["note", "prop"])
+        {
+            (inside + at, UNENDED_NOTE)
+        } else {
+            if around.is_none() && begun == self.unit {
+                self.closed.clear();
+            }
             return 0;
         };
-        if !self.open[from + at..]
-            .iter()
-            .any(|open| local(open) == "tuv")
-        {
-            return 0;
-        }
-        let closed = self.open.split_off(from + at);
-        let what = "a unit begins before the one round it has ended: that was ended here";
         self.note(what.into(), false);
-        let count = closed.len();
-        self.closed = closed;
-        count
+        self.closed = self.open.split_off(at);
+        self.closed.len()
     }
 
     pub(super) fn is_cut_off(&self) -> bool {
@@ -164,6 +183,11 @@ impl Meant {
                 format!("<{unclosed}> is not closed before </{name}>"),
                 false,
             );
+        }
+        match local_name(name) {
+            "tuv" => self.variants += 1,
+            local if local == self.unit => self.variants = 0,
+            _ => {}
         }
         closed.len()
     }
@@ -311,6 +335,9 @@ fn opened<'a>(
     if !is_name(name) {
         meant.note(format!("{} is no name of an element", excerpt(name)), false);
     }
+    if local_name(name) == meant.unit {
+        meant.variants = 0;
+    }
     meant.open.push(name.to_owned());
     Piece::Open(Element {
         start,
@@ -319,6 +346,10 @@ fn opened<'a>(
         read,
         meant: Some(meant),
     })
+}
+
+fn local_name(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
 }
 
 fn outside(root_seen: bool, meant: &Meant) {
