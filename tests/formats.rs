@@ -360,7 +360,10 @@ fn a_line_of_json_is_refused_for_the_reason_that_it_has() {
             r#"{"id":"5","en":null,"az":"Bir"}"#,
             "az; a unit has one language only: az",
         ),
-        (r#"{"id":"5","az":"Bir"}"#, "az"),
+        (
+            r#"{"id":"5","az":"Bir"}"#,
+            "az; a unit has one language only: az",
+        ),
         (
             r#"{"en":"One","az":"\ud800"}"#,
             r#""az" holds no text (unexpected end of hex escape)"#,
