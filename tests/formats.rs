@@ -192,7 +192,10 @@ fn wrong(file: &str) -> String {
         let (title, rest) = case.split_once('\n').unwrap();
         let (input, expected) = rest.split_once("\n-- ").unwrap();
         let langs = expected.lines().next().unwrap();
-        let bytes = input.replace("<TAB>", "\t").replace("<FF>", "\u{0}FF");
+        let bytes = input
+            .replace("<TAB>", "\t")
+            .replace("<CR>", "\r")
+            .replace("<FF>", "\u{0}FF");
         let bytes: Vec<u8> = bytes.into_bytes();
         // A byte that is no UTF-8 cannot stand in the table.
         let bytes = match bytes.windows(3).position(|w| w == b"\0FF") {
