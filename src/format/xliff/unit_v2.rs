@@ -107,6 +107,17 @@ pub(super) fn read<R: Read>(
             }
         }
     }
+    entries(parts, halves, said, line, context)
+}
+
+/// The units of what was read of a unit.
+fn entries(
+    parts: Vec<Part>,
+    halves: [Halves; 2],
+    mut said: Said,
+    line: usize,
+    context: &Context,
+) -> Result<Vec<Entry>, Fault> {
     // The other half may stand in a segment that is still to be translated.
     let translated = parts.iter().all(|part| part.target.is_some());
     let [source, target] = halves;
