@@ -282,7 +282,12 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Tu> {
                 remarks.retain(|remark| !remark.text.starts_with("forms without a translation"));
                 // A unit may have them before it is written.
                 remarks.retain(|remark| {
-                    !matches!(remark.oddity, Oddity::UnpairedCode | Oddity::EmptySegment)
+                    let own = [
+                        Oddity::UnpairedCode,
+                        Oddity::EmptySegment,
+                        Oddity::OneLanguage,
+                    ];
+                    !own.contains(&remark.oddity)
                 });
                 assert_eq!(remarks, [], "{}", String::from_utf8_lossy(bytes));
                 units.push(*tu);

@@ -192,7 +192,10 @@ fn wrong(file: &str) -> String {
         let (title, rest) = case.split_once('\n').unwrap();
         let (input, expected) = rest.split_once("\n-- ").unwrap();
         let langs = expected.lines().next().unwrap();
-        let bytes = input.replace("<TAB>", "\t").replace("<FF>", "\u{0}FF");
+        let bytes = input
+            .replace("<TAB>", "\t")
+            .replace("<CR>", "\r")
+            .replace("<FF>", "\u{0}FF");
         let bytes: Vec<u8> = bytes.into_bytes();
         // A byte that is no UTF-8 cannot stand in the table.
         let bytes = match bytes.windows(3).position(|w| w == b"\0FF") {
@@ -360,7 +363,10 @@ fn a_line_of_json_is_refused_for_the_reason_that_it_has() {
             r#"{"id":"5","en":null,"az":"Bir"}"#,
             "az; a unit has one language only: az",
         ),
-        (r#"{"id":"5","az":"Bir"}"#, "az"),
+        (
+            r#"{"id":"5","az":"Bir"}"#,
+            "az; a unit has one language only: az",
+        ),
         (
             r#"{"en":"One","az":"\ud800"}"#,
             r#""az" holds no text (unexpected end of hex escape)"#,

@@ -335,6 +335,45 @@ fn a_cell_far_from_the_others_is_one_cell() {
 }
 
 #[test]
+fn a_number_used_twice_and_a_far_cell_lose_nothing_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.xlsx");
+    let row = |n: u32, cells: &[(&str, &str)]| {
+        let cell = |(at, text): &(&str, &str)| {
+            format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        };
+        let cells: String = cells.iter().map(cell).collect();
+        format!("<row r=\"{n}\">{cells}</row>")
+    };
+    let sheet = [
+        row(1, &[("A1", "en"), ("B1", "az")]),
+        row(3, &[("A3", "envoy"), ("B3", "elçi")]),
+        row(3, &[("A3", "summit"), ("B3", "zirvə")]),
+        row(4, &[("A4", "port"), ("B4", "liman"), ("XFD4", "note")]),
+    ];
+    std::fs::write(&path, workbook_of(&sheet.concat())).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    let terms = read.entries.iter().map(|entry| {
+        let term = &entry.languages[0].terms[0];
+        (entry.line, term.text.as_str())
+    });
+    assert_eq!(
+        terms.collect::<Vec<_>>(),
+        [(3, "envoy"), (3, "summit"), (4, "port")]
+    );
+    assert_eq!(
+        read.remarks,
+        ["the sheet has two rows with the number 3, or more: all were read"]
+    );
+    let left_out: Vec<(&str, usize)> = read
+        .left_out
+        .iter()
+        .map(|(k, n)| (k.as_str(), *n))
+        .collect();
+    assert_eq!(left_out, [("cells of a column without a name", 1)]);
+}
+
+#[test]
 fn a_spreadsheet_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("terms.xlsx");

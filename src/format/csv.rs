@@ -9,6 +9,7 @@ use super::csv_record::Record;
 use super::decoding::Content;
 use super::left_out::LeftOut;
 use super::lines::Lines;
+use super::mark::Mark;
 use super::rows::{Rows, TableReader};
 use crate::error::{Error, Place, Result};
 use crate::lang::{ColumnName, Lang};
@@ -84,6 +85,12 @@ pub(super) fn unclosed(path: &Path, line: usize) -> Error {
     )
 }
 
+/// The line on which the row begins that is read from this text on: line ends before a row are taken along with it.
+fn begin_of(text: &str, mark: Mark) -> usize {
+    let blank = text.len() - text.trim_start_matches(['\r', '\n']).len();
+    mark.after(&text.as_bytes()[..blank]).line
+}
+
 /// A row with the line, from 1, on which it begins.
 pub(super) type Numbered = (usize, Vec<String>);
 
@@ -91,7 +98,7 @@ pub(super) type Numbered = (usize, Vec<String>);
 pub(super) fn records(text: &str, delimiter: u8) -> (Vec<Numbered>, Option<usize>) {
     let mut unclosed = None;
     let mut out = Vec::new();
-    let (mut rest, mut line) = (text, 1);
+    let (mut rest, mut mark) = (text, Mark::START);
     while !rest.is_empty() {
         let mut record = Record::new(delimiter);
         let (mut used, ended) = record.feed(rest);
@@ -101,16 +108,14 @@ pub(super) fn records(text: &str, delimiter: u8) -> (Vec<Numbered>, Option<usize
             used = rest.len();
         }
         let cells: Vec<String> = record.cells().into_iter().map(str::to_owned).collect();
-        // csv-core takes the line ends before a row along with it.
-        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-        let begin = line + rest[..blank].matches('\n').count();
+        let begin = begin_of(rest, mark);
         if record.is_unclosed() {
             unclosed.get_or_insert(begin);
         }
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             out.push((begin, cells));
         }
-        line += rest[..used].matches('\n').count();
+        mark = mark.after(&rest.as_bytes()[..used]);
         rest = &rest[used..];
     }
     (out, unclosed)
@@ -128,6 +133,8 @@ pub struct CsvRows<R> {
     /// What was read and not yet taken into a row, from `used` on.
     text: String,
     used: usize,
+    /// The place up to which rows were taken: CR alone ends a row too, and a line of `lines` holds several then.
+    mark: Mark,
 }
 
 impl<R: Read> TableReader<CsvRows<R>> {
@@ -146,6 +153,7 @@ impl<R: Read> TableReader<CsvRows<R>> {
             record: Record::new(delimiter),
             text: String::new(),
             used: 0,
+            mark: Mark::START,
         };
         Self::of(rows, source, target)
     }
@@ -154,7 +162,7 @@ impl<R: Read> TableReader<CsvRows<R>> {
 impl<R: Read> Rows for CsvRows<R> {
     fn next_row(&mut self) -> Result<Option<usize>> {
         self.record.clear();
-        let mut begin = self.lines.number();
+        let mut begin = self.mark.line;
         let mut quotes = 0;
         loop {
             if self.used == self.text.len() {
@@ -167,12 +175,13 @@ impl<R: Read> Rows for CsvRows<R> {
                     }
                     return Ok(ended.then_some(begin));
                 }
-                if self.record.is_empty() && quotes == 0 {
-                    begin = self.lines.number();
-                }
             }
             let rest = &self.text[self.used..];
+            if self.record.is_empty() && quotes == 0 {
+                begin = begin_of(rest, self.mark);
+            }
             let (used, ended) = self.record.feed(rest);
+            self.mark = self.mark.after(&rest.as_bytes()[..used]);
             quotes += rest[..used].matches('"').count();
             self.used += used;
             if ended {

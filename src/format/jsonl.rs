@@ -7,7 +7,7 @@ use super::columns::{self, NoLanguages, source_of};
 use super::decoding::Content;
 use super::left_out::{LeftOut, NO_LANGUAGE};
 use super::lines::Lines;
-use super::oddity::{of_locale, only_language, several_in_one};
+use super::oddity::{no_text, of_locale, only_language, several_in_one};
 use super::remarks::{excerpt, note};
 use super::tmx::proposal;
 use super::{Entry, Oddity, Rejected, Remark, UnitReader, UnitWriter};
@@ -137,14 +137,16 @@ impl<R: Read> Reader<R> {
         let id = members.0.iter().rfind(|(name, _)| name == "id");
         let id = id.and_then(|(_, value)| identifier(value));
         let entry = match self.unit(id.clone(), members, &mut remarks) {
-            Ok((tu, columns)) => {
+            Ok(tu) => {
                 let mut remarks: Vec<Remark> = remarks.into_iter().map(Remark::from).collect();
-                if let [only] = &tu.variants[..]
-                    && columns > 1
-                {
+                if let [only] = &tu.variants[..] {
                     let text = only_language(&only.lang);
                     remarks.push(Remark::new(Oddity::OneLanguage, line, text));
                 }
+                let says = |tuv: &Tuv| !tuv.segment.is_blank() || tuv.segment.has_codes();
+                let empty = tu.variants.iter().filter(|tuv| !says(tuv));
+                let empty = empty.map(|tuv| no_text(&tuv.lang));
+                remarks.extend(empty.map(|it| Remark::new(Oddity::EmptySegment, line, it)));
                 if !is_whole {
                     let of_one = several_in_one(&tu.variants).into_iter();
                     remarks.extend(of_one.map(|it| Remark::new(Oddity::SameLanguage, line, it)));
@@ -167,13 +169,13 @@ impl<R: Read> Reader<R> {
         Ok(Some(entry))
     }
 
-    /// The unit of a line with this identifier, and how many members at its top are texts.
+    /// The unit of a line with this identifier.
     fn unit(
         &mut self,
         id: Option<String>,
         members: Members,
         remarks: &mut Vec<String>,
-    ) -> std::result::Result<(Tu, usize), Refusal> {
+    ) -> std::result::Result<Tu, Refusal> {
         let mut row = Row {
             id,
             ..Row::default()
@@ -204,9 +206,8 @@ impl<R: Read> Reader<R> {
         for (oddity, text) in odd {
             self.tell(Remark::new(oddity, 0, text));
         }
-        let mut columns = 0;
         if row.texts.is_empty() {
-            columns = self.columns(&named, &mut row.texts)?;
+            self.columns(&named, &mut row.texts)?;
         }
         if row.source_lang.is_none() && whole.is_none() {
             row.source_lang =
@@ -219,7 +220,7 @@ impl<R: Read> Reader<R> {
         if tu.variants.is_empty() {
             return Err(Refusal::Unit("there is no text in any language".into()));
         }
-        Ok((tu, columns))
+        Ok(tu)
     }
 
     /// Tells something about the name of members, once.
@@ -231,19 +232,19 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// The members at the top of a line that are texts, and how many there could be; other members may be anything.
+    /// The members at the top of a line that are texts; other members may be anything.
     fn columns(
         &mut self,
         members: &[(String, Box<RawValue>)],
         texts: &mut Vec<(Lang, String)>,
-    ) -> std::result::Result<usize, Refusal> {
+    ) -> std::result::Result<(), Refusal> {
         let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
         // Members have names, so that one language is enough, as beside an identifier.
         names.push("id");
         let (source, target) = (self.source.as_ref(), self.target.as_ref());
         let mut columns = match columns::Columns::of_header(&names, source, target) {
             Err(NoLanguages) => return Err(Refusal::Languages),
-            Ok(None) => return Ok(0),
+            Ok(None) => return Ok(()),
             Ok(Some(columns)) => columns,
         };
         for remark in columns.take_remarks() {
@@ -262,7 +263,7 @@ impl<R: Read> Reader<R> {
         // Beside two texts it may be a member that means something else ("no": 5).
         match without {
             Some(refusal) if texts.len() < 2 => Err(refusal),
-            _ => Ok(columns.texts().len()),
+            _ => Ok(()),
         }
     }
 }

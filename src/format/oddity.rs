@@ -281,6 +281,11 @@ pub(super) struct Passed {
     pub(super) reason: &'static str,
 }
 
+/// What is said of a variant in this language whose segment is blank.
+pub(super) fn no_text(lang: &Lang) -> String {
+    format!("the variant in {lang} has no text")
+}
+
 /// Remarks as they are made. Those on the piece that is being read get its line when the next one is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Remarks {

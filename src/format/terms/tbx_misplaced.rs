@@ -10,6 +10,8 @@ use rustc_hash::FxHashMap;
 pub(super) struct Misplaced {
     /// The depth of the element that is passed over with all it holds.
     passed: Option<usize>,
+    /// What is passed over is one that is about the file, of this name.
+    of_file: Option<String>,
     /// The identifiers of entries, each with the number that the next one of it gets.
     ids: FxHashMap<String, usize>,
     /// The first identifier that is used again, with its line, and how many entries use one again.
@@ -34,7 +36,9 @@ impl Misplaced {
 
     /// An element of this depth ends.
     pub(super) fn close(&mut self, depth: usize) {
-        self.passed.take_if(|at| *at == depth);
+        if self.passed.take_if(|at| *at == depth).is_some() {
+            self.of_file = None;
+        }
     }
 
     /// Text that belongs to nothing.
@@ -60,11 +64,22 @@ impl Misplaced {
         out.refuse(line, INSIDE);
     }
 
+    /// An entry in an element that is passed over.
+    pub(super) fn refuse_in_passed(&self, line: usize, out: &mut ReadTerms) {
+        match &self.of_file {
+            Some(name) => out.refuse(line, format!("the entry stands inside of <{name}>")),
+            None => out.refuse(line, INSIDE),
+        }
+    }
+
     /// An element outside of entries. What a file says of itself is passed over; entries in an unknown element are read.
     pub(super) fn outside(&mut self, local: &str, depth: usize, out: &mut ReadTerms) {
         match local {
             "text" | "body" => {}
-            "martifHeader" | "tbxHeader" | "header" | "front" | "back" => self.passed = Some(depth),
+            "martifHeader" | "tbxHeader" | "header" | "front" | "back" => {
+                self.passed = Some(depth);
+                self.of_file = Some(local.to_owned());
+            }
             local => out.leave_out(format!("<{local}> outside of entries")),
         }
     }

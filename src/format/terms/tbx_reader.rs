@@ -153,8 +153,12 @@ impl TbxReader {
         }
         if self.capture.is_some() || self.misplaced.passes() {
             // Markup inside a text: the text stays. A note of TBX-Min is a key and a value.
-            if self.capture.is_some() && is_entry(local) {
-                Misplaced::refuse_in_text(line, &mut self.out);
+            if is_entry(local) {
+                if self.capture.is_some() {
+                    Misplaced::refuse_in_text(line, &mut self.out);
+                } else {
+                    self.misplaced.refuse_in_passed(line, &mut self.out);
+                }
             }
             if let Some(capture) = self.capture.as_mut().filter(|_| local == "noteValue")
                 && !capture.text.trim().is_empty()

@@ -112,8 +112,8 @@ fn header(rows: &[Row], path: &Path, options: &TermOptions) -> Result<Option<(us
 /// room than another.
 #[derive(Debug, Default)]
 struct Sheet {
-    /// By row and column, from 0.
-    rows: BTreeMap<u32, BTreeMap<u32, String>>,
+    /// By row and column, from 0. A row whose number the sheet uses again has a further place, from 1.
+    rows: BTreeMap<(u32, u32), BTreeMap<u32, String>>,
     /// Where a formula was never calculated: a program wrote the workbook, not a spreadsheet.
     without_value: Vec<(u32, u32)>,
     /// Where a formula ended in an error, such as `#N/A`.
@@ -148,10 +148,19 @@ impl Sheet {
             }
             let text = cell_text(&value);
             if !text.trim().is_empty() {
-                sheet.rows.entry(row).or_default().insert(column, text);
+                sheet.add(row, column, text);
             }
         }
         Ok(sheet)
+    }
+
+    fn add(&mut self, row: u32, column: u32, text: String) {
+        let last = self.rows.range((row, 0)..=(row, u32::MAX)).next_back();
+        let place = last.map_or(0, |((_, place), cells)| {
+            place + u32::from(cells.contains_key(&column))
+        });
+        let cells = self.rows.entry((row, place)).or_default();
+        cells.insert(column, text);
     }
 
     /// The first rows, whole.
@@ -159,12 +168,19 @@ impl Sheet {
         self.wide(MOST_COLUMNS).take(MOST_ABOVE).collect()
     }
 
-    /// The rows with something in them, without what stands to the right of so many columns.
+    /// The rows with something in them, of so many columns. What stands to the right of them is in the last one, where
+    /// nothing else is.
     fn wide(&self, most: u32) -> impl Iterator<Item = Row> {
-        self.rows.iter().map(move |(row, cells)| {
+        self.rows.iter().map(move |((row, _), cells)| {
             let mut wide = Vec::new();
             for (column, text) in cells.range(..most) {
                 wide.resize(*column as usize, String::new());
+                wide.push(text.clone());
+            }
+            if let Some((_, text)) = cells.range(most..).next()
+                && wide.len() < most as usize
+            {
+                wide.resize(most as usize - 1, String::new());
                 wide.push(text.clone());
             }
             (*row as usize + 1, wide)
@@ -193,6 +209,13 @@ impl Sheet {
             }
         }
         read.refused.sort_by_key(|refused| refused.line);
+        let again = self.rows.keys().find(|(_, place)| *place > 0);
+        if let Some((row, _)) = again {
+            let line = u64::from(*row) + 1;
+            read.remark(format!(
+                "the sheet has two rows with the number {line}, or more: all were read"
+            ));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::unit::{self, Context, MOST_AROUND, MOST_VARIANTS, looked_through};
 use super::xml::{Element, Fault, Piece, Xml};
 use super::{annotation, excerpt, languages, lost, own, rules, segment};
 use crate::format::Oddity;
+use crate::format::oddity::no_text;
 use crate::model::{Annotation, Attributes, Neighbour, Segment, Tuv};
 use std::io::Read;
 
@@ -234,9 +235,7 @@ impl Begun {
             return None;
         };
         if segment.is_blank() && !segment.has_codes() {
-            remarks.note(Oddity::EmptySegment, || {
-                format!("the variant in {lang} has no text")
-            });
+            remarks.note(Oddity::EmptySegment, || no_text(&lang));
         }
         rules::pairing(&segment, &self.code_lines, remarks);
         let mut tuv = Tuv {

@@ -183,8 +183,9 @@ impl<R: Read> Reader<R> {
                 let line = self.xml.place().line;
                 self.binary = Some((self.context.translate.len(), line, take(&mut own, "id")));
             }
-            // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them.
-            "bin-source" | "bin-target" => self.skip_embedded()?,
+            // Of a bin-unit: where the file lies, or what it holds. The units of its texts stand beside them; others in it are
+            // rejected.
+            "bin-source" | "bin-target" => self.xml.skip()?,
             "doc-info" => {
                 let changes;
                 (self.context.comments, changes) = foreign::comments(&mut self.xml)?;

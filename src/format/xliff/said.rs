@@ -4,7 +4,7 @@ use super::content::{Content, attributes, take};
 use super::misplaced::stray;
 use super::{Context, Document, NOTE, PROP};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
-use crate::format::oddity::unknown_language;
+use crate::format::oddity::{no_text, unknown_language};
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark};
@@ -62,12 +62,6 @@ pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>, line: usize, co
         }
         None => context.tell_of_rejected(odd, line),
     }
-}
-
-/// What is said of a variant without a text.
-fn no_text(lang: &Lang) -> Remark {
-    let text = format!("the variant in {lang} has no text");
-    Remark::new(Oddity::EmptySegment, 0, text)
 }
 
 /// What becomes of a unit without a source.
@@ -317,9 +311,9 @@ impl Said {
         let mut remarks = self.take_remarks();
         remarks.extend(self.lost_target.take());
         if blank(&source) {
-            remarks.push(no_text(&source_lang));
             let target = target.iter().filter(|(_, segment)| blank(segment));
-            remarks.extend(target.map(|(lang, _)| no_text(lang)));
+            let langs = std::iter::once(&source_lang).chain(target.map(|(lang, _)| lang));
+            remarks.extend(langs.map(|it| Remark::new(Oddity::EmptySegment, 0, no_text(it))));
         }
         let mut tu = Tu {
             tuid,

@@ -202,14 +202,7 @@ impl TransUnit {
             return Ok(vec![no_source(said.tuid_of(None), line)]);
         };
         said.outside_of_segments("the target", target.as_ref());
-        let sides = [
-            ("the source", Some(&source)),
-            ("the target", target.as_ref()),
-        ];
-        for (place, content) in sides {
-            let remarks = content.map(|content| content.halves.remarks(place));
-            said.unpaired.extend(remarks.unwrap_or_default());
-        }
+        tell_halves(&mut said, &source, target.as_ref());
         let own = target_lang.as_ref();
         let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
             .into_iter()
@@ -293,6 +286,15 @@ impl TransUnit {
         }));
         said::tell_once(&mut entries, odd, line, context);
         Ok(entries)
+    }
+}
+
+/// Tells codes without their other half.
+fn tell_halves(said: &mut Said, source: &Content, target: Option<&Content>) {
+    let sides = [("the source", Some(source)), ("the target", target)];
+    for (place, content) in sides {
+        let remarks = content.map(|content| content.halves.remarks(place));
+        said.unpaired.extend(remarks.unwrap_or_default());
     }
 }
 

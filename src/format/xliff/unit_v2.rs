@@ -2,12 +2,13 @@
 
 use super::content::{self, take};
 use super::halves::Halves;
+use super::misplaced::is_of_other;
 use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{Context, PROP, local, v2};
-use crate::format::Entry;
 use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::{excerpt, note as remark};
-use crate::format::xml::{Fault, Piece, Xml};
+use crate::format::xml::{Fault, Piece, Xml, is_like};
+use crate::format::{Entry, Rejected};
 use crate::lang::Lang;
 use crate::model::Segment;
 use std::io::Read;
@@ -47,10 +48,20 @@ pub(super) fn read<R: Read>(
     let mut data = v2::Data::default();
     let mut parts: Vec<Part> = Vec::new();
     let mut halves = <[Halves; 2]>::default();
+    // How many elements are open that XLIFF has not.
+    let mut transparent = 0usize;
     loop {
+        let is_other;
         let (name, own) = match xml.next()? {
-            Piece::Open(element) => owned(&element)?,
-            Piece::Close => break,
+            Piece::Open(element) => {
+                is_other = is_of_other(&element)?;
+                owned(&element)?
+            }
+            Piece::Close if transparent == 0 => break,
+            Piece::Close => {
+                transparent -= 1;
+                continue;
+            }
             piece => {
                 said.stray(&piece, "a unit");
                 continue;
@@ -82,14 +93,31 @@ pub(super) fn read<R: Read>(
                 }
             }
             // The reader rejects it.
-            "unit" => xml.skip()?,
-            name => {
+            name if is_like(name, "unit") => xml.skip()?,
+            name if is_other || name.contains(':') => {
                 let name = name.to_owned();
                 xml.skip()?;
                 said.leave_out(&format!("<{name}> was left out"));
             }
+            name => {
+                said.leave_out(&format!(
+                    "<{name}> is no element of XLIFF or has no place here: segments in it were read"
+                ));
+                transparent += 1;
+            }
         }
     }
+    entries(parts, halves, said, line, context)
+}
+
+/// The units of what was read of a unit.
+fn entries(
+    parts: Vec<Part>,
+    halves: [Halves; 2],
+    mut said: Said,
+    line: usize,
+    context: &Context,
+) -> Result<Vec<Entry>, Fault> {
     // The other half may stand in a segment that is still to be translated.
     let translated = parts.iter().all(|part| part.target.is_some());
     let [source, target] = halves;
@@ -119,6 +147,14 @@ pub(super) fn read<R: Read>(
         let line = if several { part.line } else { line };
         // What stands before the segments in the file comes before what they say themselves.
         entries.push(said.entry(source, target, number, line, context)?);
+    }
+    if segments == 0 {
+        let reason = "there is no <segment>";
+        entries.push(Entry::Rejected(Rejected::new(
+            line,
+            said.tuid_of(None),
+            reason,
+        )));
     }
     said::tell_once(&mut entries, odd, line, context);
     Ok(entries)
