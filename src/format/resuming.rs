@@ -140,10 +140,7 @@ impl Resuming {
             State::Tag {
                 quote: Some(quote), ..
             } if rest[0] == b'<' => {
-                if self.begins_unit(rest)
-                    || rest.starts_with(b"</body")
-                    || rest.starts_with(b"</tmx")
-                {
+                if self.begins_unit(rest) || ends_units(rest) {
                     self.found
                         .push(Found::Mended(place.after(out), MISSING_QUOTE));
                     out.extend([quote, b'>']);
@@ -246,6 +243,11 @@ impl Resuming {
     fn lose(&mut self) {
         self.found.extend(self.inside.drain(..).map(Found::Lost));
     }
+}
+
+/// Whether the end tag of what holds the units begins here.
+fn ends_units(rest: &[u8]) -> bool {
+    rest.starts_with(b"</body") || rest.starts_with(b"</tmx")
 }
 
 /// Whether what follows a `<` makes markup of it. U+FFFD stands there for bytes that are no text.
