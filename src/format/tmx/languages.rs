@@ -41,24 +41,25 @@ impl Tags {
     }
 }
 
-/// Remarks on the languages of a unit: too few, twice the same, or not the one that it says it was translated from.
-pub(super) fn of_unit(tu: &Tu, context: &mut Context) {
+/// Remarks on the languages of a unit: too few, twice the same, or not the one that it says it was translated from. They are on
+/// the unit, which begins on this line.
+pub(super) fn of_unit(tu: &Tu, line: usize, context: &mut Context) {
     settle_proposals(tu, context);
     let remarks = &mut context.remarks;
     let variants = &tu.variants;
     if !matches!(&variants[..], [a, b] if a.lang != b.lang) {
-        same_languages(variants, remarks);
+        same_languages(variants, line, remarks);
     }
     let Some(first) = variants.first() else {
         return;
     };
     if variants.iter().all(|tuv| tuv.lang == first.lang) {
-        remarks.note(Oddity::OneLanguage, || only_language(&first.lang));
+        remarks.note_at(Oddity::OneLanguage, line, || only_language(&first.lang));
     }
     if let Some(source) = &tu.source_lang
         && tu.variant(source).is_none()
     {
-        remarks.note(Oddity::SourceLanguage, || {
+        remarks.note_at(Oddity::SourceLanguage, line, || {
             format!("a unit has no variant in its source language {source}")
         });
     }
@@ -68,7 +69,7 @@ pub(super) fn of_unit(tu: &Tu, context: &mut Context) {
         })
     };
     if remarks.wants_rules() && variants.len() > 1 && identical() && !first.segment.is_blank() {
-        remarks.note(Oddity::IdenticalSegments, || {
+        remarks.note_at(Oddity::IdenticalSegments, line, || {
             let text = first.segment.text();
             format!(
                 "the variants of a unit have the same text: {}",
@@ -78,9 +79,9 @@ pub(super) fn of_unit(tu: &Tu, context: &mut Context) {
     }
 }
 
-fn same_languages(variants: &[Tuv], remarks: &mut Remarks) {
+fn same_languages(variants: &[Tuv], line: usize, remarks: &mut Remarks) {
     for text in several_in_one(variants) {
-        remarks.note(Oddity::SameLanguage, || text);
+        remarks.note_at(Oddity::SameLanguage, line, || text);
     }
 }
 

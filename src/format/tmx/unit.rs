@@ -206,7 +206,7 @@ pub(super) fn read_on<R: Read>(
         }
     }
     finish(&mut begun.tu, context.third);
-    languages::of_unit(&begun.tu, context);
+    languages::of_unit(&begun.tu, begun.line, context);
     Ok(Step::Whole(Box::new(begun.tu)))
 }
 
