@@ -1,11 +1,12 @@
 //! `--on-duplicate`, of an import and of files that are merged: what is another translation of the same.
 
 mod memory_support;
+mod merging;
 
-use karvan::format::units::Merging;
 use karvan::memory::OnDuplicate::{self, Add, Keep, Update};
 use karvan::model::{Annotation, Prop, Tu, Tuv};
 use memory_support::{all, import_with, lang, store};
+use merging::merged;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -16,22 +17,6 @@ fn pair(en: &str, az: &str) -> Tu {
         variants: vec![Tuv::plain(lang("en"), en), Tuv::plain(lang("az"), az)],
         ..Tu::default()
     }
-}
-
-/// The units of several files as a merge leaves them.
-fn merged(files: &[&[Tu]], on_duplicate: OnDuplicate) -> Vec<Tu> {
-    let mut merging = Merging::new(on_duplicate);
-    for (number, file) in files.iter().enumerate() {
-        for tu in *file {
-            merging.note(number, tu);
-        }
-    }
-    let mut out = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let kept = file.iter().filter_map(|tu| merging.kept(number, tu));
-        out.extend(kept.map(std::borrow::Cow::into_owned));
-    }
-    out
 }
 
 /// A unit with properties on it, its source or its target, as `type=value; type=value`.

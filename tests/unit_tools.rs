@@ -1,8 +1,11 @@
 //! What is done with files of units alone: compared, merged, split.
 
-use karvan::format::units::{Differences, Fate, Merging, OnDuplicate, SplitBy, changes};
+mod merging;
+
+use karvan::format::units::{Differences, Fate, OnDuplicate, SplitBy, changes};
 use karvan::lang::Lang;
 use karvan::model::{Annotation, Code, CodeKind, Inline, Neighbour, Prop, Tu, Tuv};
+use merging::merged;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -56,21 +59,6 @@ fn fates(first: &[Tu], second: &[Tu]) -> Vec<Fate> {
         differences.second(tu);
     }
     differences.fates()
-}
-
-fn merged(files: &[&[Tu]], on_duplicate: OnDuplicate) -> Vec<Tu> {
-    let mut merging = Merging::new(on_duplicate);
-    for (number, file) in files.iter().enumerate() {
-        for tu in *file {
-            merging.note(number, tu);
-        }
-    }
-    let mut out = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let kept = file.iter().filter_map(|tu| merging.kept(number, tu));
-        out.extend(kept.map(std::borrow::Cow::into_owned));
-    }
-    out
 }
 
 fn parts(units: &[Tu], by: &SplitBy) -> Vec<Vec<Tu>> {

@@ -315,4 +315,4 @@ fn trados(value: &str) -> Option<[String; 2]> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -4,7 +4,7 @@ use super::*;
 use crate::lang::Lang;
 use crate::model::Tuv;
 
-fn prop(kind: &str, value: &str) -> Annotation {
+pub(in crate::format::tmx) fn prop(kind: &str, value: &str) -> Annotation {
     Annotation::Prop(Prop {
         kind: kind.into(),
         value: value.into(),
@@ -12,7 +12,7 @@ fn prop(kind: &str, value: &str) -> Annotation {
     })
 }
 
-fn unit(on_unit: &[(&str, &str)], on_source: &[(&str, &str)]) -> Tu {
+pub(in crate::format::tmx) fn unit(on_unit: &[(&str, &str)], on_source: &[(&str, &str)]) -> Tu {
     let all = |list: &[(&str, &str)]| list.iter().map(|(k, v)| prop(k, v)).collect();
     let mut source = Tuv::plain(Lang::parse("en").unwrap(), "Yes.");
     source.annotations = all(on_source);

@@ -1,9 +1,8 @@
 //! What each tool is told, and what is read from it.
 
+use super::super::context::tests::unit;
 use super::super::context::{contexts, neighbours as said};
 use super::*;
-use crate::lang::Lang;
-use crate::model::Tuv;
 
 fn neighbours(tu: &Tu) -> Vec<[Neighbour; 2]> {
     said(tu, Third::TargetBefore)
@@ -11,26 +10,6 @@ fn neighbours(tu: &Tu) -> Vec<[Neighbour; 2]> {
 
 fn dressed(tu: &Tu, dialect: Dialect) -> Cow<'_, Tu> {
     super::dressed(tu, dialect, Third::TargetBefore)
-}
-
-fn prop(kind: &str, value: &str) -> Annotation {
-    Annotation::Prop(Prop {
-        kind: kind.into(),
-        value: value.into(),
-        attributes: Vec::new(),
-    })
-}
-
-fn unit(on_unit: &[(&str, &str)], on_source: &[(&str, &str)]) -> Tu {
-    let all = |list: &[(&str, &str)]| list.iter().map(|(k, v)| prop(k, v)).collect();
-    let mut source = Tuv::plain(Lang::parse("en").unwrap(), "Yes.");
-    source.annotations = all(on_source);
-    Tu {
-        source_lang: Some(source.lang.clone()),
-        annotations: all(on_unit),
-        variants: vec![Tuv::plain(Lang::parse("az").unwrap(), "Bəli."), source],
-        ..Tu::default()
-    }
 }
 
 #[test]
