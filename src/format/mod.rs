@@ -25,6 +25,7 @@ pub mod left_out;
 mod lines;
 mod mark;
 mod mending;
+mod nameless;
 mod oddity;
 mod packed;
 mod page;

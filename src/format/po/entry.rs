@@ -3,6 +3,7 @@
 use super::known::tell_once;
 use super::{OBSOLETE, PROP, SUPPLIED};
 use crate::format::bilingual::prop;
+use crate::format::nameless::Nameless;
 use crate::format::remarks::{excerpt, note};
 use crate::format::{Entry as Found, Oddity, Rejected};
 use crate::lang::Lang;
@@ -38,6 +39,14 @@ pub(super) struct Entry {
     pub(super) remarks: Vec<String>,
 }
 
+/// The language of the translations, or what stands in its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Target<'a> {
+    Named(&'a Lang),
+    /// Nothing names one; the header's `Language` where that is no language tag.
+    Nameless(Option<&'a str>),
+}
+
 impl Entry {
     /// Whether its translation was read, so that something else begins with the next comment or keyword.
     pub(super) fn is_complete(&self) -> bool {
@@ -63,7 +72,7 @@ impl Entry {
     }
 
     /// The units of an entry, and what of it is no unit. With `empty` a missing translation is one without text.
-    pub(super) fn units(self, source: &Lang, target: &Lang, empty: bool) -> Vec<Found> {
+    pub(super) fn units(self, source: &Lang, target: Target<'_>, empty: bool) -> Vec<Found> {
         let line = self.line;
         let untranslated = self.forms.iter().all(|form| self.is_missing(form));
         if untranslated && !empty {
@@ -80,13 +89,27 @@ impl Entry {
             if self.obsolete {
                 annotations.push(prop(format!("{PROP}{OBSOLETE}"), "yes"));
             }
+            let mut variants = vec![Tuv::plain(source.clone(), source_text)];
+            let mut lost = None;
+            match target {
+                Target::Named(lang) => variants.push(Tuv::plain(lang.clone(), text)),
+                Target::Nameless(_) if text.trim().is_empty() => {}
+                Target::Nameless(tag) => {
+                    let key = self.key();
+                    let nameless = Nameless {
+                        name: "Language",
+                        tag,
+                        source: Some(source),
+                        unit: key.as_deref(),
+                        text,
+                    };
+                    lost = Some(nameless.remark());
+                }
+            }
             let tu = Tu {
                 source_lang: Some(source.clone()),
                 annotations,
-                variants: vec![
-                    Tuv::plain(source.clone(), source_text),
-                    Tuv::plain(target.clone(), text),
-                ],
+                variants,
                 ..Tu::default()
             };
             let mut remarks = self.remarks.clone();
@@ -102,7 +125,7 @@ impl Entry {
             Found::Unit {
                 tu: Box::new(tu),
                 line,
-                remarks: remarks.into_iter().map(Into::into).collect(),
+                remarks: remarks.into_iter().map(Into::into).chain(lost).collect(),
             }
         };
         let Some(plural) = self.forms_of() else {

@@ -5,7 +5,7 @@ use super::{PROP, comment, locale, plural, quoted};
 use crate::format::bilingual::prop;
 use crate::format::left_out::LeftOut;
 use crate::format::oddity::Oddity;
-use crate::format::remarks::note;
+use crate::format::remarks::{excerpt, note};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note, Prop};
 
@@ -37,6 +37,14 @@ pub(super) fn has_fields(entry: &Entry) -> bool {
         .any(|line| line.split_once(':').is_some_and(|(name, _)| is_name(name)))
 }
 
+/// What a header says of the languages of sources and translations.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    pub(super) langs: [Option<Lang>; 2],
+    /// What its `Language` holds where that is no language tag.
+    pub(super) unusable_target: Option<String>,
+}
+
 /// Reads the header: its notes and fields, and the languages of sources and translations where it names them. Notes and
 /// fields belong to the language of the translations, the `given` one where the header names none.
 pub(super) fn read(
@@ -45,8 +53,9 @@ pub(super) fn read(
     header: &mut Header,
     remarks: &mut Vec<String>,
     odd: &mut Vec<(Oddity, String)>,
-) -> [Option<Lang>; 2] {
-    let mut langs = [None, None];
+) -> Named {
+    let mut named = Named::default();
+    let langs = &mut named.langs;
     let mut own = Vec::new();
     if let Some(text) = &entry.comment {
         own.push(Annotation::Note(Note {
@@ -66,9 +75,17 @@ pub(super) fn read(
                 locale.lang
             });
             if lang.is_none() && !value.is_empty() {
-                note(remarks, || {
-                    format!("header: {name}: {value:?} is not a language tag")
-                });
+                let is_target = of == 1;
+                if is_target {
+                    named.unusable_target = Some(value.to_owned());
+                }
+                // Without another word for it, each translation that it costs is told.
+                if !is_target || given.is_some() {
+                    note(remarks, || {
+                        let value = excerpt(value);
+                        format!("header: {name}: {value} is not a language tag")
+                    });
+                }
             }
             match (&langs[of], lang) {
                 (Some(first), Some(lang)) if *first != lang => note(remarks, || {
@@ -95,7 +112,7 @@ pub(super) fn read(
         }
     }
     header.annotations.append(&mut own);
-    langs
+    named
 }
 
 /// How a note or a field of headers belongs to the file of a language; `None`: it belongs to another one's. What names

@@ -1,7 +1,8 @@
 //! The streaming reader: entries from lines.
 
 use super::comment::add_line;
-use super::entry::Entry;
+use super::entry::{Entry, Target};
+use super::header::Named;
 use super::known::{Known, tell_once};
 use super::{header, quoted};
 use crate::error::{Error, Place, Result};
@@ -43,6 +44,8 @@ pub struct Reader<R> {
     untranslated: Untranslated,
     /// The header names the language of the translations.
     says_target: bool,
+    /// What it holds in the place of one, which is no language tag.
+    unusable_target: Option<String>,
     row: String,
     /// The entry under construction and the text that a quoted line continues.
     entry: Entry,
@@ -71,6 +74,7 @@ impl<R: Read> Reader<R> {
             target,
             untranslated: Untranslated::default(),
             says_target: false,
+            unusable_target: None,
             row: String::new(),
             entry: Entry::default(),
             slot: Slot::None,
@@ -320,23 +324,19 @@ impl<R: Read> Reader<R> {
         }
         let is_known = !entry.is_header() && self.known.take(&entry);
         entry.tell_unfit();
-        let (Some(source), Some(target)) = (&self.source, &self.target) else {
-            let (what, flag) = match self.source {
-                None => ("the file does not say the language of its sources", "-s"),
-                Some(_) => (
-                    "the file does not say the language of its translations",
-                    "-t",
-                ),
-            };
-            let place = Place::line(self.lines.path(), entry.line);
+        let Some(source) = &self.source else {
             return Err(Error::malformed(
-                place,
-                what,
-                format!("name it with {flag}"),
+                Place::line(self.lines.path(), entry.line),
+                "the file does not say the language of its sources",
+                "name it with -s",
             ));
         };
         entry.forms.sort_by_key(|(form, _)| *form);
         let empty = self.untranslated.is_empty(self.says_target);
+        let target = match &self.target {
+            Some(lang) => Target::Named(lang),
+            None => Target::Nameless(self.unusable_target.as_deref()),
+        };
         let mut found = entry.units(source, target, empty);
         if is_known {
             let text = "a msgid stands twice in one context: both entries were read";
@@ -350,7 +350,11 @@ impl<R: Read> Reader<R> {
         let given = self.target.as_ref();
         let mut remarks = entry.remarks.clone();
         let mut odd = Vec::new();
-        let [source, target] = header::read(entry, given, &mut self.header, &mut remarks, &mut odd);
+        let Named {
+            langs: [source, target],
+            unusable_target,
+        } = header::read(entry, given, &mut self.header, &mut remarks, &mut odd);
+        self.unusable_target = unusable_target.or(self.unusable_target.take());
         let remarks = remarks.into_iter();
         self.remarks
             .extend(remarks.map(|text| Remark::new(Oddity::Other, entry.line, text)));

@@ -4,9 +4,9 @@ use super::Document;
 use super::content::{attributes, take};
 use super::foreign::Comment;
 use super::tag_defs::Tags;
+use crate::format::nameless::Nameless;
 use crate::format::oddity::{of_code, one_for_both};
 use crate::format::remarks::excerpt;
-use crate::format::tmx::proposal::language;
 use crate::format::xml::{Element, Fault};
 use crate::format::{Oddity, Remark, Untranslated};
 use crate::lang::Lang;
@@ -139,36 +139,20 @@ impl Context {
     }
 
     /// What is said of a translation with this text, of the unit with this identifier, where neither it nor the file names a
-    /// language that can be used: that costs the translation, not the file.
+    /// language that can be used.
     pub(super) fn no_target_lang(&self, unit: Option<&str>, text: &str) -> Remark {
-        let tag = self.document.unusable_target.as_deref();
         let name = if self.is_second {
             "trgLang"
         } else {
             "target-language"
         };
-        let what = match tag {
-            Some(tag) => format!("{name}={} is not a language tag", excerpt(tag)),
-            None => format!("the file has no {name}"),
+        let nameless = Nameless {
+            name,
+            tag: self.document.unusable_target.as_deref(),
+            source: self.document.source.as_ref(),
+            unit,
+            text,
         };
-        // What the text looks like may be the language of the source, which it is not meant to be.
-        let source = self.document.source.as_ref();
-        let is_source = |code: &str| {
-            let lang = Lang::parse(code).ok();
-            lang.zip(source)
-                .is_some_and(|(lang, source)| source.fit(&lang).is_some())
-        };
-        let proposed = match language(tag, text).filter(|code| !is_source(code)) {
-            Some(code) => format!("{name}=\"{code}\" may be meant: name it with -t"),
-            None => "name its language with -t".to_owned(),
-        };
-        let of_unit = unit
-            .map(|id| format!(" of {}", excerpt(id)))
-            .unwrap_or_default();
-        let text = format!(
-            "{what}: the translation{of_unit} was left out; {proposed}; its text: {}",
-            excerpt(text)
-        );
-        Remark::new(Oddity::NoLanguage, 0, text)
+        nameless.remark()
     }
 }
