@@ -118,6 +118,31 @@ pub(crate) fn lang(tag: &str) -> std::result::Result<Lang, String> {
         })
 }
 
+/// Reads a language tag that was typed for a memory, which may hold any code of the shape of a tag (`German`, `CHS`): one that
+/// no tag is like is refused by [`take_languages`] where it does not.
+pub(crate) fn lang_of_memory(tag: &str) -> std::result::Result<Lang, String> {
+    lang(tag).or_else(|error| match Lang::parse_lenient(tag) {
+        Ok((lang, _)) => Ok(lang),
+        Err(_) => Err(error),
+    })
+}
+
+/// Takes the languages asked of a memory.
+///
+/// # Errors
+/// For a code that no tag is like, such as the name of a language, where the memory does not hold it.
+pub(crate) fn take_languages<'a>(
+    store: &Store,
+    wanted: impl Iterator<Item = &'a Lang>,
+) -> Result<()> {
+    for wanted in wanted {
+        if lang(wanted.as_str()).is_err() && !store.holds(wanted)? {
+            Lang::parse(wanted.as_str())?;
+        }
+    }
+    Ok(())
+}
+
 /// Reads a percentage from 0 to 100.
 pub(crate) fn percent(text: &str) -> std::result::Result<f64, String> {
     text.trim_end_matches('%')

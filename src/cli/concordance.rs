@@ -1,6 +1,8 @@
 //! `karvan concordance`.
 
-use super::args::{Format, MemoryArg, lang, positive, tell_languages, tell_state};
+use super::args::{
+    Format, MemoryArg, lang_of_memory, positive, take_languages, tell_languages, tell_state,
+};
 use super::concordance_text::{Columns, print};
 use super::output::note;
 use super::{Global, Outcome, Output};
@@ -35,10 +37,10 @@ pub(crate) struct ConcordanceArgs {
     #[command(flatten)]
     memory: MemoryArg,
     /// The language to search
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang_of_memory)]
     lang: Lang,
     /// Show translations into this language only; --in target and both search it
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang_of_memory)]
     target: Option<Lang>,
     /// Which texts to search
     #[arg(long = "in", value_name = "SIDE", default_value = "source")]
@@ -102,6 +104,12 @@ pub(crate) fn run(args: &ConcordanceArgs, global: &Global) -> anyhow::Result<Out
         exhaustive: args.exhaustive,
     };
     let store = Store::open_to_answer(&args.memory.path()?)?;
+    take_languages(
+        &store,
+        [Some(&args.lang), args.target.as_ref()]
+            .into_iter()
+            .flatten(),
+    )?;
     tell_state(&store, "every text is read", global)?;
     let mut out = Output::open(args.output.as_deref())?;
     let columns = Columns::of(

@@ -1,6 +1,6 @@
 //! `karvan export`.
 
-use super::args::{MemoryArg, lang};
+use super::args::{MemoryArg, lang_of_memory, take_languages};
 use super::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use super::{Global, Outcome, Output, progress};
 use clap::Args;
@@ -30,10 +30,10 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "FORMAT")]
     to: Option<UnitFormat>,
     /// The source language, the srclang of a TMX and of its units; only units that have it
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang_of_memory)]
     source: Option<Lang>,
     /// Keep only these languages beside the source [may be repeated]
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang_of_memory)]
     target: Vec<Lang>,
     /// The tool that the TMX is for: context and documents stand where it looks for them
     #[arg(long, value_name = "TOOL", default_value = "plain")]
@@ -90,6 +90,7 @@ fn columns(args: &ExportArgs, format: UnitFormat, store: &Store) -> anyhow::Resu
         .into_iter()
         .map(|(lang, _)| lang)
         .collect();
+    take_languages(store, args.source.iter().chain(&args.target))?;
     if !args.target.is_empty() {
         let asked = args.source.iter().chain(&args.target).cloned().collect();
         return Ok(unit_output::exact_columns(format, asked, &all));

@@ -1,6 +1,9 @@
 //! `karvan lookup`.
 
-use super::args::{Format, MemoryArg, lang, percent, positive, tell_languages, tell_state};
+use super::args::{
+    Format, MemoryArg, lang, lang_of_memory, percent, positive, take_languages, tell_languages,
+    tell_state,
+};
 use super::lookup_text;
 use super::output::warn;
 use super::{Global, Outcome, Output};
@@ -40,10 +43,10 @@ pub(crate) struct LookupArgs {
     #[command(flatten)]
     memory: MemoryArg,
     /// The language of the sentence
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang_of_memory)]
     source: Lang,
     /// The language of the translation
-    #[arg(short, long, value_name = "LANG", value_parser = lang)]
+    #[arg(short, long, value_name = "LANG", value_parser = lang_of_memory)]
     target: Lang,
     /// The least score, 0 to 100
     #[arg(long, value_name = "SCORE", default_value = "70", value_parser = percent, allow_negative_numbers = true)]
@@ -135,6 +138,7 @@ pub(crate) fn run(args: &LookupArgs, global: &Global) -> anyhow::Result<Outcome>
         pivot.check(&args.source, &args.target)?;
     }
     let store = Store::open_to_answer(&args.memory.path()?)?;
+    take_languages(&store, [&args.source, &args.target].into_iter())?;
     tell_state(&store, INSTEAD, global)?;
     tell_pivot(&store, args, global)?;
     let lookup = Lookup {

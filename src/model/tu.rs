@@ -101,7 +101,11 @@ impl Tuv {
     }
 }
 
-/// The minutes from 1970 to a date of TMX (`YYYYMMDDThhmmssZ`); 0 for earlier ones and for what is no date.
+/// The latest minute that a date counts as, that of 18 May 2480: an index keeps 28 bits of it.
+pub const LATEST_MINUTE: u32 = (1 << 28) - 1;
+
+/// The minutes from 1970 to a date of TMX (`YYYYMMDDThhmmssZ`), at most [`LATEST_MINUTE`]; 0 for earlier ones and for what is no
+/// date.
 pub fn minute(date: &str) -> u32 {
     let number = |from: usize, to: usize| date.get(from..to)?.parse::<i64>().ok();
     let minutes = || {
@@ -112,7 +116,7 @@ pub fn minute(date: &str) -> u32 {
         let clock = number(9, 11).unwrap_or(0) * 60 + number(11, 13).unwrap_or(0);
         u32::try_from(days * 24 * 60 + clock).ok()
     };
-    minutes().unwrap_or(0)
+    minutes().unwrap_or(0).min(LATEST_MINUTE)
 }
 
 /// The Julian day of 1 January 1970.
@@ -211,7 +215,7 @@ pub struct Header {
 
 #[cfg(test)]
 mod tests {
-    use super::minute;
+    use super::{LATEST_MINUTE, minute};
 
     #[test]
     fn minutes_since_1970() {
@@ -219,6 +223,9 @@ mod tests {
             ("19700101T000000Z", 0),
             ("19700102T010259Z", 24 * 60 + 62),
             ("20260101T000000Z", 29_453_760),
+            ("24800518T000000Z", 268_434_720),
+            ("24800601T000000Z", LATEST_MINUTE),
+            ("99991231T235959Z", LATEST_MINUTE),
             ("19691231T235900Z", 0),
             ("yesterday", 0),
             ("", 0),

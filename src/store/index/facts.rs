@@ -2,11 +2,13 @@
 //!
 //! Fourteen bytes each, so that thousands of candidates are told apart without reading their tokens.
 
+use crate::model::LATEST_MINUTE;
 use crate::text::WEIGHT_UNIT;
 
 /// Bytes of an entry's facts in its block.
 pub(super) const BYTES: usize = 14;
 const FLAG_BITS: u32 = 4;
+const _: () = assert!(LATEST_MINUTE == u32::MAX >> FLAG_BITS);
 
 /// Bits of [`Facts::flags`].
 pub mod flags {
@@ -64,7 +66,7 @@ impl Facts {
     /// The bytes that a block keeps of them.
     pub(super) fn bytes(self) -> [u8; BYTES] {
         let weight = u16::try_from(self.weight / WEIGHT_UNIT).unwrap_or(u16::MAX);
-        let minute = self.minute.min((1 << (32 - FLAG_BITS)) - 1);
+        let minute = self.minute.min(LATEST_MINUTE);
         let date = (minute << FLAG_BITS) | u32::from(self.flags);
         let [w0, w1] = weight.to_le_bytes();
         let [d0, d1, d2, d3] = date.to_le_bytes();
@@ -86,7 +88,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn facts_come_back(weight in 0u32..400_000, minute in 0u32..1 << 28, bits in 0u8..16, signature in any::<u64>()) {
+        fn facts_come_back(weight in 0u32..400_000, minute in 0u32..=LATEST_MINUTE, bits in 0u8..16, signature in any::<u64>()) {
             let facts = Facts { weight: weight / WEIGHT_UNIT * WEIGHT_UNIT, minute, flags: bits, signature };
             let back = facts.kept();
             prop_assert_eq!((back.minute, back.flags, back.signature), (minute, bits, signature));
