@@ -284,7 +284,8 @@ fn language(
         ColumnName::Word(lang) if asked().any(|own| own.fit(lang).is_some()) => Some(lang.clone()),
         _ => {
             let (written, _) = Lang::parse_lenient(cell).ok()?;
-            asked().find(|own| **own == written).cloned()
+            let is_it = |own: &&Lang| own.fit(&written) == Some(Fit::Same);
+            asked().find(is_it).map(|_| written.clone())
         }
     }
 }

@@ -129,9 +129,11 @@ fn is_special(name: &str) -> bool {
     matches!(name, "und" | "mul" | "zxx") || ("qaa"..="qaz").contains(&name) && name.len() == 3
 }
 
-/// Whether it is a code for private use or an old registered one, or a known language with what no word is.
+/// Whether it is a code for private use or an old registered one, a language that only tests have (`qps-ploc`, `qps-plocm` of
+/// Windows), or a known language with what no word is.
 fn is_odd_code(odd: &Lang, name: &str) -> bool {
     odd.is_private()
+        || name.starts_with("qps-")
         || subtags::is_grandfathered(name)
         || is_known(&odd.primary()) && name.split('-').skip(1).all(is_no_word)
 }
@@ -194,6 +196,7 @@ mod tests {
             ("zh_CN", "tag zh-CN"),
             ("en_US", "tag en-US"),
             ("be_by", "tag be-BY"),
+            ("qps-ploc", "odd qps-ploc"),
             ("it_IT", "tag it-IT"),
             ("EN-UK", "tag en-UK"),
             ("az_Latn", "tag az-Latn"),

@@ -101,7 +101,7 @@ impl Tuv {
     }
 }
 
-/// The latest minute that a date counts as, that of 18 May 2480: an index keeps 28 bits of it.
+/// The latest minute that a date counts as, that of 19 May 2480: an index keeps 28 bits of it.
 pub const LATEST_MINUTE: u32 = (1 << 28) - 1;
 
 /// The minutes from 1970 to a date of TMX (`YYYYMMDDThhmmssZ`), at most [`LATEST_MINUTE`]; 0 for earlier ones and for what is no
@@ -223,7 +223,7 @@ mod tests {
             ("19700101T000000Z", 0),
             ("19700102T010259Z", 24 * 60 + 62),
             ("20260101T000000Z", 29_453_760),
-            ("24800518T000000Z", 268_434_720),
+            ("24800518T000000Z", 268_433_280),
             ("24800601T000000Z", LATEST_MINUTE),
             ("99991231T235959Z", LATEST_MINUTE),
             ("19691231T235900Z", 0),
