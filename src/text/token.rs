@@ -61,14 +61,42 @@ impl Token {
 /// Cuts a text into tokens. They come in order, do not overlap, lie on character borders, and leave out
 /// only white space, zero-width characters and control characters.
 pub fn tokenize(text: &str) -> Vec<Token> {
-    // Room for all of them at once: there are at most as many characters as bytes.
-    let mut characters = Vec::with_capacity(text.len());
-    characters.extend(text.char_indices());
-    Scanner {
-        characters,
-        length: text.len(),
+    tokens_by(text, PIECE)
+}
+
+/// So many bytes are cut at a time, so that a text of megabytes takes no more room than its tokens.
+const PIECE: usize = 1 << 16;
+
+/// The tokens, cut in pieces of some bytes, at places where a token begins or ends whatever stands around them.
+fn tokens_by(text: &str, piece: usize) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut scanner = Scanner {
+        // Room for all of them at once: there are at most as many characters as bytes.
+        characters: Vec::with_capacity(text.len().min(2 * piece)),
+        end: 0,
+    };
+    while scanner.end < text.len() {
+        let start = scanner.end;
+        let end = piece_end(text, start, piece);
+        scanner.characters.clear();
+        let characters = text[start..end].char_indices();
+        let characters = characters.map(|(offset, c)| (start + offset, c));
+        scanner.characters.extend(characters);
+        scanner.end = end;
+        scanner.tokens(&mut out);
     }
-    .tokens()
+    out
+}
+
+/// Where the piece that begins here ends: in front of a blank or of a Chinese character, which no token goes on with.
+fn piece_end(text: &str, start: usize, piece: usize) -> usize {
+    let mut least = start.saturating_add(piece.max(1)).min(text.len());
+    while !text.is_char_boundary(least) {
+        least += 1;
+    }
+    let rest = &text[least..];
+    let behind = rest.find(|c: char| c == ' ' || is_han(c));
+    behind.map_or(text.len(), |behind| least + behind)
 }
 
 /// Whether a text has a token at all.
@@ -141,14 +169,16 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '－')
 }
 
+/// Cuts a piece of a text.
 struct Scanner {
+    /// Its characters, each with its place in the text.
     characters: Vec<(usize, char)>,
-    length: usize,
+    /// Where it ends in the text.
+    end: usize,
 }
 
 impl Scanner {
-    fn tokens(&self) -> Vec<Token> {
-        let mut out = Vec::new();
+    fn tokens(&self, out: &mut Vec<Token>) {
         let mut at = 0;
         while let Some(c) = self.get(at) {
             let (kind, end) = if is_between(c) {
@@ -171,7 +201,6 @@ impl Scanner {
             });
             at = end;
         }
-        out
     }
 
     fn get(&self, at: usize) -> Option<char> {
@@ -179,7 +208,7 @@ impl Scanner {
     }
 
     fn offset(&self, at: usize) -> usize {
-        self.characters.get(at).map_or(self.length, |(o, _)| *o)
+        self.characters.get(at).map_or(self.end, |(o, _)| *o)
     }
 
     fn is(&self, at: usize, test: impl Fn(char) -> bool) -> bool {
@@ -296,6 +325,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn pieces_of_a_text_have_its_tokens(
+            text in proptest::collection::vec(proptest::sample::select(vec![
+                "a", "B", "ə", "1", "23", "000", ".", ",", "-", "’", "中", "ば", "\u{3099}", "\u{301}", "\u{20dd}", "\u{ad}",
+                "\u{200d}", "\u{a0}", "\u{202f}", " ", "  ", "\n", "。", "🙂",
+            ]), 0..40),
+            piece in 0usize..12,
+        ) {
+            let text = text.concat();
+            prop_assert_eq!(tokens_by(&text, piece), tokens_by(&text, text.len()));
+        }
+
         #[test]
         fn tokens_tile_what_is_not_blank(text in any::<String>()) {
             let mut last = 0;
