@@ -3,7 +3,8 @@
 use super::attributes::{self, Owner};
 use super::own;
 use crate::model::{Annotation, Header};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
+use std::hash::Hash;
 
 /// What a writer says where files differ: that is not kept a second time.
 const USUAL: [(&str, &str); 4] = [
@@ -38,17 +39,30 @@ pub fn united(headers: &[Header]) -> Header {
             differing.push(Annotation::Prop(own::prop(name, value)));
         }
     }
-    let notes = headers.iter().flat_map(|header| &header.annotations);
-    let mut seen = FxHashSet::default();
-    for annotation in differing.iter().chain(notes) {
-        if seen.insert(annotation) {
-            united.annotations.push(annotation.clone());
+    let differing = differing.iter().map(std::slice::from_ref);
+    let annotations = headers.iter().map(|header| &header.annotations[..]);
+    united.annotations = each_once(differing.chain(annotations));
+    united.encodings = each_once(headers.iter().map(|header| &header.encodings[..]));
+    united
+}
+
+/// What stands in several lists, in its order: as often as in that where it stands most.
+fn each_once<'a, T: Clone + Eq + Hash + 'a>(lists: impl Iterator<Item = &'a [T]>) -> Vec<T> {
+    let mut all = Vec::new();
+    let mut taken: FxHashMap<&T, usize> = FxHashMap::default();
+    for list in lists {
+        let mut here: FxHashMap<&T, usize> = FxHashMap::default();
+        for item in list {
+            let times = here.entry(item).or_default();
+            *times += 1;
+            let taken = taken.entry(item).or_default();
+            if *times > *taken {
+                *taken = *times;
+                all.push(item.clone());
+            }
         }
     }
-    let mut seen = FxHashSet::default();
-    let encodings = headers.iter().flat_map(|header| &header.encodings);
-    united.encodings = encodings.filter(|e| seen.insert(*e)).cloned().collect();
-    united
+    all
 }
 
 /// Whether an attribute is the business of each file.
@@ -71,6 +85,19 @@ mod tests {
             attributes: attributes.iter().map(owned).collect(),
             ..Header::default()
         }
+    }
+
+    #[test]
+    fn a_list_is_as_long_as_one_file_has_it() {
+        let noted = |notes: &str| Header {
+            annotations: notes
+                .chars()
+                .map(|c| Annotation::Prop(own::prop("note", &c.to_string())))
+                .collect(),
+            ..Header::default()
+        };
+        let all = united(&[noted("aba"), noted("ab"), noted("cbb")]);
+        assert_eq!(all.annotations, noted("abacb").annotations);
     }
 
     #[test]
