@@ -252,7 +252,14 @@ pub(super) fn restore(tu: &mut Tu, values: &[Option<&str>]) -> bool {
     let mut all = corrected.variants.iter().zip(values).enumerate();
     let same = all.all(|(at, (tuv, value))| {
         let segment = &tuv.segment;
-        corrections(segment, &shapes(segment, at, &numbering)).as_deref() == *value
+        let shapes = shapes(segment, at, &numbering);
+        // A segment that another program wrote anew has other codes.
+        let mut written = shapes.iter().map(|shape| shape.kind);
+        let mut fits = true;
+        visit(&tu.variants[at].segment.content, &mut |code| {
+            fits &= written.next() == Some(code.kind);
+        });
+        fits && corrections(segment, &shapes).as_deref() == *value
     });
     if same {
         *tu = corrected;
