@@ -121,14 +121,29 @@ impl<R: Read> Reader<R> {
         let mut named = Vec::new();
         for (name, value) in members.0 {
             match name.as_str() {
-                "id" => {}
+                "id" => {
+                    if row.id.is_none() {
+                        tell_unusable(&name, &value, "a text or a number", remarks);
+                    }
+                }
                 "source_lang" => {
                     row.source_lang =
                         string(&value).and_then(|tag| Some(Lang::parse_lenient(&tag).ok()?.0));
+                    if row.source_lang.is_none() {
+                        tell_unusable(&name, &value, "a language tag", remarks);
+                    }
                 }
-                "origin" => row.origin = string(&value),
+                "origin" => {
+                    row.origin = string(&value);
+                    if row.origin.is_none() {
+                        tell_unusable(&name, &value, "a text", remarks);
+                    }
+                }
                 "alignment" => {
                     row.alignment = value.get().parse().ok().filter(|a| (0.0..=1.0).contains(a));
+                    if row.alignment.is_none() {
+                        tell_unusable(&name, &value, "a number from 0 to 1", remarks);
+                    }
                 }
                 "tu" => whole = Some(value),
                 "texts" | "translation" if value.get().starts_with('{') => {
@@ -144,6 +159,11 @@ impl<R: Read> Reader<R> {
         }
         if row.texts.is_empty() {
             self.columns(&named, &mut row.texts)?;
+        } else {
+            for (name, _) in &named {
+                let what = format!("{name} beside the object of texts was left alone");
+                self.tell(Remark::new(Oddity::Other, 0, what));
+            }
         }
         if row.source_lang.is_none() && whole.is_none() {
             row.source_lang =
@@ -201,6 +221,16 @@ impl<R: Read> Reader<R> {
             Some(refusal) if texts.len() < 2 => Err(refusal),
             _ => Ok(()),
         }
+    }
+}
+
+/// Tells that the value of a member is not what it must be; one that says nothing is not told.
+fn tell_unusable(name: &str, value: &RawValue, wanted: &str, remarks: &mut Vec<String>) {
+    if !matches!(value.get(), "null" | "\"\"") {
+        let value = excerpt(value.get());
+        note(remarks, || {
+            format!("{name} was left out: it is not {wanted}: {value}")
+        });
     }
 }
 
