@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::content::{attributes, take};
-use super::foreign::Comment;
+use super::foreign::Comments;
 use super::tag_defs::Tags;
 use crate::format::oddity::{of_code, one_for_both};
 use crate::format::remarks::excerpt;
@@ -32,7 +32,7 @@ pub(super) struct Context {
     /// The native codes of an SDLXLIFF, of the file that is being read.
     pub(super) tags: Tags,
     /// The comments of an SDLXLIFF.
-    pub(super) comments: Vec<Comment>,
+    pub(super) comments: Comments,
     /// What is odd about the languages of the file, until it is told.
     pub(super) odd: Vec<(Oddity, String)>,
     /// What is odd about units that are rejected, until it is told.
