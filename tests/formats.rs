@@ -251,6 +251,7 @@ fn xliff() {
     compare(wrong("xliff.wrong.txt"), "xliff.wrong.txt");
     compare(wrong("xliff.misplaced.txt"), "xliff.misplaced.txt");
     compare(wrong("xliff.pairs.txt"), "xliff.pairs.txt");
+    compare(wrong("xliff.around.txt"), "xliff.around.txt");
 }
 
 #[test]

@@ -100,6 +100,12 @@ pub trait UnitReader {
     }
 }
 
+/// What a reader gives for the next entry; `done` where the file ends or is refused, after which it gives nothing more.
+fn entry_or_end(done: &mut bool, next: Result<Option<Entry>>) -> Option<Result<Entry>> {
+    *done = !matches!(next, Ok(Some(_)));
+    next.transpose()
+}
+
 /// Writes units to a file of a format. What it writes is a function of what it is given: no clock, no user name.
 pub trait UnitWriter {
     /// Writes one unit.

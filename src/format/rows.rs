@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, NoLanguages};
 use super::oddity::{Oddity, Remark};
-use super::{Entry, UnitReader};
+use super::{Entry, UnitReader, entry_or_end};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -204,9 +204,8 @@ impl<S: Rows> UnitReader for TableReader<S> {
         if self.done {
             return None;
         }
-        let next = self.advance().transpose();
-        self.done = !matches!(next, Some(Ok(_)));
-        next
+        let next = self.advance();
+        entry_or_end(&mut self.done, next)
     }
 
     fn header(&self) -> &Header {

@@ -1,7 +1,7 @@
 //! The content of a `source` or `target`: text and inline codes as a tree, and where it is cut into segments.
 
 use super::GENERATED;
-use super::halves::Halves;
+use super::halves::{Halves, isolated};
 use crate::format::remarks::note;
 use crate::format::tmx::MAX_DEPTH;
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -34,13 +34,22 @@ pub(super) struct Part {
     pub(super) mid: String,
     /// Its text and codes.
     pub(super) segment: Segment,
+    /// Before which of the pieces outside of segments it stands.
+    pub(super) at: usize,
 }
 
-/// What a `source` or `target` holds.
+impl Part {
+    /// Whether there is text or a code in it.
+    pub(super) fn says(&self) -> bool {
+        !self.segment.is_blank() || self.segment.has_codes()
+    }
+}
+
+/// What a `source` or `target` holds. The halves of pairs in it are as they stand in the file, not isolated yet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Content {
     /// What stands outside of segments: all of it where there are none.
-    pub(super) whole: Segment,
+    pub(super) outside: Segment,
     /// The segments that are marked.
     pub(super) parts: Vec<Part>,
     /// The identifiers of comments, each with the place of the segment that it stands in.
@@ -52,30 +61,45 @@ pub(super) struct Content {
 impl Content {
     /// Whether it holds text and no segment is marked in it.
     pub(super) fn is_uncut(&self) -> bool {
-        self.parts.is_empty() && !self.whole.text().trim().is_empty()
+        self.parts.is_empty() && !self.outside.is_blank()
     }
 
-    /// All of it as one segment, for a target that is cut where its source is not: the segments with what stands
-    /// between them in the source of most documents, a blank.
+    /// Whether nothing stands in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty() && self.outside.content.is_empty()
+    }
+
+    /// All of it as one segment, in the order of the file. Where nothing stands between the texts of two segments, a blank is
+    /// put there, as in the source of most documents.
     pub(super) fn joined(self) -> Segment {
         if self.parts.is_empty() {
-            return self.whole;
+            return isolated(self.outside.content);
         }
-        let mut content: Vec<Inline> = Vec::new();
-        for part in self.parts {
-            for piece in part.segment.content {
-                match (content.last_mut(), piece) {
-                    (Some(Inline::Text(before)), Inline::Text(text)) => {
-                        if !before.ends_with(char::is_whitespace) {
-                            before.push(' ');
-                        }
-                        before.push_str(&text);
-                    }
-                    (_, piece) => content.push(piece),
+        let mut joined: Vec<Inline> = Vec::new();
+        let mut add = |piece: Inline, begins: bool| match (joined.last_mut(), piece) {
+            (Some(Inline::Text(before)), Inline::Text(text)) => {
+                if begins && !before.ends_with(char::is_whitespace) {
+                    before.push(' ');
                 }
+                before.push_str(&text);
             }
+            (_, piece) => joined.push(piece),
+        };
+        let mut outside = self.outside.content.into_iter();
+        let (mut taken, mut is_after) = (0, false);
+        for part in self.parts {
+            for piece in outside.by_ref().take(part.at - taken) {
+                is_after = false;
+                add(piece, false);
+            }
+            taken = part.at;
+            for piece in part.segment.content {
+                add(piece, std::mem::take(&mut is_after));
+            }
+            is_after = true;
         }
-        Segment { content }
+        outside.for_each(|piece| add(piece, false));
+        isolated(joined)
     }
 }
 
@@ -93,8 +117,8 @@ pub(super) fn read<R: Read>(
                 builder.open(opening, remarks);
             }
             Piece::Close => {
-                if !builder.close() {
-                    return Ok(builder.finish());
+                if !builder.close(remarks) {
+                    return Ok(builder.content);
                 }
             }
             Piece::Text(text) => builder.text(&text),
@@ -114,7 +138,7 @@ pub(super) fn read_back(
     let mut remarks = Vec::new();
     xml.next().ok()?;
     let content = read(&mut xml, &mut remarks, meaning).ok()?;
-    (content.parts.is_empty() && remarks.is_empty()).then_some(content.whole)
+    (content.parts.is_empty() && remarks.is_empty()).then(|| content.joined())
 }
 
 #[derive(Debug)]
@@ -129,15 +153,11 @@ enum Open {
 /// A content under construction.
 #[derive(Debug, Default)]
 struct Builder {
-    outside: Vec<Inline>,
-    parts: Vec<(String, Vec<Inline>)>,
-    comments: Vec<(Option<usize>, String)>,
-    halves: Halves,
-    /// Whether the last part is still open.
-    in_part: bool,
-    codes: Vec<Code>,
-    /// The codes around the open part.
-    around: Vec<Code>,
+    content: Content,
+    /// How many of the open codes stand around the open segment, if one is open.
+    around: Option<usize>,
+    /// The open codes, each with how many segments had begun before it.
+    codes: Vec<(Code, usize)>,
     open: Vec<Open>,
     dropped: usize,
 }
@@ -148,8 +168,9 @@ impl Builder {
             _ if self.dropped > 0 => Open::Nothing,
             Opening::Transparent => Open::Nothing,
             Opening::Commented(id) => {
-                let part = self.parts.len().checked_sub(1).filter(|_| self.in_part);
-                self.comments.push((part, id));
+                let last = self.content.parts.len().checked_sub(1);
+                let part = last.filter(|_| self.around.is_some());
+                self.content.comments.push((part, id));
                 Open::Nothing
             }
             Opening::Dropped => {
@@ -167,19 +188,20 @@ impl Builder {
                 Open::Nothing
             }
             Opening::Code(mut code) => {
-                self.halves.meet(&mut code);
-                self.codes.push(code);
+                self.content.halves.meet(&mut code);
+                self.codes.push((code, self.content.parts.len()));
                 Open::Code
             }
             Opening::Pair(begin, end) => {
                 self.pieces().push(Inline::Code(begin));
                 Open::Pair(end)
             }
-            Opening::Segment(_) if self.in_part => Open::Nothing,
+            Opening::Segment(_) if self.around.is_some() => Open::Nothing,
             Opening::Segment(mid) => {
-                self.parts.push((mid, Vec::new()));
-                self.in_part = true;
-                self.around = std::mem::take(&mut self.codes);
+                let at = self.pieces().len();
+                let segment = Segment::default();
+                self.content.parts.push(Part { mid, segment, at });
+                self.around = Some(self.codes.len());
                 Open::Segment
             }
         };
@@ -187,119 +209,99 @@ impl Builder {
     }
 
     /// Closes the element opened last; `false` where none is open.
-    fn close(&mut self) -> bool {
+    fn close(&mut self, remarks: &mut Vec<String>) -> bool {
         match self.open.pop() {
             None => return false,
             Some(Open::Nothing) => {}
             Some(Open::Dropped) => self.dropped -= 1,
             Some(Open::Pair(end)) => self.pieces().push(Inline::Code(end)),
             Some(Open::Code) => {
-                if let Some(code) = self.codes.pop() {
-                    self.pieces().push(Inline::Code(code));
+                if let Some((code, begun)) = self.codes.pop() {
+                    self.close_code(code, begun, remarks);
                 }
             }
-            Some(Open::Segment) => {
-                self.codes = std::mem::take(&mut self.around);
-                self.in_part = false;
-            }
+            Some(Open::Segment) => self.around = None,
         }
         true
+    }
+
+    /// Ends a code, before which so many segments had begun. A mark around one segment becomes part of it; one around several
+    /// is none of any of them, so that only what it holds counts.
+    fn close_code(&mut self, mut code: Code, begun: usize, remarks: &mut Vec<String>) {
+        let at = self.pieces().len();
+        let inside = self.content.parts.get_mut(begun..).unwrap_or_default();
+        if inside.is_empty() {
+            return self.pieces().push(Inline::Code(code));
+        }
+        let is_mark = code.kind == CodeKind::Hi;
+        match inside {
+            [only] if is_mark && only.says() && has_no_text(&code.content) => {
+                let mut after = code.content.split_off(only.at.min(code.content.len()));
+                code.content.retain(is_code);
+                after.retain(is_code);
+                code.content.append(&mut only.segment.content);
+                code.content.append(&mut after);
+                only.at = at;
+                only.segment.content.push(Inline::Code(code));
+            }
+            _ if is_mark => {
+                if inside.iter().any(Part::says) {
+                    note(remarks, || {
+                        "a mark (<mrk>) around segments was left out, not what it holds".into()
+                    });
+                }
+                for part in inside {
+                    part.at += at;
+                }
+                self.pieces().append(&mut code.content);
+            }
+            _ => {
+                for part in inside {
+                    part.at = at;
+                }
+                self.pieces().push(Inline::Code(code));
+            }
+        }
     }
 
     fn text(&mut self, text: &str) {
         if text.is_empty() || self.dropped > 0 {
             return;
         }
-        match self.pieces().last_mut() {
-            Some(Inline::Text(before)) => before.push_str(text),
-            _ => self.pieces().push(Inline::Text(text.to_owned())),
+        // What stands behind a segment is another piece than what stands before it.
+        let begun = self.codes.last().map_or(0, |(_, begun)| *begun);
+        let inside = self.content.parts.get(begun..).unwrap_or_default();
+        let last = inside.last().filter(|_| self.around.is_none());
+        let border = last.map(|part| part.at);
+        let pieces = self.pieces();
+        let is_behind = border == Some(pieces.len());
+        match pieces.last_mut() {
+            Some(Inline::Text(before)) if !is_behind => before.push_str(text),
+            _ => pieces.push(Inline::Text(text.to_owned())),
         }
     }
 
     fn pieces(&mut self) -> &mut Vec<Inline> {
-        if let Some(code) = self.codes.last_mut() {
-            return &mut code.content;
-        }
-        match self.parts.last_mut() {
-            Some((_, part)) if self.in_part => part,
-            _ => &mut self.outside,
-        }
-    }
-
-    fn finish(self) -> Content {
-        Content {
-            whole: isolated(self.outside),
-            comments: self.comments,
-            halves: self.halves,
-            parts: self
-                .parts
-                .into_iter()
-                .map(|(mid, content)| Part {
-                    mid,
-                    segment: isolated(content),
-                })
-                .collect(),
+        let around = self.around.unwrap_or_default();
+        match (self.codes.get_mut(around..), self.content.parts.last_mut()) {
+            (Some([.., (code, _)]), _) => &mut code.content,
+            (_, Some(part)) if self.around.is_some() => &mut part.segment.content,
+            _ => &mut self.content.outside.content,
         }
     }
 }
 
-/// The segment of a content. One half of a pair whose other half stands elsewhere is isolated.
-fn isolated(mut content: Vec<Inline>) -> Segment {
-    let (mut begins, mut ends) = (Vec::new(), Vec::new());
-    halves(&content, &mut begins, &mut ends);
-    begins.sort_unstable();
-    ends.sort_unstable();
-    if begins != ends {
-        isolate(&mut content, &begins, &ends);
-    }
-    Segment { content }
+/// Whether a piece of a content is a code.
+pub(super) fn is_code(piece: &Inline) -> bool {
+    matches!(piece, Inline::Code(_))
 }
 
-fn attribute<'a>(code: &'a Code, name: &str) -> Option<&'a str> {
-    let mut all = code.attributes.iter();
-    all.find(|(there, _)| there == name)
-        .map(|(_, value)| value.as_str())
-}
-
-fn halves(content: &[Inline], begins: &mut Vec<String>, ends: &mut Vec<String>) {
-    for piece in content {
-        let Inline::Code(code) = piece else { continue };
-        let number = || attribute(code, "i").unwrap_or_default().to_owned();
-        match code.kind {
-            CodeKind::Bpt => begins.push(number()),
-            CodeKind::Ept => ends.push(number()),
-            kind if kind.holds_text() => halves(&code.content, begins, ends),
-            _ => {}
-        }
-    }
-}
-
-fn isolate(content: &mut [Inline], begins: &[String], ends: &[String]) {
-    for piece in content {
-        let Inline::Code(code) = piece else { continue };
-        let number = attribute(code, "i").unwrap_or_default().to_owned();
-        let (others, end) = match code.kind {
-            CodeKind::Bpt => (ends, "begin"),
-            CodeKind::Ept => (begins, "end"),
-            kind => {
-                if kind.holds_text() {
-                    isolate(&mut code.content, begins, ends);
-                }
-                continue;
-            }
-        };
-        if others.binary_search(&number).is_ok() {
-            continue;
-        }
-        code.kind = CodeKind::It;
-        let has_x = attribute(code, "x").is_some();
-        match code.attributes.iter().position(|(name, _)| name == "i") {
-            Some(at) if has_x => drop(code.attributes.remove(at)),
-            Some(at) => "x".clone_into(&mut code.attributes[at].0),
-            None => {}
-        }
-        code.attributes.push(("pos".into(), end.into()));
-    }
+/// Whether nothing but blanks and codes stands in a content.
+fn has_no_text(content: &[Inline]) -> bool {
+    content.iter().all(|piece| match piece {
+        Inline::Text(text) => text.trim().is_empty(),
+        Inline::Code(code) => !code.kind.holds_text(),
+    })
 }
 
 /// For each piece the place of the other half of its pair, where the pairs of a content are nested as elements are.
@@ -309,7 +311,7 @@ pub(super) fn pairs(content: &[Inline]) -> Vec<Option<usize>> {
     let mut open: Vec<(usize, &str)> = Vec::new();
     for (at, piece) in content.iter().enumerate() {
         let Inline::Code(code) = piece else { continue };
-        let Some(number) = attribute(code, "i") else {
+        let Some(number) = code.attribute("i") else {
             continue;
         };
         match code.kind {

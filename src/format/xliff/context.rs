@@ -2,15 +2,18 @@
 
 use super::Document;
 use super::content::{attributes, take};
-use super::foreign::Comment;
+use super::foreign::Comments;
+use super::said::tell_once;
 use super::tag_defs::Tags;
 use crate::format::nameless::Nameless;
 use crate::format::oddity::{of_code, one_for_both};
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Element, Fault};
-use crate::format::{Oddity, Remark, Untranslated};
+use crate::format::{Entry, Oddity, Remark, Untranslated};
 use crate::lang::Lang;
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// What units of a file have in common.
 #[derive(Debug, Default)]
@@ -32,8 +35,10 @@ pub(super) struct Context {
     /// The native codes of an SDLXLIFF, of the file that is being read.
     pub(super) tags: Tags,
     /// The comments of an SDLXLIFF.
-    pub(super) comments: Vec<Comment>,
-    /// What is odd about the languages of the file, until it is told.
+    pub(super) comments: Comments,
+    /// Hashes of the identifiers of units in the file that is being read, eight bytes each.
+    pub(super) ids: FxHashSet<u64>,
+    /// What is odd about the version and the languages of the file, until it is told.
     pub(super) odd: Vec<(Oddity, String)>,
     /// What is odd about units that are rejected, until it is told.
     pub(super) of_rejected: RefCell<Vec<Remark>>,
@@ -57,7 +62,8 @@ impl Context {
         let version = take(&mut own, "version").unwrap_or_default();
         self.is_second = match version.split('.').next() {
             Some("2") => true,
-            Some("1" | "") => false,
+            Some("1") => false,
+            Some("") => self.guess_version(element)?,
             _ => return Err(Fault::here(format!("XLIFF {version} is not known"))),
         };
         self.unit = if self.is_second { "unit" } else { "trans-unit" };
@@ -66,6 +72,28 @@ impl Context {
             self.languages(&mut own, "srcLang", "trgLang");
         }
         Ok(())
+    }
+
+    /// Whether a file that says no version is of the second, by the namespace of its root.
+    fn guess_version(&mut self, root: &Element<'_>) -> Result<bool, Fault> {
+        let mut is_second = false;
+        root.attributes(|name, value| {
+            is_second |= name.starts_with("xmlns") && value == super::NAMESPACE_2;
+        })?;
+        let read = if is_second { "2.0" } else { "1.2" };
+        let text = format!("<xliff> has no version: the file was read as XLIFF {read}");
+        self.odd.push((Oddity::Version, text));
+        Ok(is_second)
+    }
+
+    /// Tells that a unit with this identifier, on this line, has that of an earlier one of its file.
+    pub(super) fn tell_repeated(&mut self, id: Option<&str>, line: usize, found: &mut [Entry]) {
+        let Some(id) = id else { return };
+        if !self.ids.insert(xxh3_64(id.as_bytes())) {
+            let text = "an earlier unit of the file has the same id";
+            let odd = vec![Remark::new(Oddity::SameId, line, text)];
+            tell_once(found, odd, line, self);
+        }
     }
 
     /// Enters an element that holds units.
@@ -92,6 +120,7 @@ impl Context {
             self.languages(&mut own, "source-language", "target-language");
         }
         self.tags = Tags::default();
+        self.ids.clear();
         self.document.origin = take(&mut own, "original").filter(|name| !name.is_empty());
     }
 

@@ -7,6 +7,7 @@ use crate::format::bilingual::prop;
 use crate::format::date;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::model::{Annotation, Attributes, Note};
+use rustc_hash::FxHashMap;
 use std::io::Read;
 
 /// A tracked deletion: the text is gone when the change is accepted, and a memory holds what is accepted.
@@ -116,17 +117,12 @@ fn studio_date(value: &str) -> Option<String> {
     date::normalise(&iso).map(std::borrow::Cow::into_owned)
 }
 
-/// The comments that Trados Studio keeps at the beginning of the file, with the identifiers by which texts refer to
-/// them. A file with more than this many has lost its measure.
-const MOST_COMMENTS: usize = 100_000;
+/// The comments that Trados Studio keeps at the beginning of the file, by the identifiers with which texts refer to them: notes
+/// with the properties that say who made them, when and how grave they are.
+pub(super) type Comments = FxHashMap<String, Vec<Annotation>>;
 
-/// A comment: the identifier of the list that it stands in, and the note with the properties that say who made it, when and how
-/// grave it is.
-#[derive(Debug, Clone)]
-pub(super) struct Comment {
-    pub(super) id: String,
-    pub(super) annotations: Vec<Annotation>,
-}
+/// A file with more comments than this has lost its measure.
+const MOST_COMMENTS: usize = 100_000;
 
 /// A note with what its element says of it, as properties that follow it.
 fn remark(text: String, attributes: Vec<(String, String)>, program: &str) -> Vec<Annotation> {
@@ -142,9 +138,10 @@ fn remark(text: String, attributes: Vec<(String, String)>, program: &str) -> Vec
 }
 
 /// Reads the rest of `doc-info`, up to its end tag; and how many changes it says the author and the date of.
-pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<(Vec<Comment>, u64), Fault> {
+pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<(Comments, u64), Fault> {
     let mut changes = 0;
-    let mut found: Vec<Comment> = Vec::new();
+    let mut found = Comments::default();
+    let mut count = 0usize;
     let mut id = String::new();
     let mut depth = 1usize;
     loop {
@@ -153,14 +150,13 @@ pub(super) fn comments<R: Read>(xml: &mut Xml<R>) -> Result<(Vec<Comment>, u64),
                 let name = element.name().rsplit(':').next().unwrap_or_default();
                 match name {
                     "cmt-def" => id = take(&mut attributes(&element)?, "id").unwrap_or_default(),
-                    "Comment" if found.len() < MOST_COMMENTS => {
+                    "Comment" if count < MOST_COMMENTS => {
                         let own = attributes(&element)?;
                         let text = text(xml)?;
                         if !text.trim().is_empty() {
-                            found.push(Comment {
-                                id: id.clone(),
-                                annotations: remark(text, own, "x-sdl:"),
-                            });
+                            count += 1;
+                            let list = found.entry(id.clone()).or_default();
+                            list.extend(remark(text, own, "x-sdl:"));
                         }
                         continue;
                     }

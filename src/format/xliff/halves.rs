@@ -4,7 +4,7 @@
 use super::content::take;
 use crate::format::remarks::excerpt;
 use crate::format::{Oddity, Remark};
-use crate::model::{Code, CodeKind};
+use crate::model::{Code, CodeKind, Inline, Segment};
 use std::collections::BTreeMap;
 
 /// The halves of pairs on one side of a unit, in all its segments.
@@ -65,5 +65,58 @@ impl Halves {
             counts.1.saturating_sub(counts.0)
         });
         begun.into_iter().chain(ended).collect()
+    }
+}
+
+/// The segment of a content. One half of a pair whose other half stands elsewhere is isolated.
+pub(super) fn isolated(mut content: Vec<Inline>) -> Segment {
+    let (mut begins, mut ends) = (Vec::new(), Vec::new());
+    halves(&content, &mut begins, &mut ends);
+    begins.sort_unstable();
+    ends.sort_unstable();
+    if begins != ends {
+        isolate(&mut content, &begins, &ends);
+    }
+    Segment { content }
+}
+
+fn halves(content: &[Inline], begins: &mut Vec<String>, ends: &mut Vec<String>) {
+    for piece in content {
+        let Inline::Code(code) = piece else { continue };
+        let number = || code.attribute("i").unwrap_or_default().to_owned();
+        match code.kind {
+            CodeKind::Bpt => begins.push(number()),
+            CodeKind::Ept => ends.push(number()),
+            kind if kind.holds_text() => halves(&code.content, begins, ends),
+            _ => {}
+        }
+    }
+}
+
+fn isolate(content: &mut [Inline], begins: &[String], ends: &[String]) {
+    for piece in content {
+        let Inline::Code(code) = piece else { continue };
+        let number = code.attribute("i").unwrap_or_default().to_owned();
+        let (others, end) = match code.kind {
+            CodeKind::Bpt => (ends, "begin"),
+            CodeKind::Ept => (begins, "end"),
+            kind => {
+                if kind.holds_text() {
+                    isolate(&mut code.content, begins, ends);
+                }
+                continue;
+            }
+        };
+        if others.binary_search(&number).is_ok() {
+            continue;
+        }
+        code.kind = CodeKind::It;
+        let has_x = code.attribute("x").is_some();
+        match code.attributes.iter().position(|(name, _)| name == "i") {
+            Some(at) if has_x => drop(code.attributes.remove(at)),
+            Some(at) => "x".clone_into(&mut code.attributes[at].0),
+            None => {}
+        }
+        code.attributes.push(("pos".into(), end.into()));
     }
 }

@@ -23,6 +23,17 @@ impl Lost {
     }
 }
 
+/// The `file` elements that are open, each with its depth and whether it had a body.
+#[derive(Debug, Default)]
+pub(super) struct Files(Vec<(usize, bool)>);
+
+impl Files {
+    /// Leaves those that lie deeper than this.
+    pub(super) fn leave(&mut self, depth: usize) {
+        self.0.pop_if(|(at, _)| *at > depth);
+    }
+}
+
 /// So many remarks of a file wait at most until they are told; further ones are counted with the last of their kind.
 const MOST_REMARKS: usize = 100;
 
@@ -80,6 +91,26 @@ impl<R: Read> Reader<R> {
             _ => format!("it stands inside of <{name}>, where XLIFF has no unit"),
         };
         self.lost = Lost { units: met, reason };
+    }
+
+    /// Notes that a `file` begins; one in another is told.
+    pub(super) fn enter_file(&mut self) {
+        if !self.files.0.is_empty() {
+            let what = "<file> stands inside of another <file>: its units were read";
+            let line = self.xml.place().line;
+            self.tell_at(line, Oddity::UnknownElement, what, 1);
+        }
+        self.files.0.push((self.context.translate.len(), false));
+    }
+
+    /// Notes that a `body` begins; a second one of its file is told.
+    pub(super) fn enter_body(&mut self) {
+        let file = self.files.0.last_mut();
+        if file.is_some_and(|(_, had_body)| std::mem::replace(had_body, true)) {
+            let what = "a <file> has a second <body>: its units were read";
+            let line = self.xml.place().line;
+            self.tell_at(line, Oddity::Body, what, 1);
+        }
     }
 
     /// Passes over an element that may hold a file of another kind.

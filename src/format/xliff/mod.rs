@@ -1,7 +1,7 @@
 //! XLIFF, the exchange format of localisation: 1.2 and 2.0 to 2.2 in one reader, with what Trados Studio (SDLXLIFF) and
 //! memoQ (MQXLIFF) add to 1.2; a writer for each.
 //!
-//! A segment with a translation is a unit. What the file says about it is kept: notes as notes, `state`, `approved`
+//! A segment with a translation is a unit; codes around segments go into them. What the file says about it is kept: notes as notes, `state`, `approved`
 //! and the other attributes as properties `x-xliff:NAME` (`x-sdl:NAME`, `x-mq:NAME`), contexts as
 //! `x-xliff:context-TYPE`. The document that `original` names is the unit's origin. Matches of other memories
 //! (`alt-trans`, `mtc:matches`) are left out and counted.
@@ -9,6 +9,7 @@
 //! What a unit has beyond XLIFF goes out under names of karvan's own ([`super::bilingual`]): in 1.2 as contexts of
 //! groups with the purpose `x-karvan-unit`, `x-karvan-source` and `x-karvan-target`, in 2.0 as metadata of those categories.
 
+mod around;
 mod content;
 mod context;
 mod foreign;

@@ -2,12 +2,12 @@
 
 use super::content::{attributes, take};
 use super::context::Context;
-use super::misplaced::{Lost, is_of_other, stray};
+use super::misplaced::{Files, Lost, is_of_other, stray};
 use super::{Document, NOTE, PROP, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::bilingual::prop;
 use crate::format::xml::{Fault, Piece, Xml};
-use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated};
+use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated, entry_or_end};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Note};
 use std::collections::VecDeque;
@@ -31,6 +31,8 @@ pub struct Reader<R> {
     pub(super) remarks: Vec<Remark>,
     /// How deep a `bin-unit` stands in which no unit was met yet, its line and its identifier.
     binary: Option<(usize, usize, Option<String>)>,
+    /// The files that are open: more than one only where they stand in one another.
+    pub(super) files: Files,
     begun: bool,
     done: bool,
 }
@@ -63,6 +65,7 @@ impl<R: Read> Reader<R> {
             lost: Lost::default(),
             remarks: Vec::new(),
             binary: None,
+            files: Files::default(),
             begun: false,
             done: false,
         }
@@ -80,7 +83,7 @@ impl<R: Read> Reader<R> {
             match self.xml.next()? {
                 Piece::Open(element) => {
                     self.context.begin(&element)?;
-                    self.tell_languages();
+                    self.tell_odd();
                     self.xml.watch(self.context.unit);
                     return Ok(());
                 }
@@ -93,8 +96,8 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Reads until an entry is ready; `false` at the end of the file.
-    fn advance(&mut self) -> std::result::Result<bool, Fault> {
+    /// Reads until an entry is ready, or to the end of the file.
+    fn advance(&mut self) -> std::result::Result<(), Fault> {
         if !self.begun {
             self.read_root()?;
             self.remarks.extend(self.xml.take_prolog());
@@ -113,10 +116,11 @@ impl<R: Read> Reader<R> {
                     self.element(&name, own, is_other)?;
                     self.reject_lost(&name);
                 }
-                Piece::End => return Ok(false),
+                Piece::End => break,
                 Piece::Close => {
                     self.context.translate.pop();
                     let depth = self.context.translate.len();
+                    self.files.leave(depth);
                     if let Some((_, line, unit)) = self.binary.take_if(|(at, ..)| depth < *at) {
                         let rejected = Rejected::new(line, unit, "a <bin-unit> holds no text");
                         self.ready.push_back(Entry::Rejected(rejected));
@@ -129,7 +133,7 @@ impl<R: Read> Reader<R> {
                 }
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     fn element(
@@ -141,10 +145,14 @@ impl<R: Read> Reader<R> {
         match name {
             "file" => {
                 self.context.enter(&own);
+                self.enter_file();
                 self.context.begin_file(own);
-                self.tell_languages();
+                self.tell_odd();
             }
-            "body" => self.context.enter(&own),
+            "body" => {
+                self.context.enter(&own);
+                self.enter_body();
+            }
             "group" => {
                 self.context.enter(&own);
                 for (name, _) in own.iter().filter(|(name, _)| is_lost_of_group(name)) {
@@ -168,15 +176,16 @@ impl<R: Read> Reader<R> {
                     return Ok(());
                 }
                 self.binary = None;
+                let id = identifier(&own);
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
-                self.ready.extend(unit.entries(line, &self.context)?);
-                self.remarks.append(self.context.of_rejected.get_mut());
+                let entries = unit.entries(line, &self.context)?;
+                self.take(entries, id.as_deref(), line);
             }
             "unit" if self.context.is_second => {
                 let line = self.xml.place().line;
+                let id = identifier(&own);
                 let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
-                self.ready.extend(entries);
-                self.remarks.append(self.context.of_rejected.get_mut());
+                self.take(entries, id.as_deref(), line);
             }
             "bin-unit" if !self.context.is_second => {
                 self.context.enter(&own);
@@ -199,6 +208,13 @@ impl<R: Read> Reader<R> {
 }
 
 impl<R: Read> Reader<R> {
+    /// Takes what was read of the element of a unit.
+    fn take(&mut self, mut entries: Vec<Entry>, id: Option<&str>, line: usize) {
+        self.context.tell_repeated(id, line, &mut entries);
+        self.ready.extend(entries);
+        self.remarks.append(self.context.of_rejected.get_mut());
+    }
+
     /// Reads the header of a file, or its notes: what is said there of no unit is said of all.
     fn notes_of_file(&mut self) -> std::result::Result<(), Fault> {
         loop {
@@ -238,8 +254,8 @@ impl<R: Read> Reader<R> {
         self.tell_at(line, Oddity::Other, what, count);
     }
 
-    /// Tells what is odd about the languages of the element that was read last; the same once for all files of a document.
-    fn tell_languages(&mut self) {
+    /// Tells what is odd about the version or languages of the element that was read last; the same once for all files of a document.
+    fn tell_odd(&mut self) {
         let line = self.xml.place().line;
         for (oddity, text) in std::mem::take(&mut self.context.odd) {
             match self.remarks.iter_mut().find(|known| known.text == text) {
@@ -275,6 +291,11 @@ impl<R: Read> Reader<R> {
     }
 }
 
+fn identifier(own: &[(String, String)]) -> Option<String> {
+    let mut own = own.iter();
+    own.find(|(name, _)| name == "id").map(|(_, id)| id.clone())
+}
+
 /// Whether an attribute of a group says something about its units that is kept nowhere; an identifier and what a tool notes for itself do not.
 fn is_lost_of_group(name: &str) -> bool {
     matches!(
@@ -294,17 +315,11 @@ impl<R: Read> UnitReader for Reader<R> {
         if self.done {
             return None;
         }
-        match self.advance() {
-            Ok(true) => self.ready.pop_front().map(Ok),
-            Ok(false) => {
-                self.done = true;
-                None
-            }
-            Err(fault) => {
-                self.done = true;
-                Some(Err(fault.in_file(&self.path, self.xml.place())))
-            }
-        }
+        let next = match self.advance() {
+            Ok(()) => Ok(self.ready.pop_front()),
+            Err(fault) => Err(fault.in_file(&self.path, self.xml.place())),
+        };
+        entry_or_end(&mut self.done, next)
     }
 
     fn header(&self) -> &Header {

@@ -1,5 +1,6 @@
 //! What is said about a unit, in either version: notes, properties, and karvan's own values.
 
+use super::around::Shared;
 use super::content::{Content, attributes, take};
 use super::misplaced::stray;
 use super::{Context, Document, NOTE, PROP};
@@ -103,33 +104,27 @@ impl Said {
     }
 
     /// Tells that a second element of a kind was left out.
-    pub(super) fn further(&mut self, name: &str, content: &Content) {
-        let mut text = content.whole.text();
-        content
-            .parts
-            .iter()
-            .for_each(|part| text.push_str(&part.segment.text()));
+    pub(super) fn further(&mut self, name: &str, content: Content) {
+        let text = content.joined().text();
         remark(&mut self.remarks, || {
             format!("a second <{name}> was left out: {}", excerpt(&text))
         });
     }
 
-    /// Tells what stands beside the segments of a source or target that is cut into them.
-    pub(super) fn outside_of_segments(&mut self, place: &str, content: Option<&Content>) {
-        let cut = content.filter(|content| !content.parts.is_empty());
-        if cut.is_some_and(|content| content.whole.has_codes()) {
+    /// Tells what of a source or target that is cut into segments is in none of them.
+    pub(super) fn outside_of_segments(&mut self, place: &str, shared: &Shared) {
+        if shared.lost_codes {
             remark(&mut self.remarks, || {
                 format!(
                     "inline codes around the segments of {place} were left out: they belong to no segment"
                 )
             });
         }
-        let outside = cut.map(|content| content.whole.text()).unwrap_or_default();
-        if !outside.trim().is_empty() {
+        if !shared.text.trim().is_empty() {
             remark(&mut self.remarks, || {
                 format!(
                     "text outside of the segments of {place} was left out: {}",
-                    excerpt(&outside)
+                    excerpt(&shared.text)
                 )
             });
         }

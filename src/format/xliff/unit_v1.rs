@@ -1,15 +1,16 @@
 //! A `trans-unit` of XLIFF 1.2.
 
-use super::content::{self, Content, Part, take};
+use super::content::{self, Content, take};
 use super::foreign::{self, SegmentDefinition};
 use super::said::{self, Said, attribute_prop, no_source, owned};
-use super::{CONTEXT, Context, Document, PROP, local, v1};
+use super::{CONTEXT, Context, Document, PROP, around, local, v1};
 use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Rejected};
 use crate::lang::Lang;
-use crate::model::Annotation;
+use crate::model::{Annotation, Segment};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 
 /// What was read of a `trans-unit`.
@@ -53,7 +54,7 @@ pub(super) fn read<R: Read>(
             "source" => {
                 let read = content(xml, context, &mut unit.said)?;
                 if unit.source.is_some() {
-                    unit.said.further("source", &read);
+                    unit.said.further("source", read);
                 } else {
                     let own = unit.said.speaks(own, &context.document);
                     let own = own.into_iter().filter(|(name, _)| name != "xml:space");
@@ -68,7 +69,7 @@ pub(super) fn read<R: Read>(
             "target" => {
                 let read = content(xml, context, &mut unit.said)?;
                 if unit.target.is_some() {
-                    unit.said.further("target", &read);
+                    unit.said.further("target", read);
                 } else {
                     unit.take_target(own, &context.document);
                     unit.target = Some(read);
@@ -201,83 +202,65 @@ impl TransUnit {
             context.tell_of_rejected(said.take_remarks(), line);
             return Ok(vec![no_source(said.tuid_of(None), line)]);
         };
-        said.outside_of_segments("the target", target.as_ref());
         tell_halves(&mut said, &source, target.as_ref());
         let own = target_lang.as_ref();
-        let of_comments: Vec<&Content> = [Some(&source), seg_source.as_ref(), target.as_ref()]
-            .into_iter()
-            .flatten()
-            .collect();
-        let comments = comments(&of_comments, context);
-        let notes = |mid: Option<&str>| {
-            let fits = move |(part, _): &&(Option<String>, Annotation)| {
-                part.as_deref()
-                    .is_none_or(|part| mid.is_none_or(|mid| mid == part))
-            };
-            comments
-                .iter()
-                .filter(fits)
-                .map(|(_, note)| note.clone())
-                .collect::<Vec<_>>()
-        };
-        let cut = seg_source
-            .clone()
-            .or_else(|| (!source.parts.is_empty()).then(|| source.clone()));
+        let contents = [Some(&source), seg_source.as_ref(), target.as_ref()];
+        let mut notes = Notes::on(&contents, context);
         let uncut_target = target.as_ref().is_some_and(Content::is_uncut);
-        let cut = cut.filter(|content| match content.parts.len() {
-            0 => false,
-            1 => true,
-            // A translation of the whole belongs to the whole.
-            _ => !uncut_target || source.whole.text().trim().is_empty(),
-        });
-        let Some(cut) = cut else {
+        let in_parts = seg_source.as_ref().filter(|cut| !cut.parts.is_empty());
+        let segments = in_parts.unwrap_or(&source).parts.len();
+        let several = segments > 1;
+        // A translation of the whole belongs to the whole.
+        if segments == 0 || several && uncut_target {
+            let whole = seg_source.filter(|_| source.is_empty());
+            let whole = whole.unwrap_or(source).joined();
             let target =
                 target.and_then(|content| said.translation(own, content.joined(), context));
-            said.target.extend(notes(None));
-            if let [definition] = definitions.as_mut_slice() {
-                define(&mut said, definition);
+            said.target.append(&mut notes.all);
+            if definitions.len() == 1 {
+                definitions.drain(..).for_each(|it| define(&mut said, it));
             }
-            return Ok(vec![said.entry(
-                source.whole,
-                target,
-                None,
-                line,
-                context,
-            )?]);
-        };
-        said.outside_of_segments("the source", Some(&cut));
-        let several = cut.parts.len() > 1;
-        let mut translations = match target {
-            Some(content) if uncut_target && !several => {
-                let mid = cut.parts[0].mid.clone();
-                let segment = content.whole;
-                vec![Part { mid, segment }]
+            return Ok(vec![said.entry(whole, target, None, line, context)?]);
+        }
+        let cut = seg_source.filter(|cut| !cut.parts.is_empty());
+        let cut = around::share_out(cut.unwrap_or(source), None);
+        said.outside_of_segments("the source", &cut);
+        let translations = match target {
+            Some(content) if uncut_target => {
+                let mids = cut.parts.iter().map(|(mid, _)| mid.clone());
+                mids.zip([content.joined()]).collect()
             }
-            Some(content) => content.parts,
+            Some(content) => {
+                let shared = around::share_out(content, Some(&cut.homes));
+                said.outside_of_segments("the target", &shared);
+                shared.parts
+            }
             None => Vec::new(),
         };
+        let mut translations = Translations::new(translations);
         let mut entries = Vec::new();
         let odd = said.take_remarks();
-        let segments = cut.parts.len();
-        for (n, part) in cut.parts.into_iter().enumerate() {
-            let at = translations.iter().position(|there| there.mid == part.mid);
+        said.target.extend(notes.of_whole());
+        let mut definitions: FxHashMap<String, SegmentDefinition> = definitions
+            .into_iter()
+            .rev()
+            .map(|definition| (definition.id.clone(), definition))
+            .collect();
+        for (n, (mid, segment)) in cut.parts.into_iter().enumerate() {
             let mut said = said.of_segment(n, segments);
-            let target = match at {
-                Some(at) => {
-                    let segment = translations.swap_remove(at).segment;
-                    said.translation(own, segment, context)
-                }
-                None => None,
-            };
-            said.target.extend(notes(Some(&part.mid)));
-            if let Some(definition) = definitions.iter_mut().find(|known| known.id == part.mid) {
+            let target = translations.take(&mid);
+            let target = target.and_then(|target| said.translation(own, target, context));
+            said.target.extend(notes.of_segment(&mid));
+            if let Some(definition) = definitions.remove(&mid) {
                 define(&mut said, definition);
             }
-            let number = several.then_some(part.mid.as_str());
-            entries.push(said.entry(part.segment, target, number, line, context)?);
+            let number = several.then_some(mid.as_str());
+            entries.push(said.entry(segment, target, number, line, context)?);
         }
-        let rest = translations.iter().filter(|part| !part.segment.is_blank());
-        entries.extend(rest.map(|Part { mid, segment }| {
+        let rest = translations
+            .rest()
+            .filter(|(_, segment)| !segment.is_blank());
+        entries.extend(rest.map(|(mid, segment)| {
             let text = segment.text();
             let text = excerpt(&text);
             let reason =
@@ -286,6 +269,36 @@ impl TransUnit {
         }));
         said::tell_once(&mut entries, odd, line, context);
         Ok(entries)
+    }
+}
+
+/// The segments of a target, until those of the source take them.
+struct Translations {
+    segments: Vec<Option<(String, Segment)>>,
+    /// Where those of each number stand, the first one at the end.
+    by_mid: FxHashMap<String, Vec<usize>>,
+}
+
+impl Translations {
+    fn new(segments: Vec<(String, Segment)>) -> Self {
+        let mut by_mid: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (at, (mid, _)) in segments.iter().enumerate().rev() {
+            by_mid.entry(mid.clone()).or_default().push(at);
+        }
+        let segments = segments.into_iter().map(Some).collect();
+        Self { segments, by_mid }
+    }
+
+    /// The first one of this number that is still there.
+    fn take(&mut self, mid: &str) -> Option<Segment> {
+        let at = self.by_mid.get_mut(mid)?.pop()?;
+        let (_, segment) = self.segments.get_mut(at)?.take()?;
+        Some(segment)
+    }
+
+    /// Those that no segment of the source took.
+    fn rest(&self) -> impl Iterator<Item = &(String, Segment)> {
+        self.segments.iter().flatten()
     }
 }
 
@@ -298,29 +311,53 @@ fn tell_halves(said: &mut Said, source: &Content, target: Option<&Content>) {
     }
 }
 
-fn define(said: &mut Said, definition: &mut SegmentDefinition) {
-    said.target.append(&mut definition.annotations);
-    said.attributes = std::mem::take(&mut definition.attributes);
+fn define(said: &mut Said, definition: SegmentDefinition) {
+    said.target.extend(definition.annotations);
+    said.attributes = definition.attributes;
 }
 
-/// The comments on these contents as notes, each once, with the segment that it speaks of.
-fn comments(contents: &[&Content], context: &Context) -> Vec<(Option<String>, Annotation)> {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut notes = Vec::new();
-    for content in contents {
-        for (part, id) in &content.comments {
-            if seen.contains(&id.as_str()) {
-                continue;
+/// The comments on a unit as notes, in the order of the file.
+#[derive(Default)]
+struct Notes {
+    all: Vec<Annotation>,
+    /// Where those stand that speak of no segment, and of the segment of each number.
+    by_mid: FxHashMap<Option<String>, Vec<usize>>,
+}
+
+impl Notes {
+    /// Those on these contents, each once.
+    fn on(contents: &[Option<&Content>], context: &Context) -> Self {
+        let mut notes = Self::default();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        for content in contents.iter().flatten() {
+            for (part, id) in &content.comments {
+                if !seen.insert(id) {
+                    continue;
+                }
+                let part = part.and_then(|at| content.parts.get(at));
+                let places = notes.by_mid.entry(part.map(|part| part.mid.clone()));
+                let places = places.or_default();
+                for annotation in context.comments.get(id).into_iter().flatten() {
+                    places.push(notes.all.len());
+                    notes.all.push(annotation.clone());
+                }
             }
-            seen.push(id);
-            let mid = part.map(|at| content.parts[at].mid.clone());
-            // Those of one list stand together.
-            let own = context.comments.iter();
-            let own = own.skip_while(|comment| comment.id != *id);
-            let own = own.take_while(|comment| comment.id == *id);
-            let own = own.flat_map(|comment| &comment.annotations);
-            notes.extend(own.map(|annotation| (mid.clone(), annotation.clone())));
         }
+        notes
     }
-    notes
+
+    /// Those that speak of no segment.
+    fn of_whole(&self) -> impl Iterator<Item = Annotation> {
+        self.at(self.by_mid.get(&None))
+    }
+
+    /// Those that speak of the segment of this number.
+    fn of_segment(&self, mid: &str) -> impl Iterator<Item = Annotation> {
+        self.at(self.by_mid.get(&Some(mid.to_owned())))
+    }
+
+    fn at(&self, places: Option<&Vec<usize>>) -> impl Iterator<Item = Annotation> {
+        let places = places.into_iter().flatten();
+        places.filter_map(|at| self.all.get(*at).cloned())
+    }
 }

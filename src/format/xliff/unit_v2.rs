@@ -1,6 +1,7 @@
 //! A `unit` of XLIFF 2.0 to 2.2.
 
-use super::content::{self, take};
+use super::around::{self, Homes};
+use super::content::{self, Content, is_code, take};
 use super::halves::Halves;
 use super::misplaced::is_of_other;
 use super::said::{self, Said, attribute_prop, no_source, owned};
@@ -10,7 +11,7 @@ use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Fault, Piece, Xml, is_like};
 use crate::format::{Entry, Rejected};
 use crate::lang::Lang;
-use crate::model::Segment;
+use crate::model::{Inline, Segment};
 use std::io::Read;
 
 /// A `segment` of a unit.
@@ -18,13 +19,22 @@ use std::io::Read;
 struct Part {
     id: Option<String>,
     own: Vec<(String, String)>,
-    source: Option<Segment>,
+    source: Option<Content>,
     /// Where it is not that of the file.
     source_lang: Option<Lang>,
-    target: Option<Segment>,
-    /// The halves of pairs in source and target.
-    halves: [Halves; 2],
+    target: Option<Content>,
     line: usize,
+}
+
+/// What stands in a unit: segments, and codes between them. Of two, the first is of the source, the second of the target.
+#[derive(Debug, Default)]
+struct Parts {
+    segments: Vec<Part>,
+    /// Before how many of the pieces between segments each of them stands.
+    places: Vec<[usize; 2]>,
+    between: [Vec<Inline>; 2],
+    /// The halves of pairs in all of it.
+    halves: [Halves; 2],
 }
 
 /// Reads up to the end tag of the `unit` opened last, whose attributes these are: its units, one a segment.
@@ -46,8 +56,7 @@ pub(super) fn read<R: Read>(
         }
     }
     let mut data = v2::Data::default();
-    let mut parts: Vec<Part> = Vec::new();
-    let mut halves = <[Halves; 2]>::default();
+    let mut parts = Parts::default();
     // How many elements are open that XLIFF has not.
     let mut transparent = 0usize;
     loop {
@@ -73,19 +82,15 @@ pub(super) fn read<R: Read>(
             "segment" => {
                 let line = xml.place().line;
                 let mut part = segment(xml, own, context, &data, &mut said)?;
-                append(&mut halves, std::mem::take(&mut part.halves));
                 part.source_lang = said.source_lang.take();
-                part.line = if parts.is_empty() {
+                part.line = if parts.segments.is_empty() {
                     line
                 } else {
                     part.line.max(line)
                 };
-                parts.push(part);
+                parts.add(part);
             }
-            "ignorable" => {
-                let of_blanks = ignorable(xml, context, &data, &mut said)?;
-                append(&mut halves, of_blanks);
-            }
+            "ignorable" => parts.put_between(ignorable(xml, context, &data, &mut said)?),
             name if name.ends_with(":metadata") => metadata(xml, &mut said)?,
             name if name.ends_with(":matches") => {
                 for _ in 0..matches(xml)? {
@@ -107,29 +112,91 @@ pub(super) fn read<R: Read>(
             }
         }
     }
-    entries(parts, halves, said, line, context)
+    entries(parts, said, line, context)
+}
+
+impl Parts {
+    fn add(&mut self, mut part: Part) {
+        self.places
+            .push([0, 1].map(|side| self.between[side].len()));
+        let contents = [part.source.as_mut(), part.target.as_mut()];
+        for (all, content) in self.halves.iter_mut().zip(contents) {
+            all.append(
+                content
+                    .map(|own| std::mem::take(&mut own.halves))
+                    .unwrap_or_default(),
+            );
+        }
+        self.segments.push(part);
+    }
+
+    fn put_between(&mut self, contents: [Content; 2]) {
+        for (side, content) in contents.into_iter().enumerate() {
+            self.halves[side].append(content.halves);
+            // Text is told where it is read.
+            let codes = content.outside.content.into_iter().filter(is_code);
+            self.between[side].extend(codes);
+        }
+    }
+
+    /// Source and target of each segment, with the codes between segments in them.
+    fn contents(&mut self, said: &mut Said) -> Vec<[Option<Segment>; 2]> {
+        let mut side =
+            |side: usize, take: fn(&mut Part) -> Option<Content>, homes: Option<&Homes>| {
+                let contents: Vec<_> = self.segments.iter_mut().map(take).collect();
+                let is_there: Vec<bool> = contents.iter().map(Option::is_some).collect();
+                let parts = contents.into_iter().zip(&self.places).enumerate();
+                let parts = parts.map(|(n, (content, places))| content::Part {
+                    mid: n.to_string(),
+                    segment: content.unwrap_or_default().outside,
+                    at: places[side],
+                });
+                let content = Content {
+                    parts: parts.collect(),
+                    outside: Segment {
+                        content: std::mem::take(&mut self.between[side]),
+                    },
+                    ..Content::default()
+                };
+                let mut shared = around::share_out(content, homes);
+                // That of a mark was told with the rest.
+                shared.text.clear();
+                said.outside_of_segments(["the source", "the target"][side], &shared);
+                let parts = shared.parts.into_iter().zip(is_there);
+                let segments = parts.map(|((_, segment), is_there)| is_there.then_some(segment));
+                (segments.collect::<Vec<_>>(), shared.homes)
+            };
+        let (sources, homes) = side(0, |part| part.source.take(), None);
+        let (targets, _) = side(1, |part| part.target.take(), Some(&homes));
+        sources
+            .into_iter()
+            .zip(targets)
+            .map(|(source, target)| [source, target])
+            .collect()
+    }
 }
 
 /// The units of what was read of a unit.
 fn entries(
-    parts: Vec<Part>,
-    halves: [Halves; 2],
+    mut parts: Parts,
     mut said: Said,
     line: usize,
     context: &Context,
 ) -> Result<Vec<Entry>, Fault> {
     // The other half may stand in a segment that is still to be translated.
-    let translated = parts.iter().all(|part| part.target.is_some());
-    let [source, target] = halves;
+    let translated = parts.segments.iter().all(|part| part.target.is_some());
+    let [source, target] = &parts.halves;
     said.unpaired.extend(source.remarks("the source"));
     if translated {
         said.unpaired.extend(target.remarks("the target"));
     }
+    let contents = parts.contents(&mut said);
+    let parts = parts.segments;
     let segments = parts.len();
     let several = segments > 1;
     let mut entries = Vec::new();
     let odd = said.take_remarks();
-    for (n, part) in parts.into_iter().enumerate() {
+    for (n, (part, [source, target])) in parts.into_iter().zip(contents).enumerate() {
         let mut said = said.of_segment(n, segments);
         said.source_lang = part.source_lang;
         for (name, value) in part.own {
@@ -137,13 +204,11 @@ fn entries(
         }
         let number = part.id.unwrap_or_else(|| (n + 1).to_string());
         let number = several.then_some(number.as_str());
-        let Some(source) = part.source else {
+        let Some(source) = source else {
             entries.push(no_source(said.tuid_of(number), part.line));
             continue;
         };
-        let target = part
-            .target
-            .and_then(|target| said.translation(None, target, context));
+        let target = target.and_then(|target| said.translation(None, target, context));
         let line = if several { part.line } else { line };
         // What stands before the segments in the file comes before what they say themselves.
         entries.push(said.entry(source, target, number, line, context)?);
@@ -186,16 +251,14 @@ fn segment<R: Read>(
             v2::meaning(element, &context.prefix, data, remarks)
         })?;
         match name.as_str() {
-            "source" if part.source.is_some() => said.further("source", &read),
-            "target" if part.target.is_some() => said.further("target", &read),
+            "source" if part.source.is_some() => said.further("source", read),
+            "target" if part.target.is_some() => said.further("target", read),
             "source" => {
                 said.speaks(own, &context.document);
-                part.source = Some(read.whole);
-                part.halves[0] = read.halves;
+                part.source = Some(read);
             }
             "target" => {
-                part.target = Some(read.whole);
-                part.halves[1] = read.halves;
+                part.target = Some(read);
                 // Where it stands among the translations of the whole.
                 part.own
                     .extend(take(&mut own, "order").map(|place| ("order".to_owned(), place)));
@@ -206,22 +269,15 @@ fn segment<R: Read>(
     }
 }
 
-/// Takes the halves of pairs of a further part of a unit.
-fn append(all: &mut [Halves; 2], more: [Halves; 2]) {
-    for (all, more) in all.iter_mut().zip(more) {
-        all.append(more);
-    }
-}
-
-/// Reads what stands between segments: blanks and codes, which are no text to translate, and what else is told. Gives the
-/// halves of pairs of source and target; without a target the source stands for it.
+/// Reads what stands between segments: blanks and codes, which are no text to translate, and what else is told. Gives
+/// source and target; without a target the source stands for it.
 fn ignorable<R: Read>(
     xml: &mut Xml<R>,
     context: &Context,
     data: &v2::Data,
     said: &mut Said,
-) -> Result<[Halves; 2], Fault> {
-    let (mut source, mut target) = (Halves::default(), None);
+) -> Result<[Content; 2], Fault> {
+    let (mut source, mut target) = (Content::default(), None);
     loop {
         match xml.next()? {
             Piece::Open(element) => {
@@ -230,7 +286,7 @@ fn ignorable<R: Read>(
                 let read = content::read(xml, &mut said.remarks, |element, remarks| {
                     v2::meaning(element, &context.prefix, data, remarks)
                 })?;
-                let text = read.whole.text();
+                let text = read.outside.text();
                 if !text.trim().is_empty() {
                     remark(&mut said.remarks, || {
                         format!(
@@ -240,9 +296,9 @@ fn ignorable<R: Read>(
                     });
                 }
                 if is_target {
-                    target = Some(read.halves);
+                    target = Some(read);
                 } else {
-                    source = read.halves;
+                    source = read;
                 }
             }
             Piece::Close => {
@@ -297,7 +353,7 @@ fn original_data<R: Read>(xml: &mut Xml<R>, data: &mut v2::Data) -> Result<(), F
                 let read = content::read(xml, &mut remarks, |element, remarks| {
                     v2::meaning(element, "", &none, remarks)
                 })?;
-                data.insert(id, read.whole.text());
+                data.insert(id, read.outside.text());
             }
             Piece::Close => return Ok(()),
             _ => {}

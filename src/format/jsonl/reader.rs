@@ -1,89 +1,25 @@
-//! One JSON object a line.
-//!
-//! What [`Writer`] writes comes back whole. Other people's lines are read as a table would be: `id`, and either
-//! `source` and `target` or languages, at the top or in an object called `texts` or `translation`.
+//! Reading JSON lines, karvan's own and those of others.
 
-use super::columns::{self, NoLanguages, source_of};
-use super::decoding::Content;
-use super::left_out::{LeftOut, NO_LANGUAGE};
-use super::lines::Lines;
-use super::oddity::{no_text, of_locale, only_language, several_in_one};
-use super::remarks::{excerpt, note};
-use super::tmx::proposal;
-use super::{Entry, Oddity, Rejected, Remark, UnitReader, UnitWriter};
+use super::members::{Members, column, identifier, reason, string, text};
+use super::whole::in_full;
+use super::{Refusal, Row};
 use crate::error::{Error, Place, Result};
+use crate::format::columns::{Columns, NoLanguages, source_of};
+use crate::format::decoding::Content;
+use crate::format::lines::Lines;
+use crate::format::oddity::{no_text, of_locale, only_language, several_in_one};
+use crate::format::remarks::{excerpt, note};
+use crate::format::tmx::proposal;
+use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, entry_or_end};
 use crate::lang::Lang;
-use crate::model::{Header, Inline, Segment, Tu, Tuv};
+use crate::model::{Header, Tu, Tuv};
 use rustc_hash::FxHashSet;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use std::io::{self, Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 /// So many names of members are told of; a file with more has keys for names.
 const MOST_TOLD: usize = 20;
-
-/// The members of an object in the order of the file.
-struct Members(Vec<(String, Box<RawValue>)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct Take;
-        impl<'de> Visitor<'de> for Take {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object, {\"en\": …, \"az\": …}")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> std::result::Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Take)
-    }
-}
-
-/// What a line says besides the unit in full.
-#[derive(Debug, Default)]
-struct Row {
-    id: Option<String>,
-    source_lang: Option<Lang>,
-    origin: Option<String>,
-    alignment: Option<f64>,
-    texts: Vec<(Lang, String)>,
-}
-
-impl Row {
-    /// The unit that has nothing else.
-    fn unit(self) -> Tu {
-        Tu {
-            tuid: self.id,
-            source_lang: self.source_lang,
-            origin: self.origin,
-            alignment: self.alignment,
-            variants: self
-                .texts
-                .into_iter()
-                .map(|(lang, text)| Tuv::plain(lang, text))
-                .collect(),
-            ..Tu::default()
-        }
-    }
-}
-
-/// Whether a line is a whole JSON object.
-pub(super) fn is_object(line: &str) -> bool {
-    serde_json::from_str::<Members>(line).is_ok()
-}
-
 /// Reads JSON lines, one after another.
 #[derive(Debug)]
 pub struct Reader<R> {
@@ -185,14 +121,29 @@ impl<R: Read> Reader<R> {
         let mut named = Vec::new();
         for (name, value) in members.0 {
             match name.as_str() {
-                "id" => {}
+                "id" => {
+                    if row.id.is_none() {
+                        tell_unusable(&name, &value, "a text or a number", remarks);
+                    }
+                }
                 "source_lang" => {
                     row.source_lang =
                         string(&value).and_then(|tag| Some(Lang::parse_lenient(&tag).ok()?.0));
+                    if row.source_lang.is_none() {
+                        tell_unusable(&name, &value, "a language tag", remarks);
+                    }
                 }
-                "origin" => row.origin = string(&value),
+                "origin" => {
+                    row.origin = string(&value);
+                    if row.origin.is_none() {
+                        tell_unusable(&name, &value, "a text", remarks);
+                    }
+                }
                 "alignment" => {
                     row.alignment = value.get().parse().ok().filter(|a| (0.0..=1.0).contains(a));
+                    if row.alignment.is_none() {
+                        tell_unusable(&name, &value, "a number from 0 to 1", remarks);
+                    }
                 }
                 "tu" => whole = Some(value),
                 "texts" | "translation" if value.get().starts_with('{') => {
@@ -208,6 +159,11 @@ impl<R: Read> Reader<R> {
         }
         if row.texts.is_empty() {
             self.columns(&named, &mut row.texts)?;
+        } else {
+            for (name, _) in &named {
+                let what = format!("{name} beside the object of texts was left alone");
+                self.tell(Remark::new(Oddity::Other, 0, what));
+            }
         }
         if row.source_lang.is_none() && whole.is_none() {
             row.source_lang =
@@ -242,7 +198,7 @@ impl<R: Read> Reader<R> {
         // Members have names, so that one language is enough, as beside an identifier.
         names.push("id");
         let (source, target) = (self.source.as_ref(), self.target.as_ref());
-        let mut columns = match columns::Columns::of_header(&names, source, target) {
+        let mut columns = match Columns::of_header(&names, source, target) {
             Err(NoLanguages) => return Err(Refusal::Languages),
             Ok(None) => return Ok(()),
             Ok(Some(columns)) => columns,
@@ -265,6 +221,16 @@ impl<R: Read> Reader<R> {
             Some(refusal) if texts.len() < 2 => Err(refusal),
             _ => Ok(()),
         }
+    }
+}
+
+/// Tells that the value of a member is not what it must be; one that says nothing is not told.
+fn tell_unusable(name: &str, value: &RawValue, wanted: &str, remarks: &mut Vec<String>) {
+    if !matches!(value.get(), "null" | "\"\"") {
+        let value = excerpt(value.get());
+        note(remarks, || {
+            format!("{name} was left out: it is not {wanted}: {value}")
+        });
     }
 }
 
@@ -305,123 +271,13 @@ fn texts(
     Ok(())
 }
 
-/// The text of a member; `None` where it is null.
-fn text((name, value): &(String, Box<RawValue>)) -> std::result::Result<Option<String>, Refusal> {
-    serde_json::from_str(value.get()).map_err(|error| {
-        let reason = reason(&error);
-        Refusal::Unit(format!("{name:?} holds no text ({reason})"))
-    })
-}
-
-/// Why a line gives no unit.
-enum Refusal {
-    Unit(String),
-    Languages,
-}
-
-/// The unit that a line holds in full. Where one of its texts was edited, the text holds and its codes are left out.
-fn in_full(
-    value: &RawValue,
-    row: Row,
-    remarks: &mut Vec<String>,
-) -> std::result::Result<Tu, Refusal> {
-    let mut tu: Tu = serde_json::from_str(value.get())
-        .map_err(|error| Refusal::Unit(format!("its tu cannot be read ({})", reason(&error))))?;
-    (tu.tuid, tu.source_lang) = (row.id, row.source_lang);
-    (tu.origin, tu.alignment) = (row.origin, row.alignment);
-    for tuv in &mut tu.variants {
-        match Lang::parse_lenient(tuv.lang.as_str()) {
-            Ok((lang, _)) => tuv.lang = lang,
-            Err(error) => return Err(Refusal::Unit(error.to_string())),
-        }
-        tidy(&mut tuv.segment.content);
-    }
-    for (lang, text) in row.texts {
-        if tu
-            .variants
-            .iter()
-            .any(|tuv| lang.fit(&tuv.lang).is_some() && tuv.segment.text() == text)
-        {
-            continue;
-        }
-        note(remarks, || {
-            "a text was changed beside its codes: the text was taken, the codes were left out"
-                .into()
-        });
-        let own = tu.variants.iter().position(|tuv| tuv.lang == lang);
-        let at = own.or_else(|| {
-            tu.variants
-                .iter()
-                .position(|tuv| lang.fit(&tuv.lang).is_some())
-        });
-        match at {
-            Some(at) => tu.variants[at].segment = Segment::plain(text),
-            None => tu.variants.push(Tuv::plain(lang, text)),
-        }
-    }
-    Ok(tu)
-}
-
-/// Joins texts that follow one another, which no other reader gives.
-fn tidy(content: &mut Vec<Inline>) {
-    let mut tidied: Vec<Inline> = Vec::with_capacity(content.len());
-    for mut piece in content.drain(..) {
-        if let Inline::Code(code) = &mut piece {
-            tidy(&mut code.content);
-        }
-        match (tidied.last_mut(), &piece) {
-            (_, Inline::Text(text)) if text.is_empty() => {}
-            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(text),
-            _ => tidied.push(piece),
-        }
-    }
-    *content = tidied;
-}
-
-fn string(value: &RawValue) -> Option<String> {
-    serde_json::from_str::<Option<String>>(value.get())
-        .ok()
-        .flatten()
-}
-
-/// A text or a number.
-fn identifier(value: &RawValue) -> Option<String> {
-    let number = || {
-        value
-            .get()
-            .starts_with(|c: char| c == '-' || c.is_ascii_digit())
-    };
-    string(value)
-        .or_else(|| number().then(|| value.get().to_owned()))
-        .filter(|id| !id.is_empty())
-}
-
-/// A column in code points from one in bytes; both count from 1.
-fn column(line: &str, bytes: usize) -> usize {
-    let before = bytes.saturating_sub(1).min(line.len());
-    line.char_indices()
-        .take_while(|(at, _)| *at < before)
-        .count()
-        + 1
-}
-
-/// What serde_json says, without its own idea of the place.
-fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(at) => text[..at].to_owned(),
-        None => text,
-    }
-}
-
 impl<R: Read> UnitReader for Reader<R> {
     fn next_entry(&mut self) -> Option<Result<Entry>> {
         if self.done {
             return None;
         }
-        let next = self.advance().transpose();
-        self.done = !matches!(next, Some(Ok(_)));
-        next
+        let next = self.advance();
+        entry_or_end(&mut self.done, next)
     }
 
     fn header(&self) -> &Header {
@@ -434,77 +290,5 @@ impl<R: Read> UnitReader for Reader<R> {
 
     fn remarks(&mut self) -> Vec<Remark> {
         std::mem::take(&mut self.remarks)
-    }
-}
-
-/// Writes units as `{"id":..., "source_lang":..., "origin":..., "alignment":..., "texts":{"en":..., "az":...}}`,
-/// with `null` for what a unit has not. A unit that has more than that (inline codes, notes, properties, dates,
-/// neighbours, languages without a column) follows in full under `tu`, so that it can be read back whole. One that has none of
-/// the languages is left out.
-#[derive(Debug)]
-pub struct Writer<W> {
-    out: W,
-    langs: Vec<Lang>,
-    left_out: LeftOut,
-}
-
-impl<W: Write> Writer<W> {
-    /// A writer of these languages, in this order.
-    pub fn new(out: W, langs: Vec<Lang>) -> Self {
-        Self {
-            out,
-            langs,
-            left_out: LeftOut::default(),
-        }
-    }
-}
-
-impl<W: Write> UnitWriter for Writer<W> {
-    fn write(&mut self, tu: &Tu) -> io::Result<()> {
-        let variants = columns::variants(tu, &self.langs);
-        if variants.iter().all(Option::is_none) {
-            self.left_out.unit(NO_LANGUAGE);
-            return Ok(());
-        }
-        let json = |value: Option<&str>| serde_json::to_string(&value);
-        let mut line = format!(
-            "{{\"id\":{},\"source_lang\":{},\"origin\":{},\"alignment\":{},\"texts\":{{",
-            json(tu.tuid.as_deref())?,
-            json(tu.source_lang.as_ref().map(Lang::as_str))?,
-            json(tu.origin.as_deref())?,
-            serde_json::to_string(&tu.alignment)?,
-        );
-        let mut texts = Vec::new();
-        for (n, (lang, tuv)) in self.langs.iter().zip(variants).enumerate() {
-            let text = tuv.map(|tuv| tuv.segment.text());
-            if n > 0 {
-                line.push(',');
-            }
-            line.push_str(&json(Some(lang.as_str()))?);
-            line.push(':');
-            line.push_str(&json(text.as_deref())?);
-            texts.extend(text.map(|text| (lang.clone(), text)));
-        }
-        line.push('}');
-        let plain = Row {
-            id: tu.tuid.clone(),
-            source_lang: tu.source_lang.clone(),
-            origin: tu.origin.clone(),
-            alignment: tu.alignment,
-            texts,
-        };
-        if plain.unit() != *tu {
-            line.push_str(",\"tu\":");
-            line.push_str(&serde_json::to_string(tu)?);
-        }
-        writeln!(self.out, "{line}}}")
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-
-    fn left_out(&self) -> LeftOut {
-        self.left_out.clone()
     }
 }
