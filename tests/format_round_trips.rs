@@ -331,8 +331,6 @@ proptest! {
             if reversed {
                 tu.variants.reverse();
             }
-            // An identifier without a letter is none in a table.
-            tu.tuid = tu.tuid.filter(|id| !id.is_empty());
             tu
         }).collect();
         let mut out = Vec::new();

@@ -61,9 +61,7 @@ pub(super) fn identifier(value: &RawValue) -> Option<String> {
             .get()
             .starts_with(|c: char| c == '-' || c.is_ascii_digit())
     };
-    string(value)
-        .or_else(|| number().then(|| value.get().to_owned()))
-        .filter(|id| !id.is_empty())
+    string(value).or_else(|| number().then(|| value.get().to_owned()))
 }
 
 /// A column in code points from one in bytes; both count from 1.

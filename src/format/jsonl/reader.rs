@@ -69,12 +69,16 @@ impl<R: Read> Reader<R> {
         })?;
         // A unit in full is as it was written; two texts under one name may be a slip.
         let is_whole = members.0.iter().any(|(name, _)| name == "tu");
-        let mut remarks = Vec::new();
+        let (mut remarks, mut nameless) = (Vec::new(), Vec::new());
         let id = members.0.iter().rfind(|(name, _)| name == "id");
         let id = id.and_then(|(_, value)| identifier(value));
-        let entry = match self.unit(id.clone(), members, &mut remarks) {
+        // An empty one is none but in what karvan wrote.
+        let id = id.filter(|id| is_whole || !id.is_empty());
+        let entry = match self.unit(id.clone(), members, (&mut remarks, &mut nameless)) {
             Ok(tu) => {
                 let mut remarks: Vec<Remark> = remarks.into_iter().map(Remark::from).collect();
+                let nameless = nameless.into_iter();
+                remarks.extend(nameless.map(|it| Remark::new(Oddity::NoLanguage, line, it)));
                 if let [only] = &tu.variants[..] {
                     let text = only_language(&only.lang);
                     remarks.push(Remark::new(Oddity::OneLanguage, line, text));
@@ -105,12 +109,12 @@ impl<R: Read> Reader<R> {
         Ok(Some(entry))
     }
 
-    /// The unit of a line with this identifier.
+    /// The unit of a line with this identifier. `nameless`: what is said of texts whose names are no languages.
     fn unit(
         &mut self,
         id: Option<String>,
         members: Members,
-        remarks: &mut Vec<String>,
+        (remarks, nameless): (&mut Vec<String>, &mut Vec<String>),
     ) -> std::result::Result<Tu, Refusal> {
         let mut row = Row {
             id,
@@ -148,7 +152,7 @@ impl<R: Read> Reader<R> {
                 "tu" => whole = Some(value),
                 "texts" | "translation" if value.get().starts_with('{') => {
                     if let Ok(inner) = serde_json::from_str::<Members>(value.get()) {
-                        texts(inner, &mut row.texts, (&mut odd, remarks))?;
+                        texts(inner, &mut row.texts, (&mut odd, nameless))?;
                     }
                 }
                 _ => named.push((name, value)),
@@ -235,11 +239,11 @@ fn tell_unusable(name: &str, value: &RawValue, wanted: &str, remarks: &mut Vec<S
 }
 
 /// The members of an object of texts: each is a language. A name that is none costs its text, and what may be meant is
-/// proposed, but no language that another member has. `odd`: what is odd about a code.
+/// proposed, but no language that another member has. `odd`: what is odd about a code; `nameless`: what is said of those texts.
 fn texts(
     members: Members,
     texts: &mut Vec<(Lang, String)>,
-    (odd, remarks): (&mut Vec<(Oddity, String)>, &mut Vec<String>),
+    (odd, nameless): (&mut Vec<(Oddity, String)>, &mut Vec<String>),
 ) -> std::result::Result<(), Refusal> {
     let mut unnamed = Vec::new();
     for member in members.0 {
@@ -258,7 +262,7 @@ fn texts(
         texts.iter().any(|(lang, _)| code.fit(lang).is_some())
     };
     for (name, text) in unnamed {
-        note(remarks, || {
+        note(nameless, || {
             let proposed = proposal::language(Some(&name), &text).filter(|code| !is_taken(code));
             let proposed = proposed.map(|code| format!("; \"{code}\" may be meant"));
             let (name, text) = (excerpt(&name), excerpt(&text));
