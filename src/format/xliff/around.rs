@@ -6,7 +6,7 @@
 //! belongs to the one before.
 
 use super::content::{Content, Part};
-use super::halves::isolated;
+use super::halves::{isolate_half, isolated};
 use crate::model::{Code, CodeKind, Inline, Segment};
 use rustc_hash::FxHashMap;
 
@@ -52,8 +52,8 @@ struct Outer {
     key: Key,
     /// So many segments stand before it, of those that say something.
     gap: usize,
-    /// The gap of the other half of its pair, where that stands outside of segments too.
-    other: Option<usize>,
+    /// Where the other half of its pair stands among the codes outside of segments, and its gap, if it is one of them.
+    other: Option<(usize, usize)>,
 }
 
 impl Outer {
@@ -77,13 +77,13 @@ impl Outer {
 
     /// Whether it is half of a pair that has a whole segment, or more, between its halves, or whose other half is in one.
     fn reaches(&self) -> bool {
-        self.key.0 != Role::StandsAlone && self.other != Some(self.gap)
+        self.key.0 != Role::StandsAlone && self.other.is_none_or(|(_, gap)| gap != self.gap)
     }
 
     /// Whether its pair is around one segment.
     fn is_of_one(&self) -> bool {
         self.other
-            .is_some_and(|other| other.abs_diff(self.gap) == 1)
+            .is_some_and(|(_, gap)| gap.abs_diff(self.gap) == 1)
     }
 }
 
@@ -102,10 +102,10 @@ pub(super) fn share_out(content: Content, of_source: Option<&Homes>) -> Shared {
             by_mid.entry(&part.mid).or_insert(at);
         }
     }
-    let mut added: Vec<[Vec<Inline>; 2]> = parts.iter().map(|_| Default::default()).collect();
+    let mut places: Vec<Option<(usize, End)>> = Vec::with_capacity(outer.len());
     // The gap in which a pair was begun that goes on: what follows there stands in it.
     let mut begun_in = None;
-    for outer in outer {
+    for outer in &outer {
         let gap = outer.gap;
         let begins = outer.reaches() && outer.key.0 == Role::Begins;
         let follows = begins || gap == 0 || (!outer.reaches() && begun_in == Some(gap));
@@ -120,18 +120,23 @@ pub(super) fn share_out(content: Content, of_source: Option<&Homes>) -> Shared {
         let place = match home {
             Some((mid, end)) => {
                 let at = by_mid.get(mid.as_str()).copied();
-                let Some(at) = at.filter(|at| parts[*at].says()) else {
-                    continue;
-                };
-                Some((at, *end))
+                at.filter(|at| parts[*at].says()).map(|at| (at, *end))
             }
             None => local,
         };
-        let Some((at, end)) = place else {
-            // A target that is still to be translated loses nothing.
-            shared.lost_codes |= of_source.is_none();
-            continue;
-        };
+        // A target that is still to be translated loses nothing.
+        shared.lost_codes |= place.is_none() && of_source.is_none();
+        places.push(place);
+    }
+    let mut added: Vec<[Vec<Inline>; 2]> = parts.iter().map(|_| Default::default()).collect();
+    for (n, mut outer) in outer.into_iter().enumerate() {
+        let Some((at, end)) = places[n] else { continue };
+        let is_apart =
+            |(other, _): (usize, usize)| places[other].is_none_or(|(there, _)| there != at);
+        let is_split = outer.other.is_some_and(is_apart);
+        if is_split {
+            isolate_half(&mut outer.code);
+        }
         if of_source.is_none() && !outer.key.1.is_empty() {
             let home = (!outer.is_of_one()).then(|| (parts[at].mid.clone(), end));
             let known = shared.homes.0.entry(outer.key);
@@ -185,9 +190,10 @@ fn outer_codes(outside: Vec<Inline>, parts: &[Part], shared: &mut Shared) -> Vec
             }
             CodeKind::Ept => {
                 let first = begun.get_mut(&outer.key.1).and_then(Vec::pop);
-                if let Some(first) = first.and_then(|first| found.get_mut(first)) {
-                    first.other = Some(gap);
-                    outer.other = Some(first.gap);
+                let last = found.len();
+                if let Some((at, first)) = first.and_then(|at| Some((at, found.get_mut(at)?))) {
+                    first.other = Some((last, gap));
+                    outer.other = Some((at, first.gap));
                 }
             }
             _ => {}

@@ -97,9 +97,9 @@ fn isolate(content: &mut [Inline], begins: &[String], ends: &[String]) {
     for piece in content {
         let Inline::Code(code) = piece else { continue };
         let number = code.attribute("i").unwrap_or_default().to_owned();
-        let (others, end) = match code.kind {
-            CodeKind::Bpt => (ends, "begin"),
-            CodeKind::Ept => (begins, "end"),
+        let others = match code.kind {
+            CodeKind::Bpt => ends,
+            CodeKind::Ept => begins,
             kind => {
                 if kind.holds_text() {
                     isolate(&mut code.content, begins, ends);
@@ -107,16 +107,25 @@ fn isolate(content: &mut [Inline], begins: &[String], ends: &[String]) {
                 continue;
             }
         };
-        if others.binary_search(&number).is_ok() {
-            continue;
+        if others.binary_search(&number).is_err() {
+            isolate_half(code);
         }
-        code.kind = CodeKind::It;
-        let has_x = code.attribute("x").is_some();
-        match code.attributes.iter().position(|(name, _)| name == "i") {
-            Some(at) if has_x => drop(code.attributes.remove(at)),
-            Some(at) => "x".clone_into(&mut code.attributes[at].0),
-            None => {}
-        }
-        code.attributes.push(("pos".into(), end.into()));
     }
+}
+
+/// Makes half of a pair a code whose other half is in another segment.
+pub(super) fn isolate_half(code: &mut Code) {
+    let end = match code.kind {
+        CodeKind::Bpt => "begin",
+        CodeKind::Ept => "end",
+        _ => return,
+    };
+    code.kind = CodeKind::It;
+    let has_x = code.attribute("x").is_some();
+    match code.attributes.iter().position(|(name, _)| name == "i") {
+        Some(at) if has_x => drop(code.attributes.remove(at)),
+        Some(at) => "x".clone_into(&mut code.attributes[at].0),
+        None => {}
+    }
+    code.attributes.push(("pos".into(), end.into()));
 }
