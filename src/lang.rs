@@ -30,13 +30,25 @@ pub enum Fit {
 }
 
 impl Lang {
+    /// The longest text, in bytes, that is looked at as a tag or as the name of a language. RFC 5646, section 4.4.1, wants room for
+    /// 35 characters, and the longest registered tags have fewer; what a file has there may be of any length.
+    pub const LONGEST: usize = 255;
+
     /// Reads a tag that a user typed: any case, `_` or `-`.
     ///
     /// # Errors
-    /// [`Error::Language`] when it is not well-formed or names no language of ISO 639-1;
+    /// [`Error::Language`] when it is not well-formed, longer than [`Lang::LONGEST`], or names no language of ISO 639-1;
     /// three-letter codes that have no shorter form pass as they are (`aze` is `az`), known or not.
     pub fn parse(tag: &str) -> Result<Self> {
-        let dashed = tag.trim().replace('_', "-");
+        let tag = tag.trim();
+        if tag.len() > Self::LONGEST {
+            let begin: String = tag.chars().take(40).collect();
+            return Err(Error::Language {
+                tag: format!("{begin}…"),
+                help: TAGS.into(),
+            });
+        }
+        let dashed = tag.replace('_', "-");
         let refuse = || Error::Language {
             tag: tag.to_owned(),
             help: suggestion(tag),
@@ -66,6 +78,9 @@ impl Lang {
 
     /// The language that has this name.
     fn of_name(name: &str) -> Option<Self> {
+        if name.len() > Self::LONGEST {
+            return None;
+        }
         let typed = name.to_ascii_lowercase();
         match NAMES.iter().find(|(spelling, _)| *spelling == typed) {
             Some((_, code)) => Self::parse(code).ok(),
@@ -82,6 +97,7 @@ impl Lang {
     pub fn parse_lenient(tag: &str) -> Result<(Self, bool)> {
         match Self::parse(tag) {
             Ok(lang) if lang.is_registered() => Ok((lang, false)),
+            Err(error) if tag.trim().len() > Self::LONGEST => Err(error),
             parsed => {
                 let trimmed = tag.trim();
                 let own = is_own(trimmed);
@@ -315,6 +331,8 @@ const NAMES: [(&str, &str); 24] = [
     ("french", "fr"),
 ];
 
+const TAGS: &str = "use a BCP 47 tag such as en, az, zh or zh-Hant";
+
 fn suggestion(tag: &str) -> String {
     if let Some(script) = net_script(tag.trim()) {
         return format!("did you mean `zh-{script}`?");
@@ -327,7 +345,7 @@ fn suggestion(tag: &str) -> String {
         .min();
     match by_name {
         Some((_, code)) => format!("did you mean `{code}`?"),
-        None => "use a BCP 47 tag such as en, az, zh or zh-Hant".into(),
+        None => TAGS.into(),
     }
 }
 

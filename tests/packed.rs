@@ -53,14 +53,37 @@ fn an_archive_of_two_files_of_one_name_is_refused() {
 fn a_comment_that_looks_like_the_end_of_an_archive_is_a_comment() {
     let comment = "Nazirlik PK\u{5}\u{6} üçün hazırlanıb, 2024-cü ilin may ayı";
     assert_eq!(read(zip(&["one.tmx"], comment)), Ok(1));
+    // An end of an archive without files, whole and not.
+    for length in [18, 30, 60_000] {
+        let comment = format!("PK\u{5}\u{6}{}", "\0".repeat(length));
+        let mut archive = zip(&["one.tmx"], &comment);
+        assert_eq!(read(archive.clone()), Ok(1), "{length}");
+        archive.truncate(archive.len() - 10);
+        let refused = "a.packed: the zip archive is cut off in the comment at its end";
+        assert_eq!(read(archive), Err(refused.into()), "{length}");
+    }
+    // What follows behind the end is no part of it.
+    let mut followed = zip(&["one.tmx"], "");
+    followed.extend(b"PK\x05\x06 and more than is left of it");
+    assert_eq!(read(followed), Ok(1));
+    let mut empty = zip(&[], "");
+    assert_eq!(
+        read(empty.clone()),
+        Err("a.packed: the zip archive is empty".into())
+    );
+    empty[12] = 7;
+    let refused = "a.packed: the zip archive is damaged: where its end says that the list of its files is, there is none";
+    assert_eq!(read(empty), Err(refused.into()));
 }
 
 #[test]
 fn an_archive_that_is_cut_off_is_said_to_be_that() {
     let mut cut = zip(&["one.tmx"], "");
-    cut.truncate(cut.len() - 30);
     let refused = "a.packed: the zip archive is cut off: what its end says about it is missing";
-    assert_eq!(read(cut), Err(refused.into()));
+    for more in [1, 9, 20, 10] {
+        cut.truncate(cut.len() - more);
+        assert_eq!(read(cut.clone()), Err(refused.into()), "{more}");
+    }
 }
 
 #[test]

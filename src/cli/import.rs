@@ -8,8 +8,10 @@ use super::{Global, Outcome, progress, signals};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
 use karvan::format::detect::{ReadOptions, open_units};
+use karvan::format::tmx;
 use karvan::lang::Lang;
 use karvan::memory::{FileReport, Follow, Import, ImportReport, OnDuplicate, Refused};
+use karvan::model::Header;
 use karvan::store::{Mode, Store};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -125,12 +127,14 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     not_an_input(args.rejects.as_deref(), &inputs)?;
     let mut rejects = RejectsFile::open(args.rejects.as_deref())?;
     let mut report = ImportReport::default();
+    let mut headers = Vec::new();
     let (_elsewhere, mut store) = open(&path, args.dry_run, global)?;
     for (n, file) in files.iter().enumerate() {
         let mut work = Work {
             import: &mut import,
             store: &mut store,
             rejects: &mut rejects,
+            headers: &mut headers,
             last: n + 1 == files.len(),
         };
         match import_file(&mut work, file, &options, global) {
@@ -156,10 +160,22 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         }
     }
     print(args.format, &report, global)?;
+    tell_disagreements(&headers, global);
     if args.dry_run {
         note(global, "nothing was written (--dry-run)");
     }
     Ok(Outcome::Done)
+}
+
+/// Says in what the headers of several files differ.
+pub(crate) fn tell_disagreements(headers: &[Header], global: &Global) {
+    if let Some(names) = tmx::disagreements(headers) {
+        let kept = "what is not usual goes out as properties";
+        note(
+            global,
+            &format!("the headers of the files differ in {names}: {kept}"),
+        );
+    }
 }
 
 /// The files without those that are named again, by the same path or another one: units of one import are not compared with one
@@ -208,6 +224,8 @@ struct Work<'a> {
     import: &'a mut Import,
     store: &'a mut Store,
     rejects: &'a mut RejectsFile,
+    /// What the files said of themselves so far.
+    headers: &'a mut Vec<Header>,
     /// Whether nothing is left to do after this file.
     last: bool,
 }
@@ -261,6 +279,7 @@ fn import_file(
         .import
         .run_followed(store, file, reader.as_mut(), &mut follow, commit);
     bar.finish_and_clear();
+    work.headers.push(reader.header().clone());
     // Where the memory held all of it already, there was nothing to commit.
     signals::hold(last, || result)
 }

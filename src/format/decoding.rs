@@ -7,7 +7,9 @@
 
 use super::declared::{contradiction, declared, declares_ascii};
 use super::encoding::{self, Encoding};
+use super::line_list::LineList;
 pub use super::mark::Mark;
+use super::mark::Places;
 use super::mending::{Mend, Mends};
 use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, BufRead, Read};
@@ -66,6 +68,8 @@ pub struct Decoding<R> {
     contradiction: Option<String>,
     /// What is replaced instead of being an error, where that is asked for.
     mends: Option<Mends>,
+    /// Bytes that stand for no character in the encoding, and were read all the same.
+    unassigned: Mends,
 }
 
 impl<R> std::fmt::Debug for Decoding<R> {
@@ -101,6 +105,7 @@ impl<R: Read> Decoding<R> {
             is_ascii: false,
             contradiction: None,
             mends: None,
+            unassigned: Mends::default(),
         }
     }
 
@@ -118,8 +123,8 @@ impl<R: Read> Decoding<R> {
         self
     }
 
-    /// Where units begin that are not read, each of them since this was called last.
-    pub(super) fn take_lost(&mut self) -> Vec<Mark> {
+    /// The lines on which units begin that are not read, each of them since this was called last.
+    pub(super) fn take_lost(&mut self) -> LineList {
         let mends = self.mends.as_mut();
         mends.map(Mends::take_lost).unwrap_or_default()
     }
@@ -137,6 +142,16 @@ impl<R: Read> Decoding<R> {
         let here = self.mark();
         let mends = self.mends.as_mut();
         mends.map(|m| m.take_before(here)).unwrap_or_default()
+    }
+
+    /// Bytes before the place of the next one, since this was called last, that stand for no character in the encoding. They were read
+    /// as control characters.
+    pub(super) fn take_unassigned_so_far(&mut self) -> Vec<Mend> {
+        if !self.unassigned.any() {
+            return Vec::new();
+        }
+        let here = self.mark();
+        self.unassigned.take_before(here)
     }
 
     /// In which encoding the file is where its XML declaration names another one, in the user's words.
@@ -301,6 +316,10 @@ impl<R: Read> Decoding<R> {
             );
             self.raw_start += read;
             self.end = written;
+            if self.content == Content::Xml && decoder.encoding().name().starts_with("windows-") {
+                let name = decoder.encoding().name();
+                note_unassigned(&self.text[..written], name, self.mark, &mut self.unassigned);
+            }
             let mut malformed = None;
             match result {
                 DecoderResult::InputEmpty => self.finished = self.at_eof,
@@ -353,6 +372,20 @@ impl<R: Read> Decoding<R> {
             Content::Xml => format!("the character U+{character:04X} is forbidden in XML"),
             Content::Plain | Content::Po => "there is a NUL byte: this is not a text".into(),
         });
+    }
+}
+
+/// Notes the control characters U+0080 to U+009F in a block that begins at `mark`. The code pages of Windows have none: where they
+/// leave a byte unassigned, the Encoding Standard of WHATWG reads it as that.
+fn note_unassigned(text: &[u8], encoding: &str, mark: Mark, noted: &mut Mends) {
+    let mut places = Places::from(mark);
+    for (at, pair) in text.windows(2).enumerate() {
+        if let [0xc2, byte @ 0x80..=0x9f] = pair {
+            let what = format!(
+                "the byte 0x{byte:02X} stands for no character in {encoding}: read as the control character U+{byte:04X}"
+            );
+            noted.add(places.after(&text[..at]), what, true);
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 //! A forbidden character, and each byte that is no text in its encoding, becomes U+FFFD. A `<` that begins no markup
 //! becomes [`LESS_THAN`](super::resuming::LESS_THAN), which the XML layer turns back into `<` after parsing.
 
+use super::line_list::LineList;
 use super::mark::{Mark, Places};
 use super::remarks::in_short;
-use super::resuming::{Found, Resuming};
+use super::resuming::Resuming;
 
 /// The most places that are remembered one by one; further ones count as the last.
 const MOST_PLACES: usize = 10_000;
@@ -25,8 +26,6 @@ pub(super) struct Mend {
 #[derive(Debug, Default)]
 pub(super) struct Mends {
     list: Vec<Mend>,
-    /// Where units begin that are not read.
-    lost: Vec<Mark>,
     resuming: Option<Resuming>,
 }
 
@@ -36,9 +35,10 @@ impl Mends {
         self.resuming = Some(Resuming::at(unit));
     }
 
-    /// Where units begin that are not read, each of them since this was called last.
-    pub(super) fn take_lost(&mut self) -> Vec<Mark> {
-        std::mem::take(&mut self.lost)
+    /// The lines on which units begin that are not read, each of them since this was called last.
+    pub(super) fn take_lost(&mut self) -> LineList {
+        let lost = self.resuming.as_mut().map(|resuming| &mut resuming.lost);
+        lost.map(std::mem::take).unwrap_or_default()
     }
 
     pub(super) fn add(&mut self, mark: Mark, what: String, is_character: bool) {
@@ -87,13 +87,10 @@ impl Mends {
             return mended;
         };
         let out = resuming.block(mended.as_deref().unwrap_or(text), mark, last);
-        let found = std::mem::take(&mut resuming.found);
+        let found = std::mem::take(&mut resuming.mended);
         if !found.is_empty() {
-            for found in found {
-                match found {
-                    Found::Mended(mark, what) => self.add(mark, what.into(), false),
-                    Found::Lost(mark) => self.lost.push(mark),
-                }
+            for (mark, what) in found {
+                self.add(mark, what.into(), false);
             }
             self.list.sort_by_key(|m| (m.mark.line, m.mark.column));
         }

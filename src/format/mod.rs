@@ -22,6 +22,7 @@ mod html_elements;
 mod html_hidden;
 pub mod jsonl;
 pub mod left_out;
+mod line_list;
 mod lines;
 mod mark;
 mod mending;

@@ -12,6 +12,8 @@ use rustc_hash::FxHashMap;
 pub enum Oddity {
     /// A character or byte that XML forbids was replaced by U+FFFD.
     Replaced,
+    /// A byte that stands for no character in the file's encoding was read as a control character.
+    ControlCharacter,
     /// Something that is not well-formed was read as it seems to be meant.
     NotWellFormed,
     /// What stands before the first element is not so, or was not followed: an encoding, a version of XML, files that a
@@ -84,6 +86,7 @@ impl Oddity {
     pub fn name(self) -> &'static str {
         match self {
             Self::Replaced => "forbidden-character",
+            Self::ControlCharacter => "control-character",
             Self::NotWellFormed => "not-well-formed",
             Self::Prolog => "prolog",
             Self::Version => "version",
@@ -123,7 +126,8 @@ impl Oddity {
     pub const fn is_error(self) -> bool {
         !matches!(
             self,
-            Self::LanguageSpelling
+            Self::ControlCharacter
+                | Self::LanguageSpelling
                 | Self::LanguageFallback
                 | Self::UnknownLanguage
                 | Self::SameLanguage

@@ -1,27 +1,19 @@
 //! Files that come packed: gzip, and zip archives that hold one file of units. Both are unpacked while they are read.
 
-use crate::error::{Error, Place, Result};
-use flate2::CrcReader;
+mod zip;
+mod zip_end;
+
+pub(super) use self::zip::{keep_zip, unzip};
 use flate2::bufread::GzDecoder;
-use flate2::read::DeflateDecoder;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use zip::{CompressionMethod, ZipArchive};
 
 /// A text is packed to a thirtieth or so, repeated sentences to a hundredth; deflate itself reaches a thousandth, and
 /// only with what is made to do harm.
 const MOST_EXPANSION: u64 = 300;
 /// So much may come out of anything. Small in tests, so that they take no time.
 const ALWAYS_ALLOWED: u64 = if cfg!(test) { 1 << 20 } else { 64 << 20 };
-/// So much of a zip archive is taken from a pipe.
-const MOST_KEPT: u64 = 4 << 30;
-/// An archive of one file of units needs no more entries; reading them costs memory.
-const MOST_ENTRIES: usize = 1000;
-/// What the end of a zip archive says about it stands in so many last bytes.
-const ZIP_END: u64 = (1 << 16) + 22;
 
 /// The beginning of a gzip file.
 pub(super) fn is_gzip(head: &[u8]) -> bool {
@@ -139,146 +131,6 @@ fn is_said(error: &io::Error) -> bool {
     matches!(error.get_ref(), Some(inner) if inner.is::<Said>())
 }
 
-/// A zip archive that comes through a pipe, kept in a temporary file without a name, because an archive begins at its end.
-///
-/// # Errors
-/// [`Error::Malformed`] for one that is larger than all that a memory is made from.
-pub(super) fn keep_zip(input: Box<dyn Read + Send>, path: &Path) -> Result<File> {
-    let mut file =
-        tempfile::tempfile().map_err(|source| Error::write(std::env::temp_dir(), source))?;
-    let size = io::copy(&mut input.take(MOST_KEPT + 1), &mut file)
-        .map_err(|source| Error::read(path, source))?;
-    if size > MOST_KEPT {
-        let what = format!("the zip archive is larger than {} GiB", MOST_KEPT >> 30);
-        let help = "write it to a file, and name that";
-        return Err(Error::malformed(Place::file(path), what, help));
-    }
-    Ok(file)
-}
-
-/// Unpacks the one file of a zip archive as it is read.
-///
-/// # Errors
-/// [`Error::Malformed`] for an archive that holds no file or several, is a document of an office program, is
-/// protected by a password, packed by another method than deflate, or damaged.
-pub(super) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> {
-    let refuse = |what: String| {
-        let help = "unpack it, and name the file of units in it";
-        Error::malformed(Place::file(path), what, help)
-    };
-    let damaged = |error: zip::result::ZipError| {
-        let what = format!("the zip archive cannot be read ({error})");
-        Error::malformed(Place::file(path), what, "get or pack it again")
-    };
-    let entries = entry_count(&mut file).map_err(|source| Error::read(path, source))?;
-    if entries.is_some_and(|entries| entries > MOST_ENTRIES) {
-        return Err(refuse(format!(
-            "the zip archive holds more than {MOST_ENTRIES} files"
-        )));
-    }
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| {
-        let cut_off = "the zip archive is cut off: what its end says about it is missing";
-        match entries {
-            Some(_) => damaged(error),
-            None => Error::malformed(Place::file(path), cut_off, "get or pack it again"),
-        }
-    })?;
-    // Of two files of one name the library knows the last.
-    if entries.is_some_and(|said| said > archive.len()) {
-        let names: Vec<_> = archive.file_names().take(2).flatten().collect();
-        let twice = match names.as_slice() {
-            [only] => format!("several files called {only}"),
-            _ => "several files of one name".into(),
-        };
-        return Err(refuse(format!("the zip archive holds {twice}")));
-    }
-    let mut found = Vec::new();
-    for at in 0..archive.len() {
-        let entry = archive.by_index_raw(at).map_err(damaged)?;
-        let name = entry.name().map_err(damaged)?.into_owned();
-        if name == "[Content_Types].xml" || name == "mimetype" {
-            return Err(Error::malformed(
-                Place::file(path),
-                "this is a document of an office program (docx, xlsx and odt files are zip archives)",
-                "save what it holds as TMX, XLIFF, CSV or text first",
-            ));
-        }
-        // What macOS adds to each archive is no content.
-        if !entry.is_dir() && !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store") {
-            found.push((at, name));
-        }
-    }
-    let (at, name) = match found.as_slice() {
-        [] => return Err(refuse("the zip archive is empty".into())),
-        [only] => only,
-        [(_, first), (_, second), ..] => {
-            let count = found.len();
-            return Err(refuse(format!(
-                "the zip archive holds {count} files ({first}, {second}…)"
-            )));
-        }
-    };
-    let entry = archive.by_index_raw(*at).map_err(damaged)?;
-    if entry.encrypted() {
-        return Err(refuse(format!(
-            "{name} in the zip archive is protected by a password"
-        )));
-    }
-    let start = entry.data_start();
-    let (method, size, sum) = (entry.compression(), entry.compressed_size(), entry.crc32());
-    drop(entry);
-    let Some(start) = start else {
-        return Err(refuse("the zip archive is damaged".into()));
-    };
-    let mut input = archive.into_inner();
-    input
-        .seek(SeekFrom::Start(start))
-        .map_err(|source| Error::read(path, source))?;
-    let taken = Arc::new(AtomicU64::new(0));
-    let counting = Counting {
-        input: Box::new(input.take(size)),
-        taken: Arc::clone(&taken),
-    };
-    let input: Box<dyn Read + Send> = match method {
-        CompressionMethod::Stored => Box::new(counting),
-        CompressionMethod::DEFLATE => Box::new(Bounded::new(DeflateDecoder::new(counting), &taken)),
-        other => {
-            return Err(refuse(format!(
-                "{name} in the zip archive is packed by a method that is not read ({other})"
-            )));
-        }
-    };
-    Ok(Unpacked {
-        input: Box::new(Summed {
-            input: CrcReader::new(input),
-            sum,
-        }),
-        taken,
-    })
-}
-
-/// How many files a zip archive says it holds, before anything is made of them; `None` where it has no end. Zip64 says it elsewhere
-/// and has `0xffff` here.
-fn entry_count(file: &mut File) -> io::Result<Option<usize>> {
-    let size = file.seek(SeekFrom::End(0))?;
-    file.seek(SeekFrom::Start(size.saturating_sub(ZIP_END)))?;
-    let mut end = Vec::new();
-    file.read_to_end(&mut end)?;
-    file.seek(SeekFrom::Start(0))?;
-    let number = |at: usize| {
-        let bytes = end.get(at..at + 2)?;
-        Some(usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
-    };
-    let marks = end.windows(4).enumerate().rev();
-    let marks = marks.filter(|(_, bytes)| *bytes == b"PK\x05\x06");
-    let marks: Vec<usize> = marks.map(|(at, _)| at).collect();
-    // A comment, which goes up to the end, may hold such a mark; behind the end there may be something else.
-    let reaches_end =
-        |at: &usize| number(at + 20).is_some_and(|length| at + 22 + length == end.len());
-    let own = marks.iter().find(|at| reaches_end(at)).or(marks.first());
-    Ok(own.and_then(|at| number(at + 10)))
-}
-
 /// Counts what is read.
 struct Counting {
     input: Box<dyn Read + Send>,
@@ -333,22 +185,6 @@ impl<R: Read> Read for Bounded<R> {
 
 fn damaged() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "the packed file is damaged")
-}
-
-/// Compares the sum of what was read with what the archive says, at the end.
-struct Summed {
-    input: CrcReader<Box<dyn Read + Send>>,
-    sum: u32,
-}
-
-impl Read for Summed {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(out)?;
-        if read == 0 && !out.is_empty() && self.input.crc().sum() != self.sum {
-            return Err(damaged());
-        }
-        Ok(read)
-    }
 }
 
 /// The bytes of a file with its beginning, which was looked at.

@@ -1,6 +1,7 @@
 //! Finding the way back in a file that is not well-formed: where a tag, a quote or a comment does not end, the next unit
 //! begins all the same. What is missing is put in before it; what is lost is counted.
 
+use super::line_list::LineList;
 use super::mark::{Mark, Places};
 use super::resuming_doctype::{DocumentType, Step};
 
@@ -21,29 +22,20 @@ enum State {
     DocumentType(DocumentType),
 }
 
-/// Something that was found.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// Something was put in.
-    Mended(Mark, &'static str),
-    /// A unit begins there and is not read.
-    Lost(Mark),
-}
-
-/// The most places of units that may be lost; further ones count as the last.
-const MOST_PLACES: usize = 10_000;
 /// What has to be looked at to know what a `<` begins.
 const LOOK_AHEAD: usize = 9;
 
 /// Stands for a `<` that is text. U+FFFF itself is forbidden in XML and replaced, so no file has it at this point.
 pub(super) const LESS_THAN: char = '\u{ffff}';
 
+const CDATA: &[u8] = b"<![CDATA[";
 const NO_MARKUP: &str = "a < that begins no element was read as text";
 const MISSING_END: &str = "a > is missing before this <: read as if it stood there";
 const MISSING_QUOTE: &str =
     "a tag does not end before this element begins, a quote may be missing: it was ended here";
 const QUOTE_IN_END: &str = "a quote stands in an end tag: it was left out";
 const NO_DECLARATION: &str = "<! begins no comment and no CDATA here: read as text";
+const SMALL_CDATA: &str = "CDATA must be written <![CDATA[, in capital letters; read as that";
 const NO_INSTRUCTION: &str = "<? begins no processing instruction here: read as text";
 const OPEN_DOCUMENT_TYPE: &str =
     "the document type does not end before this tag begins: it was ended here";
@@ -58,9 +50,12 @@ pub(super) struct Resuming {
     state: State,
     /// The end of the last block, where what follows decides.
     held: Vec<u8>,
-    /// Units in what may not end.
-    inside: Vec<Mark>,
-    pub(super) found: Vec<Found>,
+    /// The lines of units in what may not end.
+    inside: LineList,
+    /// What was put in, and where.
+    pub(super) mended: Vec<(Mark, &'static str)>,
+    /// The lines on which units begin that are not read.
+    pub(super) lost: LineList,
 }
 
 impl Resuming {
@@ -69,8 +64,9 @@ impl Resuming {
             unit,
             state: State::Text,
             held: Vec::new(),
-            inside: Vec::new(),
-            found: Vec::new(),
+            inside: LineList::default(),
+            mended: Vec::new(),
+            lost: LineList::default(),
         }
     }
 
@@ -129,10 +125,14 @@ impl Resuming {
                     Ok(begun) => (self.state, take) = begun,
                     Err(what) => return self.as_text(what, out, place),
                 }
+                if self.state == State::CharacterData && !rest.starts_with(CDATA) {
+                    self.mended.push((place.after(out), SMALL_CDATA));
+                    out.extend_from_slice(CDATA);
+                    return take;
+                }
             }
             State::Tag { quote: None, .. } if rest[0] == b'<' => {
-                self.found
-                    .push(Found::Mended(place.after(out), MISSING_END));
+                self.mended.push((place.after(out), MISSING_END));
                 out.push(b'>');
                 self.state = State::Text;
                 take = 0;
@@ -141,8 +141,7 @@ impl Resuming {
                 quote: Some(quote), ..
             } if rest[0] == b'<' => {
                 if self.begins_unit(rest) || ends_units(rest) {
-                    self.found
-                        .push(Found::Mended(place.after(out), MISSING_QUOTE));
+                    self.mended.push((place.after(out), MISSING_QUOTE));
                     out.extend([quote, b'>']);
                     self.state = State::Text;
                     take = 0;
@@ -150,8 +149,7 @@ impl Resuming {
             }
             State::Tag { is_end: true, .. } if rest[0] != b'>' => {
                 // No value begins in an end tag; who reads it would look for the other quote all the same.
-                self.found
-                    .push(Found::Mended(place.after(out), QUOTE_IN_END));
+                self.mended.push((place.after(out), QUOTE_IN_END));
                 return take;
             }
             State::Tag { quote, is_end } => {
@@ -165,8 +163,7 @@ impl Resuming {
             }
             State::Comment { is_broken } if rest[0] == b'<' && self.begins_unit(rest) => {
                 if is_broken {
-                    self.found
-                        .push(Found::Mended(place.after(out), BROKEN_COMMENT));
+                    self.mended.push((place.after(out), BROKEN_COMMENT));
                     out.extend(b"-->");
                     self.lose();
                     self.state = State::Text;
@@ -205,8 +202,7 @@ impl Resuming {
                 }
                 Step::Ended => self.state = State::Text,
                 Step::Open(missing) => {
-                    self.found
-                        .push(Found::Mended(place.after(out), OPEN_DOCUMENT_TYPE));
+                    self.mended.push((place.after(out), OPEN_DOCUMENT_TYPE));
                     out.extend_from_slice(missing);
                     self.state = State::Text;
                     take = 0;
@@ -219,7 +215,7 @@ impl Resuming {
 
     /// Takes a `<` that begins no markup as text; its length.
     fn as_text(&mut self, what: &'static str, out: &mut Vec<u8>, place: &mut Places) -> usize {
-        self.found.push(Found::Mended(place.after(out), what));
+        self.mended.push((place.after(out), what));
         out.extend_from_slice(LESS_THAN.encode_utf8(&mut [0; 4]).as_bytes());
         1
     }
@@ -233,15 +229,11 @@ impl Resuming {
     }
 
     fn may_be_lost(&mut self, mark: Mark) {
-        if self.inside.len() < MOST_PLACES {
-            self.inside.push(mark);
-        } else if let Some(last) = self.inside.last().copied() {
-            self.found.push(Found::Lost(last));
-        }
+        self.inside.add(mark.line);
     }
 
     fn lose(&mut self) {
-        self.found.extend(self.inside.drain(..).map(Found::Lost));
+        self.lost.append(&mut self.inside);
     }
 }
 
@@ -266,8 +258,8 @@ fn begun(rest: &[u8]) -> Result<(State, usize), &'static str> {
     let start = rest.get(..DOCUMENT_TYPE.len());
     Ok(if rest.starts_with(b"<!--") {
         (State::Comment { is_broken: false }, 4)
-    } else if rest.starts_with(b"<![CDATA[") {
-        (State::CharacterData, 9)
+    } else if start.is_some_and(|start| start.eq_ignore_ascii_case(CDATA)) {
+        (State::CharacterData, CDATA.len())
     } else if start.is_some_and(|start| start.eq_ignore_ascii_case(DOCUMENT_TYPE)) {
         let within = DocumentType::default();
         (State::DocumentType(within), DOCUMENT_TYPE.len())
@@ -309,9 +301,7 @@ mod tests {
             mark = mark.after(&out);
             whole.extend(out);
         }
-        let is_lost = |found: &&Found| matches!(found, Found::Lost(_));
-        let lost = resuming.found.iter().filter(is_lost).count();
-        let mended = resuming.found.len() - lost;
+        let (mended, lost) = (resuming.mended.len(), resuming.lost.into_iter().count());
         (String::from_utf8(whole).unwrap(), mended, lost)
     }
 
@@ -358,7 +348,8 @@ mod tests {
             ("<![CDATA[ <tu> <tub>", "", 0, 1),
             ("<!bogus><tu>", "\u{ffff}!bogus><tu>", 1, 0),
             ("<!-x->\n<tu>", "\u{ffff}!-x->\n<tu>", 1, 0),
-            ("<![cdata[<tu>]]>", "\u{ffff}![cdata[<tu>]]>", 1, 0),
+            ("<![cdata[<tu>]]>", "<![CDATA[<tu>]]>", 1, 0),
+            ("<![cdata[<tu>", "<![CDATA[<tu>", 1, 1),
             ("<?>\n<tu>", "\u{ffff}?>\n<tu>", 1, 0),
             ("<a>1 <!", "<a>1 \u{ffff}!", 1, 0),
             (
@@ -388,5 +379,14 @@ mod tests {
                 assert_eq!(resumed(text, size), expected, "{size}");
             }
         }
+    }
+
+    #[test]
+    fn however_many_units_are_lost_each_has_its_line() {
+        let mut resuming = Resuming::at("tu");
+        let text = format!("<![CDATA[{}", "\n<tu>".repeat(20_000));
+        resuming.block(text.as_bytes(), Mark::START, true);
+        let lines: Vec<usize> = resuming.lost.into_iter().collect();
+        assert_eq!(lines, (2..=20_001).collect::<Vec<_>>());
     }
 }

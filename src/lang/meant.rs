@@ -4,9 +4,13 @@ use super::{Lang, net_script};
 
 impl Lang {
     /// The known tag that an odd code or a name may be meant for: `zh-Hant` of `zh-CHT`, `en-GB` of `en-UK`, `az-Latn` of
-    /// `az-Latin`, `sr-Latn` of `sr@latin`, `en` of `EN-` and `English`. `None` where nothing tells.
+    /// `az-Latin`, `sr-Latn` of `sr@latin`, `ja` of `jp`, `en` of `EN-` and `English`. `None` where nothing tells.
     pub fn meant(written: &str) -> Option<Self> {
         let written = written.trim();
+        // `*all*` of TMX is no language, though `all` is one (Allar).
+        if written.len() > Self::LONGEST || written == "*all*" {
+            return None;
+        }
         if let Some(script) = net_script(written) {
             return Self::parse(&format!("zh-{script}")).ok();
         }
@@ -14,7 +18,8 @@ impl Lang {
         known(written).or_else(|| {
             let parts = written.split(|c: char| !c.is_alphanumeric());
             let mut parts = parts.filter(|part| !part.is_empty()).map(respelled);
-            let first = known(parts.next()?)?;
+            let first = parts.next()?;
+            let first = known(first).or_else(|| known(of_country(first)?))?;
             let tag = parts.fold(first.to_string(), |tag, part| format!("{tag}-{part}"));
             let meant = Self::parse(&tag).ok().filter(Self::is_registered);
             meant.filter(|lang| !lang.as_str().eq_ignore_ascii_case(written))
@@ -39,9 +44,61 @@ fn respelled(part: &str) -> &str {
     found.map_or(part, |(_, subtag)| subtag)
 }
 
+/// The language that people name by the code of the country that is called like it, where the registry of BCP 47 has no language of
+/// that code (so `se` is Northern Sami, `kr` Kanuri). Countries: ISO 3166-1; languages: the likely ones of CLDR's `likelySubtags`,
+/// `und-JP` and so on, and the state language of Kazakhstan and Belarus.
+fn of_country(code: &str) -> Option<&'static str> {
+    const COUNTRIES: [(&str, &str); 15] = [
+        ("al", "sq"),
+        ("by", "be"),
+        ("cn", "zh"),
+        ("cz", "cs"),
+        ("dk", "da"),
+        ("ge", "ka"),
+        ("gr", "el"),
+        ("jp", "ja"),
+        ("kz", "kk"),
+        ("ir", "fa"),
+        ("rs", "sr"),
+        ("tj", "tg"),
+        ("tm", "tk"),
+        ("ua", "uk"),
+        ("vn", "vi"),
+    ];
+    let found = COUNTRIES
+        .iter()
+        .find(|(country, _)| country.eq_ignore_ascii_case(code));
+    found.map(|(_, lang)| *lang)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_of_countries_are_no_languages() {
+        for code in [
+            "al", "by", "cn", "cz", "dk", "ge", "gr", "jp", "kz", "ir", "rs", "tj", "tm", "ua",
+            "vn",
+        ] {
+            assert!(Lang::parse(code).is_err(), "{code}");
+            assert!(Lang::parse(of_country(code).unwrap()).is_ok(), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_no_tag_at_once() {
+        let begun = std::time::Instant::now();
+        for part in ["a", "ab-", "az-x-x", "a ", "English ("] {
+            let long = part.repeat(10_000_000 / part.len());
+            assert!(Lang::parse_lenient(&long).is_err(), "{part}");
+            assert_eq!(Lang::meant(&long), None, "{part}");
+            assert_eq!(Lang::parse_spelled(&long), None, "{part}");
+            let error = Lang::parse(&long).unwrap_err().to_string();
+            assert!(error.len() < 200, "{part}");
+        }
+        assert!(begun.elapsed().as_secs() < 5);
+    }
 
     #[test]
     fn odd_codes_have_a_meaning() {
@@ -54,6 +111,14 @@ mod tests {
             ("sr@latin", Some("sr-Latn")),
             ("EN-", Some("en")),
             ("english", Some("en")),
+            ("jp", Some("ja")),
+            ("CZ", Some("cs")),
+            ("dk", Some("da")),
+            ("UA_UA", Some("uk-UA")),
+            ("jp-JP", Some("ja-JP")),
+            ("se", Some("se")),
+            ("en-JP-jp", None),
+            ("*all*", None),
             ("az.UTF-8", None),
             ("AZ-01", None),
             ("aa-QQ", None),

@@ -5,6 +5,9 @@ use super::{Lang, own_names, subtags};
 
 /// The tag that a name stands for, in small letters or not.
 pub(super) fn tag_of(name: &str) -> Option<Lang> {
+    if name.len() > Lang::LONGEST {
+        return None;
+    }
     let name = name.trim().replace('_', " ");
     if let Some(lang) = whole(&name) {
         return Some(lang);

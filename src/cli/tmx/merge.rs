@@ -1,7 +1,7 @@
 //! `karvan tmx merge`.
 
 use super::files::Input;
-use crate::cli::import::Duplicate;
+use crate::cli::import::{Duplicate, tell_disagreements};
 use crate::cli::output::{not_an_input, note};
 use crate::cli::unit_output::{DialectArg, only_tmx, tell_left_out};
 use crate::cli::{Global, Outcome, Output};
@@ -46,7 +46,8 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
     let inputs = Input::all(&args.files)?;
     let options = ReadOptions::default();
     let headers: Result<Vec<Header>> = inputs.iter().map(|input| input.header(&options)).collect();
-    let header = tmx::united(&headers?);
+    let headers = headers?;
+    let header = tmx::united(&headers);
     let mut merging = Merging::new(args.on_duplicate.into());
     if merging.looks_ahead() {
         for (number, file) in inputs.iter().enumerate() {
@@ -76,6 +77,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
         tell_left_out(&writer.left_out(), global);
     }
     out.close()?;
+    tell_disagreements(&headers, global);
     note(global, &told(read, units, merging.left_out()));
     Ok(Outcome::Done)
 }

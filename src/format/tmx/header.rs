@@ -3,10 +3,10 @@
 use super::attributes::{self, Owner};
 use super::unit::{self, Context};
 use super::xml::{Element, Fault, Piece, Xml};
-use super::{annotation, excerpt, lost, root, rules};
+use super::{annotation, excerpt, lost, own, root, rules, united};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
-use crate::model::{Header, Tu, UserEncoding};
+use crate::model::{Annotation, Header, Tu, UserEncoding};
 use std::io::Read;
 
 /// The header of a start tag, with its attributes as written.
@@ -20,6 +20,31 @@ pub(super) fn begin(element: &Element<'_>, remarks: &mut Remarks) -> Result<Head
         attributes,
         ..Header::default()
     })
+}
+
+/// What becomes of the attributes of a second header of a file that say otherwise than the first: the properties that keep them, and
+/// the remark that names them.
+pub(super) fn further(first: &Header, second: &Header) -> (Vec<Annotation>, String) {
+    let differing = united::differing(first, second);
+    let (kept, left): (Vec<_>, Vec<_>) =
+        differing.partition(|(name, value)| united::is_kept(name, value));
+    let mut said = "there is a second header: its notes and properties were kept".to_owned();
+    for (what, attributes) in [
+        ("its other attributes became properties", &kept),
+        ("did not count", &left),
+    ] {
+        let named = attributes
+            .iter()
+            .map(|(name, value)| format!("{name}={}", excerpt(value)));
+        let named: Vec<String> = named.collect();
+        if !named.is_empty() {
+            said.push_str(&format!("; {what}: {}", named.join(", ")));
+        }
+    }
+    let kept = kept
+        .iter()
+        .map(|(name, value)| Annotation::Prop(own::prop(name, value)));
+    (kept.collect(), said)
 }
 
 fn collect(element: &Element<'_>) -> Result<Vec<(String, String)>, Fault> {

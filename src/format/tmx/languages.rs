@@ -1,5 +1,6 @@
 //! The languages of units and variants: which codes can be used, and what is odd about them.
 
+use super::direction::ALL;
 use super::unit::Context;
 use super::{excerpt, proposal};
 use crate::format::Oddity;
@@ -23,7 +24,7 @@ impl Tags {
             return found.clone();
         }
         let found = Lang::parse_lenient(tag).ok();
-        if self.known.len() < Self::MOST {
+        if self.known.len() < Self::MOST && tag.len() <= Lang::LONGEST {
             self.known.push((tag.to_owned(), found.clone()));
         }
         found
@@ -157,6 +158,9 @@ pub(super) fn of_variant(
             }
             remarks.note(Oddity::NoLanguage, || {
                 let what = match (tag, meant) {
+                    (Some(tag), _) if tag.trim() == ALL => {
+                        "*all*, which only srclang may have, is not a language".to_owned()
+                    }
                     (Some(tag), _) => format!("{} is not a language tag", excerpt(tag)),
                     (None, Some((name, value))) => {
                         let value = excerpt(value);

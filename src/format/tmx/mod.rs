@@ -17,6 +17,7 @@ mod numbering;
 mod order;
 mod outcome;
 mod own;
+mod parts;
 pub(super) mod proposal;
 mod reader;
 mod root;
@@ -31,7 +32,7 @@ pub use context::{Sides, contexts};
 pub use dialect::Dialect;
 pub use reader::{Options, Reader};
 pub(super) use segment::MAX_DEPTH;
-pub use united::united;
+pub use united::{disagreements, united};
 pub use writer::Writer;
 
 use super::remarks::excerpt;

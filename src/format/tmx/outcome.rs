@@ -1,5 +1,6 @@
 //! What becomes of a unit, and of a file that cannot be read.
 
+use super::xml::CutTag;
 use crate::error::Error;
 use crate::format::mending::Mend;
 use crate::format::oddity::Passed;
@@ -11,6 +12,14 @@ const LOST: &str = "a unit begins in a comment, in CDATA, between <? and ?> or i
 /// A unit that begins on this line and is not read.
 pub(super) fn lost(line: usize) -> Entry {
     Entry::Rejected(Rejected::new(line, None, LOST))
+}
+
+/// A unit in whose start tag the file ends.
+pub(super) fn cut_off(tag: &CutTag) -> Entry {
+    let ids = tag.attributes.iter().filter(|(name, _)| name == "tuid");
+    let id = ids.map(|(_, value)| value.clone()).next();
+    let reason = "the file is cut off in the start tag of this unit";
+    Entry::Rejected(Rejected::new(tag.line, id, reason))
 }
 
 /// A unit that was passed over.
@@ -29,6 +38,14 @@ pub(super) fn remark(mend: Mend) -> Remark {
     Remark {
         count: mend.count,
         ..Remark::new(oddity, mend.mark.line, mend.what)
+    }
+}
+
+/// Bytes that stand for no character in the file's encoding, as a remark.
+pub(super) fn unassigned(byte: Mend) -> Remark {
+    Remark {
+        count: byte.count,
+        ..Remark::new(Oddity::ControlCharacter, byte.mark.line, byte.what)
     }
 }
 

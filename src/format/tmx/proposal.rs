@@ -1,11 +1,13 @@
 //! Which language code a variant without a usable one may be meant to have.
 
+use super::direction::ALL;
 use crate::lang::Lang;
 use crate::text::script::{Writing, writing};
 
 /// A code for a variant: what its tag seems to say, else what its text looks like. `None`: nothing tells.
 pub(in crate::format) fn language(tag: Option<&str>, text: &str) -> Option<String> {
-    tag.and_then(spelled)
+    tag.filter(|tag| tag.len() <= Lang::LONGEST && tag.trim() != ALL)
+        .and_then(spelled)
         .or_else(|| looks_like(text).map(str::to_owned))
 }
 
@@ -62,6 +64,7 @@ mod tests {
             (Some("Chinese (Simplified)"), "", Some("zh-Hans")),
             (Some("azeri latin script"), "", Some("az-Latn")),
             (Some("sr@latin"), "", Some("sr-Latn")),
+            (Some("*all*"), "12", None),
             (Some("EN-"), "Görüşdə.", Some("en")),
             (Some("  "), "Görüş keçirildi.", Some("en")),
             (None, "Görüşdə məsələ müzakirə olundu.", Some("az")),

@@ -1,14 +1,16 @@
 //! The streaming reader: all units between the beginning and the end of the file, wherever they stand.
 
 use super::context::Third;
+use super::parts::Parts;
 use super::rules;
 use super::unit::{self, Begun, Context, Step};
-use super::xml::{Fault, Piece, Xml};
+use super::xml::{CutOff, Fault, Piece, Xml};
 use super::{annotation, header, lost, outcome, root};
 use crate::error::Result;
+use crate::format::line_list::IntoLines;
 use crate::format::oddity::{Passed, Remarks};
 use crate::format::{Entry, Oddity, Remark, UnitReader};
-use crate::model::Header;
+use crate::model::{Annotation, Header};
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -26,9 +28,9 @@ pub struct Reader<R> {
     /// What is odd about the file, not about a unit of it.
     remarks: Vec<Remark>,
     state: State,
-    /// The open elements round the place that is read next.
-    depth: usize,
-    seen: Seen,
+    parts: Parts,
+    /// Whether the end of the file has come.
+    is_at_end: bool,
     /// The units in which other ones stand, the outermost first, to be read on.
     open: Vec<Begun>,
     /// Units in a unit that is open yet, with their numbers: it comes before them.
@@ -37,6 +39,10 @@ pub struct Reader<R> {
     ready: VecDeque<Entry>,
     /// Units that were passed over.
     lost: VecDeque<Passed>,
+    /// The lines of units that begin in what does not end.
+    lost_lines: IntoLines,
+    /// Whether the unit in which the file is cut off was met.
+    is_cut: bool,
     /// How many units have begun.
     begun: usize,
 }
@@ -63,23 +69,6 @@ enum State {
     Done,
 }
 
-/// Which parts of the file have come.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    header: bool,
-    body: bool,
-    unit: bool,
-    end: bool,
-    /// Whether a unit stood outside of a body before there was one.
-    unit_outside: bool,
-    /// The depth of the header that is open round units.
-    header_at: Option<usize>,
-    /// The depth of the body that is open.
-    body_at: Option<usize>,
-    /// Whether a body has ended and no other one has begun.
-    body_end: bool,
-}
-
 impl<R: Read> Reader<R> {
     /// A reader of the bytes of a file; `path` is what errors call it.
     pub fn new(input: R, path: impl AsRef<Path>) -> Self {
@@ -100,12 +89,14 @@ impl<R: Read> Reader<R> {
             context: Context::new(Remarks::with_rules(options.rules, options.forbidden)),
             remarks: Vec::new(),
             state: State::Begin,
-            depth: 0,
-            seen: Seen::default(),
+            parts: Parts::default(),
+            is_at_end: false,
             open: Vec::new(),
             held: Vec::new(),
             ready: VecDeque::new(),
             lost: VecDeque::new(),
+            lost_lines: IntoLines::default(),
+            is_cut: false,
             begun: 0,
         }
     }
@@ -128,7 +119,7 @@ impl<R: Read> Reader<R> {
                         self.xml.set_prefix(prefix);
                     }
                     self.remarks.extend(self.xml.take_prolog());
-                    self.depth = 1;
+                    self.parts.depth = 1;
                     return Ok(());
                 }
                 Piece::Open(element) => {
@@ -168,6 +159,9 @@ impl<R: Read> Reader<R> {
             if let Some(passed) = self.lost.pop_front() {
                 return Ok(Some(outcome::passed_over(passed)));
             }
+            if let Some(line) = self.lost_lines.next() {
+                return Ok(Some(outcome::lost(line)));
+            }
             let read = match self.open.pop() {
                 Some(outer) => Some(self.finish_unit(outer)?),
                 None => self.read_unit()?,
@@ -175,7 +169,8 @@ impl<R: Read> Reader<R> {
             self.place_remarks();
             self.lost.extend(self.context.remarks.take_passed());
             let Some((number, entry)) = read else {
-                if self.ready.is_empty() && self.lost.is_empty() {
+                self.lost_lines = self.xml.take_lost().into_iter();
+                if self.ready.is_empty() && self.lost.is_empty() && self.lost_lines.is_empty() {
                     return Ok(None);
                 }
                 continue;
@@ -194,7 +189,7 @@ impl<R: Read> Reader<R> {
 
     /// Reads up to the end of a unit with its number.
     fn read_unit(&mut self) -> std::result::Result<Option<(usize, Entry)>, Fault> {
-        while !self.seen.end {
+        while !self.is_at_end {
             self.place_remarks();
             match self.xml.next()? {
                 Piece::Open(element) => match element.name() {
@@ -211,7 +206,7 @@ impl<R: Read> Reader<R> {
                             return self.finish_unit(begun).map(Some);
                         }
                     }
-                    "note" | "prop" if self.seen.header_at == Some(self.depth) => {
+                    "note" | "prop" if self.parts.in_header() => {
                         let remarks = &mut self.context.remarks;
                         let begun = annotation::begin(&element, "the header", remarks)?;
                         let annotations = &mut self.header.annotations;
@@ -224,31 +219,21 @@ impl<R: Read> Reader<R> {
                         } else {
                             lost::check(&element, lost::TOO_DEEP, &mut self.context.remarks)?;
                         }
-                        self.depth += 1;
-                        self.begin_element(&name);
+                        self.parts.enter(&name, &mut self.context.remarks);
                     }
                 },
                 Piece::Text(text) => {
-                    let place = between(self.depth);
+                    let place = self.parts.between();
                     rules::stray(&text, place, &mut self.context.remarks);
                 }
                 Piece::Char(c) => {
-                    let (place, remarks) = (between(self.depth), &mut self.context.remarks);
+                    let (place, remarks) = (self.parts.between(), &mut self.context.remarks);
                     rules::stray(&String::from(c), place, remarks);
                 }
-                Piece::Close => {
-                    if self.seen.body_at == Some(self.depth) {
-                        self.seen.body_at = None;
-                        self.seen.body_end = true;
-                    }
-                    if self.seen.header_at == Some(self.depth) {
-                        self.seen.header_at = None;
-                    }
-                    self.depth = self.depth.saturating_sub(1);
-                }
+                Piece::Close => self.parts.leave(),
                 Piece::End => {
                     self.end();
-                    self.seen.end = true;
+                    self.is_at_end = true;
                 }
                 Piece::Nothing => {}
             }
@@ -258,103 +243,61 @@ impl<R: Read> Reader<R> {
 
     /// Reads up to the end of the header, or to the unit that begins in it.
     fn finish_header(&mut self, begun: Header) -> std::result::Result<Option<Begun>, Fault> {
-        self.begin_header(&begun);
+        let kept = self.begin_header(&begun);
         let Self { xml, context, .. } = self;
         let (read, end) = header::finish(xml, begun, context)?;
         let line = xml.place().line;
-        if self.seen.header {
+        if self.parts.header {
+            self.header.annotations.extend(kept);
             self.header.annotations.extend(read.annotations);
             self.header.encodings.extend(read.encodings);
         } else {
             self.header = read;
-            self.seen.header = true;
+            self.parts.header = true;
             self.context.third = Third::of(&self.header);
         }
-        let header_at = self.depth + 1;
         Ok(match end {
             header::End::Tag => None,
             header::End::Unit(tu, inside) => {
-                self.depth = header_at + inside;
-                self.seen.header_at = Some(header_at);
+                self.parts.enter_header(inside);
                 self.context.remarks.note(Oddity::Header, || {
                     "a unit stands inside of the header: it was read all the same".into()
                 });
                 Some(Begun::new(*tu, line))
             }
             header::End::Body(inside) => {
-                self.depth = header_at + inside + 1;
-                self.seen.header_at = Some(header_at);
+                self.parts.enter_header(inside);
                 self.context.remarks.note(Oddity::Header, || {
                     "the body begins inside of the header: its units were read all the same".into()
                 });
-                self.begin_element("body");
+                self.parts.enter("body", &mut self.context.remarks);
                 None
             }
         })
     }
 
-    /// Takes what a header says of the units after it.
-    fn begin_header(&mut self, begun: &Header) {
+    /// Takes what a header says of the units after it; the properties that keep what a second one says otherwise.
+    fn begin_header(&mut self, begun: &Header) -> Vec<Annotation> {
         let context = &mut self.context;
         context.check_admin(header::attribute(begun, "adminlang"));
-        if self.seen.header {
-            context.remarks.note(Oddity::Header, || {
-                "there is a second header: its notes and properties were kept".into()
-            });
-            return;
+        if self.parts.header {
+            let (kept, said) = header::further(&self.header, begun);
+            context.remarks.note(Oddity::Header, || said);
+            return kept;
         }
-        if self.seen.body || self.seen.unit {
+        if self.parts.body || self.parts.unit {
             context.remarks.note(Oddity::Header, || {
                 "the header stands after the body: its srclang did not count for the units before it".into()
             });
         }
         context.read_source(header::attribute(begun, "srclang"));
+        Vec::new()
     }
 
-    fn begin_element(&mut self, name: &str) {
-        let remarks = &mut self.context.remarks;
-        if name == "body" && self.seen.body_at.is_none() {
-            self.seen.body_at = Some(self.depth);
-            self.seen.body_end = false;
-        }
-        match name {
-            "body" if !self.seen.body => {
-                self.seen.body = true;
-            }
-            "body" => remarks.note(Oddity::Body, || {
-                "there is a second body: it was read too".into()
-            }),
-            // Two files, one after the other, where such a thing is read at all.
-            "tmx" if self.depth == 1 => {
-                remarks.note(Oddity::NotWellFormed, || {
-                    "a second file begins behind the end of the first: it was read too".into()
-                });
-            }
-            _ if lost::is_unit(name) => remarks.note(Oddity::UnknownElement, || {
-                let case = root::case_of(name);
-                format!("<{name}> is no unit of TMX{case}: it was not read")
-            }),
-            _ => remarks.note(Oddity::UnknownElement, || {
-                let case = root::case_of(name);
-                format!(
-                    "<{name}> has no place here{case}: units in it were read, its text was left out"
-                )
-            }),
-        }
-    }
-
+    /// Reads on in a unit whose start tag was read, or in which others stand.
     fn finish_unit(&mut self, mut begun: Begun) -> std::result::Result<(usize, Entry), Fault> {
-        self.seen.unit = true;
-        if !self.seen.body && !self.seen.unit_outside {
-            self.seen.unit_outside = true;
-            self.context
-                .remarks
-                .note(Oddity::Body, || "units stand outside of a body".into());
-        } else if self.seen.body_end {
-            self.context.remarks.note(Oddity::Body, || {
-                "a unit stands behind the end of the body: it was read too".into()
-            });
-        }
+        self.parts.enter_unit(&mut self.context.remarks);
+        let mut is_resumed = begun.number > 0;
         let (tu, number, line) = loop {
             if begun.number == 0 {
                 self.begun += 1;
@@ -367,51 +310,56 @@ impl<R: Read> Reader<R> {
                 Step::Inner(nested) => {
                     self.open.push(nested.outer);
                     begun = nested.inner;
+                    is_resumed = false;
                 }
             }
         };
         self.place_remarks();
         let mut remarks = self.context.remarks.take();
+        let unassigned = self.xml.take_unassigned_so_far().into_iter();
+        remarks.extend(unassigned.map(outcome::unassigned));
         remarks.extend(
             self.xml
                 .take_mends_so_far()
                 .into_iter()
                 .map(outcome::remark),
         );
-        if self.xml.is_cut_off() {
-            let reason = "the file is cut off in this unit".to_owned();
-            return Ok((number, outcome::rejected(tu.tuid, line, reason, &remarks)));
+        match self.xml.cut_off() {
+            Some(end) if self.is_cut_in(end, is_resumed) => {
+                let reason = "the file is cut off in this unit".to_owned();
+                return Ok((number, outcome::rejected(tu.tuid, line, reason, &remarks)));
+            }
+            Some(_) => {
+                let what =
+                    "a unit has no end tag, and another one follows: it was read as far as that";
+                remarks.push(Remark::new(Oddity::NotWellFormed, line, what));
+            }
+            None => {}
         }
         Ok((number, outcome::entry(tu, line, remarks)))
     }
 
+    /// Whether a unit that was open when the file ended is the one that is cut off, and not one that another follows. The innermost
+    /// comes first.
+    fn is_cut_in(&mut self, end: CutOff, is_resumed: bool) -> bool {
+        let is_innermost = !std::mem::replace(&mut self.is_cut, true);
+        let is_followed = is_resumed || self.xml.cut_tag().is_some();
+        is_innermost && (end == CutOff::Inside || !is_followed)
+    }
+
     fn end(&mut self) {
-        let remarks = &mut self.context.remarks;
-        if !self.seen.body && !self.seen.unit_outside {
-            remarks.note(Oddity::Body, || "there is no body".into());
-        }
-        if !self.seen.header {
-            remarks.note(Oddity::Header, || "there is no header".into());
-        }
+        self.parts.missing(&mut self.context.remarks);
         self.place_remarks();
         self.remarks.extend(self.context.remarks.take());
         self.take_mends();
     }
 
     fn take_mends(&mut self) {
+        let unassigned = self.xml.take_unassigned_so_far().into_iter();
+        self.remarks.extend(unassigned.map(outcome::unassigned));
         let mends = self.xml.take_mends();
         self.remarks.extend(mends.into_iter().map(outcome::remark));
-        let lost = self.xml.take_lost().into_iter();
-        self.ready.extend(lost.map(outcome::lost));
-    }
-}
-
-/// Where text is that stands in no unit, so many elements deep.
-fn between(depth: usize) -> &'static str {
-    if depth == 0 {
-        "behind the last end tag"
-    } else {
-        "between units"
+        self.ready.extend(self.xml.cut_tag().map(outcome::cut_off));
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::attributes::{self, Owner};
 use super::own;
+use crate::format::remarks::in_short;
 use crate::model::{Annotation, Header};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// What a writer says where files differ: that is not kept a second time.
@@ -35,7 +37,7 @@ pub fn united(headers: &[Header]) -> Header {
         if united.attributes.iter().any(is_first) {
         } else if agreed || free && !is_of_file(name) {
             united.attributes.push((name.clone(), value.clone()));
-        } else if !is_of_file(name) && !USUAL.contains(&(name, value)) {
+        } else if is_kept(name, value) {
             differing.push(Annotation::Prop(own::prop(name, value)));
         }
     }
@@ -63,6 +65,44 @@ fn each_once<'a, T: Clone + Eq + Hash + 'a>(lists: impl Iterator<Item = &'a [T]>
         }
     }
     all
+}
+
+/// The names of the attributes in which the headers of several files differ, so that each unusual value becomes a property
+/// ([`united`]), in the order of the alphabet and in one short line; `None` where there are none.
+pub fn disagreements(headers: &[Header]) -> Option<String> {
+    let saying = headers
+        .iter()
+        .filter(|header| !header.attributes.is_empty());
+    // The first value of each, how many say it, and how many files there are.
+    let mut said: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    let mut files = 0;
+    for header in saying {
+        files += 1;
+        for (name, value) in &header.attributes {
+            let (first, count) = said.entry(name).or_insert((value, 0));
+            *count += usize::from(same(name, first, value));
+        }
+    }
+    let said = said.into_iter().filter(|(name, _)| !is_of_file(name));
+    let differing = said.filter(|(_, (_, count))| *count < files);
+    let names: Vec<&str> = differing.map(|(name, _)| name).collect();
+    (!names.is_empty()).then(|| in_short(names.join(", ")))
+}
+
+/// The attributes of a further header that the first one does not have, or not with this value.
+pub(super) fn differing<'a>(
+    first: &Header,
+    further: &'a Header,
+) -> impl Iterator<Item = &'a (String, String)> {
+    further.attributes.iter().filter(|(name, value)| {
+        let mut ours = first.attributes.iter();
+        !ours.any(|(there, other)| there == name && same(name, other, value))
+    })
+}
+
+/// Whether such an attribute is kept as a property.
+pub(super) fn is_kept(name: &str, value: &str) -> bool {
+    !is_of_file(name) && !USUAL.contains(&(name, value))
 }
 
 /// Whether an attribute is the business of each file.
@@ -123,6 +163,14 @@ mod tests {
             ("x-a", "q"),
         ]);
         let third = Header::default();
+        let names = "creationdate, o-encoding, o-tmf, segtype, x-a";
+        let without_date = Header {
+            attributes: first.attributes[..6].to_vec(),
+            ..Header::default()
+        };
+        let three = [first.clone(), second.clone(), without_date];
+        assert_eq!(disagreements(&three).as_deref(), Some(names));
+        assert_eq!(disagreements(&[first.clone(), third.clone()]), None);
         let both = united(&[first.clone(), second.clone(), first, third]);
         let agreed = header(&[
             ("adminlang", "en-US"),

@@ -1,5 +1,6 @@
 //! What is wrong with a file, before it is known how the file is called.
 
+use super::markup::{MORE_THAN_NAME, name_of_end};
 use crate::error::{Error, Place};
 use crate::format::decoding::{Decoding, Mark};
 use crate::format::detect;
@@ -71,7 +72,11 @@ pub(super) fn fault_of<R: Read>(error: quick_xml::Error, input: &mut Decoding<R>
             return Fault::Io(io::Error::new(error.kind(), error.to_string()));
         }
         Xml::IllFormed(Ill::MismatchedEndTag { expected, found }) => {
-            format!("</{found}> closes nothing: </{expected}> is expected")
+            if found != expected && name_of_end(&found) == Some(expected.as_str()) {
+                format!("</{found}>: {MORE_THAN_NAME}")
+            } else {
+                format!("</{found}> closes nothing: </{expected}> is expected")
+            }
         }
         Xml::IllFormed(Ill::UnmatchedEndTag(found)) => format!("</{found}> closes nothing"),
         Xml::IllFormed(Ill::UnclosedReference) => {
@@ -105,6 +110,9 @@ fn no_markup(begun: &[u8]) -> Option<&'static str> {
         let length = start.len().min(begun.len());
         start.starts_with(&begun[..length])
     };
+    if begun.eq_ignore_ascii_case(b"<![CDATA[") && begun != b"<![CDATA[" {
+        return Some("CDATA must be written <![CDATA[, in capital letters");
+    }
     if begun.starts_with(b"<!") {
         let known = is(b"<!--") || is(b"<![CDATA[") || is(b"<!DOCTYPE");
         return (!known).then_some("<! begins no comment, no CDATA and no document type");

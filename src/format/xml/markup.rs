@@ -193,6 +193,32 @@ fn attribute_value<'a>(raw: &'a str, expand: &mut Expand<'_>) -> Result<Cow<'a, 
     Ok(Cow::Owned(out))
 }
 
+/// What is wrong with an end tag that has attributes.
+pub(super) const MORE_THAN_NAME: &str = "an end tag may hold nothing but its name, no attributes";
+
+/// The name in an end tag that holds more, such as attributes; `None` where it does not begin with one.
+pub(super) fn name_of_end(written: &str) -> Option<&str> {
+    let ends = |c: char| is_blank(c) || c == '/';
+    written.split(ends).next().filter(|name| is_name(name))
+}
+
+/// The attributes up to the last value that ends, of the text after the name in a start tag that does not.
+pub(super) fn whole_values(raw: &str) -> &str {
+    let mut end = 0;
+    let mut open = None;
+    for (at, byte) in raw.bytes().enumerate() {
+        match open {
+            None if matches!(byte, b'"' | b'\'') => open = Some(byte),
+            Some(quote) if quote == byte => {
+                open = None;
+                end = at + 1;
+            }
+            _ => {}
+        }
+    }
+    &raw[..end]
+}
+
 /// The attributes that can be made out in the text after an element's name, where it is not as XML wants it: the
 /// first of two of one name, values without quotes, references that stand for nothing as they are written.
 pub(super) fn attributes_as_meant(

@@ -1,46 +1,63 @@
-//! Reading what is not well-formed as it seems to be meant. Each place is remembered.
+//! How what is not well-formed seems to be meant: which elements end where, and what attributes and references stand for. Each
+//! place is remembered.
 
-use super::entities::Entities;
-use super::inserted::{Inserted, line_ends_of, next_event, refer};
-use super::markup::{self, Expand, is_name, is_target, is_white};
-use super::prolog;
-use super::{
-    Element, Fault, LATE_DECLARATION, LATE_DOCUMENT_TYPE, Piece, SECOND_DOCUMENT_TYPE, SECOND_ROOT,
-    Xml,
-};
+use super::markup::{self, Expand, is_blank};
+use super::open::Open;
 use crate::format::decoding::Mark;
 use crate::format::mending::{Mend, Mends};
 use crate::format::resuming::LESS_THAN;
-use crate::format::{Oddity, Remark, excerpt};
 use quick_xml::escape::resolve_html5_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::io::Read;
 
 /// The state of such a reading.
 #[derive(Debug, Default)]
 pub(super) struct Meant {
-    /// The names of the open elements.
-    open: Vec<String>,
+    open: Open,
     /// How many of them the last end tag closed beside its own.
-    closing: usize,
-    cut_off: bool,
+    pub(super) closing: usize,
+    /// Where the file ended before they did.
+    cut_off: Option<CutOff>,
     /// The element that a unit is.
     unit: &'static str,
     /// The variants that ended in the unit that is open, since the last one in it.
     variants: usize,
     /// The start tag of a unit before which elements are closed.
-    waiting: Option<BytesStart<'static>>,
+    pub(super) waiting: Option<BytesStart<'static>>,
     /// End tags that may come for what was closed before its own, the outermost first.
-    closed: Vec<String>,
+    closed: Vec<Box<str>>,
+    /// How many units were closed because they stand in too many, and may have end tags all the same.
+    deep: usize,
+    /// The last piece could not be read.
+    pub(super) unread: bool,
+    /// The unit in whose start tag the file ends.
+    cut_tag: Option<CutTag>,
     mends: Mends,
     /// What is wrong with attributes; the place is that of the piece read last.
     unplaced: RefCell<Vec<(String, bool)>>,
 }
 
-/// An end tag closes an element that stands at most so many elements further out.
-const MOST_UNCLOSED: usize = 64;
+/// Where a file ended before its elements did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::format) enum CutOff {
+    /// Between the parts of the innermost open unit, or outside of units.
+    Between,
+    /// In a part of a unit.
+    Inside,
+}
+
+/// A unit in whose start tag a file ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::format) struct CutTag {
+    /// The line, from 1, on which it begins.
+    pub(in crate::format) line: usize,
+    /// The attributes whose values have come to their end.
+    pub(in crate::format) attributes: Vec<(String, String)>,
+}
+
+/// So many units may stand in one another; where more are open, their end tags are missing.
+const MOST_NESTED: usize = 64;
 
 const UNIT_OF_TMX: &str = "tu";
 const BODY: &str = "body";
@@ -59,28 +76,35 @@ impl Meant {
 
     /// How many elements end before this one begins, because their end tags are missing: the unit round a unit, and a note or
     /// property round a unit or the body.
-    fn ended_by(&mut self, name: &str, prefix: &str) -> usize {
-        let local = |name: &'_ str| name.strip_prefix(prefix).unwrap_or(name).to_owned();
-        let begun = local(name);
+    pub(super) fn ended_by(&mut self, name: &str, prefix: &str) -> usize {
+        let begun = name.strip_prefix(prefix).unwrap_or(name);
         if begun != self.unit && (begun != BODY || self.unit != UNIT_OF_TMX) {
             return 0;
         }
-        let from = self.open.len().saturating_sub(MOST_UNCLOSED);
-        let around = self.open[from..].iter().rposition(|open| open == name);
-        let inside = from + around.map_or(0, |at| at + 1);
-        let within = |names: &[&str]| {
-            let mut open = self.open[inside..].iter();
-            open.position(|open| names.contains(&local(open).as_str()))
+        let around = self.open.last(name);
+        let inside = around.map_or(0, |at| at + 1);
+        let first = |name: &str| self.open.first_from(inside, name);
+        let within = |name: &str| match first(name) {
+            found if prefix.is_empty() => found,
+            found => {
+                let prefixed = first(&format!("{prefix}{name}"));
+                found.into_iter().chain(prefixed).min()
+            }
         };
         // One whose variants may follow the unit in it is left open; it is told apart by their number.
         let is_whole = inside == self.open.len() && self.variants > 1;
-        let is_unended = is_whole || within(&["tuv"]).is_some();
+        let is_deep = inside == self.open.len() && self.open.count(name) > MOST_NESTED;
+        let is_unended = is_whole || within("tuv").is_some();
+        if begun == self.unit && is_deep && !is_unended {
+            self.deep += 1;
+            return self.open.close_from(inside - 1).len();
+        }
         let (at, what) = if begun == self.unit && around.is_some() && is_unended {
             (inside - 1, UNENDED_UNIT)
         } else if self.unit == UNIT_OF_TMX
-            && let Some(at) = within(&["note", "prop"])
+            && let Some(at) = within("note").into_iter().chain(within("prop")).min()
         {
-            (inside + at, UNENDED_NOTE)
+            (at, UNENDED_NOTE)
         } else {
             if around.is_none() && begun == self.unit {
                 self.closed.clear();
@@ -88,19 +112,58 @@ impl Meant {
             return 0;
         };
         self.note(what.into(), false);
-        self.closed = self.open.split_off(at);
+        self.closed = self.open.close_from(at);
         self.closed.len()
     }
 
-    pub(super) fn is_cut_off(&self) -> bool {
+    /// Where the file ended before its elements did, if it did.
+    pub(super) fn cut_off(&self) -> Option<CutOff> {
         self.cut_off
+    }
+
+    /// The unit in whose start tag the file ends.
+    pub(super) fn cut_tag(&self) -> Option<&CutTag> {
+        self.cut_tag.as_ref()
+    }
+
+    /// Takes a start tag that the file ends in, where it may be that of a unit.
+    pub(super) fn take_cut_tag(
+        &mut self,
+        tag: &[u8],
+        expand: &mut Expand<'_>,
+        mark: impl FnOnce() -> Mark,
+    ) {
+        let tag = String::from_utf8_lossy(tag);
+        let Some(tag) = tag.strip_prefix('<') else {
+            return;
+        };
+        let (name, rest) = tag.split_at(tag.find(is_blank).unwrap_or(tag.len()));
+        // In a unit, the beginning of the name of a variant is like that of a unit.
+        let is_whole = !rest.is_empty() || self.open.last(name).is_none();
+        if local_name(name) != self.unit || !is_whole {
+            return;
+        }
+        let mut attributes = Vec::new();
+        markup::attributes_as_meant(markup::whole_values(rest), expand, |name, value| {
+            attributes.push((name.to_owned(), value.into_owned()));
+        });
+        let line = mark().line;
+        self.cut_tag = Some(CutTag { line, attributes });
+    }
+
+    /// Takes a start tag.
+    pub(super) fn open(&mut self, name: &str) {
+        if local_name(name) == self.unit {
+            self.variants = 0;
+        }
+        self.open.push(name);
     }
 
     pub(super) fn take(&mut self) -> Vec<Mend> {
         self.mends.take()
     }
 
-    fn note(&self, what: String, is_character: bool) {
+    pub(super) fn note(&self, what: String, is_character: bool) {
         self.unplaced.borrow_mut().push((what, is_character));
     }
 
@@ -109,7 +172,12 @@ impl Meant {
         self.note(format!("<{name}>: {what}; left out"), false);
     }
 
-    fn place(&mut self, mark: impl FnOnce() -> Mark) {
+    /// Remembers something whose place is known.
+    pub(super) fn note_at(&mut self, mark: Mark, what: &str) {
+        self.mends.add(mark, what.into(), false);
+    }
+
+    pub(super) fn place(&mut self, mark: impl FnOnce() -> Mark) {
         if self.unplaced.get_mut().is_empty() {
             return;
         }
@@ -163,12 +231,25 @@ impl Meant {
     }
 
     /// How many elements an end tag closes; those beyond the first were not closed by their own.
-    fn close(&mut self, name: &str) -> usize {
-        let from = self.open.len().saturating_sub(MOST_UNCLOSED);
-        let Some(at) = self.open[from..].iter().rposition(|open| open == name) else {
+    pub(super) fn close(&mut self, written: &str) -> usize {
+        let name = markup::name_of_end(written).unwrap_or(written);
+        if name != written {
+            self.note(
+                format!(
+                    "</{written}>: {}; read as </{name}>",
+                    markup::MORE_THAN_NAME
+                ),
+                false,
+            );
+        }
+        let Some(at) = self.open.last(name) else {
             // Where the file was well-formed and odd, it closes what was closed for the next unit.
-            if self.closed.last().is_some_and(|closed| closed == name) {
+            if self.closed.last().is_some_and(|closed| **closed == *name) {
                 self.closed.pop();
+                return 0;
+            }
+            if self.deep > 0 && local_name(name) == self.unit {
+                self.deep -= 1;
                 return 0;
             }
             self.note(
@@ -177,7 +258,7 @@ impl Meant {
             );
             return 0;
         };
-        let closed = self.open.split_off(from + at);
+        let closed = self.open.close_from(at);
         for unclosed in closed.iter().skip(1) {
             self.note(
                 format!("<{unclosed}> is not closed before </{name}>"),
@@ -187,29 +268,44 @@ impl Meant {
         match local_name(name) {
             "tuv" => self.variants += 1,
             local if local == self.unit => self.variants = 0,
+            BODY => self.tell_deep(),
             _ => {}
         }
         closed.len()
     }
 
-    /// Closes all that is open, because the file ends.
-    fn cut_off(&mut self) {
-        if !self.open.is_empty() {
-            let what = "the file ends before its last end tag: it is cut off";
-            self.note(what.into(), false);
-            self.cut_off = true;
-            self.closing += self.open.len();
-            self.open.clear();
+    /// Says how many units have no end tags of those that stood in too many.
+    fn tell_deep(&mut self) {
+        let count = std::mem::take(&mut self.deep);
+        if count > 0 {
+            let s = if count == 1 { "" } else { "s" };
+            self.note(format!("{count} unit{s} inside of more than {MOST_NESTED} others without end tags: each was ended where the next begins"), false);
         }
+    }
+
+    /// Closes all that is open, because the file ends.
+    pub(super) fn end_of_file(&mut self) {
+        self.tell_deep();
+        let Some(innermost) = self.open.innermost() else {
+            return;
+        };
+        let is_between = local_name(innermost) == self.unit;
+        self.cut_off = Some(if is_between {
+            CutOff::Between
+        } else {
+            CutOff::Inside
+        });
+        let what = "the file ends before its last end tag: it is cut off";
+        self.note(what.into(), false);
+        self.closing += self.open.len();
+        self.open.close_from(0);
     }
 }
 
-const BEFORE_ROOT: &str = "text stands before the first element";
-const NO_INSTRUCTION: &str = "<? begins no processing instruction; left out";
-const REPLACED: &str = "\u{fffd}";
+pub(super) const REPLACED: &str = "\u{fffd}";
 
 /// What a reference that stands for nothing in XML is read as, and how to say so.
-fn as_meant(reference: &str) -> (String, &'static str) {
+pub(super) fn as_meant(reference: &str) -> (String, &'static str) {
     if reference.starts_with('#') {
         (REPLACED.into(), "replaced by U+FFFD")
     } else if let Some(text) = resolve_html5_entity(reference) {
@@ -219,224 +315,6 @@ fn as_meant(reference: &str) -> (String, &'static str) {
     }
 }
 
-impl<R: Read> Xml<R> {
-    /// The next piece, whatever the file looks like.
-    pub(super) fn next_as_meant(&mut self) -> Result<Piece<'_>, Fault> {
-        let Self {
-            reader,
-            buffer,
-            depth,
-            root_seen,
-            prefix,
-            entities,
-            inserted,
-            ahead,
-            meant,
-            prolog,
-            ..
-        } = self;
-        let Some(meant) = meant else {
-            return Ok(Piece::Nothing);
-        };
-        meant.place(|| reader.get_mut().anchored());
-        if meant.closing > 0 {
-            meant.closing -= 1;
-            *depth = depth.saturating_sub(1);
-            return Ok(Piece::Close);
-        }
-        let read = reader.get_ref().bytes_read();
-        if let Some(start) = meant.waiting.take() {
-            *depth += 1;
-            return Ok(opened(start, (prefix, entities), read, meant));
-        }
-        buffer.clear();
-        let begins = (!*root_seen).then_some(&mut *ahead);
-        let event = match next_event(reader, inserted, begins, buffer) {
-            Ok(event) => event,
-            Err(fault) => return unreadable(fault, meant),
-        };
-        Ok(match event {
-            Event::Start(start) | Event::Empty(start) => {
-                *root_seen = true;
-                let ended = meant.ended_by(start.name().into_inner(), prefix);
-                if ended > 0 {
-                    meant.closing = ended - 1;
-                    meant.waiting = Some(start.into_owned());
-                    *depth = depth.saturating_sub(1);
-                    return Ok(Piece::Close);
-                }
-                *depth += 1;
-                opened(start, (prefix, entities), read, meant)
-            }
-            Event::End(end) => match meant.close(end.name().into_inner()) {
-                0 => Piece::Nothing,
-                closed => {
-                    meant.closing = closed - 1;
-                    *depth = depth.saturating_sub(1);
-                    Piece::Close
-                }
-            },
-            Event::CData(_) | Event::GeneralRef(_) if *depth == 0 => {
-                outside(*root_seen, meant);
-                Piece::Nothing
-            }
-            Event::Text(text) => {
-                text_as_meant(&text, *depth == 0 && !*root_seen, meant);
-                Piece::Text(whole(text.into_inner(), inserted))
-            }
-            Event::CData(text) => Piece::Text(whole(text.into_inner(), inserted)),
-            Event::GeneralRef(reference) => {
-                let piece = refer(entities, inserted, &reference, read);
-                piece.unwrap_or_else(|what| reference_as_meant(&reference, &what, meant))
-            }
-            Event::DocType(doctype) => {
-                let line = reader.get_mut().anchored().line;
-                let odd = document_type(&doctype, (ahead, *root_seen), entities, meant);
-                let remark = |what| Remark::new(Oddity::Prolog, line, what);
-                prolog.extend(odd.into_iter().map(remark));
-                Piece::Nothing
-            }
-            Event::Decl(declaration) => {
-                let begins = reader.get_mut().anchored() == Mark::START;
-                prolog.extend(declaration_as_meant(&declaration, begins, meant));
-                Piece::Nothing
-            }
-            Event::PI(instruction) => {
-                if !is_target(instruction.target()) {
-                    meant.note(NO_INSTRUCTION.into(), false);
-                }
-                Piece::Nothing
-            }
-            Event::Comment(comment) => comment_as_meant(&comment, meant),
-            Event::Eof if !inserted.is_empty() => {
-                inserted.pop();
-                Piece::Nothing
-            }
-            Event::Eof => {
-                meant.cut_off();
-                if meant.closing > 0 {
-                    Piece::Nothing
-                } else {
-                    meant.place(|| reader.get_mut().anchored());
-                    Piece::End
-                }
-            }
-        })
-    }
-}
-
-fn opened<'a>(
-    start: BytesStart<'a>,
-    (prefix, entities): (&'a str, &'a Entities),
-    read: u64,
-    meant: &'a mut Meant,
-) -> Piece<'a> {
-    let name = start.name().into_inner();
-    if !is_name(name) {
-        meant.note(format!("{} is no name of an element", excerpt(name)), false);
-    }
-    if local_name(name) == meant.unit {
-        meant.variants = 0;
-    }
-    meant.open.push(name.to_owned());
-    Piece::Open(Element {
-        start,
-        prefix,
-        entities,
-        read,
-        meant: Some(meant),
-    })
-}
-
 fn local_name(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
-}
-
-fn outside(root_seen: bool, meant: &Meant) {
-    let what = if root_seen { SECOND_ROOT } else { BEFORE_ROOT };
-    meant.note(format!("{what}; left out"), false);
-}
-
-fn text_as_meant(text: &str, is_before: bool, meant: &Meant) {
-    if is_before && !is_white(text) {
-        outside(false, meant);
-    }
-    if text.starts_with('&') {
-        meant.note("an & begins no reference; read as text".into(), false);
-    } else if text.contains("]]>") {
-        meant.note("]]> stands in the text; read as it stands".into(), false);
-    }
-}
-
-fn comment_as_meant(comment: &str, meant: &Meant) -> Piece<'static> {
-    // One that ends with `--->` holds the first of the three.
-    if comment.contains("--") || comment.ends_with('-') {
-        meant.note("-- stands in a comment".into(), false);
-    }
-    Piece::Nothing
-}
-
-/// Gives what is odd about a document type.
-fn document_type(
-    content: &str,
-    (start, is_late): (&str, bool),
-    entities: &mut Entities,
-    meant: &Meant,
-) -> Vec<String> {
-    if is_late || entities.are_declared() {
-        let what = if is_late {
-            LATE_DOCUMENT_TYPE
-        } else {
-            SECOND_DOCUMENT_TYPE
-        };
-        meant.note(format!("{what}; left out"), false);
-        return Vec::new();
-    }
-    if let Err(what) = prolog::check_keyword(start) {
-        meant.note(format!("{what}; read as that"), false);
-    }
-    let declared = prolog::internal_subset(content);
-    let declared = declared.and_then(|subset| {
-        let declared = entities.declare(subset.text, subset.goes_on);
-        declared.map_err(|wrong| wrong.1)
-    });
-    if let Err(what) = declared {
-        meant.note(format!("{what}; left out"), false);
-    }
-    entities.take_unread()
-}
-
-fn declaration_as_meant(content: &str, begins: bool, meant: &Meant) -> Option<Remark> {
-    match prolog::check_declaration(content) {
-        Ok(odd) if begins => return odd.map(|what| Remark::new(Oddity::Prolog, 1, what)),
-        Ok(_) => meant.note(LATE_DECLARATION.into(), false),
-        Err(what) => meant.note(what, false),
-    }
-    None
-}
-
-/// What does not end before the file does is left out; there is nothing after it.
-fn unreadable<'a>(fault: Fault, meant: &Meant) -> Result<Piece<'a>, Fault> {
-    match fault {
-        Fault::Here { what, .. } => {
-            meant.note(format!("{what}; left out"), false);
-            Ok(Piece::Nothing)
-        }
-        other => Err(other),
-    }
-}
-
-fn reference_as_meant(reference: &str, what: &str, meant: &Meant) -> Piece<'static> {
-    let (text, how) = as_meant(reference);
-    meant.note(format!("{what}; {how}"), text == REPLACED);
-    Piece::Text(Cow::Owned(text))
-}
-
-/// The text as its reader gets it.
-fn whole<'a>(text: Cow<'a, str>, inserted: &[Inserted]) -> Cow<'a, str> {
-    let text = line_ends_of(text, inserted);
-    if text.contains(LESS_THAN) {
-        return Cow::Owned(text.replace(LESS_THAN, "<"));
-    }
-    text
 }

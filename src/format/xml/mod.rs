@@ -5,6 +5,7 @@
 //! is fetched; entities that the file itself declares are expanded within bounds ([`entities`]). Where that is asked
 //! for, what is not well-formed is read as it seems to be meant, and said ([`meant`]).
 
+mod as_meant;
 mod declarations;
 mod defaults;
 mod entities;
@@ -13,11 +14,13 @@ mod fault;
 mod inserted;
 mod markup;
 mod meant;
+mod open;
 mod prolog;
 mod watch;
 
 use super::{Oddity, Remark, excerpt};
 use crate::format::decoding::{Content, Decoding, Mark};
+use crate::format::line_list::LineList;
 use crate::format::mending::Mend;
 use entities::Entities;
 pub(in crate::format) use fault::Fault;
@@ -25,6 +28,7 @@ use inserted::{Inserted, line_ends_of, next_event, refer};
 pub(in crate::format) use markup::is_blank;
 use markup::{is_name, is_target, is_white};
 use meant::Meant;
+pub(in crate::format) use meant::{CutOff, CutTag};
 use prolog::declare;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -216,15 +220,24 @@ impl<R: Read> Xml<R> {
         mends
     }
 
-    /// The lines on which units begin that are not read, since this was called last.
-    pub(in crate::format) fn take_lost(&mut self) -> Vec<usize> {
-        let lost = self.reader.get_mut().take_lost();
-        lost.into_iter().map(|mark| mark.line).collect()
+    /// Bytes up to the end of the piece read last, since this was called last, that stand for no character in the encoding.
+    pub(in crate::format) fn take_unassigned_so_far(&mut self) -> Vec<Mend> {
+        self.reader.get_mut().take_unassigned_so_far()
     }
 
-    /// Whether the file ended, and the elements that are open were closed for it.
-    pub(in crate::format) fn is_cut_off(&self) -> bool {
-        self.meant.as_ref().is_some_and(Meant::is_cut_off)
+    /// The lines on which units begin that are not read, since this was called last.
+    pub(in crate::format) fn take_lost(&mut self) -> LineList {
+        self.reader.get_mut().take_lost()
+    }
+
+    /// Where the file ended before its elements did, which were closed for it; `None` where it did not.
+    pub(in crate::format) fn cut_off(&self) -> Option<CutOff> {
+        self.meant.as_ref().and_then(Meant::cut_off)
+    }
+
+    /// The unit in whose start tag the file ends.
+    pub(in crate::format) fn cut_tag(&self) -> Option<&CutTag> {
+        self.meant.as_ref()?.cut_tag()
     }
 
     /// Bytes of the file read so far.
