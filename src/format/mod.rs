@@ -47,6 +47,7 @@ mod shared;
 pub mod terms;
 pub mod tmx;
 pub mod tsv;
+mod unclosed;
 pub mod units;
 mod untranslated;
 pub mod xliff;

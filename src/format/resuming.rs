@@ -4,6 +4,7 @@
 use super::line_list::LineList;
 use super::mark::{Mark, Places};
 use super::resuming_doctype::{DocumentType, Step};
+use super::unclosed::{Ending, Search, Section};
 
 /// Where in the markup a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ enum State {
     CharacterData,
     Instruction,
     DocumentType(DocumentType),
+    /// A section that does not end in the file.
+    Unclosed(Section),
 }
 
 /// What has to be looked at to know what a `<` begins.
@@ -50,6 +53,7 @@ pub(super) struct Resuming {
     state: State,
     /// The end of the last block, where what follows decides.
     held: Vec<u8>,
+    search: Search,
     /// The lines of units in what may not end.
     inside: LineList,
     /// What was put in, and where.
@@ -58,12 +62,25 @@ pub(super) struct Resuming {
     pub(super) lost: LineList,
 }
 
+impl State {
+    /// The section that it is within.
+    fn section(self) -> Option<Section> {
+        Some(match self {
+            Self::Comment { .. } => Section::Comment,
+            Self::CharacterData => Section::CharacterData,
+            Self::Instruction => Section::Instruction,
+            _ => return None,
+        })
+    }
+}
+
 impl Resuming {
     pub(super) fn at(unit: &'static str) -> Self {
         Self {
             unit,
             state: State::Text,
             held: Vec::new(),
+            search: Search::default(),
             inside: LineList::default(),
             mended: Vec::new(),
             lost: LineList::default(),
@@ -85,13 +102,24 @@ impl Resuming {
             };
             out.extend_from_slice(&rest[..plain]);
             let rest = &rest[plain..];
-            if rest.len() < LOOK_AHEAD && !last {
-                self.held = rest.to_vec();
+            let waits = rest.len() < LOOK_AHEAD && !last;
+            let ending = if waits {
+                Ending::Unknown
+            } else {
+                self.ending(rest, last)
+            };
+            if ending == Ending::Unknown {
+                // All of it is passed on as it is, so that a section of megabytes is not copied with each block.
+                input.drain(..at + plain);
+                self.held = input;
                 break;
             }
-            at += plain + self.step(rest, &mut out, &mut place);
+            at += plain + self.step(rest, ending, &mut out, &mut place);
         }
-        let never_ends = !matches!(self.state, State::Text | State::Tag { .. });
+        let never_ends = !matches!(
+            self.state,
+            State::Text | State::Tag { .. } | State::Unclosed(_)
+        );
         if last && never_ends {
             self.lose();
         }
@@ -107,11 +135,32 @@ impl Resuming {
             State::Comment { .. } => matches!(byte, b'<' | b'-'),
             State::CharacterData => matches!(byte, b'<' | b']'),
             State::Instruction => matches!(byte, b'<' | b'?'),
+            State::Unclosed(_) => byte == b'<',
         }
     }
 
+    /// Whether the section that begins here ends; nothing else is held back.
+    fn ending(&mut self, rest: &[u8], last: bool) -> Ending {
+        let begins = match self.state {
+            State::Text if begins_markup(&rest[1..]) => begun(rest).ok(),
+            _ => None,
+        };
+        let Some(section) = begins.and_then(|(state, _)| state.section()) else {
+            return Ending::Assumed;
+        };
+        let unit = self.unit;
+        let begins_unit = |rest: &[u8]| begins_unit(unit, rest);
+        self.search.ending(section, rest, last, begins_unit)
+    }
+
     /// Takes a byte that matters, and those that belong to it; how many they are.
-    fn step(&mut self, rest: &[u8], out: &mut Vec<u8>, place: &mut Places) -> usize {
+    fn step(
+        &mut self,
+        rest: &[u8],
+        ending: Ending,
+        out: &mut Vec<u8>,
+        place: &mut Places,
+    ) -> usize {
         let mut take = 1;
         match self.state {
             State::Text | State::Tag { quote: None, .. }
@@ -125,10 +174,24 @@ impl Resuming {
                     Ok(begun) => (self.state, take) = begun,
                     Err(what) => return self.as_text(what, out, place),
                 }
-                if self.state == State::CharacterData && !rest.starts_with(CDATA) {
+                let is_small = self.state == State::CharacterData && !rest.starts_with(CDATA);
+                if ending == Ending::Missing
+                    && let Some(section) = self.state.section()
+                {
+                    self.state = State::Unclosed(section);
+                }
+                if is_small {
                     self.mended.push((place.after(out), SMALL_CDATA));
                     out.extend_from_slice(CDATA);
                     return take;
+                }
+            }
+            State::Unclosed(section) => {
+                if begins_markup(&rest[1..]) {
+                    self.mended.push((place.after(out), section.told()));
+                    out.extend_from_slice(section.end());
+                    self.state = State::Text;
+                    take = 0;
                 }
             }
             State::Tag { quote: None, .. } if rest[0] == b'<' => {
@@ -221,11 +284,7 @@ impl Resuming {
     }
 
     fn begins_unit(&self, rest: &[u8]) -> bool {
-        let after = rest.strip_prefix(b"<");
-        let after = after.and_then(|rest| rest.strip_prefix(self.unit.as_bytes()));
-        after
-            .and_then(<[u8]>::first)
-            .is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+        begins_unit(self.unit, rest)
     }
 
     fn may_be_lost(&mut self, mark: Mark) {
@@ -235,6 +294,15 @@ impl Resuming {
     fn lose(&mut self) {
         self.lost.append(&mut self.inside);
     }
+}
+
+/// Whether an element of this name begins here.
+fn begins_unit(unit: &str, rest: &[u8]) -> bool {
+    let after = rest.strip_prefix(b"<");
+    let after = after.and_then(|rest| rest.strip_prefix(unit.as_bytes()));
+    after
+        .and_then(<[u8]>::first)
+        .is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
 }
 
 /// Whether the end tag of what holds the units begins here.
@@ -343,13 +411,31 @@ mod tests {
                 0,
             ),
             ("<!-- a -- b ->\n<tu >", "<!-- a -- b ->\n--><tu >", 1, 0),
-            ("<!-- a ->\n<tu>\n<!-- b --><tu>", "", 0, 1),
-            ("<!-- a ->\n<tu>\n<tu>", "", 0, 2),
-            ("<![CDATA[ <tu> <tub>", "", 0, 1),
+            (
+                "<!-- a ->\n<tu>\n<!-- b --><tu>",
+                "<!-- a ->\n--><tu>\n<!-- b --><tu>",
+                1,
+                0,
+            ),
+            (
+                "<!-- a ->\n<tu>\n<!-- b <tu>",
+                "<!-- a ->\n--><tu>\n<!-- b --><tu>",
+                2,
+                0,
+            ),
+            ("<!-- <!-- a --><tu><!----><!-- <tu> -->", "", 0, 0),
+            ("<a>x<!-- y</a><tu>", "<a>x<!-- y--></a><tu>", 1, 0),
+            (
+                "<![CDATA[ 1 < 2 <tu> <tub>",
+                "<![CDATA[ 1 < 2 ]]><tu> <tub>",
+                1,
+                0,
+            ),
+            ("<?a b?><?a b>\n<tu>", "<?a b?><?a b>\n?><tu>", 1, 0),
             ("<!bogus><tu>", "\u{ffff}!bogus><tu>", 1, 0),
             ("<!-x->\n<tu>", "\u{ffff}!-x->\n<tu>", 1, 0),
             ("<![cdata[<tu>]]>", "<![CDATA[<tu>]]>", 1, 0),
-            ("<![cdata[<tu>", "<![CDATA[<tu>", 1, 1),
+            ("<![cdata[x<tu>", "<![CDATA[x]]><tu>", 2, 0),
             ("<?>\n<tu>", "\u{ffff}?>\n<tu>", 1, 0),
             ("<a>1 <!", "<a>1 \u{ffff}!", 1, 0),
             (
@@ -384,7 +470,7 @@ mod tests {
     #[test]
     fn however_many_units_are_lost_each_has_its_line() {
         let mut resuming = Resuming::at("tu");
-        let text = format!("<![CDATA[{}", "\n<tu>".repeat(20_000));
+        let text = format!("<!DOCTYPE a [<!ENTITY b 'c>]>{}", "\n<tu>".repeat(20_000));
         resuming.block(text.as_bytes(), Mark::START, true);
         let lines: Vec<usize> = resuming.lost.into_iter().collect();
         assert_eq!(lines, (2..=20_001).collect::<Vec<_>>());
