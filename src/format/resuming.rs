@@ -168,24 +168,7 @@ impl Resuming {
             {
                 return self.as_text(NO_MARKUP, out, place);
             }
-            State::Text => {
-                self.inside.clear();
-                match begun(rest) {
-                    Ok(begun) => (self.state, take) = begun,
-                    Err(what) => return self.as_text(what, out, place),
-                }
-                let is_small = self.state == State::CharacterData && !rest.starts_with(CDATA);
-                if ending == Ending::Missing
-                    && let Some(section) = self.state.section()
-                {
-                    self.state = State::Unclosed(section);
-                }
-                if is_small {
-                    self.mended.push((place.after(out), SMALL_CDATA));
-                    out.extend_from_slice(CDATA);
-                    return take;
-                }
-            }
+            State::Text => return self.begin(rest, ending, out, place),
             State::Unclosed(section) => {
                 if begins_markup(&rest[1..]) {
                     self.mended.push((place.after(out), section.told()));
@@ -273,6 +256,32 @@ impl Resuming {
             },
         }
         out.extend_from_slice(&rest[..take]);
+        take
+    }
+
+    /// Takes what begins markup in text, or what seems to.
+    fn begin(
+        &mut self,
+        rest: &[u8],
+        ending: Ending,
+        out: &mut Vec<u8>,
+        place: &mut Places,
+    ) -> usize {
+        self.inside.clear();
+        let (state, take) = match begun(rest) {
+            Ok(begun) => begun,
+            Err(what) => return self.as_text(what, out, place),
+        };
+        self.state = match state.section() {
+            Some(section) if ending == Ending::Missing => State::Unclosed(section),
+            _ => state,
+        };
+        if state == State::CharacterData && !rest.starts_with(CDATA) {
+            self.mended.push((place.after(out), SMALL_CDATA));
+            out.extend_from_slice(CDATA);
+        } else {
+            out.extend_from_slice(&rest[..take]);
+        }
         take
     }
 
