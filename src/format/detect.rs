@@ -274,12 +274,21 @@ fn no_units(head: &[u8], text: &str) -> String {
         [0xfe, 0xff, ..] if swapped * 2 > count => {
             "the byte order mark says UTF-16BE, but the bytes are UTF-16LE".into()
         }
+        [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] if is_ascii(rest) => {
+            "the byte order mark says UTF-16, but the bytes behind it are UTF-8 or of a code page: take the mark away".into()
+        }
         _ if unreadable * 2 > count => "the bytes are no text in UTF-8 or UTF-16".into(),
         _ => match csv::only_language(first) {
             Some(lang) => format!("the first line names one language only, {lang}: name all with -s and -t"),
             None => "this is text without columns: there are no tabs, and no header that names languages".into(),
         },
     }
+}
+
+/// Whether bytes begin with a line of ASCII, two letters of which would be one Chinese character of UTF-16.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let mut first = bytes.iter().take(40).peekable();
+    first.peek().is_some() && first.all(|b| matches!(b, b'\t' | b'\r' | b'\n' | b' '..=b'~'))
 }
 
 /// Whether a text holds XML with one of these elements at its root, and something stands before it that is none.

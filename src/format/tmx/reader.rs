@@ -138,7 +138,7 @@ impl<R: Read> Reader<R> {
                 }
                 Piece::End => {
                     let what = "this is not TMX: there is no element in it";
-                    return Err(Fault::Foreign(what.into()));
+                    return Err(Fault::ForeignRoot(what.into()));
                 }
                 _ => {}
             }

@@ -89,7 +89,7 @@ impl<R: Read> Reader<R> {
                 }
                 Piece::End => {
                     let what = "this is not XLIFF: there is no element in it";
-                    return Err(Fault::Foreign(what.into()));
+                    return Err(Fault::ForeignRoot(what.into()));
                 }
                 _ => {}
             }

@@ -17,7 +17,7 @@ pub(in crate::format) enum Fault {
     At(Mark, String),
     /// The file is of another kind.
     Foreign(String),
-    /// The file is of another kind, by the element read last.
+    /// The file is of another kind, by what was read last.
     ForeignRoot(String),
     /// The file leaves something to the user: what, and the flag that says it.
     Unnamed(&'static str, &'static str),
