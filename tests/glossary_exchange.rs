@@ -484,7 +484,7 @@ fn what_a_spreadsheet_has_no_value_for_is_told() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("this archive is no XLSX workbook"),
+        error.contains("this XLSX workbook is cut off or damaged"),
         "{error}"
     );
 }
