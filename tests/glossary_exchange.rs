@@ -1,6 +1,6 @@
 //! Glossaries that go to other programs and come back.
 
-use karvan::format::terms::{TbxVersion, TermOptions, omegat, read_terms, write_tbx};
+use karvan::format::terms::{Meant, TbxVersion, TermOptions, meant, omegat, read_terms, write_tbx};
 use karvan::lang::Lang;
 use karvan::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use karvan::termbase::Glossary;
@@ -37,7 +37,7 @@ fn read_back(text: &str, name: &str) -> Vec<TermEntry> {
 fn glossary_of(entries: &[TermEntry]) -> Glossary {
     let text = GlossaryText::new(columns(entries).join("\t") + "\n");
     let empty = Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
-    let (text, report) = merge(&empty, &text, entries, false);
+    let (text, report) = merge(&empty, &text, entries.to_vec(), false);
     assert_eq!(report.added.len(), entries.len());
     Glossary::parse(text.text(), Path::new("g.tsv")).unwrap()
 }
@@ -160,7 +160,7 @@ proptest! {
         let lines: Vec<String> = table(&glossary.to_entries()).iter().map(|row| row.join("\t")).collect();
         let text = GlossaryText::new(lines.join("\n") + "\n");
         let glossary = Glossary::parse(text.text(), Path::new("g.tsv")).unwrap();
-        let (after, report) = merge(&glossary, &text, &entries, false);
+        let (after, report) = merge(&glossary, &text, entries.clone(), false);
         prop_assert_eq!(report.unchanged, entries.len(), "{:?}", report);
         prop_assert_eq!(after, text);
     }
@@ -209,7 +209,7 @@ fn concepts_that_share_two_terms_stay_apart_where_a_third_differs() {
         .retain(|language| language.lang != lang("en"));
     for id in [Some("b7".to_owned()), None] {
         entries[0].id = id;
-        let (_, report) = merge(&glossary(&own), &text, &entries, false);
+        let (_, report) = merge(&glossary(&own), &text, entries.clone(), false);
         assert_eq!((report.added.len(), report.unchanged), (0, 1), "{report:?}");
     }
 }
