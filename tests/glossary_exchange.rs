@@ -505,3 +505,34 @@ fn kinds_of_what_is_left_out_are_named_up_to_a_hundred() {
     assert_eq!(read.left_out["things of further kinds"], 200);
     assert_eq!(read.entries.len(), 1);
 }
+
+/// The table of docs/terms.md is what `term import` understands.
+#[test]
+fn words_of_other_languages_are_read_as_documented() {
+    let docs = include_str!("../docs/terms.md");
+    let row = |name: &str| -> Vec<&str> {
+        let start = format!("| {name} |");
+        let line = docs.lines().find(|line| line.starts_with(&start)).unwrap();
+        let cells = line.split('|').skip(2);
+        let words = cells.flat_map(|cell| cell.split(',')).map(str::trim);
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    for column in ["domain", "pos", "definition", "note", "status"] {
+        for name in row(&format!("`{column}`")) {
+            let column = Meant::Column(column.into());
+            assert_eq!(meant(name), Some(column), "{name}");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.csv");
+    for name in ["preferred", "admitted", "forbidden"] {
+        for word in row(name) {
+            std::fs::write(&path, format!("id,az,az_status\n1,sərhəd,{word}\n")).unwrap();
+            let read = read_terms(&path, &TermOptions::default()).unwrap();
+            assert_eq!(read.remarks, [""; 0], "{word}");
+            let told: Vec<&String> = read.left_out.keys().collect();
+            let told = format!("{told:?}");
+            assert!(told.contains(&format!("read as {name}")), "{word}: {told}");
+        }
+    }
+}

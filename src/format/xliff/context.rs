@@ -47,7 +47,7 @@ impl Context {
             .rsplit_once(':')
             .map_or(("", name), |(prefix, local)| (prefix, local));
         if local != "xliff" {
-            return Err(Fault::Foreign(format!(
+            return Err(Fault::ForeignRoot(format!(
                 "this is not XLIFF: its first element is <{name}>"
             )));
         }
