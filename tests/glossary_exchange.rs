@@ -1,6 +1,6 @@
 //! Glossaries that go to other programs and come back.
 
-use karvan::format::terms::{TbxVersion, TermOptions, omegat, read_terms, write_tbx};
+use karvan::format::terms::{Meant, TbxVersion, TermOptions, meant, omegat, read_terms, write_tbx};
 use karvan::lang::Lang;
 use karvan::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use karvan::termbase::Glossary;
@@ -37,7 +37,7 @@ fn read_back(text: &str, name: &str) -> Vec<TermEntry> {
 fn glossary_of(entries: &[TermEntry]) -> Glossary {
     let text = GlossaryText::new(columns(entries).join("\t") + "\n");
     let empty = Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
-    let (text, report) = merge(&empty, &text, entries, false);
+    let (text, report) = merge(&empty, &text, entries.to_vec(), false);
     assert_eq!(report.added.len(), entries.len());
     Glossary::parse(text.text(), Path::new("g.tsv")).unwrap()
 }
@@ -160,7 +160,7 @@ proptest! {
         let lines: Vec<String> = table(&glossary.to_entries()).iter().map(|row| row.join("\t")).collect();
         let text = GlossaryText::new(lines.join("\n") + "\n");
         let glossary = Glossary::parse(text.text(), Path::new("g.tsv")).unwrap();
-        let (after, report) = merge(&glossary, &text, &entries, false);
+        let (after, report) = merge(&glossary, &text, entries.clone(), false);
         prop_assert_eq!(report.unchanged, entries.len(), "{:?}", report);
         prop_assert_eq!(after, text);
     }
@@ -209,7 +209,7 @@ fn concepts_that_share_two_terms_stay_apart_where_a_third_differs() {
         .retain(|language| language.lang != lang("en"));
     for id in [Some("b7".to_owned()), None] {
         entries[0].id = id;
-        let (_, report) = merge(&glossary(&own), &text, &entries, false);
+        let (_, report) = merge(&glossary(&own), &text, entries.clone(), false);
         assert_eq!((report.added.len(), report.unchanged), (0, 1), "{report:?}");
     }
 }
@@ -484,7 +484,7 @@ fn what_a_spreadsheet_has_no_value_for_is_told() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("this archive is no XLSX workbook"),
+        error.contains("this XLSX workbook is cut off or damaged"),
         "{error}"
     );
 }
@@ -504,4 +504,35 @@ fn kinds_of_what_is_left_out_are_named_up_to_a_hundred() {
     assert_eq!(read.left_out["<w0> outside of entries"], 2);
     assert_eq!(read.left_out["things of further kinds"], 200);
     assert_eq!(read.entries.len(), 1);
+}
+
+/// The table of docs/terms.md is what `term import` understands.
+#[test]
+fn words_of_other_languages_are_read_as_documented() {
+    let docs = include_str!("../docs/terms.md");
+    let row = |name: &str| -> Vec<&str> {
+        let start = format!("| {name} |");
+        let line = docs.lines().find(|line| line.starts_with(&start)).unwrap();
+        let cells = line.split('|').skip(2);
+        let words = cells.flat_map(|cell| cell.split(',')).map(str::trim);
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    for column in ["domain", "pos", "definition", "note", "status"] {
+        for name in row(&format!("`{column}`")) {
+            let column = Meant::Column(column.into());
+            assert_eq!(meant(name), Some(column), "{name}");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.csv");
+    for name in ["preferred", "admitted", "forbidden"] {
+        for word in row(name) {
+            std::fs::write(&path, format!("id,az,az_status\n1,sərhəd,{word}\n")).unwrap();
+            let read = read_terms(&path, &TermOptions::default()).unwrap();
+            assert_eq!(read.remarks, [""; 0], "{word}");
+            let told: Vec<&String> = read.left_out.keys().collect();
+            let told = format!("{told:?}");
+            assert!(told.contains(&format!("read as {name}")), "{word}: {told}");
+        }
+    }
 }

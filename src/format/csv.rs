@@ -101,7 +101,16 @@ pub(super) fn records(text: &str, delimiter: u8) -> (Vec<Numbered>, Option<usize
     let (mut rest, mut mark) = (text, Mark::START);
     while !rest.is_empty() {
         let mut record = Record::new(delimiter);
-        let (mut used, ended) = record.feed(rest);
+        let (mut used, mut ended) = (0, false);
+        // A record makes room for all that it is handed: that must not be the whole text for each row.
+        for line in rest.split_inclusive(['\n', '\r']) {
+            let (more, end) = record.feed(line);
+            used += more;
+            ended = end;
+            if ended {
+                break;
+            }
+        }
         if !ended {
             // The last line may have no end.
             record.feed("");

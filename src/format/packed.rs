@@ -145,8 +145,18 @@ impl Read for Counting {
     }
 }
 
+/// Whether so many bytes are more than what comes out of so many packed ones that hold a text.
+pub(super) fn is_beyond_measure(given: u64, taken: u64) -> bool {
+    given > ALWAYS_ALLOWED && given > taken.saturating_mul(MOST_EXPANSION)
+}
+
+/// What comes out of a packed file of `size` bytes, ended where that grows beyond all measure.
+pub(super) fn bounded<R: Read>(input: R, size: u64) -> Bounded<R> {
+    Bounded::new(input, &Arc::new(AtomicU64::new(size)))
+}
+
 /// Ends what grows beyond all measure, and says in our words what is damaged.
-struct Bounded<R> {
+pub(super) struct Bounded<R> {
     input: R,
     given: u64,
     taken: Arc<AtomicU64>,
@@ -174,7 +184,7 @@ impl<R: Read> Read for Bounded<R> {
         })?;
         self.given += read as u64;
         let taken = self.taken.load(Ordering::Relaxed);
-        if self.given > ALWAYS_ALLOWED && self.given > taken.saturating_mul(MOST_EXPANSION) {
+        if is_beyond_measure(self.given, taken) {
             let what =
                 format!("it unpacks to more than {MOST_EXPANSION} times its size, as no text does");
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));

@@ -73,7 +73,10 @@ impl TermEntry {
     /// those are. Terms come by their status.
     pub fn settle(&mut self) -> usize {
         let mut others = 0;
+        // A glossary has many entries, with a term or two in a language.
+        self.languages.shrink_to_fit();
         for language in &mut self.languages {
+            language.terms.shrink_to_fit();
             language.terms.sort_by_key(|term| term.status);
             for term in language.terms.iter_mut().skip(1) {
                 if term.status == TermStatus::Preferred {

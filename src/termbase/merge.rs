@@ -1,18 +1,23 @@
 //! Taking the entries of another program's glossary into the glossary.
 //!
 //! An entry is one concept or new as a whole. Where it contradicts the glossary, the glossary's line stays as it is, unless the
-//! user wants the other one's terms.
+//! user wants the other one's terms. Entries of one file that share a term and have no identifiers are one concept, of which the first
+//! says the preferred terms, unless their subjects or definitions differ: then they are homonyms ([`placing`]).
+
+mod placing;
+mod said;
 
 use super::edit::GlossaryText;
-use super::entries::skeleton;
 use super::exchange;
 use super::glossary::{Column, Glossary};
 use super::order::by_id;
 use super::table::{has_column, same_column};
-use super::union::{approved, contradiction, merge_terms, texts};
+use super::union::{contradiction, merge_terms, texts};
 use crate::lang::Lang;
-use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::model::{Concept, LanguageEntry, TermEntry};
+use placing::Index;
+use rustc_hash::FxHashMap;
+use said::{demote, join};
 
 /// An entry that was not taken as it is, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +47,8 @@ pub struct MergeReport {
     pub conflicts: Vec<Conflict>,
     /// How many definitions, notes and the like differ; the glossary's stand.
     pub kept: usize,
+    /// How many preferred terms became admitted ones, because an earlier entry of the file says the preferred term of their concept.
+    pub second_preferred: usize,
 }
 
 /// A line of the new glossary.
@@ -50,15 +57,26 @@ struct Line {
     number: Option<usize>,
     entry: TermEntry,
     changed: bool,
+    /// What entries of this import say of it where the glossary had it before, if any belongs to it.
+    said: Option<Box<TermEntry>>,
 }
 
-struct Merger {
+impl Line {
+    /// What entries of this import say of it, if any belongs to it.
+    fn said(&self) -> Option<&TermEntry> {
+        match self.number {
+            Some(_) => self.said.as_deref(),
+            None => Some(&self.entry),
+        }
+    }
+}
+
+struct Merger<'g> {
+    /// The glossary as it was; its concepts are the first lines.
+    glossary: &'g Glossary,
     lines: Vec<Line>,
     by_id: FxHashMap<String, usize>,
-    /// The lines that have an approved term, by language and skeleton.
-    by_term: FxHashMap<(String, String), Vec<usize>>,
-    /// Those that forbid a term.
-    by_forbidden: FxHashMap<(String, String), Vec<usize>>,
+    index: Index,
     /// The keys up to this one that karvan would give are taken.
     last_id: usize,
     langs: Vec<Lang>,
@@ -70,14 +88,14 @@ struct Merger {
 pub fn merge(
     glossary: &Glossary,
     text: &GlossaryText,
-    entries: &[TermEntry],
+    entries: Vec<TermEntry>,
     theirs: bool,
 ) -> (GlossaryText, MergeReport) {
     let mut merger = Merger {
+        glossary,
         lines: Vec::new(),
         by_id: FxHashMap::default(),
-        by_term: FxHashMap::default(),
-        by_forbidden: FxHashMap::default(),
+        index: Index::default(),
         last_id: 0,
         langs: glossary.languages().cloned().collect(),
         theirs,
@@ -90,42 +108,27 @@ pub fn merge(
     for entry in entries {
         merger.take(entry);
     }
-    let text = merger.write(glossary, text);
+    let text = merger.write(text);
     (text, merger.report)
 }
 
-impl Merger {
+impl Merger<'_> {
     fn push(&mut self, entry: TermEntry, number: Option<usize>) {
         let at = self.lines.len();
         self.by_id.insert(entry.id.clone().unwrap_or_default(), at);
+        self.index.add(at, &entry);
         self.lines.push(Line {
             number,
             changed: number.is_none(),
             entry,
+            said: None,
         });
-        self.index(at);
     }
 
-    fn index(&mut self, at: usize) {
-        for language in &self.lines[at].entry.languages {
-            for term in &language.terms {
-                let index = match term.status {
-                    TermStatus::Forbidden => &mut self.by_forbidden,
-                    TermStatus::Preferred | TermStatus::Admitted => &mut self.by_term,
-                };
-                let lines = index.entry(key(&language.lang, term)).or_default();
-                if !lines.contains(&at) {
-                    lines.push(at);
-                }
-            }
-        }
-    }
-
-    fn take(&mut self, entry: &TermEntry) {
-        let mut entry = entry.clone();
+    fn take(&mut self, mut entry: TermEntry) {
         self.adopt_languages(&mut entry);
         match self.place(&entry) {
-            Ok(Some(at)) => self.merge_into(at, &entry),
+            Ok(Some(at)) => self.merge_into(at, entry),
             Ok(None) => self.add(entry),
             Err(what) => self.conflict(&entry, "", vec![what]),
         }
@@ -169,84 +172,6 @@ impl Merger {
         entry.languages = out;
     }
 
-    /// The line that an entry belongs to.
-    fn place(&self, entry: &TermEntry) -> Result<Option<usize>, String> {
-        if let Some(at) = entry.id.as_ref().and_then(|id| self.by_id.get(id)) {
-            return Ok(Some(*at));
-        }
-        let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut languages = entry.languages.iter();
-        // What approves nothing is about the concept that has its terms.
-        let only_forbids = languages.all(|language| approved(language).next().is_none());
-        for language in &entry.languages {
-            let terms = language.terms.iter();
-            let terms = terms.filter(|term| only_forbids || term.status != TermStatus::Forbidden);
-            let lines: FxHashSet<usize> = terms
-                .map(|term| key(&language.lang, term))
-                .flat_map(|key| {
-                    let forbidden = self.by_forbidden.get(&key).filter(|_| only_forbids);
-                    [self.by_term.get(&key), forbidden]
-                })
-                .flatten()
-                .flatten()
-                .copied()
-                .collect();
-            for line in lines {
-                *shared.entry(line).or_default() += 1;
-            }
-        }
-        // With a key of its own it is another concept unless it says the same in two languages, or in all it has, and
-        // nothing else in a further one.
-        let least = if entry.id.is_some() {
-            entry.languages.len().min(2)
-        } else {
-            1
-        };
-        let most = shared.values().max().copied().unwrap_or(0);
-        if most < least {
-            return Ok(None);
-        }
-        let mut best: Vec<usize> = shared
-            .into_iter()
-            .filter(|(_, count)| *count == most)
-            .map(|(line, _)| line)
-            .collect();
-        if entry.id.is_some() {
-            best.retain(|at| !self.differs(*at, entry));
-        }
-        best.sort_unstable();
-        match best.as_slice() {
-            [] => Ok(None),
-            [one] => Ok(Some(*one)),
-            several => Err(format!(
-                "several concepts have its term: {}",
-                several
-                    .iter()
-                    .map(|at| self.lines[*at].entry.id.as_deref().unwrap_or_default())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )),
-        }
-    }
-
-    /// Whether a line has terms of a language and does not know the one that an entry prefers there: a head of government is
-    /// a prime minister in one concept, a premier in the other, and `Baş nazir` in both.
-    fn differs(&self, at: usize, entry: &TermEntry) -> bool {
-        entry.languages.iter().any(|language| {
-            let preferred = approved(language)
-                .find(|term| term.status == TermStatus::Preferred)
-                .or_else(|| approved(language).next());
-            let own = &self.lines[at].entry.languages;
-            let own = own.iter().find(|own| own.lang == language.lang);
-            let own = own.filter(|own| approved(own).next().is_some());
-            preferred.zip(own).is_some_and(|(preferred, own)| {
-                let wanted = key(&language.lang, preferred);
-                // A form that the glossary forbids is of this concept too: the two contradict each other.
-                !own.terms.iter().any(|term| key(&own.lang, term) == wanted)
-            })
-        })
-    }
-
     fn add(&mut self, mut entry: TermEntry) {
         let id = match &entry.id {
             Some(id) => id.clone(),
@@ -288,13 +213,34 @@ impl Merger {
             .extend(reasons.into_iter().map(conflict));
     }
 
-    fn merge_into(&mut self, at: usize, entry: &TermEntry) {
+    /// Whether the line had this term before the import.
+    fn had(&self, at: usize, lang: &Lang, text: &str) -> bool {
+        let before = self.glossary.concepts.get(at);
+        before.is_some_and(|concept| {
+            let mut terms = concept.terms.iter();
+            terms.any(|term| term.lang == *lang && term.text == text)
+        })
+    }
+
+    fn merge_into(&mut self, at: usize, mut entry: TermEntry) {
+        let mut second_preferred = 0;
+        if let Some(said) = self.lines[at].said() {
+            second_preferred = demote(said, &mut entry, &self.lines[at].entry);
+        }
+        let entry = &entry;
         let own = &self.lines[at].entry;
         let id = own.id.clone().unwrap_or_default();
         let mut merged = own.clone();
         let mut conflicts = Vec::new();
+        let place = |lang: &Lang, term: &str| {
+            if self.had(at, lang, term) {
+                "in the glossary"
+            } else {
+                "in an earlier entry of the file"
+            }
+        };
         for language in &entry.languages {
-            merge_terms(&mut merged, language, self.theirs, &mut conflicts);
+            merge_terms(&mut merged, language, self.theirs, &place, &mut conflicts);
         }
         let mut kept = 0;
         for (cell, text) in texts(&mut merged, entry) {
@@ -308,8 +254,13 @@ impl Merger {
             if merged.flags.is_empty() || self.theirs {
                 merged.flags.clone_from(&entry.flags);
             } else {
+                let whose = if self.glossary.concepts.get(at).is_some() {
+                    "the glossary's"
+                } else {
+                    "those of an earlier entry of the file"
+                };
                 conflicts.push(format!(
-                    "its flags are {:?}, the glossary's {:?}",
+                    "its flags are {:?}, {whose} {:?}",
                     entry.flags, merged.flags
                 ));
             }
@@ -328,17 +279,22 @@ impl Merger {
         });
         if conflicts.is_empty() {
             self.report.kept += kept;
-            if merged == self.lines[at].entry {
+            self.report.second_preferred += second_preferred;
+            let line = &mut self.lines[at];
+            if line.number.is_some() {
+                join(line.said.get_or_insert_default(), entry);
+            }
+            if merged == line.entry {
                 self.report.unchanged += 1;
                 return;
             }
             // A new line counts as changed from the first.
-            if !self.lines[at].changed {
+            if !line.changed {
                 self.report.merged.push(id);
             }
-            self.lines[at].entry = merged;
-            self.lines[at].changed = true;
-            self.index(at);
+            line.entry = merged;
+            line.changed = true;
+            self.index.add(at, &line.entry);
             self.report.merged_entries += 1;
         } else {
             self.conflict(entry, &id, conflicts);
@@ -346,7 +302,8 @@ impl Merger {
     }
 
     /// The text of the file with what has changed; every other byte stays.
-    fn write(&self, glossary: &Glossary, text: &GlossaryText) -> GlossaryText {
+    fn write(&self, text: &GlossaryText) -> GlossaryText {
+        let glossary = self.glossary;
         if self.lines.iter().all(|line| !line.changed) {
             return text.clone();
         }
@@ -356,24 +313,16 @@ impl Merger {
             .map(|(name, _)| name.clone())
             .collect();
         let mut columns: Vec<Column> = glossary.columns.iter().map(|(_, c)| c.clone()).collect();
-        let rows: Vec<Vec<(String, String)>> = self
-            .lines
-            .iter()
-            .map(|line| {
-                if line.changed {
-                    exchange::cells(&line.entry)
-                } else {
-                    Vec::new()
+        for line in self.lines.iter().filter(|line| line.changed) {
+            for (name, _) in exchange::cells(&line.entry) {
+                if !has_column(&names, &columns, &name) {
+                    columns.push(Column::named(&name));
+                    names.push(name);
                 }
-            })
-            .collect();
-        for (name, _) in rows.iter().flatten() {
-            if !has_column(&names, &columns, name) {
-                columns.push(Column::named(name));
-                names.push(name.clone());
             }
         }
-        let cells = |row: &[(String, String)]| -> Vec<String> {
+        let cells = |line: &Line| -> Vec<String> {
+            let row = exchange::cells(&line.entry);
             names
                 .iter()
                 .zip(&columns)
@@ -390,33 +339,28 @@ impl Merger {
             .windows(2)
             .all(|pair| by_id(&pair[0].id, &pair[1].id).is_le());
         let mut edit = text.rows(names.len() - glossary.columns.len(), &names);
-        let mut added: Vec<(&str, Vec<String>)> = Vec::new();
-        for (line, row) in self
-            .lines
-            .iter()
-            .zip(&rows)
-            .filter(|(line, _)| line.changed)
-        {
-            let cells = cells(row);
+        let mut added: Vec<(&str, &Line)> = Vec::new();
+        for line in self.lines.iter().filter(|line| line.changed) {
             match line.number {
-                Some(number) => edit.replace(number, &cells),
-                None => added.push((line.entry.id.as_deref().unwrap_or_default(), cells)),
+                Some(number) => edit.replace(number, &cells(line)),
+                None => added.push((line.entry.id.as_deref().unwrap_or_default(), line)),
             }
         }
         if sorted {
             added.sort_by(|a, b| by_id(a.0, b.0));
         }
-        for (id, cells) in added {
-            let next = glossary
-                .concepts
-                .iter()
-                .find(|concept| sorted && by_id(&concept.id, id).is_gt());
-            edit.insert(next.map(|concept| concept.line), &cells);
+        for (id, line) in added {
+            let behind = |concept: &Concept| by_id(&concept.id, id).is_gt();
+            let next = if sorted {
+                let at = glossary
+                    .concepts
+                    .partition_point(|concept| !behind(concept));
+                glossary.concepts.get(at)
+            } else {
+                None
+            };
+            edit.insert(next.map(|concept| concept.line), &cells(line));
         }
         edit.finish()
     }
-}
-
-fn key(lang: &Lang, term: &Term) -> (String, String) {
-    (lang.as_str().to_owned(), skeleton(&term.text, lang))
 }

@@ -1,5 +1,6 @@
 //! One concept of two: the terms and texts of an entry beside those of a concept, and what contradicts what.
 
+use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 
 /// The approved terms of a language.
@@ -33,11 +34,15 @@ pub(super) fn texts<'a>(
     out
 }
 
-/// Adds the terms of a language to a concept, or says what contradicts it.
+/// Says where a concept has a term from, as messages name it.
+pub(super) type Whence<'a> = dyn Fn(&Lang, &str) -> &'static str + 'a;
+
+/// Adds the terms of a language to a concept, or says what contradicts it; `whence` says where that is from.
 pub(super) fn merge_terms(
     own: &mut TermEntry,
     other: &LanguageEntry,
     theirs: bool,
+    whence: &Whence<'_>,
     conflicts: &mut Vec<String>,
 ) {
     let lang = &other.lang;
@@ -61,7 +66,7 @@ pub(super) fn merge_terms(
                 ..term.clone()
             });
             if second {
-                prefer(known, term, preferred.as_deref(), theirs, conflicts);
+                prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
             }
             continue;
         };
@@ -71,18 +76,19 @@ pub(super) fn merge_terms(
             if theirs {
                 known.terms[at].status = TermStatus::Admitted.max(term.status);
                 if term.status == TermStatus::Preferred {
-                    prefer(known, term, preferred.as_deref(), theirs, conflicts);
+                    prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
                 }
             } else {
                 conflicts.push(format!(
-                    "{lang}: {:?} is {} there and {} in the glossary",
+                    "{lang}: {:?} is {} there and {} {}",
                     term.text,
                     term.status.name(),
-                    status.name()
+                    status.name(),
+                    whence(lang, &term.text)
                 ));
             }
         } else if term.status < status {
-            prefer(known, term, preferred.as_deref(), theirs, conflicts);
+            prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
         }
     }
     known.terms.sort_by_key(|term| term.status);
@@ -98,6 +104,7 @@ fn prefer(
     term: &Term,
     preferred: Option<&str>,
     theirs: bool,
+    whence: &Whence<'_>,
     conflicts: &mut Vec<String>,
 ) {
     if theirs {
@@ -109,11 +116,12 @@ fn prefer(
             }
         }
     } else {
+        let preferred = preferred.unwrap_or_default();
         conflicts.push(format!(
-            "{}: the preferred term is {:?} there and {:?} in the glossary",
+            "{}: the preferred term is {:?} there and {preferred:?} {}",
             known.lang,
             term.text,
-            preferred.unwrap_or_default()
+            whence(&known.lang, preferred)
         ));
     }
 }

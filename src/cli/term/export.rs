@@ -20,7 +20,7 @@ Examples:
   karvan term export --glossary glossary.tsv --to csv -o terms.csv
 
 TBX keeps everything; what it has no place for stands as x-karvan-NAME and comes back with `karvan term import`.
-OmegaT's list has no status: forbidden translations are told in its comment.";
+OmegaT's list has no status: forbidden translations are told in its comment. What it has no place for is counted.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -130,6 +130,17 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> anyhow::Result<Outcome>
                     "{lines} with `#`, which OmegaT takes for a comment: in a TBX it is a term"
                 );
                 note(global, &what);
+            }
+            if !written.left_out.is_empty() {
+                let counts = written.left_out.iter();
+                let counts: Vec<String> = counts
+                    .map(|(kind, count)| format!("{kind} ({count})"))
+                    .collect();
+                let kinds = counts.join(", ");
+                let what = format!(
+                    "left out, because the format has no place for it: {kinds}; TBX holds it all"
+                );
+                warn(global, &what);
             }
             written.text
         }

@@ -4,7 +4,7 @@ use super::{GlossaryArg, refuse_stdin};
 use crate::cli::args::lang;
 use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
-use karvan::format::terms::{ReadTerms, TermOptions, read_terms};
+use karvan::format::terms::{ReadTerms, SECOND_PREFERRED, TermOptions, read_terms};
 use karvan::lang::Lang;
 use karvan::termbase::edit::GlossaryText;
 use karvan::termbase::merge::{MergeReport, merge};
@@ -12,6 +12,7 @@ use karvan::termbase::table::columns;
 use karvan::termbase::{Glossary, Turn};
 use karvan::text::one_line;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -87,11 +88,12 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         target: args.target.clone(),
         map: args.map.clone(),
     };
-    let read: Vec<ReadTerms> = args
+    let mut read: Vec<ReadTerms> = args
         .files
         .iter()
         .map(|file| read_terms(file, &options))
         .collect::<Result<_>>()?;
+    let counts: Vec<usize> = read.iter().map(ReadTerms::all_entries).collect();
     let _turn = Turn::wait(&path)?;
     // A new glossary has the columns of the first file; what the others bring more is added to them, as by imports one after another.
     let first = read.iter().find(|read| !read.entries.is_empty());
@@ -99,7 +101,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     if entries.is_empty() && !path.exists() {
         // A glossary without a language is none.
         let reports = vec![MergeReport::default(); read.len()];
-        return tell(args, &read, &reports, global);
+        return tell(args, &read, &counts, &reports, global);
     }
     let before = if path.exists() {
         GlossaryText::read(&path)?
@@ -108,10 +110,12 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     };
     let mut text = before.clone();
     let mut reports = Vec::new();
-    for read in &read {
+    for read in &mut read {
         let glossary = Glossary::parse_to_fill(text.text().trim_start_matches('\u{feff}'), &path)?;
         let theirs = args.on_conflict == OnConflict::Theirs;
-        let (next, report) = merge(&glossary, &text, &read.entries, theirs);
+        // An entry becomes a line of the glossary, and is not there twice.
+        let entries = std::mem::take(&mut read.entries);
+        let (next, report) = merge(&glossary, &text, entries, theirs);
         text = next;
         reports.push(report);
     }
@@ -124,13 +128,14 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     if changed && !args.dry_run {
         text.write(&path)?;
     }
-    tell(args, &read, &reports, global)
+    tell(args, &read, &counts, &reports, global)
 }
 
 /// Prints what became of each file.
 fn tell(
     args: &ImportArgs,
     read: &[ReadTerms],
+    counts: &[usize],
     reports: &[MergeReport],
     global: &Global,
 ) -> anyhow::Result<Outcome> {
@@ -138,8 +143,14 @@ fn tell(
         .files
         .iter()
         .zip(read)
+        .zip(counts)
         .zip(reports)
-        .map(|((file, read), report)| Told { file, read, report })
+        .map(|(((file, read), all), report)| Told {
+            file,
+            read,
+            all: *all,
+            report,
+        })
         .collect();
     match args.format {
         Format::Text => print_text(&told, global)?,
@@ -167,10 +178,21 @@ fn tell(
 struct Told<'a> {
     file: &'a Path,
     read: &'a ReadTerms,
+    /// How many entries the file has.
+    all: usize,
     report: &'a MergeReport,
 }
 
 impl Told<'_> {
+    /// What the glossary has no place for, by kind.
+    fn left_out(&self) -> BTreeMap<String, usize> {
+        let mut left_out = self.read.left_out.clone();
+        if self.report.second_preferred > 0 {
+            *left_out.entry(SECOND_PREFERRED.into()).or_default() += self.report.second_preferred;
+        }
+        left_out
+    }
+
     fn json(&self) -> serde_json::Value {
         let conflicts: Vec<_> = self
             .report
@@ -187,14 +209,14 @@ impl Told<'_> {
         json!({
             "file": self.file.display().to_string(),
             "format": self.read.format,
-            "read": self.read.all_entries(),
+            "read": self.all,
             "new": self.report.added,
             "merged": self.report.merged,
             "unchanged": self.report.unchanged,
             "conflicts": conflicts,
             "rejects": rejects,
             "kept": self.report.kept,
-            "left_out": self.read.left_out,
+            "left_out": self.left_out(),
             "remarks": self.read.remarks,
         })
     }
@@ -212,7 +234,7 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
             1 => "; 1 part of an entry rejected".to_owned(),
             count => format!("; {count} parts of entries rejected"),
         };
-        let all = told.read.all_entries();
+        let all = told.all;
         let entries = if all == 1 { "entry" } else { "entries" };
         writeln!(
             out,
@@ -254,7 +276,7 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
         for remark in &told.read.remarks {
             writeln!(out, "  note      {}", one_line(remark)).map_err(fail)?;
         }
-        for (kind, count) in &told.read.left_out {
+        for (kind, count) in &told.left_out() {
             writeln!(out, "  left out  {}: {count}", one_line(kind)).map_err(fail)?;
         }
         if report.kept > 0 {

@@ -1,6 +1,6 @@
 //! The table that IATE exports: a row a term, with the entry and the language that it belongs to.
 
-use super::{ReadTerms, picklist, unusable};
+use super::{ReadTerms, SECOND_PREFERRED, picklist, unusable};
 use crate::error::Result;
 use crate::format::csv;
 use crate::lang::{ColumnName, Lang};
@@ -168,7 +168,7 @@ impl Reader {
                 continue;
             }
             for _ in 0..entry.settle() {
-                self.out.leave_out("second preferred terms, now admitted");
+                self.out.leave_out(SECOND_PREFERRED);
             }
             self.out.entries.push(entry);
         }

@@ -11,6 +11,7 @@ mod tbx_misplaced;
 mod tbx_reader;
 mod tbx_writer;
 mod workbook;
+mod workbook_parts;
 
 pub use heading::{Meant, meant};
 pub use tbx_writer::{TbxVersion, write_tbx};
@@ -26,6 +27,9 @@ use std::path::Path;
 /// What is counted where a glossary cannot say that no term of a language is better than admitted.
 const ADMITTED_ALONE: &str =
     "languages with admitted terms alone, of which the first is preferred here";
+
+/// What is counted where a concept has its preferred term already.
+pub const SECOND_PREFERRED: &str = "second preferred terms, now admitted";
 
 /// More kinds of what is left out are counted together.
 const MOST_KINDS: usize = 100;
@@ -194,7 +198,7 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
     if is_xml(bytes) {
         return tbx_reader::read(bytes, path);
     }
-    let text = encoding::decode(bytes, path)?;
+    let text = with_line_feeds(encoding::decode(bytes, path)?);
     if text.trim().is_empty() {
         return Err(Error::malformed(
             Place::file(path),
@@ -209,6 +213,15 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
         return Ok(read);
     }
     omegat::read(&text, path, options)
+}
+
+/// The text with line feeds for all ends of lines: CR alone is one too, as spreadsheets for older Macs write it, and what looks for a
+/// header or cuts a list into lines need not know. The number of a line stays.
+fn with_line_feeds(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Whether a file begins as XML does, in whatever encoding, or is meant to.
@@ -238,6 +251,10 @@ fn unusable(term: &str) -> Option<String> {
             "the term {term:?} holds `|`, which stands between terms in a glossary"
         ))
     } else {
-        None
+        let control = term.chars().find(|c| c.is_control())?;
+        let code = u32::from(control);
+        Some(format!(
+            "the term {term:?} holds the control character U+{code:04X}"
+        ))
     }
 }

@@ -6,7 +6,7 @@ use super::{ReadTerms, TermOptions, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::Lang;
-use crate::model::{Term, TermEntry, TermStatus};
+use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -154,6 +154,51 @@ pub struct Written {
     pub without_pair: usize,
     /// How many lines OmegaT takes for comments, because their term begins with `#`.
     pub comments: usize,
+    /// What the list has no place for, by kind, with the number of concepts that it concerns.
+    pub left_out: Vec<(&'static str, usize)>,
+}
+
+impl Written {
+    fn leave_out(&mut self, kind: &'static str, is_there: bool) {
+        if !is_there {
+            return;
+        }
+        match self.left_out.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => self.left_out.push((kind, 1)),
+        }
+    }
+
+    /// Counts what a concept with a line says beyond its terms in these languages, its note and forbidden translations.
+    fn beyond_terms(&mut self, entry: &TermEntry, source: &Lang, target: &Lang) {
+        let of = |wanted: fn(&LanguageEntry) -> bool| entry.languages.iter().any(wanted);
+        let forbids = |language: &LanguageEntry| {
+            let mut terms = language.terms.iter();
+            terms.any(|term| term.status == TermStatus::Forbidden)
+        };
+        let is_source = |language: &&LanguageEntry| source.fit(&language.lang).is_some();
+        let is_other = |language: &&LanguageEntry| {
+            !is_source(language) && target.fit(&language.lang).is_none()
+        };
+        let filled = |language: &LanguageEntry| !language.terms.is_empty();
+        let mut sources = entry.languages.iter().filter(is_source);
+        let mut others = entry.languages.iter().filter(is_other);
+        let definition = !entry.definition.is_empty() || of(|l| !l.definition.is_empty());
+        for (kind, is_there) in [
+            ("definitions", definition),
+            ("domains", !entry.domain.is_empty()),
+            ("parts of speech", !entry.pos.is_empty()),
+            ("statuses", !entry.status.is_empty()),
+            ("sources", !entry.source.is_empty()),
+            ("flags", !entry.flags.is_empty()),
+            ("notes of a language", of(|l| !l.note.is_empty())),
+            ("forbidden terms of the source", sources.any(forbids)),
+            ("terms in other languages", others.any(filled)),
+            ("further columns", !entry.other.is_empty()),
+        ] {
+            self.leave_out(kind, is_there);
+        }
+    }
 }
 
 /// Writes entries as a list for OmegaT: a line for each approved source term and each approved translation, the preferred one
@@ -177,6 +222,7 @@ pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) 
             out.without_pair += 1;
             continue;
         }
+        out.beyond_terms(entry, source, target);
         let mut comment: Vec<String> = Vec::new();
         comment.extend((!entry.note.is_empty()).then(|| single_spaced(&entry.note)));
         let forbidden = terms(target, true);

@@ -64,12 +64,8 @@ pub(super) fn apply_status(
     let filled = |language: &&LanguageEntry| !language.terms.is_empty();
     let alone = entry.languages.iter().filter(filled).count() == 1;
     for language in &mut entry.languages {
+        let concerned = is_concerned(language, whose, alone);
         let own = &language.lang;
-        let concerned = match whose {
-            Whose::Entry => true,
-            Whose::Translations(source) => alone || source.fit(own).is_none(),
-            Whose::Language(lang) => lang == own,
-        };
         if !concerned && lang.is_none() && !language.terms.is_empty() {
             out.leave_out(format!(
                 "statuses that forbid a row, for its terms in {own}: they are the source (the first language, or the one after -s), and stay approved"
@@ -78,6 +74,41 @@ pub(super) fn apply_status(
         for term in language.terms.iter_mut().filter(|_| concerned) {
             term.status = status;
         }
+    }
+}
+
+/// Counts the languages of which a row says that their terms are admitted, none of them preferred: in a glossary the first one is.
+pub(super) fn tell_admitted(out: &mut ReadTerms, entry: &TermEntry, whose: Whose<'_>, word: &str) {
+    let said = picklist::status(word);
+    // That a row is approved says nothing of one term beside another.
+    if !said.is_plain || said.status != TermStatus::Admitted {
+        return;
+    }
+    for language in concerned(entry, whose) {
+        let mut terms = language.terms.iter();
+        if terms.any(|term| term.status != TermStatus::Forbidden) {
+            out.leave_out(ADMITTED_ALONE);
+        }
+    }
+}
+
+/// The languages that the status of an entry or a row is about.
+fn concerned<'e>(
+    entry: &'e TermEntry,
+    whose: Whose<'e>,
+) -> impl Iterator<Item = &'e LanguageEntry> {
+    let filled = |language: &&LanguageEntry| !language.terms.is_empty();
+    let alone = entry.languages.iter().filter(filled).count() == 1;
+    let languages = entry.languages.iter();
+    languages.filter(move |language| is_concerned(language, whose, alone))
+}
+
+/// Whether the status of an entry, a row or a language is about a language; `alone`: no other one has terms.
+fn is_concerned(language: &LanguageEntry, whose: Whose<'_>, alone: bool) -> bool {
+    match whose {
+        Whose::Entry => true,
+        Whose::Translations(source) => alone || source.fit(&language.lang).is_none(),
+        Whose::Language(lang) => *lang == language.lang,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables with a header ([`super::heading`]): CSV and TSV. Spreadsheets are read in [`super::workbook`].
 
 use super::heading::{Columns, Meaning, yes_or_no};
-use super::status::{Whose, apply_status, demote};
+use super::status::{Whose, apply_status, demote, tell_admitted};
 use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::columns::more_cells;
@@ -239,7 +239,15 @@ pub(super) fn rows_of(
                 _ => fill(&mut out, &mut entry, meaning, text),
             }
         }
+        // A further row of a concept has further terms of it.
+        let is_further = match &entry.id {
+            Some(id) => !known.insert(id.clone()),
+            None => false,
+        };
         for (lang, word) in statuses {
+            if lang.is_none() && !is_further {
+                tell_admitted(&mut out, &entry, columns.all_terms(), &word);
+            }
             let of = lang
                 .as_ref()
                 .map_or_else(|| columns.all_terms(), Whose::Language);
@@ -251,12 +259,12 @@ pub(super) fn rows_of(
             .all(|language| language.terms.is_empty())
         {
             out.refuse(line, "the row has no term");
+            if let Some(id) = entry.id.filter(|_| !is_further) {
+                known.remove(&id);
+            }
             continue;
         }
-        // A further row of a concept has further terms of it.
-        if let Some(id) = &entry.id
-            && !known.insert(id.clone())
-        {
+        if is_further {
             demote(&mut entry);
         }
         entry.settle();

@@ -2,6 +2,7 @@
 
 use super::heading::yes_or_no;
 use super::{ReadTerms, picklist};
+use crate::format::tmx::proposal;
 use crate::lang::Lang;
 use crate::model::{TermEntry, TermStatus};
 
@@ -17,6 +18,8 @@ pub(super) struct ReadTerm {
     pub(super) notes: Vec<String>,
     /// Whether it is short for something.
     pub(super) is_short: bool,
+    /// Whether it is said to be what others are short for.
+    pub(super) is_full: bool,
     /// Whether a status was said that is not known.
     pub(super) is_doubtful: bool,
 }
@@ -25,6 +28,10 @@ pub(super) struct ReadTerm {
 #[derive(Debug, Default)]
 pub(super) struct ReadLanguage {
     pub(super) lang: Option<Lang>,
+    /// The line on which it begins.
+    pub(super) line: usize,
+    /// What the file says of the language where it is none.
+    pub(super) tag: Option<String>,
     pub(super) definition: Vec<String>,
     pub(super) notes: Vec<String>,
     /// What is said of the status of all its terms.
@@ -140,11 +147,52 @@ pub(super) fn in_term(
         "termType" if matches!(text, "abbreviation" | "acronym") => {
             term.is_short = true;
         }
+        "termType" if text == "fullForm" => term.is_full = true,
         // The ordinary case says nothing.
-        "termType" => return matches!(text, "fullForm" | "entryTerm"),
+        "termType" => return text == "entryTerm",
         _ => return false,
     }
     true
+}
+
+/// Takes the kinds of terms of an entry: it is an abbreviation where all are, for a part of speech belongs to the whole concept. Else
+/// what is short, and what it is short for, is told.
+pub(super) fn take_kinds(out: &mut ReadTerms, entry: &mut TermEntry, languages: &[ReadLanguage]) {
+    let terms = || languages.iter().flat_map(|language| &language.terms);
+    let short = terms().filter(|term| term.is_short).count();
+    if short > 0 && (short < terms().count() || !fill(&mut entry.pos, "abbreviation")) {
+        let full = terms().filter(|term| term.is_full).count();
+        for _ in 0..short + full {
+            out.leave_out("termType");
+        }
+    }
+}
+
+/// Why a language of an entry is left out, with a code that may be meant and that no other language of the entry has.
+pub(super) fn without_language(
+    entry: &TermEntry,
+    language: &ReadLanguage,
+    known: &[Lang],
+) -> String {
+    let tag = language.tag.as_deref();
+    let text: Vec<&str> = language.terms.iter().map(|term| &*term.text).collect();
+    let proposed = proposal::language(tag, &text.join(" ")).filter(|code| {
+        let code = Lang::stored(code);
+        !known.iter().any(|known| code.fit(known).is_some())
+    });
+    let proposed = proposed.map_or_else(String::new, |code| format!("; {code:?} may be meant"));
+    let id = match &entry.id {
+        Some(id) => format!("the entry {id}"),
+        None => "an entry without id".to_owned(),
+    };
+    match tag {
+        Some(tag) => {
+            format!(
+                "{id}: the language {tag:?} is no language tag; its terms are left out{proposed}"
+            )
+        }
+        None => format!("{id}: a language has no xml:lang; its terms are left out{proposed}"),
+    }
 }
 
 /// Fills an empty cell; false where something else stands in it.

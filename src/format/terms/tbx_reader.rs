@@ -5,10 +5,10 @@ use super::picklist;
 use super::status::{Whose, apply_status};
 use super::tbx_category::{
     ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, join_to, says_nothing,
-    status_word,
+    status_word, take_kinds, without_language,
 };
 use super::tbx_misplaced::{Misplaced, is_entry};
-use super::{ADMITTED_ALONE, ReadTerms, odd_code, unusable};
+use super::{ADMITTED_ALONE, ReadTerms, SECOND_PREFERRED, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::lang::{ColumnName, Lang};
@@ -26,9 +26,10 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<ReadTerms> {
     let mut reader = TbxReader::default();
     match reader.run(&mut xml) {
         Ok(()) => {}
-        Err(Fault::Foreign(what)) => {
+        Err(Fault::ForeignRoot(what)) => {
+            let here = xml.place();
             return Err(Error::malformed(
-                Place::file(path),
+                Place::at(path, here.line, here.column),
                 what,
                 "karvan reads glossaries as TBX, CSV, TSV, XLSX and OmegaT's lists",
             ));
@@ -144,7 +145,7 @@ impl TbxReader {
                 // Elements of its own, but the same in it.
                 "TBX" => TBX_MIN,
                 _ => {
-                    return Err(Fault::Foreign(format!(
+                    return Err(Fault::ForeignRoot(format!(
                         "this is XML, but not TBX: its first element is <{name}>"
                     )));
                 }
@@ -245,17 +246,11 @@ impl TbxReader {
             }
             Some(ColumnName::Resembling | ColumnName::Other) | None => None,
         };
-        if lang.is_none() {
-            let what = match tag {
-                Some(tag) => {
-                    format!("the language {tag:?} is no language tag; its terms are left out")
-                }
-                None => "a language has no xml:lang; its terms are left out".to_owned(),
-            };
-            self.out.refuse_part(line, what);
-        }
+        let tag = tag.filter(|_| lang.is_none()).map(str::to_owned);
         self.languages.push(ReadLanguage {
             lang,
+            line,
+            tag,
             ..ReadLanguage::default()
         });
     }
@@ -325,20 +320,17 @@ impl TbxReader {
             return;
         };
         entry.note = std::mem::take(&mut self.notes).join("; ");
-        let terms = || self.languages.iter().flat_map(|language| &language.terms);
-        let short = terms().filter(|term| term.is_short).count();
-        if short > 0 && (short < terms().count() || !fill(&mut entry.pos, "abbreviation")) {
-            // A part of speech belongs to the whole concept.
-            for _ in 0..short {
-                self.out.leave_out("termType");
-            }
-        }
+        take_kinds(&mut self.out, &mut entry, &self.languages);
         let mut statuses: Vec<(Option<Lang>, String)> = std::mem::take(&mut self.statuses)
             .into_iter()
             .map(|word| (None, word))
             .collect();
-        for mut language in std::mem::take(&mut self.languages) {
+        let languages = std::mem::take(&mut self.languages);
+        let known: Vec<Lang> = languages.iter().filter_map(|l| l.lang.clone()).collect();
+        for mut language in languages {
             let Some(lang) = language.lang else {
+                let what = without_language(&entry, &language, &known);
+                self.out.refuse_part(language.line, what);
                 continue;
             };
             let words = language.statuses.into_iter();
@@ -420,7 +412,7 @@ impl TbxReader {
             return;
         }
         for _ in 0..entry.settle() {
-            self.out.leave_out("second preferred terms, now admitted");
+            self.out.leave_out(SECOND_PREFERRED);
         }
         self.out.entries.push(entry);
     }

@@ -3,9 +3,10 @@
 
 use super::heading::Columns;
 use super::table::rows_of;
+use super::workbook_parts::{self, DAMAGED};
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Place, Result};
-use calamine::{Data, Reader, Xlsx, XlsxError};
+use calamine::{Data, Reader, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
@@ -20,45 +21,51 @@ const MOST_COLUMNS: u32 = 1 << 14;
 /// A row with its number, from 1.
 type Row = (usize, Vec<String>);
 
+/// A workbook may have so many sheets.
+const MOST_SHEETS: usize = 1000;
+
+/// So much room the cells of a sheet may take, in bytes.
+const MOST_ROOM: usize = 160 << 20;
+/// What a cell and a row take beside the text.
+const CELL: usize = 64;
+const ROW: usize = 320;
+
 /// Reads the first table of a workbook.
 ///
 /// # Errors
-/// [`Error::Malformed`] for an archive that is no workbook, a damaged one, and one without a header; [`Error::Usage`] for
-/// a map that fits no header.
+/// [`Error::Malformed`] for an archive that is no workbook, a damaged one, one that is larger than a glossary, and one without a
+/// header; [`Error::Usage`] for a map that fits no header.
 pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
     let malformed = |what: String, help: &str| Error::malformed(Place::file(path), what, help);
-    let damaged = "save it as XLSX again, or as CSV";
+    workbook_parts::check(bytes, path)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| {
-        malformed(
-            format!("this archive is no XLSX workbook ({error})"),
-            damaged,
-        )
+        let what = format!("this archive is no XLSX workbook: {}", wrong(&error));
+        malformed(what, DAMAGED)
     })?;
-    let mut table: Option<ReadTerms> = None;
+    let names = book.sheet_names();
+    if names.len() > MOST_SHEETS {
+        let what = format!("this XLSX workbook has more than {MOST_SHEETS} sheets");
+        return Err(malformed(what, "save the sheet of the glossary as CSV"));
+    }
+    let mut table: Option<(Sheet, usize, Row, Columns)> = None;
     let mut first: Option<Row> = None;
     let mut others = Vec::new();
     let mut refused = None;
-    for name in book.sheet_names() {
-        let sheet = Sheet::read(&mut book, &name).map_err(|error| {
-            malformed(
-                format!("the sheet {name:?} cannot be read ({error})"),
-                damaged,
-            )
+    for name in names {
+        // Of the sheets after the table it is only told that they are there.
+        let most = if table.is_some() { 1 } else { usize::MAX };
+        let sheet = Sheet::read(&mut book, &name, most).map_err(|what| {
+            let what = format!("the sheet {name:?} cannot be read: {what}");
+            malformed(what, DAMAGED)
         })?;
         if table.is_some() {
             others.extend((!sheet.rows.is_empty()).then_some(name));
             continue;
         }
-        let above = sheet.first_rows();
+        let mut above = sheet.first_rows();
         match header(&above, path, options) {
             Ok(Some((at, columns))) => {
-                let (line, names) = &above[at];
-                // One more, so that a row with too many cells is seen to be one.
-                let rows = sheet.wide(names.len() as u32 + 1);
-                let rows = rows.skip(at).collect();
-                let mut read = rows_of(rows, &columns, "XLSX");
-                sheet.tell_cells(*line, &mut read);
-                table = Some(read);
+                table = Some((sheet, at, above.swap_remove(at), columns));
             }
             Ok(None) => first = first.or_else(|| above.into_iter().next()),
             Err(error) => {
@@ -66,17 +73,36 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
             }
         }
     }
-    if let Some(mut table) = table {
-        for name in others {
-            table.leave_out(format!("sheet {name:?}"));
+    // The shared strings take no more room from here on.
+    drop(book);
+    if let Some((mut sheet, at, (line, names), columns)) = table {
+        let rows = std::mem::take(&mut sheet.rows);
+        let again = rows.keys().find(|(_, place)| *place > 0).copied();
+        // One more, so that a row with too many cells is seen to be one.
+        let most = names.len() as u32 + 1;
+        let rows = rows.into_iter().skip(at);
+        let rows = rows.map(|((row, _), cells)| (row as usize + 1, wide(cells, most)));
+        let mut read = rows_of(rows.collect(), &columns, "XLSX");
+        sheet.tell_cells(line, &mut read);
+        if let Some((row, _)) = again {
+            let line = u64::from(row) + 1;
+            read.remark(format!(
+                "the sheet has two rows with the number {line}, or more: all were read"
+            ));
         }
-        return Ok(table);
+        for name in others {
+            read.leave_out(format!("sheet {name:?}"));
+        }
+        return Ok(read);
     }
     if let Some(error) = refused {
         return Err(error);
     }
     Err(match first {
-        None => malformed("the workbook is empty".into(), damaged),
+        None => malformed(
+            "the workbook is empty".into(),
+            "give one with a sheet whose first row names languages, such as: id, en, az",
+        ),
         Some((_, cells)) => malformed(
             format!(
                 "no row of the workbook names languages; its first is: {}",
@@ -85,6 +111,33 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
             "give the columns a header with language tags or names, or say what they hold with --map",
         ),
     })
+}
+
+/// What is wrong with a workbook whose parts are well-formed.
+fn wrong(error: &XlsxError) -> String {
+    match error {
+        XlsxError::FileNotFound(part) => format!("it has no {part}"),
+        XlsxError::WorksheetNotFound(_) => "its part is missing".into(),
+        XlsxError::RelationshipNotFound => {
+            "it has no main part, or a sheet names none of its parts".into()
+        }
+        XlsxError::CellTAttribute(kind) => {
+            format!("a cell is of the type {kind:?}, which XLSX does not have")
+        }
+        XlsxError::CellError(value) => {
+            format!("a cell holds the error {value:?}, which XLSX does not have")
+        }
+        XlsxError::ParseFloat(_) | XlsxError::ParseInt(_) => {
+            "a cell of numbers holds something else".into()
+        }
+        XlsxError::Unexpected(_) => {
+            "a cell names a shared string or formula that the workbook does not have".into()
+        }
+        XlsxError::XmlEof(element) => format!("there is no whole <{element}>"),
+        XlsxError::Unrecognized { typ, val } => format!("{val:?} is no {typ} of XLSX"),
+        XlsxError::UnexpectedNode(_) => "a cell holds an element that XLSX does not have".into(),
+        _ => "it is not built as XLSX says".into(),
+    }
 }
 
 /// The header among the first rows, with its place among them.
@@ -121,15 +174,21 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// Reads a sheet; nothing of what is none, such as a chart.
-    fn read(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> std::result::Result<Self, String> {
+    /// Reads a sheet up to so many cells with something in them; nothing of what is none, such as a chart.
+    fn read(
+        book: &mut Xlsx<Cursor<&[u8]>>,
+        name: &str,
+        most: usize,
+    ) -> std::result::Result<Self, String> {
         let mut sheet = Self::default();
         let mut cells = match book.worksheet_cells_reader(name) {
             Ok(cells) => cells,
             Err(XlsxError::NotAWorksheet(_)) => return Ok(sheet),
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(wrong(&error)),
         };
-        while let Some(cell) = cells.next_cell_with_formula().map_err(|e| e.to_string())? {
+        let (mut count, mut room) = (0, 0);
+        // Formulas are not worked out: a table of those that cells share would be as long as the sheet says.
+        while let Some(cell) = (cells.next_cell_with_formula_metadata()).map_err(|e| wrong(&e))? {
             let at @ (row, column) = cell.pos;
             if row >= MOST_ROWS || column >= MOST_COLUMNS {
                 return Err(format!(
@@ -140,15 +199,27 @@ impl Sheet {
             }
             let value = Data::from(cell.value);
             if let Data::Error(error) = &value {
+                room += CELL;
                 sheet.errors.push((at, error.to_string()));
-            } else if value == Data::Empty
-                && cell.formula.is_some_and(|formula| !formula.is_empty())
-            {
+            } else if value == Data::Empty && cell.formula.is_some_and(|formula| is_one(&formula)) {
+                room += CELL;
                 sheet.without_value.push(at);
             }
             let text = cell_text(&value);
             if !text.trim().is_empty() {
+                room += text.len() + CELL;
+                let rows = sheet.rows.len();
                 sheet.add(row, column, text);
+                room += (sheet.rows.len() - rows) * ROW;
+                count += 1;
+            }
+            if count == most {
+                break;
+            }
+            if room > MOST_ROOM {
+                return Err(
+                    "it holds more than a glossary: save it as CSV in several files".into(),
+                );
             }
         }
         Ok(sheet)
@@ -165,26 +236,9 @@ impl Sheet {
 
     /// The first rows, whole.
     fn first_rows(&self) -> Vec<Row> {
-        self.wide(MOST_COLUMNS).take(MOST_ABOVE).collect()
-    }
-
-    /// The rows with something in them, of so many columns. What stands to the right of them is in the last one, where
-    /// nothing else is.
-    fn wide(&self, most: u32) -> impl Iterator<Item = Row> {
-        self.rows.iter().map(move |((row, _), cells)| {
-            let mut wide = Vec::new();
-            for (column, text) in cells.range(..most) {
-                wide.resize(*column as usize, String::new());
-                wide.push(text.clone());
-            }
-            if let Some((_, text)) = cells.range(most..).next()
-                && wide.len() < most as usize
-            {
-                wide.resize(most as usize - 1, String::new());
-                wide.push(text.clone());
-            }
-            (*row as usize + 1, wide)
-        })
+        let rows = self.rows.iter().take(MOST_ABOVE);
+        rows.map(|((row, _), cells)| (*row as usize + 1, wide(cells.clone(), MOST_COLUMNS)))
+            .collect()
     }
 
     /// Tells of the cells below the header that have no value. `header` is its row, from 1.
@@ -209,13 +263,30 @@ impl Sheet {
             }
         }
         read.refused.sort_by_key(|refused| refused.line);
-        let again = self.rows.keys().find(|(_, place)| *place > 0);
-        if let Some((row, _)) = again {
-            let line = u64::from(*row) + 1;
-            read.remark(format!(
-                "the sheet has two rows with the number {line}, or more: all were read"
-            ));
+    }
+}
+
+/// Cells as a row of so many columns. What stands to the right of them is in the last one, where nothing else is.
+fn wide(cells: BTreeMap<u32, String>, most: u32) -> Vec<String> {
+    let mut wide: Vec<String> = Vec::new();
+    for (column, text) in cells {
+        if column >= most && wide.len() == most as usize {
+            break;
         }
+        let column = column.min(most - 1) as usize;
+        wide.resize(column, String::new());
+        wide.push(text);
+    }
+    wide
+}
+
+/// Whether a formula is there to be calculated.
+fn is_one(formula: &XlsxFormulaMetadata) -> bool {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            !formula.is_empty()
+        }
+        _ => true,
     }
 }
 

@@ -1,0 +1,244 @@
+//! Which concept an entry belongs to: the one with its identifier, else the one that has its terms.
+
+use super::said::{alike, is_another_sense};
+use super::{Line, Merger};
+use crate::lang::Lang;
+use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
+use crate::termbase::entries::skeleton;
+use crate::termbase::union::approved;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::collections::BTreeSet;
+use std::hash::{Hash as _, Hasher as _};
+
+/// Of the lines that have a term or a definition, so many are looked at; one with more terms of an entry is found by the others.
+const MOST_LINES: usize = 64;
+
+/// A term by language and skeleton.
+type Key = (String, String);
+
+/// The lines by what they hold, each list in order.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Those that have an approved term.
+    approving: FxHashMap<Key, Vec<usize>>,
+    /// Those that forbid a term.
+    forbidding: FxHashMap<Key, Vec<usize>>,
+    /// Those with a definition, by its hash.
+    defining: FxHashMap<u64, Vec<usize>>,
+}
+
+impl Index {
+    /// Adds a line, or what it holds more than before.
+    pub(super) fn add(&mut self, at: usize, entry: &TermEntry) {
+        for language in &entry.languages {
+            for term in &language.terms {
+                let index = match term.status {
+                    TermStatus::Forbidden => &mut self.forbidding,
+                    TermStatus::Preferred | TermStatus::Admitted => &mut self.approving,
+                };
+                insert(index.entry(key(&language.lang, term)).or_default(), at);
+            }
+        }
+        if let Some(hash) = hash(&entry.definition) {
+            insert(self.defining.entry(hash).or_default(), at);
+        }
+    }
+
+    /// The lines with a term; one that is forbidden counts `or_forbidden`.
+    fn lines(&self, key: &Key, or_forbidden: bool) -> [&[usize]; 2] {
+        let forbidden = self.forbidding.get(key).filter(|_| or_forbidden);
+        [self.approving.get(key), forbidden].map(|lines| lines.map_or(&[][..], Vec::as_slice))
+    }
+}
+
+fn insert(lines: &mut Vec<usize>, at: usize) {
+    if let Err(place) = lines.binary_search(&at) {
+        lines.insert(place, at);
+    }
+}
+
+fn hash(definition: &str) -> Option<u64> {
+    if definition.is_empty() {
+        return None;
+    }
+    let mut hasher = FxHasher::default();
+    definition.hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+fn key(lang: &Lang, term: &Term) -> Key {
+    (lang.as_str().to_owned(), skeleton(&term.text, lang))
+}
+
+/// A line that has terms of an entry.
+#[derive(Debug)]
+struct Candidate {
+    at: usize,
+    /// In how many languages.
+    languages: usize,
+    /// How many.
+    terms: usize,
+    /// In how many languages the entry takes nothing from its preferred term, and in how many both prefer the same.
+    agreeing: (usize, usize),
+    /// In how many texts that tell its sense it is alike.
+    alike: usize,
+}
+
+impl Merger<'_> {
+    /// The line that an entry belongs to, or why that cannot be told.
+    pub(super) fn place(&self, entry: &TermEntry) -> Result<Option<usize>, String> {
+        if let Some(at) = entry.id.as_ref().and_then(|id| self.by_id.get(id)) {
+            return Ok(Some(*at));
+        }
+        // What approves nothing is about the concept that has its terms.
+        let mut languages = entry.languages.iter();
+        let only_forbids = languages.all(|language| approved(language).next().is_none());
+        let keys: Vec<Vec<Key>> = (entry.languages.iter())
+            .map(|language| {
+                let terms = language.terms.iter();
+                terms
+                    .filter(|term| only_forbids || term.status != TermStatus::Forbidden)
+                    .map(|term| key(&language.lang, term))
+                    .collect()
+            })
+            .collect();
+        let mut found = self.candidates(entry, &keys, only_forbids);
+        // With a key of its own it is another concept unless it says the same in two languages, or in all it has, and
+        // nothing else in a further one.
+        let least = if entry.id.is_some() {
+            entry.languages.len().min(2)
+        } else {
+            1
+        };
+        // What the file itself has in another sense is another concept.
+        found.retain(|line| {
+            let said = self.lines[line.at].said();
+            line.languages >= least && !said.is_some_and(|said| is_another_sense(said, entry))
+        });
+        let most = found.iter().map(|line| line.languages).max();
+        found.retain(|line| Some(line.languages) == most);
+        if entry.id.is_some() {
+            found.retain(|line| !self.differs(line.at, entry));
+        }
+        // Of the concepts of the glossary rather one in the same sense.
+        let is_another = |line: &Candidate| is_another_sense(&self.lines[line.at].entry, entry);
+        if found.len() > 1 && !found.iter().all(is_another) {
+            found.retain(|line| !is_another(line));
+        }
+        self.one_of(&found, keys.iter().map(Vec::len).sum())
+    }
+
+    /// The line among several that has most of an entry's terms, of which there are so many. It cannot be told where the glossary had
+    /// several of them before, and none has all the terms.
+    fn one_of(&self, found: &[Candidate], terms: usize) -> Result<Option<usize>, String> {
+        let rank = |line: &&Candidate| {
+            let last = std::cmp::Reverse(line.at);
+            let (agreeing, same) = line.agreeing;
+            (line.terms, agreeing, line.alike, same, last)
+        };
+        let Some(best) = found.iter().max_by_key(rank) else {
+            return Ok(None);
+        };
+        let were_there = found
+            .iter()
+            .any(|line| self.lines[line.at].number.is_some());
+        if found.len() == 1 || best.terms == terms || !were_there {
+            return Ok(Some(best.at));
+        }
+        let ids = found.iter().map(|line| {
+            let id = self.lines[line.at].entry.id.as_deref();
+            id.unwrap_or_default()
+        });
+        Err(format!(
+            "several concepts have its term: {}",
+            ids.collect::<Vec<_>>().join(", ")
+        ))
+    }
+
+    /// The lines that have terms of an entry, in order; `keys` are its terms by language.
+    fn candidates(
+        &self,
+        entry: &TermEntry,
+        keys: &[Vec<Key>],
+        or_forbidden: bool,
+    ) -> Vec<Candidate> {
+        let mut ats: BTreeSet<usize> = BTreeSet::new();
+        for list in (keys.iter().flatten()).flat_map(|key| self.index.lines(key, or_forbidden)) {
+            ats.extend(list.iter().take(MOST_LINES));
+        }
+        if let Some(lines) = hash(&entry.definition).and_then(|hash| self.index.defining.get(&hash))
+        {
+            ats.extend(lines.iter().take(MOST_LINES));
+        }
+        ats.into_iter()
+            .filter_map(|at| {
+                let (mut languages, mut terms) = (0, 0);
+                for keys in keys {
+                    let has = |key: &&Key| {
+                        let lists = self.index.lines(key, or_forbidden);
+                        lines_have(lists, at)
+                    };
+                    let count = keys.iter().filter(has).count();
+                    terms += count;
+                    languages += usize::from(count > 0);
+                }
+                (languages > 0).then(|| Candidate {
+                    at,
+                    languages,
+                    terms,
+                    agreeing: agreeing(&self.lines[at], entry),
+                    alike: alike(&self.lines[at].entry, entry),
+                })
+            })
+            .collect()
+    }
+
+    /// Whether a line has terms of a language and does not know the one that an entry prefers there: a head of government is
+    /// a prime minister in one concept, a premier in the other, and `Baş nazir` in both.
+    fn differs(&self, at: usize, entry: &TermEntry) -> bool {
+        entry.languages.iter().any(|language| {
+            let preferred = preferred(language).or_else(|| approved(language).next());
+            let own = &self.lines[at].entry.languages;
+            let own = own.iter().find(|own| own.lang == language.lang);
+            let own = own.filter(|own| approved(own).next().is_some());
+            preferred.zip(own).is_some_and(|(preferred, own)| {
+                let wanted = key(&language.lang, preferred);
+                // A form that the glossary forbids is of this concept too: the two contradict each other.
+                !own.terms.iter().any(|term| key(&own.lang, term) == wanted)
+            })
+        })
+    }
+}
+
+fn lines_have(lists: [&[usize]; 2], at: usize) -> bool {
+    let mut lists = lists.into_iter();
+    lists.any(|lines| lines.binary_search(&at).is_ok())
+}
+
+fn preferred(language: &LanguageEntry) -> Option<&Term> {
+    approved(language).find(|term| term.status == TermStatus::Preferred)
+}
+
+/// In how many languages an entry takes nothing from the term that a line prefers: both prefer the same one, or earlier entries of the
+/// import named one of the language, so that those of this one are admitted. And in how many both prefer the same.
+fn agreeing(line: &Line, entry: &TermEntry) -> (usize, usize) {
+    let is_said = |language: &LanguageEntry| {
+        let said = line.said();
+        let mut own = said.iter().flat_map(|said| &said.languages);
+        own.any(|own| own.lang == language.lang && approved(own).next().is_some())
+    };
+    let (mut agreeing, mut same) = (0, 0);
+    for language in &entry.languages {
+        let mut own = line.entry.languages.iter();
+        let own = own.find(|own| own.lang == language.lang);
+        match (preferred(language), own.and_then(preferred)) {
+            (Some(a), Some(b)) if a.text == b.text => {
+                agreeing += 1;
+                same += 1;
+            }
+            (Some(_), Some(_)) => agreeing += usize::from(is_said(language)),
+            _ => agreeing += 1,
+        }
+    }
+    (agreeing, same)
+}

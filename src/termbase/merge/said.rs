@@ -1,0 +1,85 @@
+//! What the entries of one import say of a concept: the sense in which they have its terms, and the languages whose terms they name.
+
+use crate::model::{LanguageEntry, TermEntry, TermStatus};
+use crate::termbase::union::approved;
+
+/// The texts of two entries that tell their senses: subjects, definitions.
+fn senses<'e>(
+    said: &'e TermEntry,
+    entry: &'e TermEntry,
+) -> impl Iterator<Item = (&'e str, &'e str)> {
+    let whole = [
+        (&*said.domain, &*entry.domain),
+        (&*said.definition, &*entry.definition),
+    ];
+    let languages = entry.languages.iter().filter_map(|language| {
+        let own = in_language(said, language)?;
+        Some((&*own.definition, &*language.definition))
+    });
+    let told = |(a, b): &(&str, &str)| !a.is_empty() && !b.is_empty();
+    whole.into_iter().chain(languages).filter(told)
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || a.to_lowercase() == b.to_lowercase()
+}
+
+/// Whether two entries have their terms in different senses: they name different subjects, or have different definitions.
+pub(super) fn is_another_sense(said: &TermEntry, entry: &TermEntry) -> bool {
+    senses(said, entry).any(|(a, b)| !is_same(a, b))
+}
+
+/// In how many texts that tell their senses two entries are alike.
+pub(super) fn alike(said: &TermEntry, entry: &TermEntry) -> usize {
+    senses(said, entry).filter(|(a, b)| is_same(a, b)).count()
+}
+
+/// Adds what a further entry says of a concept of the glossary where the earlier ones say nothing.
+pub(super) fn join(said: &mut TermEntry, entry: &TermEntry) {
+    for (own, more) in [
+        (&mut said.domain, &entry.domain),
+        (&mut said.definition, &entry.definition),
+    ] {
+        if own.is_empty() {
+            own.clone_from(more);
+        }
+    }
+    for language in &entry.languages {
+        let own = said.language(&language.lang);
+        if own.definition.is_empty() {
+            own.definition.clone_from(&language.definition);
+        }
+        if own.terms.is_empty() {
+            own.terms.clone_from(&language.terms);
+        }
+    }
+}
+
+/// Makes the preferred terms of a further entry admitted ones in the languages whose terms an earlier one named; how many of them are
+/// not the preferred term of the concept.
+pub(super) fn demote(said: &TermEntry, entry: &mut TermEntry, concept: &TermEntry) -> usize {
+    let mut others = 0;
+    for language in &mut entry.languages {
+        if in_language(said, language).is_none_or(|own| approved(own).next().is_none()) {
+            continue;
+        }
+        let own = in_language(concept, language);
+        for term in &mut language.terms {
+            if term.status != TermStatus::Preferred {
+                continue;
+            }
+            term.status = TermStatus::Admitted;
+            let is_preferred = own.is_some_and(|own| {
+                let mut terms = own.terms.iter();
+                terms.any(|t| t.status == TermStatus::Preferred && t.text == term.text)
+            });
+            others += usize::from(!is_preferred);
+        }
+    }
+    others
+}
+
+fn in_language<'e>(entry: &'e TermEntry, language: &LanguageEntry) -> Option<&'e LanguageEntry> {
+    let mut languages = entry.languages.iter();
+    languages.find(|own| own.lang == language.lang)
+}
