@@ -15,8 +15,6 @@ pub(in crate::format) enum Fault {
     Here { what: String, after: String },
     /// The content is wrong at a place.
     At(Mark, String),
-    /// The file is of another kind.
-    Foreign(String),
     /// The file is of another kind, by what was read last.
     ForeignRoot(String),
     /// The file leaves something to the user: what, and the flag that says it.
@@ -38,9 +36,6 @@ impl Fault {
     pub(in crate::format) fn in_file(self, path: &Path, here: Mark) -> Error {
         let (mark, what) = match self {
             Self::Io(source) => return Error::read(path, source),
-            Self::Foreign(what) => {
-                return Error::malformed(Place::file(path), in_short(what), detect::HELP);
-            }
             Self::ForeignRoot(what) => {
                 let place = Place::at(path, here.line, here.column);
                 return Error::malformed(place, in_short(what), detect::HELP);
