@@ -106,7 +106,13 @@ pub(super) fn needs_tags(format: UnitFormat) -> bool {
 /// target, and does so exactly where there is only one tag.
 pub(super) fn exact_columns(format: UnitFormat, asked: Vec<Lang>, held: &[Lang]) -> Vec<Lang> {
     if !needs_tags(format) {
-        return asked;
+        // In the letters that the units have.
+        let spelled = |lang: Lang| {
+            let mut held = held.iter();
+            let same = held.find(|own| lang.fit(own) == Some(Fit::Same));
+            same.cloned().unwrap_or(lang)
+        };
+        return asked.into_iter().map(spelled).collect();
     }
     let is_table = format != UnitFormat::Po;
     let mut columns: Vec<Lang> = Vec::new();

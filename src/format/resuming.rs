@@ -467,6 +467,12 @@ mod tests {
                 0,
             ),
             ("<!DOCTYPE a [ <!ENTITY b 'c>]><tu>", "", 0, 1),
+            (
+                "<!DOCTYPE a [ <!ENTITY b \"c>\n]>\n<tmx v=\"1\"><tu>",
+                "<!DOCTYPE a [ <!ENTITY b \"c>\n]>\n\">]><tmx v=\"1\"><tu>",
+                1,
+                0,
+            ),
         ] {
             let out = if out.is_empty() { text } else { out };
             for size in [1, 2, 3, 7, 1000] {

@@ -35,6 +35,9 @@ pub(super) enum Step {
     Open(&'static [u8]),
 }
 
+/// What begins the units' file, wherever it stands.
+const ROOT: &[u8] = b"<tmx ";
+
 impl DocumentType {
     /// Whether a byte may lead to another part.
     pub(super) fn matters(byte: u8) -> bool {
@@ -52,6 +55,11 @@ impl DocumentType {
             (Part::Name | Part::End, None, _) if begins_tag => Step::Open(b">"),
             (Part::Subset, ..) if begins_tag => Step::Open(b"]>"),
             (Part::Declaration { .. }, None, _) if begins_tag => Step::Open(b">]>"),
+            // No value holds the root.
+            (Part::Declaration { .. }, Some(b'"'), _) if rest.starts_with(ROOT) => {
+                Step::Open(b"\">]>")
+            }
+            (Part::Declaration { .. }, Some(_), _) if rest.starts_with(ROOT) => Step::Open(b"'>]>"),
             (part, Some(open), byte) if byte == open => to(part, 1),
             (Part::Name | Part::Declaration { has_quotes: true }, None, b'"' | b'\'') => {
                 let quote = Some(rest[0]);

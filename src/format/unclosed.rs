@@ -44,9 +44,9 @@ impl Section {
 /// Whether a section ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// It does, or what was held of it is too long to tell.
+    /// It does, or it is long and holds no unit.
     Assumed,
-    /// It does not.
+    /// It does not, or it is long and holds units.
     Missing,
     /// What follows decides.
     Unknown,
@@ -55,7 +55,7 @@ pub(super) enum Ending {
 /// The longest that is looked for, `<conceptEntry>` in any case.
 const LOOK_AHEAD: usize = 14;
 /// So many bytes of a section are held back to see whether it ends.
-const MOST_HELD: usize = 1 << 24;
+const MOST_HELD: usize = 1 << 25;
 
 /// Looks for the end of the section that stands at the beginning of what is held back, block after block.
 #[derive(Debug, Default)]
@@ -109,6 +109,7 @@ impl Search {
                 self.without_end[section as usize] = true;
                 Ending::Missing
             }
+            None if text.len() > MOST_HELD && self.has_unit => Ending::Missing,
             None if text.len() > MOST_HELD => Ending::Assumed,
             None => Ending::Unknown,
         };

@@ -1,11 +1,12 @@
 //! The streaming reader: all units between the beginning and the end of the file, wherever they stand.
 
 use super::context::Third;
+use super::lost::Loose;
 use super::parts::Parts;
 use super::rules;
 use super::unit::{self, Begun, Context, Step};
 use super::xml::{CutOff, Fault, Piece, Xml};
-use super::{annotation, header, lost, outcome, root};
+use super::{annotation, header, outcome, root};
 use crate::error::Result;
 use crate::format::line_list::IntoLines;
 use crate::format::oddity::{Passed, Remarks};
@@ -37,6 +38,8 @@ pub struct Reader<R> {
     held: Vec<(usize, Entry)>,
     /// Whole units in their order.
     ready: VecDeque<Entry>,
+    /// The variants that stood outside of a unit since the last one.
+    loose: Loose,
     /// Units that were passed over.
     lost: VecDeque<Passed>,
     /// The lines of units that begin in what does not end.
@@ -94,6 +97,7 @@ impl<R: Read> Reader<R> {
             open: Vec::new(),
             held: Vec::new(),
             ready: VecDeque::new(),
+            loose: Loose::default(),
             lost: VecDeque::new(),
             lost_lines: IntoLines::default(),
             is_cut: false,
@@ -196,6 +200,7 @@ impl<R: Read> Reader<R> {
                     "tu" => {
                         // What was odd before the unit is the file's.
                         self.remarks.extend(self.context.remarks.take());
+                        self.loose.end();
                         let tu = unit::begin(&element, &mut self.context)?;
                         let line = self.xml.place().line;
                         return self.finish_unit(Begun::new(tu, line)).map(Some);
@@ -217,7 +222,7 @@ impl<R: Read> Reader<R> {
                         if name == "body" {
                             rules::left_out(&element, &mut self.context.remarks)?;
                         } else {
-                            lost::check(&element, lost::TOO_DEEP, &mut self.context.remarks)?;
+                            self.loose.take(&element, &mut self.context.remarks)?;
                         }
                         self.parts.enter(&name, &mut self.context.remarks);
                     }

@@ -20,6 +20,11 @@ const NAMES: [&str; 17] = [
     "it", "hi", "ut", "sub",
 ];
 
+/// Whether this is an element of TMX.
+pub(super) fn is_element(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
 /// What to add about a name that is one of TMX but for its capital letters; nothing for others.
 pub(super) fn case_of(name: &str) -> String {
     let small = name.to_ascii_lowercase();

@@ -10,6 +10,7 @@ use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::BytesStart;
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// The state of such a reading.
 #[derive(Debug, Default)]
@@ -26,7 +27,7 @@ pub(super) struct Meant {
     /// The start tag of a unit before which elements are closed.
     pub(super) waiting: Option<BytesStart<'static>>,
     /// End tags that may come for what was closed before its own, the outermost first.
-    closed: Vec<Box<str>>,
+    closed: Vec<Arc<str>>,
     /// How many units were closed because they stand in too many, and may have end tags all the same.
     deep: usize,
     /// The last piece could not be read.

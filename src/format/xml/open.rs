@@ -1,13 +1,15 @@
 //! The open elements of a file in which end tags may be missing.
 
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The open elements, the outermost first. However many there are, one is found at once.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    names: Vec<Box<str>>,
+    /// Those of one name share it, since there may be millions of them.
+    names: Vec<Arc<str>>,
     /// Where those of each name stand.
-    places: FxHashMap<Box<str>, Vec<usize>>,
+    places: FxHashMap<Arc<str>, Vec<usize>>,
 }
 
 /// So many names are remembered that no open element has; further ones would grow with the file.
@@ -20,18 +22,17 @@ impl Open {
 
     /// The name of the innermost one.
     pub(super) fn innermost(&self) -> Option<&str> {
-        self.names.last().map(Box::as_ref)
+        self.names.last().map(Arc::as_ref)
     }
 
     pub(super) fn push(&mut self, name: &str) {
         let at = self.names.len();
-        match self.places.get_mut(name) {
-            Some(places) => places.push(at),
-            None => {
-                self.places.insert(name.into(), vec![at]);
-            }
-        }
-        self.names.push(name.into());
+        let own = match self.places.get_key_value(name) {
+            Some((known, _)) => Arc::clone(known),
+            None => Arc::from(name),
+        };
+        self.places.entry(Arc::clone(&own)).or_default().push(at);
+        self.names.push(own);
     }
 
     /// Where the innermost one of this name stands.
@@ -52,7 +53,7 @@ impl Open {
     }
 
     /// Closes the one that stands there, and all in it; their names, the outermost first.
-    pub(super) fn close_from(&mut self, at: usize) -> Vec<Box<str>> {
+    pub(super) fn close_from(&mut self, at: usize) -> Vec<Arc<str>> {
         let closed = self.names.split_off(at.min(self.names.len()));
         for name in &closed {
             if let Some(places) = self.places.get_mut(name) {
