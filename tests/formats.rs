@@ -3,7 +3,7 @@
 
 use karvan::error::Error;
 use karvan::format::detect::{ReadOptions, open_units, read_units};
-use karvan::format::{Entry, Untranslated};
+use karvan::format::{Entry, UnitReader as _, Untranslated};
 use karvan::lang::Lang;
 use karvan::model::{Annotation, Attributes, Code, Inline, Neighbour, Tu};
 use std::fmt::Write as _;
@@ -454,4 +454,25 @@ fn utf8_under_another_name_is_told() {
         said.contains("the bytes look like UTF-8: read as windows-1252"),
         "{said}"
     );
+}
+
+#[test]
+fn utf8_under_another_name_is_told_of_po_too() {
+    for (charset, told) in [("windows-1254", true), ("UTF-8", false), ("ASCII", false)] {
+        let file = format!(
+            "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset={charset}\\nLanguage: az\\n\"\n\nmsgid \"Two\"\nmsgstr \"İki\"\n"
+        );
+        let mut reader = karvan::format::po::Reader::new(
+            file.as_bytes(),
+            "a.po",
+            Some(Lang::stored("en")),
+            None,
+        );
+        while reader.next_entry().transpose().unwrap().is_some() {}
+        let remarks = reader.remarks();
+        let found = remarks
+            .iter()
+            .any(|remark| remark.text.contains("but the bytes look like UTF-8"));
+        assert_eq!(found, told, "{charset}: {remarks:?}");
+    }
 }

@@ -78,15 +78,21 @@ fn charset(head: &[u8]) -> Option<String> {
 /// What to say where the declaration names another encoding than the file is in. The two orders of UTF-16 have one name.
 pub(super) fn contradiction(
     head: &[u8],
+    content: Content,
     encoding: &'static encoding_rs::Encoding,
 ) -> Option<String> {
     const MOST: usize = 512;
+    let is_po = matches!(content, Content::Po);
     let is_bytes = encoding.is_single_byte();
     if is_bytes && looks_like_utf8(head) {
         let name = encoding.name();
+        let who = if is_po { "header" } else { "XML declaration" };
         return Some(format!(
-            "the XML declaration names the encoding {name}, but the bytes look like UTF-8: read as {name}"
+            "the {who} names the encoding {name}, but the bytes look like UTF-8: read as {name}"
         ));
+    }
+    if is_po {
+        return None;
     }
     let head = encoding::decode_head(&head[..head.len().min(MOST)]);
     let label = declared_in_xml(head.as_bytes())?;

@@ -279,11 +279,14 @@ impl<R: Read> Decoding<R> {
         };
         // An encoding that is not known was told already.
         let is_told = self.failure.is_some() || self.mends.as_ref().is_some_and(Mends::any);
+        if self.content == Content::Po && !is_told {
+            self.contradiction = contradiction(&self.raw, self.content, encoding);
+        }
         if self.content == Content::Xml && !is_told {
             self.is_ascii = mark == 0 && declares_ascii(&self.raw);
             // What goes beyond ASCII is refused, where it is not mended.
             if !self.is_ascii || self.mends.is_some() && !self.raw.is_ascii() {
-                self.contradiction = contradiction(&self.raw, encoding);
+                self.contradiction = contradiction(&self.raw, self.content, encoding);
             }
             if mark > 0 && self.raw[mark..].starts_with(&self.raw[..mark]) {
                 let what = "a second byte order mark follows the first";

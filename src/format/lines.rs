@@ -61,6 +61,11 @@ impl<R: Read> Lines<R> {
         Ok(false)
     }
 
+    /// What to say once where the file names another encoding than it seems to be in.
+    pub(super) fn take_contradiction(&mut self) -> Option<String> {
+        self.input.take_contradiction()
+    }
+
     /// The number of the line read last, from 1.
     pub(super) fn number(&self) -> usize {
         self.number

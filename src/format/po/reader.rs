@@ -432,6 +432,9 @@ impl<R: Read> UnitReader for Reader<R> {
     }
 
     fn remarks(&mut self) -> Vec<Remark> {
+        if let Some(what) = self.lines.take_contradiction() {
+            self.remarks.insert(0, Remark::new(Oddity::Prolog, 1, what));
+        }
         std::mem::take(&mut self.remarks)
     }
 
