@@ -14,9 +14,9 @@ use super::order::by_id;
 use super::table::{has_column, same_column};
 use super::union::{contradiction, merge_terms, texts};
 use crate::lang::Lang;
-use crate::model::{Concept, LanguageEntry, TermEntry};
+use crate::model::{Concept, LanguageEntry, TermEntry, TermStatus};
 use placing::Index;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use said::{demote, join};
 
 /// An entry that was not taken as it is, with the reason.
@@ -76,6 +76,12 @@ struct Merger<'g> {
     glossary: &'g Glossary,
     lines: Vec<Line>,
     by_id: FxHashMap<String, usize>,
+    /// The identifiers of the entries: each is that of a concept of its own.
+    ids: FxHashSet<String>,
+    /// The concepts of the glossary to which an entry of another identifier belongs.
+    claimed: FxHashSet<usize>,
+    /// What entries of this import say of terms: concept, language, term, and whether it is forbidden.
+    statuses: FxHashMap<(usize, Lang, String), bool>,
     index: Index,
     /// The keys up to this one that karvan would give are taken.
     last_id: usize,
@@ -95,6 +101,12 @@ pub fn merge(
         glossary,
         lines: Vec::new(),
         by_id: FxHashMap::default(),
+        ids: entries
+            .iter()
+            .filter_map(|entry| entry.id.clone())
+            .collect(),
+        claimed: FxHashSet::default(),
+        statuses: FxHashMap::default(),
         index: Index::default(),
         last_id: 0,
         langs: glossary.languages().cloned().collect(),
@@ -185,8 +197,41 @@ impl Merger<'_> {
         }
         entry.id = Some(id.clone());
         entry.prefer_first();
+        self.note_statuses(self.lines.len(), &entry);
         self.push(entry, None);
         self.report.added.push(id);
+    }
+
+    /// Remembers what an entry says of the terms of a concept.
+    fn note_statuses(&mut self, at: usize, entry: &TermEntry) {
+        for term in entry.languages.iter().flat_map(|language| &language.terms) {
+            let key = (at, term.lang.clone(), term.text.clone());
+            let forbidden = term.status == TermStatus::Forbidden;
+            self.statuses.entry(key).or_insert(forbidden);
+        }
+    }
+
+    /// The terms of an entry that an earlier one of the file forbids and it does not, or the other way round.
+    fn self_contradictions(&self, at: usize, entry: &TermEntry) -> Vec<String> {
+        let terms = entry.languages.iter().flat_map(|language| &language.terms);
+        let contradicting = terms.filter(|term| {
+            let key = (at, term.lang.clone(), term.text.clone());
+            let said = self.statuses.get(&key);
+            said.is_some_and(|forbidden| *forbidden != (term.status == TermStatus::Forbidden))
+        });
+        let name = |forbidden: bool| if forbidden { "forbidden" } else { "approved" };
+        contradicting
+            .map(|term| {
+                let forbidden = term.status == TermStatus::Forbidden;
+                format!(
+                    "{}: {:?} is {} there and {} in an earlier entry of the file",
+                    term.lang,
+                    term.text,
+                    name(forbidden),
+                    name(!forbidden)
+                )
+            })
+            .collect()
     }
 
     /// The first key that is free.
@@ -231,7 +276,12 @@ impl Merger<'_> {
         let own = &self.lines[at].entry;
         let id = own.id.clone().unwrap_or_default();
         let mut merged = own.clone();
-        let mut conflicts = Vec::new();
+        // The other file wins over the glossary, not over itself.
+        let mut conflicts = if self.theirs {
+            self.self_contradictions(at, entry)
+        } else {
+            Vec::new()
+        };
         let place = |lang: &Lang, term: &str| {
             if self.had(at, lang, term) {
                 "in the glossary"
@@ -280,6 +330,10 @@ impl Merger<'_> {
         if conflicts.is_empty() {
             self.report.kept += kept;
             self.report.second_preferred += second_preferred;
+            self.note_statuses(at, entry);
+            if entry.id.as_ref().is_some_and(|own| *own != id) {
+                self.claimed.insert(at);
+            }
             let line = &mut self.lines[at];
             if line.number.is_some() {
                 join(line.said.get_or_insert_default(), entry);
@@ -294,9 +348,11 @@ impl Merger<'_> {
             }
             line.entry = merged;
             line.changed = true;
-            self.index.add(at, &line.entry);
+            self.index.add(at, entry);
             self.report.merged_entries += 1;
         } else {
+            let left = said::left_with(&self.lines[at].entry, entry, &conflicts);
+            conflicts.extend(left);
             self.conflict(entry, &id, conflicts);
         }
     }

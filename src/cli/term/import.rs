@@ -222,6 +222,22 @@ impl Told<'_> {
     }
 }
 
+/// So many of a kind are listed, so that the report stays short whatever the file holds.
+const MOST_LISTED: usize = 200;
+
+/// Says how many of a kind are not listed.
+fn further(out: &mut crate::cli::Output, kind: &str, all: usize) -> anyhow::Result<()> {
+    let more = all.saturating_sub(MOST_LISTED);
+    if more > 0 {
+        writeln!(
+            out,
+            "  {kind:<9} … and {more} more: --format json lists all"
+        )
+        .map_err(|source| Error::write("standard output", source))?;
+    }
+    Ok(())
+}
+
 fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
     let mut out = crate::cli::Output::open(None)?;
     let fail = |source| Error::write("standard output", source);
@@ -250,7 +266,7 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
         if global.quiet {
             continue;
         }
-        for conflict in &report.conflicts {
+        for conflict in report.conflicts.iter().take(MOST_LISTED) {
             let id = if conflict.id.is_empty() {
                 String::new()
             } else {
@@ -264,7 +280,8 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
             )
             .map_err(fail)?;
         }
-        for refused in &told.read.refused {
+        further(&mut out, "conflict", report.conflicts.len())?;
+        for refused in told.read.refused.iter().take(MOST_LISTED) {
             writeln!(
                 out,
                 "  rejected  {file}:{}: {}",
@@ -273,9 +290,11 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
             )
             .map_err(fail)?;
         }
-        for remark in &told.read.remarks {
+        further(&mut out, "rejected", told.read.refused.len())?;
+        for remark in told.read.remarks.iter().take(MOST_LISTED) {
             writeln!(out, "  note      {}", one_line(remark)).map_err(fail)?;
         }
+        further(&mut out, "note", told.read.remarks.len())?;
         for (kind, count) in &told.left_out() {
             writeln!(out, "  left out  {}: {count}", one_line(kind)).map_err(fail)?;
         }

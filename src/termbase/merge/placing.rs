@@ -13,6 +13,9 @@ use std::hash::{Hash as _, Hasher as _};
 /// Of the lines that have a term or a definition, so many are looked at; one with more terms of an entry is found by the others.
 const MOST_LINES: usize = 64;
 
+/// A concept with so many terms of a language gets no more of entries that only share one with it: each of them takes longer.
+const MOST_TERMS: usize = 1000;
+
 /// A term by language and skeleton.
 type Key = (String, String);
 
@@ -118,7 +121,7 @@ impl Merger<'_> {
         let most = found.iter().map(|line| line.languages).max();
         found.retain(|line| Some(line.languages) == most);
         if entry.id.is_some() {
-            found.retain(|line| !self.differs(line.at, entry));
+            found.retain(|line| self.takes_another_id(line.at) && !self.differs(line.at, entry));
         }
         // Of the concepts of the glossary rather one in the same sense.
         let is_another = |line: &Candidate| is_another_sense(&self.lines[line.at].entry, entry);
@@ -126,6 +129,18 @@ impl Merger<'_> {
             found.retain(|line| !is_another(line));
         }
         self.one_of(&found, keys.iter().map(Vec::len).sum())
+    }
+
+    /// Whether an entry of another identifier may belong to a line: it is the glossary's, and no entry of the file has its identifier
+    /// or was found to be it. Two identifiers of a file are two concepts.
+    fn takes_another_id(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        let is_named = line
+            .entry
+            .id
+            .as_ref()
+            .is_some_and(|id| self.ids.contains(id));
+        line.number.is_some() && !is_named && !self.claimed.contains(&at)
     }
 
     /// The line among several that has most of an entry's terms, of which there are so many. It cannot be told where the glossary had
@@ -170,7 +185,12 @@ impl Merger<'_> {
         {
             ats.extend(lines.iter().take(MOST_LINES));
         }
+        let is_full = |at: &usize| {
+            let mut languages = self.lines[*at].entry.languages.iter();
+            languages.any(|language| language.terms.len() >= MOST_TERMS)
+        };
         ats.into_iter()
+            .filter(|at| !is_full(at))
             .filter_map(|at| {
                 let (mut languages, mut terms) = (0, 0);
                 for keys in keys {

@@ -3,13 +3,14 @@
 use crate::model::{LanguageEntry, TermEntry, TermStatus};
 use crate::termbase::union::approved;
 
-/// The texts of two entries that tell their senses: subjects, definitions.
+/// The texts of two entries that tell their senses: subjects, parts of speech, definitions.
 fn senses<'e>(
     said: &'e TermEntry,
     entry: &'e TermEntry,
 ) -> impl Iterator<Item = (&'e str, &'e str)> {
     let whole = [
         (&*said.domain, &*entry.domain),
+        (&*said.pos, &*entry.pos),
         (&*said.definition, &*entry.definition),
     ];
     let languages = entry.languages.iter().filter_map(|language| {
@@ -24,7 +25,8 @@ fn is_same(a: &str, b: &str) -> bool {
     a == b || a.to_lowercase() == b.to_lowercase()
 }
 
-/// Whether two entries have their terms in different senses: they name different subjects, or have different definitions.
+/// Whether two entries have their terms in different senses: they name different subjects or parts of speech, or
+/// have different definitions.
 pub(super) fn is_another_sense(said: &TermEntry, entry: &TermEntry) -> bool {
     senses(said, entry).any(|(a, b)| !is_same(a, b))
 }
@@ -38,6 +40,7 @@ pub(super) fn alike(said: &TermEntry, entry: &TermEntry) -> usize {
 pub(super) fn join(said: &mut TermEntry, entry: &TermEntry) {
     for (own, more) in [
         (&mut said.domain, &entry.domain),
+        (&mut said.pos, &entry.pos),
         (&mut said.definition, &entry.definition),
     ] {
         if own.is_empty() {
@@ -77,6 +80,43 @@ pub(super) fn demote(said: &TermEntry, entry: &mut TermEntry, concept: &TermEntr
         }
     }
     others
+}
+
+/// What an entry in conflict for these reasons says besides, which the concept does not have: further terms and texts.
+pub(super) fn left_with(
+    concept: &TermEntry,
+    entry: &TermEntry,
+    reasons: &[String],
+) -> Option<String> {
+    let mut left = Vec::new();
+    for language in &entry.languages {
+        let own = in_language(concept, language);
+        for term in &language.terms {
+            let mut known = own.iter().flat_map(|own| &own.terms);
+            let quoted = format!("{:?}", term.text);
+            let is_told = || reasons.iter().any(|reason| reason.contains(&quoted));
+            if known.all(|own| own.text != term.text) && !is_told() {
+                left.push(format!(
+                    "{} {:?} ({})",
+                    language.lang,
+                    term.text,
+                    term.status.name()
+                ));
+            }
+        }
+    }
+    let lacks = |own: &str, text: &str| !text.is_empty() && own != text;
+    for (name, own, text) in [
+        ("domain", &concept.domain, &entry.domain),
+        ("part of speech", &concept.pos, &entry.pos),
+        ("definition", &concept.definition, &entry.definition),
+        ("note", &concept.note, &entry.note),
+    ] {
+        if lacks(own, text) {
+            left.push(format!("its {name}"));
+        }
+    }
+    (!left.is_empty()).then(|| format!("not taken with it: {}", left.join(", ")))
 }
 
 fn in_language<'e>(entry: &'e TermEntry, language: &LanguageEntry) -> Option<&'e LanguageEntry> {
