@@ -178,7 +178,7 @@ impl<R: Read> Reader<R> {
                 self.binary = None;
                 let id = identifier(&own);
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
-                let entries = unit.entries(line, &self.context)?;
+                let entries = unit.entries(line, &self.context);
                 self.take(entries, id.as_deref(), line);
             }
             "unit" if self.context.is_second => {

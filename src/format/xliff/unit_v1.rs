@@ -188,7 +188,7 @@ impl TransUnit {
     }
 
     /// The units of this element: one, or one a segment where it is cut into several.
-    pub(super) fn entries(self, line: usize, context: &Context) -> Result<Vec<Entry>, Fault> {
+    pub(super) fn entries(self, line: usize, context: &Context) -> Vec<Entry> {
         let Self {
             said,
             source,
@@ -200,7 +200,7 @@ impl TransUnit {
         let mut said = said;
         let Some(source) = source else {
             context.tell_of_rejected(said.take_remarks(), line);
-            return Ok(vec![no_source(said.tuid_of(None), line)]);
+            return vec![no_source(said.tuid_of(None), line)];
         };
         tell_halves(&mut said, &source, target.as_ref());
         let own = target_lang.as_ref();
@@ -220,7 +220,7 @@ impl TransUnit {
             if definitions.len() == 1 {
                 definitions.drain(..).for_each(|it| define(&mut said, it));
             }
-            return Ok(vec![said.entry(whole, target, None, line, context)?]);
+            return vec![said.entry(whole, target, None, line, context)];
         }
         let cut = seg_source.filter(|cut| !cut.parts.is_empty());
         let cut = around::share_out(cut.unwrap_or(source), None);
@@ -255,7 +255,7 @@ impl TransUnit {
                 define(&mut said, definition);
             }
             let number = several.then_some(mid.as_str());
-            entries.push(said.entry(segment, target, number, line, context)?);
+            entries.push(said.entry(segment, target, number, line, context));
         }
         let rest = translations
             .rest()
@@ -268,7 +268,7 @@ impl TransUnit {
             Entry::Rejected(Rejected::new(line, said.tuid_of(None), reason))
         }));
         said::tell_once(&mut entries, odd, line, context);
-        Ok(entries)
+        entries
     }
 }
 
