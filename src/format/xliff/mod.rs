@@ -18,6 +18,7 @@ mod ids;
 mod misplaced;
 mod reader;
 mod said;
+mod segmentation;
 mod tag_defs;
 mod unit_v1;
 mod unit_v2;

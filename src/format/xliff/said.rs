@@ -34,8 +34,8 @@ pub(super) struct Said {
     pub(super) source_extras: Vec<Extra>,
     pub(super) target_extras: Vec<Extra>,
     pub(super) remarks: Vec<String>,
-    /// Inline codes without their other half.
-    pub(super) unpaired: Vec<Remark>,
+    /// What is odd about inline codes and the numbers of segments.
+    pub(super) odd: Vec<Remark>,
     /// What was left out of the element, with how often.
     pub(super) left_out: Vec<(String, u64)>,
     /// The text of the translation, where that is left out because nothing names its language.
@@ -80,7 +80,7 @@ impl Said {
         });
         let remarks = self.remarks.drain(..).map(Remark::from);
         let remarks = remarks.chain(left_out);
-        remarks.chain(self.unpaired.drain(..)).collect()
+        remarks.chain(self.odd.drain(..)).collect()
     }
 
     /// Tells text that stands directly in an element which holds none.

@@ -183,9 +183,9 @@ fn entries(mut parts: Parts, mut said: Said, line: usize, context: &Context) -> 
     // The other half may stand in a segment that is still to be translated.
     let translated = parts.segments.iter().all(|part| part.target.is_some());
     let [source, target] = &parts.halves;
-    said.unpaired.extend(source.remarks("the source"));
+    said.odd.extend(source.remarks("the source"));
     if translated {
-        said.unpaired.extend(target.remarks("the target"));
+        said.odd.extend(target.remarks("the target"));
     }
     let contents = parts.contents(&mut said);
     let parts = parts.segments;
