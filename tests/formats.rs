@@ -252,6 +252,7 @@ fn xliff() {
     compare(wrong("xliff.misplaced.txt"), "xliff.misplaced.txt");
     compare(wrong("xliff.pairs.txt"), "xliff.pairs.txt");
     compare(wrong("xliff.around.txt"), "xliff.around.txt");
+    compare(wrong("xliff.cut.txt"), "xliff.cut.txt");
 }
 
 #[test]

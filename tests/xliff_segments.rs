@@ -68,9 +68,11 @@ fn content(pieces: &[Piece], text: &str, order: &[usize]) -> (String, usize, usi
 }
 
 fn file(source: &str, target: &str) -> String {
+    let tags = source.split('<').filter_map(|tag| tag.split_once('>'));
+    let text: String = tags.map(|(_, text)| text).collect();
     format!(
         "<xliff version=\"1.2\"><file source-language=\"en\" target-language=\"az\"><body><trans-unit id=\"u\">\
-         <source>-</source><seg-source>{source}</seg-source><target>{target}</target></trans-unit></body></file></xliff>"
+         <source>{text}</source><seg-source>{source}</seg-source><target>{target}</target></trans-unit></body></file></xliff>"
     )
 }
 

@@ -1,47 +1,95 @@
-//! What is said of a translation whose language nothing names: that costs the translation, not its file.
+//! What is said of a source or a translation whose language nothing names: that costs the text, not its file.
 
 use super::remarks::excerpt;
 use super::tmx::proposal::language;
 use super::{Oddity, Remark};
 use crate::lang::Lang;
 
-/// A translation without a language, and what stands around it.
+/// Which of the two texts of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Source,
+    Translation,
+}
+
+impl Side {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Translation => "translation",
+        }
+    }
+
+    /// The flag with which the user names its language.
+    const fn flag(self) -> &'static str {
+        match self {
+            Self::Source => "-s",
+            Self::Translation => "-t",
+        }
+    }
+}
+
+/// A text without a language, and what stands around it.
 #[derive(Debug)]
 pub(super) struct Nameless<'a> {
-    /// The attribute or field in which such a file names the language of its translations.
+    pub(super) side: Side,
+    /// The attribute or field in which such a file names the language of these texts.
     pub(super) name: &'a str,
     /// What it holds, which is no language tag; `None` where the file does not have it.
     pub(super) tag: Option<&'a str>,
-    /// The language of the sources, which the translation is not in, whatever it looks like.
-    pub(super) source: Option<&'a Lang>,
-    /// The identifier of its unit.
+    /// The language of the other side, which the text is not in, whatever it looks like.
+    pub(super) other: Option<Lang>,
+    /// The identifier of its unit, where that is to be named.
     pub(super) unit: Option<&'a str>,
     pub(super) text: &'a str,
 }
 
 impl Nameless<'_> {
-    /// The remark about it, with a code that may be meant, on the line where its unit begins.
-    pub(super) fn remark(&self) -> Remark {
+    /// A code that may be meant: what the tag seems to say, else what the text looks like.
+    pub(super) fn proposal(&self) -> Option<String> {
+        let is_other = |code: &String| {
+            let lang = Lang::parse(code).ok();
+            lang.zip(self.other.as_ref())
+                .is_some_and(|(lang, other)| other.fit(&lang).is_some())
+        };
+        [self.tag, None]
+            .into_iter()
+            .find_map(|tag| language(tag, self.text).filter(|code| !is_other(code)))
+    }
+
+    /// What is wrong with the name of its language.
+    pub(super) fn what(&self) -> String {
         let name = self.name;
-        let what = match self.tag {
+        match self.tag {
             Some(tag) => format!("{name}={} is not a language tag", excerpt(tag)),
             None => format!("the file has no {name}"),
-        };
-        let is_source = |code: &str| {
-            let lang = Lang::parse(code).ok();
-            lang.zip(self.source)
-                .is_some_and(|(lang, source)| source.fit(&lang).is_some())
-        };
-        let proposed = match language(self.tag, self.text).filter(|code| !is_source(code)) {
-            Some(code) => format!("{name}=\"{code}\" may be meant: name it with -t"),
-            None => "name its language with -t".to_owned(),
-        };
+        }
+    }
+
+    /// What the user can do: the code that may be meant, and the flag that names it.
+    pub(super) fn remedy(&self) -> String {
+        let (name, flag) = (self.name, self.side.flag());
+        match self.proposal() {
+            Some(code) => format!("{name}=\"{code}\" may be meant: name it with {flag}"),
+            None => format!("name its language with {flag}"),
+        }
+    }
+
+    /// Why it is left out, with what to do and its text.
+    pub(super) fn reason(&self) -> String {
         let unit = self.unit.map(|id| format!(" of {}", excerpt(id)));
-        let text = format!(
-            "{what}: the translation{} was left out; {proposed}; its text: {}",
+        format!(
+            "{}: the {}{} was left out; {}; its text: {}",
+            self.what(),
+            self.side.name(),
             unit.unwrap_or_default(),
+            self.remedy(),
             excerpt(self.text)
-        );
-        Remark::new(Oddity::NoLanguage, 0, text)
+        )
+    }
+
+    /// The remark about it, on the line where its unit begins.
+    pub(super) fn remark(&self) -> Remark {
+        Remark::new(Oddity::NoLanguage, 0, self.reason())
     }
 }

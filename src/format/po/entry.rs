@@ -3,7 +3,7 @@
 use super::known::tell_once;
 use super::{OBSOLETE, PROP, SUPPLIED};
 use crate::format::bilingual::prop;
-use crate::format::nameless::Nameless;
+use crate::format::nameless::{Nameless, Side};
 use crate::format::remarks::{excerpt, note};
 use crate::format::{Entry as Found, Oddity, Rejected};
 use crate::lang::Lang;
@@ -97,9 +97,10 @@ impl Entry {
                 Target::Nameless(tag) => {
                     let key = self.key();
                     let nameless = Nameless {
+                        side: Side::Translation,
                         name: "Language",
                         tag,
-                        source: Some(source),
+                        other: Some(source.clone()),
                         unit: key.as_deref(),
                         text,
                     };

@@ -41,15 +41,15 @@ pub(super) fn has_fields(entry: &Entry) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Named {
     pub(super) langs: [Option<Lang>; 2],
-    /// What its `Language` holds where that is no language tag.
-    pub(super) unusable_target: Option<String>,
+    /// What the header holds for each where that is no language tag.
+    pub(super) unusable: [Option<String>; 2],
 }
 
 /// Reads the header: its notes and fields, and the languages of sources and translations where it names them. Notes and
 /// fields belong to the language of the translations, the `given` one where the header names none.
 pub(super) fn read(
     entry: &Entry,
-    given: Option<&Lang>,
+    given: [Option<&Lang>; 2],
     header: &mut Header,
     remarks: &mut Vec<String>,
     odd: &mut Vec<(Oddity, String)>,
@@ -75,12 +75,9 @@ pub(super) fn read(
                 locale.lang
             });
             if lang.is_none() && !value.is_empty() {
-                let is_target = of == 1;
-                if is_target {
-                    named.unusable_target = Some(value.to_owned());
-                }
-                // Without another word for it, each translation that it costs is told.
-                if !is_target || given.is_some() {
+                named.unusable[of] = Some(value.to_owned());
+                // Without another word for it, what it costs is told.
+                if given[of].is_some() {
                     note(remarks, || {
                         let value = excerpt(value);
                         format!("header: {name}: {value} is not a language tag")
@@ -104,7 +101,7 @@ pub(super) fn read(
             own.push(prop(format!("{PROP}{name}"), value));
         }
     }
-    if let Some(lang) = langs[1].as_ref().or(given) {
+    if let Some(lang) = langs[1].as_ref().or(given[1]) {
         for annotation in &mut own {
             let (Annotation::Note(Note { attributes, .. })
             | Annotation::Prop(Prop { attributes, .. })) = annotation;

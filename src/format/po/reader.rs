@@ -8,6 +8,7 @@ use super::{header, quoted};
 use crate::error::{Error, Place, Result};
 use crate::format::decoding::Content;
 use crate::format::lines::Lines;
+use crate::format::nameless::{Nameless, Side};
 use crate::format::oddity::one_for_both;
 use crate::format::remarks::note;
 use crate::format::{Entry as Found, Oddity, Remark, UnitReader, Untranslated};
@@ -44,8 +45,8 @@ pub struct Reader<R> {
     untranslated: Untranslated,
     /// The header names the language of the translations.
     says_target: bool,
-    /// What it holds in the place of one, which is no language tag.
-    unusable_target: Option<String>,
+    /// What it holds in the place of the languages of sources and translations, which is no language tag.
+    unusable: [Option<String>; 2],
     row: String,
     /// The entry under construction and the text that a quoted line continues.
     entry: Entry,
@@ -74,7 +75,7 @@ impl<R: Read> Reader<R> {
             target,
             untranslated: Untranslated::default(),
             says_target: false,
-            unusable_target: None,
+            unusable: [None, None],
             row: String::new(),
             entry: Entry::default(),
             slot: Slot::None,
@@ -325,17 +326,13 @@ impl<R: Read> Reader<R> {
         let is_known = !entry.is_header() && self.known.take(&entry);
         entry.tell_unfit();
         let Some(source) = &self.source else {
-            return Err(Error::malformed(
-                Place::line(self.lines.path(), entry.line),
-                "the file does not say the language of its sources",
-                "name it with -s",
-            ));
+            return Err(self.no_source_lang(&entry));
         };
         entry.forms.sort_by_key(|(form, _)| *form);
         let empty = self.untranslated.is_empty(self.says_target);
         let target = match &self.target {
             Some(lang) => Target::Named(lang),
-            None => Target::Nameless(self.unusable_target.as_deref()),
+            None => Target::Nameless(self.unusable[1].as_deref()),
         };
         let mut found = entry.units(source, target, empty);
         if is_known {
@@ -346,15 +343,36 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
+    /// What to say where neither the header nor the user names the language of the sources. Without it an entry has no
+    /// place for its texts.
+    fn no_source_lang(&self, entry: &Entry) -> Error {
+        let place = Place::line(self.lines.path(), entry.line);
+        let nameless = Nameless {
+            side: Side::Source,
+            name: "X-Source-Language",
+            tag: self.unusable[0].as_deref(),
+            other: self.target.clone(),
+            unit: None,
+            text: entry.id.as_deref().unwrap_or_default(),
+        };
+        if nameless.tag.is_none() {
+            let what = "the file does not say the language of its sources";
+            return Error::malformed(place, what, "name it with -s");
+        }
+        Error::malformed(place, nameless.what(), nameless.remedy())
+    }
+
     fn take_header(&mut self, entry: &Entry) {
-        let given = self.target.as_ref();
+        let given = [self.source.as_ref(), self.target.as_ref()];
         let mut remarks = entry.remarks.clone();
         let mut odd = Vec::new();
         let Named {
             langs: [source, target],
-            unusable_target,
+            unusable: [source_tag, target_tag],
         } = header::read(entry, given, &mut self.header, &mut remarks, &mut odd);
-        self.unusable_target = unusable_target.or(self.unusable_target.take());
+        let [source_before, target_before] = &mut self.unusable;
+        *source_before = source_tag.or(source_before.take());
+        *target_before = target_tag.or(target_before.take());
         let remarks = remarks.into_iter();
         self.remarks
             .extend(remarks.map(|text| Remark::new(Oddity::Other, entry.line, text)));

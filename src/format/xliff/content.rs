@@ -64,9 +64,45 @@ impl Content {
         self.parts.is_empty() && !self.outside.is_blank()
     }
 
+    /// Whether segments are marked in it, or it holds text.
+    pub(super) fn is_cut_or_says(&self) -> bool {
+        !self.parts.is_empty() || !self.outside.is_blank()
+    }
+
+    /// Whether it translates as many segments as its source has, or all of it.
+    pub(super) fn is_translated(&self, segments: usize) -> bool {
+        self.parts.is_empty() || self.parts.iter().filter(|part| part.says()).count() >= segments
+    }
+
     /// Whether nothing stands in it.
     pub(super) fn is_empty(&self) -> bool {
         self.parts.is_empty() && self.outside.content.is_empty()
+    }
+
+    /// All of its text, in the order of the file.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut add = |pieces: &mut dyn Iterator<Item = &Inline>| {
+            for piece in pieces {
+                match piece {
+                    Inline::Text(own) => text.push_str(own),
+                    Inline::Code(code) if code.kind.holds_text() => {
+                        let content = code.content.clone();
+                        text.push_str(&Segment { content }.text());
+                    }
+                    Inline::Code(_) => {}
+                }
+            }
+        };
+        let mut outside = self.outside.content.iter();
+        let mut taken = 0;
+        for part in &self.parts {
+            add(&mut outside.by_ref().take(part.at - taken));
+            taken = part.at;
+            add(&mut part.segment.content.iter());
+        }
+        add(&mut outside);
+        text
     }
 
     /// All of it as one segment, in the order of the file. Where nothing stands between the texts of two segments, a blank is

@@ -5,7 +5,7 @@ use super::content::{attributes, take};
 use super::foreign::Comments;
 use super::said::tell_once;
 use super::tag_defs::Tags;
-use crate::format::nameless::Nameless;
+use crate::format::nameless::{Nameless, Side};
 use crate::format::oddity::{of_code, one_for_both};
 use crate::format::remarks::excerpt;
 use crate::format::xml::{Element, Fault};
@@ -130,8 +130,8 @@ impl Context {
                 self.document.source = Some(lang);
                 self.document.says_source = true;
             } else {
-                self.document.unusable_source = true;
                 self.tell_unusable(source, &tag, self.asked.source.clone());
+                self.document.unusable_source = Some(tag);
             }
         }
         let Some(tag) = take(own, target) else {
@@ -167,21 +167,36 @@ impl Context {
         }
     }
 
-    /// What is said of a translation with this text, of the unit with this identifier, where neither it nor the file names a
-    /// language that can be used.
-    pub(super) fn no_target_lang(&self, unit: Option<&str>, text: &str) -> Remark {
-        let name = if self.is_second {
-            "trgLang"
-        } else {
-            "target-language"
-        };
-        let nameless = Nameless {
-            name,
-            tag: self.document.unusable_target.as_deref(),
-            source: self.document.source.as_ref(),
+    /// Source and translation of a unit, those of the two `texts` that are left out because nothing names a language for them
+    /// that can be used. `langs` are the languages of source and translation that are known.
+    pub(super) fn nameless<'a>(
+        &'a self,
+        [source, target]: [Option<&'a str>; 2],
+        [source_lang, target_lang]: [Option<&Lang>; 2],
+        unit: Option<&'a str>,
+    ) -> Vec<Nameless<'a>> {
+        let of = |side, names: [&'static str; 2], tag: &'a Option<String>, other, text| Nameless {
+            side,
+            name: names[usize::from(self.is_second)],
+            tag: tag.as_deref(),
+            other,
             unit,
             text,
         };
-        nameless.remark()
+        let document = &self.document;
+        let source = source.map(|text| {
+            let names = ["source-language", "srcLang"];
+            let tag = &document.unusable_source;
+            of(Side::Source, names, tag, target_lang.cloned(), text)
+        });
+        let proposed = source.as_ref().and_then(Nameless::proposal);
+        let proposed = proposed.and_then(|code| Lang::parse(&code).ok());
+        let target = target.map(|text| {
+            let names = ["target-language", "trgLang"];
+            let tag = &document.unusable_target;
+            let other = source_lang.cloned().or(proposed);
+            of(Side::Translation, names, tag, other, text)
+        });
+        source.into_iter().chain(target).collect()
     }
 }

@@ -23,9 +23,9 @@ impl Lost {
     }
 }
 
-/// The `file` elements that are open, each with its depth and whether it had a body.
+/// The `file` elements that are open, each with its depth and whether it had a body; and whether there was one at all.
 #[derive(Debug, Default)]
-pub(super) struct Files(Vec<(usize, bool)>);
+pub(super) struct Files(Vec<(usize, bool)>, bool);
 
 impl Files {
     /// Leaves those that lie deeper than this.
@@ -101,6 +101,23 @@ impl<R: Read> Reader<R> {
             self.tell_at(line, Oddity::UnknownElement, what, 1);
         }
         self.files.0.push((self.context.translate.len(), false));
+        self.files.1 = true;
+    }
+
+    /// Tells a unit that begins outside of every `file`.
+    pub(super) fn tell_outside_of_file(&mut self) {
+        if !self.files.0.is_empty() {
+            return;
+        }
+        let unit = self.context.unit;
+        let read = match (self.context.is_second, self.files.1) {
+            (true, _) => "it was read",
+            (false, true) => "it was read with the languages of the file before it",
+            (false, false) => "it was read, without languages of a file",
+        };
+        let what = format!("<{unit}> stands outside of every <file>: {read}");
+        let line = self.xml.place().line;
+        self.tell_at(line, Oddity::UnknownElement, &what, 1);
     }
 
     /// Notes that a `body` begins; a second one of its file is told.

@@ -18,6 +18,7 @@ mod ids;
 mod misplaced;
 mod reader;
 mod said;
+mod segmentation;
 mod tag_defs;
 mod unit_v1;
 mod unit_v2;
@@ -66,8 +67,8 @@ struct Document {
     target: Option<Lang>,
     /// The file itself names the language of its sources.
     says_source: bool,
-    /// What it says for that is no language tag.
-    unusable_source: bool,
+    /// What it says for that, where it is no language tag.
+    unusable_source: Option<String>,
     /// The file itself names the language of its translations.
     says_target: bool,
     /// What it says for that, where it is no language tag.

@@ -176,13 +176,15 @@ impl<R: Read> Reader<R> {
                     return Ok(());
                 }
                 self.binary = None;
+                self.tell_outside_of_file();
                 let id = identifier(&own);
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
-                let entries = unit.entries(line, &self.context)?;
+                let entries = unit.entries(line, &self.context);
                 self.take(entries, id.as_deref(), line);
             }
             "unit" if self.context.is_second => {
                 let line = self.xml.place().line;
+                self.tell_outside_of_file();
                 let id = identifier(&own);
                 let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
                 self.take(entries, id.as_deref(), line);

@@ -5,6 +5,7 @@ use super::content::{Content, attributes, take};
 use super::misplaced::stray;
 use super::{Context, Document, NOTE, PROP};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
+use crate::format::nameless::Nameless;
 use crate::format::oddity::{no_text, unknown_language};
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -33,12 +34,12 @@ pub(super) struct Said {
     pub(super) source_extras: Vec<Extra>,
     pub(super) target_extras: Vec<Extra>,
     pub(super) remarks: Vec<String>,
-    /// Inline codes without their other half.
-    pub(super) unpaired: Vec<Remark>,
+    /// What is odd about inline codes and the numbers of segments.
+    pub(super) odd: Vec<Remark>,
     /// What was left out of the element, with how often.
     pub(super) left_out: Vec<(String, u64)>,
-    /// Why the translation was left out, where the unit has one.
-    pub(super) lost_target: Option<Remark>,
+    /// The text of the translation, where that is left out because nothing names its language.
+    pub(super) lost_target: Option<String>,
     /// The language of the source, where it is not that of the file.
     pub(super) source_lang: Option<Lang>,
 }
@@ -79,7 +80,7 @@ impl Said {
         });
         let remarks = self.remarks.drain(..).map(Remark::from);
         let remarks = remarks.chain(left_out);
-        remarks.chain(self.unpaired.drain(..)).collect()
+        remarks.chain(self.odd.drain(..)).collect()
     }
 
     /// Tells text that stands directly in an element which holds none.
@@ -143,7 +144,7 @@ impl Said {
         }
         let text = segment.text();
         if !text.trim().is_empty() {
-            self.lost_target = Some(context.no_target_lang(self.tuid().as_deref(), &text));
+            self.lost_target = Some(text);
         }
         None
     }
@@ -154,31 +155,27 @@ impl Said {
         mut own: Vec<(String, String)>,
         document: &Document,
     ) -> Vec<(String, String)> {
-        let lang = take(&mut own, "xml:lang").and_then(|tag| Lang::parse_lenient(&tag).ok());
-        let (Some((lang, _)), Some(of_file)) = (lang, &document.source) else {
-            return own;
-        };
-        if of_file.fit(&lang).is_none() {
-            remark(&mut self.remarks, || {
-                format!(
-                    "the source is in {lang}, as it says itself, not in {of_file} as the file says"
-                )
-            });
-            self.source_lang = Some(lang);
-        }
+        let of_file = document.source.as_ref();
+        let tag = take(&mut own, "xml:lang");
+        let lang = tag.and_then(|tag| self.language_of("source", &tag, of_file));
+        // One that is near to that of the file is not told apart from it.
+        self.source_lang = lang.filter(|lang| of_file.is_none_or(|own| own.fit(lang).is_none()));
         own
     }
 
-    /// The language that a target says itself; `None` where that is none, so that the word of the file holds. What is odd
-    /// about it is told.
+    /// The language that a target says itself; `None` where that is none, so that the word of the file holds.
     pub(super) fn language_of_target(&mut self, tag: &str, document: &Document) -> Option<Lang> {
-        let of_file = document.target.as_ref();
+        self.language_of("target", tag, document.target.as_ref())
+    }
+
+    /// The language that a source or target says itself; `None` where that is none. What is odd about it is told.
+    fn language_of(&mut self, place: &str, tag: &str, of_file: Option<&Lang>) -> Option<Lang> {
         let Ok((lang, is_odd)) = Lang::parse_lenient(tag) else {
             if let Some(of_file) = of_file {
                 let tag = excerpt(tag);
                 remark(&mut self.remarks, || {
                     format!(
-                        "target: xml:lang={tag} is not a language tag; {of_file} was taken for it"
+                        "{place}: xml:lang={tag} is not a language tag; {of_file} was taken for it"
                     )
                 });
             }
@@ -190,7 +187,7 @@ impl Said {
         if let Some(of_file) = of_file.filter(|own| own.fit(&lang).is_none()) {
             remark(&mut self.remarks, || {
                 format!(
-                    "the target is in {lang}, as it says itself, not in {of_file} as the file says"
+                    "the {place} is in {lang}, as it says itself, not in {of_file} as the file says"
                 )
             });
         }
@@ -275,16 +272,9 @@ impl Said {
         part: Option<&str>,
         line: usize,
         context: &Context,
-    ) -> Result<Entry, Fault> {
+    ) -> Entry {
         let of_file = || context.document.source.clone();
-        let Some(source_lang) = self.source_lang.take().or_else(of_file) else {
-            let what = if context.document.unusable_source {
-                "what the file says for the language of its sources is not a language tag"
-            } else {
-                "the file does not say the language of its sources"
-            };
-            return Err(Fault::Unnamed(what, "-s"));
-        };
+        let source_lang = self.source_lang.take().or_else(of_file);
         let tuid = self.tuid_of(part);
         let blank = |segment: &Segment| segment.text().trim().is_empty() && !segment.has_codes();
         let document = &context.document;
@@ -298,21 +288,33 @@ impl Said {
             None if !context.untranslated.is_empty(is_translation) => {
                 context.tell_of_rejected(self.take_remarks(), line);
                 let rejected = Rejected::new(line, tuid, "there is no translation");
-                return Ok(Entry::Rejected(rejected));
+                return Entry::Rejected(rejected);
             }
             None if !self.translates(context) => None,
-            None => lang.map(|lang| (lang, Segment::default())),
+            None => lang.clone().map(|lang| (lang, Segment::default())),
         };
         let mut remarks = self.take_remarks();
-        remarks.extend(self.lost_target.take());
+        let lost_source = source_lang.is_none().then(|| source.text());
+        let lost = [lost_source.as_deref(), self.lost_target.as_deref()];
+        let langs = [source_lang.as_ref(), lang.as_ref()];
+        let is_left = |(_, segment): &(Lang, Segment)| !blank(segment);
+        if lost_source.is_some() && !target.as_ref().is_some_and(is_left) {
+            context.tell_of_rejected(remarks, line);
+            let lost = context.nameless(lost, langs, None);
+            let reasons: Vec<String> = lost.iter().map(Nameless::reason).collect();
+            let rejected = Rejected::new(line, tuid, reasons.join("; "));
+            return Entry::Rejected(rejected);
+        }
+        let lost = context.nameless(lost, langs, tuid.as_deref());
+        remarks.extend(lost.iter().map(Nameless::remark));
         if blank(&source) {
             let target = target.iter().filter(|(_, segment)| blank(segment));
-            let langs = std::iter::once(&source_lang).chain(target.map(|(lang, _)| lang));
+            let langs = source_lang.iter().chain(target.map(|(lang, _)| lang));
             remarks.extend(langs.map(|it| Remark::new(Oddity::EmptySegment, 0, no_text(it))));
         }
         let mut tu = Tu {
             tuid,
-            source_lang: Some(source_lang.clone()),
+            source_lang: source_lang.clone(),
             attributes: self.attributes,
             annotations: self.unit,
             origin: context.document.origin.clone(),
@@ -325,15 +327,17 @@ impl Said {
             restore_variant(&mut tuv, extras);
             tu.variants.push(tuv);
         };
-        variant(source_lang, source, self.source, self.source_extras);
+        if let Some(lang) = source_lang {
+            variant(lang, source, self.source, self.source_extras);
+        }
         if let Some((lang, target)) = target {
             variant(lang, target, self.target, self.target_extras);
         }
-        Ok(Entry::Unit {
+        Entry::Unit {
             tu: Box::new(tu),
             line,
             remarks,
-        })
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::content::{self, Content, take};
 use super::foreign::{self, SegmentDefinition};
 use super::said::{self, Said, attribute_prop, no_source, owned};
+use super::segmentation;
 use super::{CONTEXT, Context, Document, PROP, around, local, v1};
 use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::excerpt;
@@ -64,7 +65,12 @@ pub(super) fn read<R: Read>(
                 }
             }
             "seg-source" => {
-                unit.seg_source = Some(content(xml, context, &mut unit.said)?);
+                let read = content(xml, context, &mut unit.said)?;
+                if unit.seg_source.is_some() {
+                    unit.said.further("seg-source", read);
+                } else {
+                    unit.seg_source = Some(read);
+                }
             }
             "target" => {
                 let read = content(xml, context, &mut unit.said)?;
@@ -188,7 +194,7 @@ impl TransUnit {
     }
 
     /// The units of this element: one, or one a segment where it is cut into several.
-    pub(super) fn entries(self, line: usize, context: &Context) -> Result<Vec<Entry>, Fault> {
+    pub(super) fn entries(self, line: usize, context: &Context) -> Vec<Entry> {
         let Self {
             said,
             source,
@@ -200,9 +206,8 @@ impl TransUnit {
         let mut said = said;
         let Some(source) = source else {
             context.tell_of_rejected(said.take_remarks(), line);
-            return Ok(vec![no_source(said.tuid_of(None), line)]);
+            return vec![no_source(said.tuid_of(None), line)];
         };
-        tell_halves(&mut said, &source, target.as_ref());
         let own = target_lang.as_ref();
         let contents = [Some(&source), seg_source.as_ref(), target.as_ref()];
         let mut notes = Notes::on(&contents, context);
@@ -211,7 +216,16 @@ impl TransUnit {
         let segments = in_parts.unwrap_or(&source).parts.len();
         let several = segments > 1;
         // A translation of the whole belongs to the whole.
-        if segments == 0 || several && uncut_target {
+        let is_whole = segments == 0 || several && uncut_target;
+        let complete = target.as_ref().filter(|it| it.is_translated(segments));
+        let sources = [Some(&source), seg_source.as_ref()];
+        segmentation::tell_halves(&mut said, sources, complete);
+        let cut = seg_source.as_ref();
+        if let Some(cut) = cut.filter(|cut| cut.is_cut_or_says() && !source.is_empty()) {
+            let read = if is_whole { "the former" } else { "the latter" };
+            segmentation::tell_difference(&mut said, &source, cut, read);
+        }
+        if is_whole {
             let whole = seg_source.filter(|_| source.is_empty());
             let whole = whole.unwrap_or(source).joined();
             let target =
@@ -220,10 +234,12 @@ impl TransUnit {
             if definitions.len() == 1 {
                 definitions.drain(..).for_each(|it| define(&mut said, it));
             }
-            return Ok(vec![said.entry(whole, target, None, line, context)?]);
+            return vec![said.entry(whole, target, None, line, context)];
         }
         let cut = seg_source.filter(|cut| !cut.parts.is_empty());
-        let cut = around::share_out(cut.unwrap_or(source), None);
+        let cut = cut.unwrap_or(source);
+        segmentation::tell_numbers(&mut said, &cut.parts);
+        let cut = around::share_out(cut, None);
         said.outside_of_segments("the source", &cut);
         let translations = match target {
             Some(content) if uncut_target => {
@@ -255,7 +271,7 @@ impl TransUnit {
                 define(&mut said, definition);
             }
             let number = several.then_some(mid.as_str());
-            entries.push(said.entry(segment, target, number, line, context)?);
+            entries.push(said.entry(segment, target, number, line, context));
         }
         let rest = translations
             .rest()
@@ -268,7 +284,7 @@ impl TransUnit {
             Entry::Rejected(Rejected::new(line, said.tuid_of(None), reason))
         }));
         said::tell_once(&mut entries, odd, line, context);
-        Ok(entries)
+        entries
     }
 }
 
@@ -299,15 +315,6 @@ impl Translations {
     /// Those that no segment of the source took.
     fn rest(&self) -> impl Iterator<Item = &(String, Segment)> {
         self.segments.iter().flatten()
-    }
-}
-
-/// Tells codes without their other half.
-fn tell_halves(said: &mut Said, source: &Content, target: Option<&Content>) {
-    let sides = [("the source", Some(source)), ("the target", target)];
-    for (place, content) in sides {
-        let remarks = content.map(|content| content.halves.remarks(place));
-        said.unpaired.extend(remarks.unwrap_or_default());
     }
 }
 

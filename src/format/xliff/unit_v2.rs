@@ -23,6 +23,8 @@ struct Part {
     /// Where it is not that of the file.
     source_lang: Option<Lang>,
     target: Option<Content>,
+    /// Where it says its language itself.
+    target_lang: Option<Lang>,
     line: usize,
 }
 
@@ -112,7 +114,7 @@ pub(super) fn read<R: Read>(
             }
         }
     }
-    entries(parts, said, line, context)
+    Ok(entries(parts, said, line, context))
 }
 
 impl Parts {
@@ -177,18 +179,13 @@ impl Parts {
 }
 
 /// The units of what was read of a unit.
-fn entries(
-    mut parts: Parts,
-    mut said: Said,
-    line: usize,
-    context: &Context,
-) -> Result<Vec<Entry>, Fault> {
+fn entries(mut parts: Parts, mut said: Said, line: usize, context: &Context) -> Vec<Entry> {
     // The other half may stand in a segment that is still to be translated.
     let translated = parts.segments.iter().all(|part| part.target.is_some());
     let [source, target] = &parts.halves;
-    said.unpaired.extend(source.remarks("the source"));
+    said.odd.extend(source.remarks("the source"));
     if translated {
-        said.unpaired.extend(target.remarks("the target"));
+        said.odd.extend(target.remarks("the target"));
     }
     let contents = parts.contents(&mut said);
     let parts = parts.segments;
@@ -208,10 +205,11 @@ fn entries(
             entries.push(no_source(said.tuid_of(number), part.line));
             continue;
         };
-        let target = target.and_then(|target| said.translation(None, target, context));
+        let own = part.target_lang.as_ref();
+        let target = target.and_then(|target| said.translation(own, target, context));
         let line = if several { part.line } else { line };
         // What stands before the segments in the file comes before what they say themselves.
-        entries.push(said.entry(source, target, number, line, context)?);
+        entries.push(said.entry(source, target, number, line, context));
     }
     if segments == 0 {
         let reason = "there is no <segment>";
@@ -222,7 +220,7 @@ fn entries(
         )));
     }
     said::tell_once(&mut entries, odd, line, context);
-    Ok(entries)
+    entries
 }
 
 fn segment<R: Read>(
@@ -259,6 +257,9 @@ fn segment<R: Read>(
             }
             "target" => {
                 part.target = Some(read);
+                if let Some(tag) = take(&mut own, "xml:lang") {
+                    part.target_lang = said.language_of_target(&tag, &context.document);
+                }
                 // Where it stands among the translations of the whole.
                 part.own
                     .extend(take(&mut own, "order").map(|place| ("order".to_owned(), place)));

@@ -17,8 +17,6 @@ pub(in crate::format) enum Fault {
     At(Mark, String),
     /// The file is of another kind, by what was read last.
     ForeignRoot(String),
-    /// The file leaves something to the user: what, and the flag that says it.
-    Unnamed(&'static str, &'static str),
     /// The file cannot be read on.
     Io(io::Error),
 }
@@ -39,10 +37,6 @@ impl Fault {
             Self::ForeignRoot(what) => {
                 let place = Place::at(path, here.line, here.column);
                 return Error::malformed(place, in_short(what), detect::HELP);
-            }
-            Self::Unnamed(what, flag) => {
-                let place = Place::at(path, here.line, here.column);
-                return Error::malformed(place, what, format!("name it with {flag}"));
             }
             Self::Here { what, after } => (here.after(after.as_bytes()), what),
             Self::At(mark, what) => (mark, what),
