@@ -276,7 +276,6 @@ impl Merger<'_> {
         let own = &self.lines[at].entry;
         let id = own.id.clone().unwrap_or_default();
         let mut merged = own.clone();
-        // The other file wins over the glossary, not over itself.
         let mut conflicts = if self.theirs {
             self.self_contradictions(at, entry)
         } else {
@@ -321,7 +320,8 @@ impl Merger<'_> {
                 None => merged.other.push((name.clone(), value.clone())),
             }
         }
-        conflicts.extend(contradiction(&merged));
+        // The other file wins over the glossary where it does not contradict itself.
+        conflicts.extend(contradiction(&merged).or_else(|| contradiction(entry)));
         merged.languages.retain(|language| {
             !(language.terms.is_empty()
                 && language.definition.is_empty()
