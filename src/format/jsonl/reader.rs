@@ -70,7 +70,7 @@ impl<R: Read> Reader<R> {
         // A unit in full is as it was written; two texts under one name may be a slip.
         let is_whole = members.0.iter().any(|(name, _)| name == "tu");
         let (mut remarks, mut nameless) = (Vec::new(), Vec::new());
-        let id = members.0.iter().rfind(|(name, _)| name == "id");
+        let id = members.0.iter().rfind(|(name, _)| is_id(name));
         let id = id.and_then(|(_, value)| identifier(value));
         // An empty one is none but in what karvan wrote.
         let id = id.filter(|id| is_whole || !id.is_empty());
@@ -125,7 +125,7 @@ impl<R: Read> Reader<R> {
         let mut named = Vec::new();
         for (name, value) in members.0 {
             match name.as_str() {
-                "id" => {
+                own if is_id(own) => {
                     if row.id.is_none() {
                         tell_unusable(&name, &value, "a text or a number", remarks);
                     }
@@ -212,7 +212,10 @@ impl<R: Read> Reader<R> {
         }
         let mut without = None;
         for (column, lang) in columns.texts() {
-            match text(&members[*column]) {
+            let Some(member) = members.get(*column) else {
+                continue;
+            };
+            match text(member) {
                 Ok(Some(text)) => texts.push((lang.clone(), text)),
                 Ok(None) => {}
                 Err(refusal) => {
@@ -226,6 +229,11 @@ impl<R: Read> Reader<R> {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a member is the identifier, in whatever letters, as the column of a table is.
+fn is_id(name: &str) -> bool {
+    name.eq_ignore_ascii_case("id")
 }
 
 /// Tells that the value of a member is not what it must be; one that says nothing is not told.
