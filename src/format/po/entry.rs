@@ -199,6 +199,14 @@ impl Entry {
                 "a msgstr without a number was read as msgstr[0]".into()
             });
         }
+        let mut numbers: Vec<usize> = self.forms.iter().map(|(number, _)| *number).collect();
+        numbers.sort_unstable();
+        let lacking = (0..).zip(&numbers).find(|(n, number)| n != *number);
+        if let (Some(_), Some((n, _))) = (&self.plural, lacking) {
+            note(&mut self.remarks, || {
+                format!("there is no msgstr[{n}] before the forms that follow it")
+            });
+        }
         if self.plural.is_none() {
             for (number, text) in self.forms.iter().skip(1) {
                 let text = excerpt(text);
