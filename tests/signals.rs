@@ -54,6 +54,15 @@ fn units(memory: &Path) -> i64 {
         .unwrap()
 }
 
+/// Whether this process ignores SIGHUP, which the programs that it starts inherit.
+fn hang_up_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mut lines = status.lines();
+    let ignored = lines.find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    ignored.is_some_and(|bits| bits & 1 == 1)
+}
+
 #[test]
 fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
@@ -75,6 +84,10 @@ fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
         ("-TERM", 143, "interrupted by SIGTERM"),
         ("-HUP", 129, "interrupted by SIGHUP"),
     ] {
+        if signal == "-HUP" && hang_up_is_ignored() {
+            eprintln!("skipped: SIGHUP is ignored here, as under nohup, and so it is by karvan");
+            continue;
+        }
         let stopped = stop(
             import(&big).spawn().unwrap(),
             signal,
