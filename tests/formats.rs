@@ -458,6 +458,18 @@ fn utf8_under_another_name_is_told() {
 }
 
 #[test]
+fn a_comment_with_a_cr_says_nothing_of_the_encoding() {
+    let file = "# a\rb Content-Type: text/plain; charset=ISO-8859-9\nmsgid \"\"\nmsgstr \"Language: az\\n\"\n\nmsgid \"Two\"\nmsgstr \"İki\"\n";
+    let mut reader =
+        karvan::format::po::Reader::new(file.as_bytes(), "a.po", Some(Lang::stored("en")), None);
+    let entry = reader.next_entry().unwrap().unwrap();
+    let Entry::Unit { tu, .. } = entry else {
+        panic!("{entry:?}");
+    };
+    assert_eq!(tu.variants[1].segment.text(), "İki");
+}
+
+#[test]
 fn utf8_under_another_name_is_told_of_po_too() {
     for (charset, told) in [("windows-1254", true), ("UTF-8", false), ("ASCII", false)] {
         let file = format!(

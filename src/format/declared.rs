@@ -58,8 +58,8 @@ fn looks_like_utf8(bytes: &[u8]) -> bool {
 /// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
 fn charset(head: &[u8]) -> Option<String> {
     const BEFORE: &[u8] = b"charset=";
-    // A comment may say such a thing of some other file.
-    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    // A comment may say such a thing of some other file; it ends where a line does, not at a CR in it.
+    let lines = head.split(|byte| *byte == b'\n');
     let head: Vec<u8> = lines
         .filter(|line| line.trim_ascii_start().first() != Some(&b'#'))
         .collect::<Vec<_>>()
