@@ -11,7 +11,7 @@ use crate::format::lines::Lines;
 use crate::format::nameless::{Nameless, Side};
 use crate::format::oddity::one_for_both;
 use crate::format::remarks::note;
-use crate::format::{Entry as Found, Oddity, Remark, UnitReader, Untranslated};
+use crate::format::{Entry as Found, Oddity, Remark, UnitReader, Untranslated, entry_or_end};
 use crate::lang::Lang;
 use crate::model::Header;
 use std::collections::VecDeque;
@@ -432,17 +432,8 @@ impl<R: Read> UnitReader for Reader<R> {
         if self.done {
             return None;
         }
-        match self.advance() {
-            Ok(true) => self.ready.pop_front().map(Ok),
-            Ok(false) => {
-                self.done = true;
-                None
-            }
-            Err(error) => {
-                self.done = true;
-                Some(Err(error))
-            }
-        }
+        let next = self.advance().map(|_| self.ready.pop_front());
+        entry_or_end(&mut self.done, next)
     }
 
     fn header(&self) -> &Header {

@@ -32,10 +32,12 @@ pub(super) struct Loose {
 }
 
 impl Loose {
-    /// Takes an element that stands between units; the variants of a unit without its start tag are noted as one that is rejected.
+    /// Takes an element that stands between units; the variants of a unit without its start tag are noted as one that is rejected,
+    /// unless they are the rest of a unit that was ended before them.
     pub(super) fn take(
         &mut self,
         element: &Element<'_>,
+        is_rest: bool,
         remarks: &mut Remarks,
     ) -> Result<(), Fault> {
         let name = element.name();
@@ -57,7 +59,7 @@ impl Loose {
         let known = &self.languages;
         if known.is_empty() || known.contains(&lang) || known.len() >= MOST_VARIANTS {
             self.languages.clear();
-            if !self.known {
+            if !self.known && !is_rest {
                 remarks.pass_over(None, WITHOUT_TAG);
             }
         }

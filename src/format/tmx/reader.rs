@@ -195,6 +195,7 @@ impl<R: Read> Reader<R> {
     fn read_unit(&mut self) -> std::result::Result<Option<(usize, Entry)>, Fault> {
         while !self.is_at_end {
             self.place_remarks();
+            let is_rest = self.xml.has_unended_unit();
             match self.xml.next()? {
                 Piece::Open(element) => match element.name() {
                     "tu" => {
@@ -222,7 +223,8 @@ impl<R: Read> Reader<R> {
                         if name == "body" {
                             rules::left_out(&element, &mut self.context.remarks)?;
                         } else {
-                            self.loose.take(&element, &mut self.context.remarks)?;
+                            self.loose
+                                .take(&element, is_rest, &mut self.context.remarks)?;
                         }
                         self.parts.enter(&name, &mut self.context.remarks);
                     }

@@ -117,6 +117,11 @@ impl Meant {
         self.closed.len()
     }
 
+    /// Whether the unit before was ended where another one began in it, so that what is left of it may follow.
+    pub(super) fn has_unended_unit(&self) -> bool {
+        self.closed.iter().any(|name| **name == *self.unit)
+    }
+
     /// Where the file ended before its elements did, if it did.
     pub(super) fn cut_off(&self) -> Option<CutOff> {
         self.cut_off

@@ -235,6 +235,11 @@ impl<R: Read> Xml<R> {
         self.meant.as_ref().and_then(Meant::cut_off)
     }
 
+    /// Whether the unit before was ended where another one began in it, so that what is left of it may follow.
+    pub(in crate::format) fn has_unended_unit(&self) -> bool {
+        self.meant.as_ref().is_some_and(Meant::has_unended_unit)
+    }
+
     /// The unit in whose start tag the file ends.
     pub(in crate::format) fn cut_tag(&self) -> Option<&CutTag> {
         self.meant.as_ref()?.cut_tag()
