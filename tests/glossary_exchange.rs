@@ -374,6 +374,54 @@ fn a_number_used_twice_and_a_far_cell_lose_nothing_in_silence() {
 }
 
 #[test]
+fn a_cell_merged_over_rows_is_the_text_of_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.xlsx");
+    let cell =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let cells = [
+        ("1", cell("A1", "en") + &cell("B1", "az")),
+        ("2", cell("A2", "treaty") + &cell("B2", "müqavilə")),
+        ("3", cell("B3", "saziş")),
+        ("4", cell("A4", "envoy") + &cell("B4", "elçi")),
+    ];
+    let rows = cells.map(|(row, cells)| format!("<row r=\"{row}\">{cells}</row>"));
+    let merged = |regions: &str| {
+        format!(
+            "{}</sheetData><mergeCells>{regions}</mergeCells><sheetData>",
+            rows.concat()
+        )
+    };
+    let entries = |sheet: &str| {
+        std::fs::write(&path, workbook_of(sheet)).unwrap();
+        let read = read_terms(&path, &TermOptions::default()).unwrap();
+        let terms = |entry: &TermEntry| -> Vec<String> {
+            let terms = entry.languages.iter().flat_map(|language| &language.terms);
+            terms.map(|term| term.text.clone()).collect()
+        };
+        let entries: Vec<Vec<String>> = read.entries.iter().map(terms).collect();
+        (entries, read.remarks)
+    };
+    let rows = [
+        ["treaty", "müqavilə"],
+        ["treaty", "saziş"],
+        ["envoy", "elçi"],
+    ];
+    let (read, remarks) = entries(&merged("<mergeCell ref=\"A2:A3\"/>"));
+    assert_eq!(read, rows);
+    assert_eq!(
+        remarks,
+        ["cells that are merged over several rows, whose text each of the rows has: 1"]
+    );
+    // Regions that lie over one another, as no spreadsheet writes them, end as others do.
+    let (read, _) = entries(&merged(&"<mergeCell ref=\"A2:A1048576\"/>".repeat(2)));
+    assert_eq!(read, rows);
+    let (read, remarks) = entries(&merged("<mergeCell ref=\"A1:B1\"/>"));
+    assert_eq!(read[1], ["saziş"]);
+    assert_eq!(remarks, [""; 0]);
+}
+
+#[test]
 fn a_spreadsheet_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("terms.xlsx");

@@ -4,6 +4,7 @@ use super::status::Whose;
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Result};
 use crate::format::columns::{LEAST_BESIDE, LONGEST_CODE, is_numbering};
+use crate::format::remarks::in_short;
 use crate::format::sides::{is_spoken_source, is_spoken_target, small};
 use crate::lang::{ColumnName, Lang};
 use std::path::Path;
@@ -251,7 +252,7 @@ impl Columns {
             let Some(at) = header.iter().position(|own| own.trim() == name.trim()) else {
                 return Err(Error::usage(
                     format!("{}: there is no column {name:?}", path.display()),
-                    format!("its columns are {}", header.join(", ")),
+                    format!("its columns are {}", in_short(header.join(", "))),
                 ));
             };
             let known = Meaning::of(meaning, |_| true).ok_or_else(|| {

@@ -6,6 +6,7 @@ use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::columns::more_cells;
 use crate::format::csv;
+use crate::format::remarks::in_short;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
@@ -40,7 +41,7 @@ pub(super) fn read_text(
                 format!(
                     "{}: no column holds terms: {}",
                     path.display(),
-                    header.join(", ")
+                    in_short(header.join(", "))
                 ),
                 "say which one does, and in which language, such as --map 'Approved=az'",
             ));
@@ -49,7 +50,10 @@ pub(super) fn read_text(
         if columns.languages() == 1 && header.len() > 1 && !is_list {
             return Err(Error::malformed(
                 Place::line(path, above + 1),
-                format!("the header names only one language: {}", header.join(", ")),
+                format!(
+                    "the header names only one language: {}",
+                    in_short(header.join(", "))
+                ),
                 "say what the other columns hold with --map, such as --map 'Approved=az'",
             ));
         }

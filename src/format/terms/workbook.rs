@@ -6,7 +6,8 @@ use super::table::rows_of;
 use super::workbook_parts::{self, DAMAGED};
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Place, Result};
-use calamine::{Data, Reader, Xlsx, XlsxError, XlsxFormulaMetadata};
+use crate::format::remarks::in_short;
+use calamine::{Data, Dimensions, Reader, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
@@ -26,6 +27,7 @@ const MOST_SHEETS: usize = 1000;
 
 /// So much room the cells of a sheet may take, in bytes.
 const MOST_ROOM: usize = 160 << 20;
+const TOO_LARGE: &str = "it holds more than a glossary: save it as CSV in several files";
 /// What a cell and a row take beside the text.
 const CELL: usize = 64;
 const ROW: usize = 320;
@@ -37,27 +39,29 @@ const ROW: usize = 320;
 /// header; [`Error::Usage`] for a map that fits no header.
 pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
     let malformed = |what: String, help: &str| Error::malformed(Place::file(path), what, help);
-    workbook_parts::check(bytes, path)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| {
+    let has_merged = workbook_parts::check(bytes, path)?;
+    let no_workbook = |error| {
         let what = format!("this archive is no XLSX workbook: {}", wrong(&error));
         malformed(what, DAMAGED)
-    })?;
+    };
+    let unread = |name: &str, what: &str| {
+        let what = format!("the sheet {name:?} cannot be read: {what}");
+        malformed(what, DAMAGED)
+    };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(no_workbook)?;
     let names = book.sheet_names();
     if names.len() > MOST_SHEETS {
         let what = format!("this XLSX workbook has more than {MOST_SHEETS} sheets");
         return Err(malformed(what, "save the sheet of the glossary as CSV"));
     }
-    let mut table: Option<(Sheet, usize, Row, Columns)> = None;
+    let mut table: Option<(String, Sheet, usize, Row, Columns)> = None;
     let mut first: Option<Row> = None;
     let mut others = Vec::new();
     let mut refused = None;
     for name in names {
         // Of the sheets after the table it is only told that they are there.
         let most = if table.is_some() { 1 } else { usize::MAX };
-        let sheet = Sheet::read(&mut book, &name, most).map_err(|what| {
-            let what = format!("the sheet {name:?} cannot be read: {what}");
-            malformed(what, DAMAGED)
-        })?;
+        let sheet = Sheet::read(&mut book, &name, most).map_err(|what| unread(&name, &what))?;
         if table.is_some() {
             others.extend((!sheet.rows.is_empty()).then_some(name));
             continue;
@@ -65,7 +69,7 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
         let mut above = sheet.first_rows();
         match header(&above, path, options) {
             Ok(Some((at, columns))) => {
-                table = Some((sheet, at, above.swap_remove(at), columns));
+                table = Some((name, sheet, at, above.swap_remove(at), columns));
             }
             Ok(None) => first = first.or_else(|| above.into_iter().next()),
             Err(error) => {
@@ -73,9 +77,19 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
             }
         }
     }
-    // The shared strings take no more room from here on.
-    drop(book);
-    if let Some((mut sheet, at, (line, names), columns)) = table {
+    if let Some((name, mut sheet, at, (line, names), columns)) = table {
+        let merged = if has_merged {
+            let regions = book.merge_cells_by_sheet_name(&name);
+            let filled = sheet.fill(&regions.map_err(no_workbook)?, line);
+            filled.map_err(|what| unread(&name, &what))?
+        } else {
+            0
+        };
+        let mut sheets = book.sheets_metadata().iter();
+        let is_hidden =
+            sheets.any(|sheet| sheet.name == name && sheet.visible != SheetVisible::Visible);
+        // The shared strings take no more room from here on.
+        drop(book);
         let rows = std::mem::take(&mut sheet.rows);
         let again = rows.keys().find(|(_, place)| *place > 0).copied();
         // One more, so that a row with too many cells is seen to be one.
@@ -88,6 +102,14 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
             let line = u64::from(row) + 1;
             read.remark(format!(
                 "the sheet has two rows with the number {line}, or more: all were read"
+            ));
+        }
+        if is_hidden {
+            read.remark(format!("the sheet {name:?} is hidden, and was read"));
+        }
+        if merged > 0 {
+            read.remark(format!(
+                "cells that are merged over several rows, whose text each of the rows has: {merged}"
             ));
         }
         for name in others {
@@ -106,7 +128,7 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<R
         Some((_, cells)) => malformed(
             format!(
                 "no row of the workbook names languages; its first is: {}",
-                cells.join(", ")
+                in_short(cells.join(", "))
             ),
             "give the columns a header with language tags or names, or say what they hold with --map",
         ),
@@ -217,9 +239,7 @@ impl Sheet {
                 break;
             }
             if room > MOST_ROOM {
-                return Err(
-                    "it holds more than a glossary: save it as CSV in several files".into(),
-                );
+                return Err(TOO_LARGE.into());
             }
         }
         Ok(sheet)
@@ -232,6 +252,35 @@ impl Sheet {
         });
         let cells = self.rows.entry((row, place)).or_default();
         cells.insert(column, text);
+    }
+
+    /// Gives each row below the header, which is row `header` from 1, the text of a cell that is merged over it and others: how
+    /// many are such.
+    fn fill(
+        &mut self,
+        regions: &[Dimensions],
+        header: usize,
+    ) -> std::result::Result<usize, String> {
+        // No two regions of a sheet share a row of a column; where they do, the first ones count.
+        let mut room = 0;
+        let mut merged = 0;
+        for region in regions {
+            let ((row, column), (last, _)) = (region.start, region.end);
+            let first = self.rows.get(&(row, 0)).and_then(|row| row.get(&column));
+            let first = first.filter(|_| last > row && row as usize >= header);
+            let Some(text) = first.cloned() else {
+                continue;
+            };
+            merged += 1;
+            for (_, cells) in self.rows.range_mut((row + 1, 0)..=(last, u32::MAX)) {
+                room += text.len() + CELL;
+                if room > MOST_ROOM {
+                    return Err(TOO_LARGE.into());
+                }
+                cells.entry(column).or_insert_with(|| text.clone());
+            }
+        }
+        Ok(merged)
     }
 
     /// The first rows, whole.
@@ -293,14 +342,17 @@ fn is_one(formula: &XlsxFormulaMetadata) -> bool {
 fn cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty | Data::Error(_) => String::new(),
-        // A spreadsheet holds a day as a number.
+        // A spreadsheet holds a day as a number, and a time of day as a part of one.
         Data::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
             let date = format!("{year:04}-{month:02}-{day:02}");
-            if (hour, minute) == (0, 0) {
+            let time = format!("{hour:02}:{minute:02}");
+            if (0.0..1.0).contains(&moment.as_f64()) {
+                time
+            } else if (hour, minute) == (0, 0) {
                 date
             } else {
-                format!("{date} {hour:02}:{minute:02}")
+                format!("{date} {time}")
             }
         }
         other => other.to_string(),
@@ -314,7 +366,11 @@ mod tests {
 
     #[test]
     fn a_day_in_a_spreadsheet_is_written_as_one() {
-        for (value, text) in [(46346.0, "2026-11-20"), (46346.75, "2026-11-20 18:00")] {
+        for (value, text) in [
+            (46346.0, "2026-11-20"),
+            (46346.75, "2026-11-20 18:00"),
+            (0.75, "18:00"),
+        ] {
             let moment = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
             assert_eq!(cell_text(&Data::DateTime(moment)), text);
         }

@@ -30,12 +30,12 @@ const MOST_FORMATS: usize = 140_000;
 /// What to do about a workbook that cannot be read.
 pub(super) const DAMAGED: &str = "get the file again where it came from; if a spreadsheet program can open it, save it from there as XLSX again, or as CSV";
 
-/// Looks at all parts of an archive that is to be a workbook.
+/// Looks at all parts of an archive that is to be a workbook; whether a sheet of it has merged cells.
 ///
 /// # Errors
 /// [`Error::Malformed`] for an archive that is cut off, damaged or protected, one that unpacks beyond measure, and one with a part
 /// that is not well-formed XML, with the part and the line in it.
-pub(super) fn check(bytes: &[u8], path: &Path) -> Result<()> {
+pub(super) fn check(bytes: &[u8], path: &Path) -> Result<bool> {
     let refuse = |what: &str, help: &str| {
         let what = format!("this XLSX workbook {what}");
         Error::malformed(Place::file(path), what, help)
@@ -52,6 +52,7 @@ pub(super) fn check(bytes: &[u8], path: &Path) -> Result<()> {
         return Err(large(&format!("holds more than {MOST_PARTS} parts")));
     }
     let mut left = MOST_BYTES;
+    let mut has_merged = false;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
@@ -68,10 +69,10 @@ pub(super) fn check(bytes: &[u8], path: &Path) -> Result<()> {
             check_part(&name, &mut packed::bounded(part, size), &mut left)
         } else {
             let read = io::copy(&mut packed::bounded(part, size), &mut io::sink());
-            read.map(drop)
+            read.map(|_| false)
                 .map_err(|source| Wrong::Archive(source.kind()))
         };
-        checked.map_err(|wrong| match wrong {
+        has_merged |= checked.map_err(|wrong| match wrong {
             Wrong::Archive(io::ErrorKind::FileTooLarge) if left == 0 => large(&format!(
                 "unpacks to more than {} MiB",
                 MOST_BYTES >> 20
@@ -85,7 +86,7 @@ pub(super) fn check(bytes: &[u8], path: &Path) -> Result<()> {
             Wrong::Part(what) => refuse(&format!("has a broken part: {what}"), DAMAGED),
         })?;
     }
-    Ok(())
+    Ok(has_merged)
 }
 
 /// Whether a part is XML by its name.
@@ -106,18 +107,21 @@ enum Wrong {
     Part(String),
 }
 
-/// Reads a part of this name to its end; `left` is what the parts of XML may yet unpack to.
-fn check_part(name: &str, part: &mut impl Read, left: &mut u64) -> std::result::Result<(), Wrong> {
+/// Reads a part of this name to its end, and tells whether it has merged cells; `left` is what the parts of XML may yet unpack to.
+fn check_part(
+    name: &str,
+    part: &mut impl Read,
+    left: &mut u64,
+) -> std::result::Result<bool, Wrong> {
     let mut xml = Xml::new(Limited { part, left });
-    Counts::default()
-        .read(&mut xml)
-        .map_err(|stopped| match stopped {
-            Stopped::Large(what) => Wrong::Large(what),
-            Stopped::Fault(Fault::Io(source)) => Wrong::Archive(source.kind()),
-            Stopped::Fault(fault) => {
-                Wrong::Part(fault.in_file(Path::new(name), xml.place()).to_string())
-            }
-        })
+    let mut counts = Counts::default();
+    (counts.read(&mut xml).map(|()| counts.merged > 0)).map_err(|stopped| match stopped {
+        Stopped::Large(what) => Wrong::Large(what),
+        Stopped::Fault(Fault::Io(source)) => Wrong::Archive(source.kind()),
+        Stopped::Fault(fault) => {
+            Wrong::Part(fault.in_file(Path::new(name), xml.place()).to_string())
+        }
+    })
 }
 
 /// A part of the archive that takes from what all of them may unpack to.
@@ -158,6 +162,8 @@ struct Counts {
     is_kept: bool,
     elements: usize,
     formats: usize,
+    /// Regions of merged cells.
+    merged: usize,
     /// What the strings take, in bytes.
     shared: usize,
     /// What stands in the last cell, in bytes.
@@ -209,11 +215,18 @@ impl Counts {
             "f" | "dimension" if self.has_cells => place = "ref",
             "styleSheet" | "workbook" | "Relationships" | "Types" => self.is_kept = true,
             "xf" => self.formats += 1,
+            "mergeCell" => {
+                self.merged += 1;
+                place = "ref";
+            }
             _ => {}
         }
         self.elements += usize::from(self.is_kept);
         if self.elements > MOST_ELEMENTS {
             return Err(Stopped::Large("elements"));
+        }
+        if self.merged > MOST_ELEMENTS {
+            return Err(Stopped::Large("merged cells"));
         }
         if self.formats > MOST_FORMATS {
             return Err(Stopped::Large("formats of cells"));

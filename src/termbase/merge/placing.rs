@@ -115,8 +115,10 @@ impl Merger<'_> {
         };
         // What the file itself has in another sense is another concept.
         found.retain(|line| {
-            let said = self.lines[line.at].said();
-            line.languages >= least && !said.is_some_and(|said| is_another_sense(said, entry))
+            let is_another = self.lines[line.at].said().is_some_and(|said| {
+                is_another_sense(said, entry) || self.forbids_for_others(line.at, entry)
+            });
+            line.languages >= least && !is_another
         });
         let most = found.iter().map(|line| line.languages).max();
         found.retain(|line| Some(line.languages) == most);
@@ -211,6 +213,30 @@ impl Merger<'_> {
                 })
             })
             .collect()
+    }
+
+    /// Whether one of a line and an entry forbids a term, and they have no term in common in the language that the entry names first:
+    /// what is forbidden for a treaty is not so for an accord, though both are `müqavilə`.
+    fn forbids_for_others(&self, at: usize, entry: &TermEntry) -> bool {
+        let line = &self.lines[at].entry;
+        let mut languages = entry.languages.iter().chain(&line.languages);
+        let mut first =
+            (entry.languages.iter()).filter(|language| approved(language).next().is_some());
+        let Some(first) = first.next() else {
+            return false;
+        };
+        let forbids = |language: &LanguageEntry| {
+            let mut terms = language.terms.iter();
+            terms.any(|term| term.status == TermStatus::Forbidden)
+        };
+        let keys = |language: &LanguageEntry| -> Vec<Key> {
+            (approved(language).map(|term| key(&language.lang, term))).collect()
+        };
+        let own = line.languages.iter().find(|own| own.lang == first.lang);
+        let own = own.map(keys).unwrap_or_default();
+        languages.any(forbids)
+            && !own.is_empty()
+            && !keys(first).iter().any(|key| own.contains(key))
     }
 
     /// Whether a line has terms of a language and does not know the one that an entry prefers there: a head of government is
