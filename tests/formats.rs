@@ -458,6 +458,20 @@ fn utf8_under_another_name_is_told() {
 }
 
 #[test]
+fn a_byte_that_is_no_character_is_told() {
+    let mut file = b"<?xml version=\"1.0\" encoding=\"windows-1252\"?><xliff version=\"1.2\"><file source-language=\"en\" target-language=\"de\"><body>\
+        <trans-unit id=\"1\"><source>Talks</source><target>Gespr\xe4che\x81</target></trans-unit></body></file></xliff>".to_vec();
+    let said = told(&file, &ReadOptions::default()).join("; ");
+    assert!(
+        said.contains("the byte 0x81 stands for no character in windows-1252"),
+        "{said}"
+    );
+    file.retain(|byte| *byte != 0x81);
+    let said = told(&file, &ReadOptions::default()).join("; ");
+    assert!(!said.contains("the byte"), "{said}");
+}
+
+#[test]
 fn a_comment_with_a_cr_says_nothing_of_the_encoding() {
     let file = "# a\rb Content-Type: text/plain; charset=ISO-8859-9\nmsgid \"\"\nmsgstr \"Language: az\\n\"\n\nmsgid \"Two\"\nmsgstr \"İki\"\n";
     let mut reader =

@@ -374,6 +374,22 @@ fn a_number_used_twice_and_a_far_cell_lose_nothing_in_silence() {
 }
 
 #[test]
+fn a_byte_that_is_no_character_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("terms.tbx");
+    let file = b"<?xml version=\"1.0\" encoding=\"windows-1252\"?><martif><text><body><termEntry>\n\
+        <langSet xml:lang=\"de\"><tig><term>Gespr\xe4ch\x81\x81</term></tig></langSet></termEntry></body></text></martif>";
+    std::fs::write(&path, file).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    assert_eq!(
+        read.remarks,
+        [
+            "the byte 0x81 stands for no character in windows-1252: read as the control character U+0081 (line 2, and 1 more)"
+        ]
+    );
+}
+
+#[test]
 fn a_cell_merged_over_rows_is_the_text_of_each() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("terms.xlsx");

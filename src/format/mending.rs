@@ -5,6 +5,7 @@
 
 use super::line_list::LineList;
 use super::mark::{Mark, Places};
+use super::oddity::{Oddity, Remark};
 use super::remarks::in_short;
 use super::resuming::Resuming;
 
@@ -20,6 +21,14 @@ pub(super) struct Mend {
     pub(super) count: u64,
     /// Whether it is a character that was replaced, not markup.
     pub(super) is_character: bool,
+}
+
+/// Bytes that stand for no character in the file's encoding, as a remark.
+pub(super) fn unassigned(byte: Mend) -> Remark {
+    Remark {
+        count: byte.count,
+        ..Remark::new(Oddity::ControlCharacter, byte.mark.line, byte.what)
+    }
 }
 
 /// What was mended, in the order of the file.

@@ -10,6 +10,7 @@ use super::tbx_category::{
 use super::tbx_misplaced::{Misplaced, is_entry};
 use super::{ADMITTED_ALONE, ReadTerms, SECOND_PREFERRED, odd_code, unusable};
 use crate::error::{Error, Place, Result};
+use crate::format::mending::Mend;
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
@@ -117,8 +118,25 @@ impl TbxReader {
                 Piece::Text(text) => self.text(&text),
                 Piece::Char(c) => self.text(c.encode_utf8(&mut [0; 4])),
                 Piece::Nothing => {}
-                Piece::End => return Ok(()),
+                Piece::End => {
+                    self.tell_unassigned(&xml.take_unassigned_so_far());
+                    return Ok(());
+                }
             }
+        }
+    }
+
+    /// Tells bytes that stand for no character in the file's encoding.
+    fn tell_unassigned(&mut self, bytes: &[Mend]) {
+        let count: u64 = bytes.iter().map(|byte| byte.count).sum();
+        if let Some(first) = bytes.first() {
+            let more = match count {
+                0 | 1 => String::new(),
+                count => format!(", and {} more", count - 1),
+            };
+            let line = first.mark.line;
+            self.out
+                .remark(format!("{} (line {line}{more})", first.what));
         }
     }
 

@@ -41,14 +41,6 @@ pub(super) fn remark(mend: Mend) -> Remark {
     }
 }
 
-/// Bytes that stand for no character in the file's encoding, as a remark.
-pub(super) fn unassigned(byte: Mend) -> Remark {
-    Remark {
-        count: byte.count,
-        ..Remark::new(Oddity::ControlCharacter, byte.mark.line, byte.what)
-    }
-}
-
 /// A unit that was read, with what is odd about it; rejected, where nothing of it can be read.
 pub(super) fn entry(tu: Box<Tu>, line: usize, remarks: Vec<Remark>) -> Entry {
     if tu.variants.is_empty() {

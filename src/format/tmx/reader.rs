@@ -9,6 +9,7 @@ use super::xml::{CutOff, Fault, Piece, Xml};
 use super::{annotation, header, outcome, root};
 use crate::error::Result;
 use crate::format::line_list::IntoLines;
+use crate::format::mending::unassigned;
 use crate::format::oddity::{Passed, Remarks};
 use crate::format::{Entry, Oddity, Remark, UnitReader};
 use crate::model::{Annotation, Header};
@@ -323,8 +324,8 @@ impl<R: Read> Reader<R> {
         };
         self.place_remarks();
         let mut remarks = self.context.remarks.take();
-        let unassigned = self.xml.take_unassigned_so_far().into_iter();
-        remarks.extend(unassigned.map(outcome::unassigned));
+        let bytes = self.xml.take_unassigned_so_far().into_iter();
+        remarks.extend(bytes.map(unassigned));
         remarks.extend(
             self.xml
                 .take_mends_so_far()
@@ -362,8 +363,8 @@ impl<R: Read> Reader<R> {
     }
 
     fn take_mends(&mut self) {
-        let unassigned = self.xml.take_unassigned_so_far().into_iter();
-        self.remarks.extend(unassigned.map(outcome::unassigned));
+        let bytes = self.xml.take_unassigned_so_far().into_iter();
+        self.remarks.extend(bytes.map(unassigned));
         let mends = self.xml.take_mends();
         self.remarks.extend(mends.into_iter().map(outcome::remark));
         self.ready.extend(self.xml.cut_tag().map(outcome::cut_off));

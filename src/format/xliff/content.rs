@@ -232,7 +232,13 @@ impl Builder {
                 self.pieces().push(Inline::Code(begin));
                 Open::Pair(end)
             }
-            Opening::Segment(_) if self.around.is_some() => Open::Nothing,
+            Opening::Segment(_) if self.around.is_some() => {
+                note(remarks, || {
+                    "a segment (<mrk mtype=\"seg\">) inside of another one was read as a part of it"
+                        .into()
+                });
+                Open::Nothing
+            }
             Opening::Segment(mid) => {
                 let at = self.pieces().len();
                 let segment = Segment::default();

@@ -6,6 +6,7 @@ use super::misplaced::{Files, Lost, is_of_other, stray};
 use super::{Document, NOTE, PROP, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::bilingual::prop;
+use crate::format::mending::unassigned;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated, entry_or_end};
 use crate::lang::Lang;
@@ -116,7 +117,11 @@ impl<R: Read> Reader<R> {
                     self.element(&name, own, is_other)?;
                     self.reject_lost(&name);
                 }
-                Piece::End => break,
+                Piece::End => {
+                    let bytes = self.xml.take_unassigned_so_far().into_iter();
+                    self.remarks.extend(bytes.map(unassigned));
+                    break;
+                }
                 Piece::Close => {
                     self.context.translate.pop();
                     let depth = self.context.translate.len();

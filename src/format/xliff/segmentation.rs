@@ -1,5 +1,4 @@
-//! What is odd about the way in which a `trans-unit` of XLIFF 1.2 is cut into segments: halves of pairs, numbers of
-//! segments, and a `seg-source` that is not the text of its `source`.
+//! What is odd about the way in which a unit is cut into segments: halves of pairs, numbers of segments, and a `seg-source` that is not the text of its `source`.
 
 use super::content::{Content, Part};
 use super::said::Said;
@@ -27,13 +26,26 @@ pub(super) fn tell_halves(
     }
 }
 
+/// The first of several that there was before.
+fn twice<'t>(mut all: impl Iterator<Item = &'t str>) -> Option<&'t str> {
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    all.find(|one| !seen.insert(one))
+}
+
+/// Tells an identifier that several segments of a unit of 2.0 have.
+pub(super) fn tell_ids<'t>(said: &mut Said, ids: impl Iterator<Item = &'t str>) {
+    if let Some(id) = twice(ids) {
+        let text = format!("several segments of the unit have id={}", excerpt(id));
+        said.odd.push(Remark::new(Oddity::SameId, 0, text));
+    }
+}
+
 /// Tells a number that several segments of a source have.
 pub(super) fn tell_numbers(said: &mut Said, segments: &[Part]) {
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
-    let Some(twice) = segments.iter().find(|part| !seen.insert(&part.mid)) else {
+    let Some(twice) = twice(segments.iter().map(|part| part.mid.as_str())) else {
         return;
     };
-    let what = match twice.mid.as_str() {
+    let what = match twice {
         "" => "several segments of the source have no mid".to_owned(),
         mid => format!("several segments of the source have mid={}", excerpt(mid)),
     };

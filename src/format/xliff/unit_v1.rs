@@ -201,7 +201,7 @@ impl TransUnit {
             seg_source,
             target,
             target_lang,
-            mut definitions,
+            definitions,
         } = self;
         let mut said = said;
         let Some(source) = source else {
@@ -231,8 +231,13 @@ impl TransUnit {
             let target =
                 target.and_then(|content| said.translation(own, content.joined(), context));
             said.target.append(&mut notes.all);
-            if definitions.len() == 1 {
-                definitions.drain(..).for_each(|it| define(&mut said, it));
+            let several = definitions.len() > 1;
+            for definition in definitions {
+                if several {
+                    said.leave_out(NO_SEGMENT);
+                } else {
+                    define(&mut said, definition);
+                }
             }
             return vec![said.entry(whole, target, None, line, context)];
         }
@@ -255,13 +260,9 @@ impl TransUnit {
         };
         let mut translations = Translations::new(translations);
         let mut entries = Vec::new();
+        let mut definitions = by_segment(definitions, &cut.parts, &mut said);
         let odd = said.take_remarks();
         said.target.extend(notes.of_whole());
-        let mut definitions: FxHashMap<String, SegmentDefinition> = definitions
-            .into_iter()
-            .rev()
-            .map(|definition| (definition.id.clone(), definition))
-            .collect();
         for (n, (mid, segment)) in cut.parts.into_iter().enumerate() {
             let mut said = said.of_segment(n, segments);
             let target = translations.take(&mid);
@@ -316,6 +317,26 @@ impl Translations {
     fn rest(&self) -> impl Iterator<Item = &(String, Segment)> {
         self.segments.iter().flatten()
     }
+}
+
+const NO_SEGMENT: &str = "what is said of a segment that is not there (<sdl:seg>) was left out";
+
+/// What Trados Studio says of these segments, by their numbers; what is left over is told.
+fn by_segment(
+    definitions: Vec<SegmentDefinition>,
+    segments: &[(String, Segment)],
+    said: &mut Said,
+) -> FxHashMap<String, SegmentDefinition> {
+    let mut numbers: FxHashSet<&str> = segments.iter().map(|(mid, _)| mid.as_str()).collect();
+    let mut found = FxHashMap::default();
+    for definition in definitions {
+        if numbers.remove(definition.id.as_str()) {
+            found.insert(definition.id.clone(), definition);
+        } else {
+            said.leave_out(NO_SEGMENT);
+        }
+    }
+    found
 }
 
 fn define(said: &mut Said, definition: SegmentDefinition) {

@@ -5,7 +5,7 @@ use super::content::{self, Content, is_code, take};
 use super::halves::Halves;
 use super::misplaced::is_of_other;
 use super::said::{self, Said, attribute_prop, no_source, owned};
-use super::{Context, PROP, local, v2};
+use super::{Context, PROP, local, segmentation, v2};
 use crate::format::bilingual::{Extra, prop};
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::xml::{Fault, Piece, Xml, is_like};
@@ -187,6 +187,8 @@ fn entries(mut parts: Parts, mut said: Said, line: usize, context: &Context) -> 
     if translated {
         said.odd.extend(target.remarks("the target"));
     }
+    let ids = parts.segments.iter().filter_map(|part| part.id.as_deref());
+    segmentation::tell_ids(&mut said, ids);
     let contents = parts.contents(&mut said);
     let parts = parts.segments;
     let segments = parts.len();
