@@ -61,7 +61,11 @@ impl<R: Read> Xml<R> {
         };
         Ok(match event {
             Event::Start(start) | Event::Empty(start) => {
-                *root_seen = true;
+                let is_first = !std::mem::replace(root_seen, true);
+                if is_first && let Some(root) = meant.root_before(&start) {
+                    *depth += 1;
+                    return Ok(opened(root, (prefix, entities), read, meant));
+                }
                 let ended = meant.ended_by(start.name().into_inner(), prefix);
                 if ended > 0 {
                     meant.closing = ended - 1;

@@ -62,6 +62,11 @@ const MOST_NESTED: usize = 64;
 
 const UNIT_OF_TMX: &str = "tu";
 const BODY: &str = "body";
+const ROOT: &str = "tmx";
+/// What stands in the root.
+const PARTS: [&str; 3] = ["header", BODY, UNIT_OF_TMX];
+
+const NO_ROOT: &str = "the start tag of <tmx> is missing or damaged: read as if it stood there";
 
 const UNENDED_UNIT: &str = "a unit begins before the one round it has ended: that was ended here";
 const UNENDED_NOTE: &str =
@@ -73,6 +78,20 @@ impl Meant {
             unit,
             ..Self::default()
         }
+    }
+
+    /// The start tag of the root, where the first element of the file is a part of it, which comes next then, or where a root can be
+    /// made out of it.
+    pub(super) fn root_before(&mut self, first: &BytesStart<'_>) -> Option<BytesStart<'static>> {
+        let name = first.name().into_inner();
+        let is_part = PARTS.contains(&name);
+        let is_damaged = || name.starts_with(ROOT) && !markup::is_name(name);
+        if self.unit != UNIT_OF_TMX || !is_part && !is_damaged() {
+            return None;
+        }
+        self.note(NO_ROOT.into(), false);
+        self.waiting = is_part.then(|| first.to_owned());
+        Some(BytesStart::new(ROOT))
     }
 
     /// How many elements end before this one begins, because their end tags are missing: the unit round a unit, and a note or
