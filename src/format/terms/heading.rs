@@ -330,10 +330,15 @@ impl Columns {
         self.has_sides
     }
 
-    /// Whether this is a header at all. One language is enough where an identifier or the user says that it is one.
+    /// Whether this is a header at all. One language is enough where an identifier, the user, or what each of the other columns
+    /// is called says that it is one; `source` may also be a language that is not named.
     pub(super) fn speak(&self) -> bool {
-        let has_id = self.meanings.contains(&Some(Meaning::Id));
-        self.languages() > 1 || self.languages() == 1 && (has_id || self.is_mapped)
+        let has = |meaning: Meaning| self.meanings.contains(&Some(meaning));
+        let is_known = self.meanings.len() > 1
+            && self.meanings.iter().all(Option::is_some)
+            && !has(Meaning::Source);
+        self.languages() > 1
+            || self.languages() == 1 && (has(Meaning::Id) || self.is_mapped || is_known)
     }
 }
 
