@@ -23,8 +23,8 @@ pub(super) enum Meaning {
     Status(Option<Lang>),
     Terms(Lang),
     Forbidden(Lang),
-    /// Whether the terms of a language are forbidden: yes or no.
-    IsForbidden(Lang),
+    /// Whether the terms of the row, or of a language, are forbidden: yes or no.
+    IsForbidden(Option<Lang>),
     DefinitionIn(Lang),
     NoteIn(Lang),
     /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
@@ -34,7 +34,7 @@ pub(super) enum Meaning {
 }
 
 /// The meanings that can be said, for messages.
-const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status, a language tag such as az, or one with _forbidden, \
+const MEANINGS: &str = "id, domain, pos, definition, note, source, flags, status, forbidden (yes or no), a language tag such as az, or one with _forbidden, \
                         _definition, _note or _status";
 
 impl Meaning {
@@ -88,8 +88,23 @@ impl Meaning {
             | "комментарий" => Self::Note,
             "source" | "reference" => Self::Source,
             "flags" => Self::Flags,
-            "status" | "entry status" | "状态" | "术语状态" | "statusu" | "vəziyyət"
-            | "vəziyyəti" | "статус" | "состояние" => Self::Status(None),
+            "status"
+            | "entry status"
+            | "term status"
+            | "termstatus"
+            | "administrative status"
+            | "administrativestatus"
+            | "normative authorization"
+            | "normativeauthorization"
+            | "状态"
+            | "术语状态"
+            | "statusu"
+            | "vəziyyət"
+            | "vəziyyəti"
+            | "статус"
+            | "состояние" => Self::Status(None),
+            "forbidden" | "is forbidden" | "isforbidden" | "deprecated" | "is deprecated"
+            | "prohibited" | "banned" | "do not use" | "donotuse" => Self::IsForbidden(None),
             "term info" => Self::TermInfo,
             "ignore" => Self::Ignored,
             _ => return Self::of_language(&words, name, is_asked),
@@ -264,6 +279,8 @@ impl Columns {
             meanings[at] = Some(known);
             said.push(at);
         }
+        leave_words(header, &mut meanings, &said, is_asked);
+        one_identifier(header, &mut meanings, &said);
         join_languages(&mut meanings);
         Ok(Self {
             names: header.to_vec(),
@@ -289,10 +306,19 @@ impl Columns {
             })
             .collect();
         for (column, meaning) in weighed.meanings.iter_mut().enumerate() {
-            if let Some(Meaning::Forbidden(lang)) = meaning
-                && says_yes_or_no(rows, column)
-            {
-                *meaning = Some(Meaning::IsForbidden(lang.clone()));
+            match meaning {
+                Some(Meaning::Forbidden(lang)) if says_yes_or_no(rows, column) => {
+                    *meaning = Some(Meaning::IsForbidden(Some(lang.clone())));
+                }
+                // Of which language the terms in it would be, the name does not say.
+                Some(Meaning::IsForbidden(None)) if !says_yes_or_no(rows, column) => {
+                    *meaning = None;
+                    let name = self.names[column].trim();
+                    out.remark(format!(
+                        "the column {name:?} does not say yes or no: if it holds forbidden terms, say of which language, such as --map {name:?}=az_forbidden"
+                    ));
+                }
+                _ => {}
             }
         }
         let columns: Vec<usize> = terms.iter().map(|(column, _)| *column).collect();
@@ -344,9 +370,9 @@ impl Columns {
 
 /// What a cell that is no term says of the one beside it.
 pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
-    match cell.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "1" => Some(true),
-        "false" | "no" | "0" => Some(false),
+    match small(cell.trim()).as_str() {
+        "true" | "yes" | "y" | "1" | "bəli" | "hə" | "是" | "да" => Some(true),
+        "false" | "no" | "n" | "0" | "xeyr" | "yox" | "否" | "нет" => Some(false),
         _ => None,
     }
 }
@@ -376,6 +402,54 @@ fn sides(header: &[String]) -> Option<(usize, usize)> {
     let from = |name: &String| sources.contains(&name.as_str()) || is_spoken_source(name);
     let to = |name: &String| targets.contains(&name.as_str()) || is_spoken_target(name);
     names.iter().position(from).zip(names.iter().position(to))
+}
+
+/// Takes the language from names that are words of English as well (`Is forbidden`, `To Do`), where no column of that language
+/// stands beside them: such a column says it of the row, or nothing that is known.
+fn leave_words(
+    header: &[String],
+    meanings: &mut [Option<Meaning>],
+    said: &[usize],
+    is_asked: impl Fn(&Lang) -> bool,
+) {
+    let is_whole = |name: &str| !name.trim().contains(char::is_whitespace);
+    let own: Vec<Lang> = (header.iter().zip(&*meanings))
+        .filter_map(|(name, meaning)| match meaning {
+            Some(Meaning::Terms(lang)) if is_whole(name) => Some(lang.clone()),
+            _ => None,
+        })
+        .collect();
+    for (column, (name, meaning)) in header.iter().zip(meanings).enumerate() {
+        let lang = match meaning {
+            Some(Meaning::Terms(lang)) if !is_whole(name) && !small(name).ends_with("term") => lang,
+            Some(Meaning::Forbidden(lang) | Meaning::Status(Some(lang))) => lang,
+            _ => continue,
+        };
+        let is_word = Lang::parse(&lang.primary()).is_ok_and(|lang| ColumnName::is_word_too(&lang));
+        if is_word && !own.contains(lang) && !is_asked(lang) && !said.contains(&column) {
+            let is_ban = matches!(meaning, Some(Meaning::Forbidden(_)));
+            *meaning = is_ban.then_some(Meaning::IsForbidden(None));
+        }
+    }
+}
+
+/// Leaves one column of identifiers: that of the concepts, where the terms have some as well.
+fn one_identifier(header: &[String], meanings: &mut [Option<Meaning>], said: &[usize]) {
+    let ids = || {
+        let all = header.iter().zip(&*meanings).enumerate();
+        all.filter(|(_, (_, meaning))| **meaning == Some(Meaning::Id))
+    };
+    let rank =
+        |column: usize, name: &str| (!said.contains(&column), plain(&words(name)) == "term id");
+    let first = ids().min_by_key(|(column, (name, _))| rank(*column, name));
+    let Some(kept) = first.map(|(column, _)| column) else {
+        return;
+    };
+    for (column, meaning) in meanings.iter_mut().enumerate() {
+        if column != kept && *meaning == Some(Meaning::Id) {
+            *meaning = None;
+        }
+    }
 }
 
 /// Gives what is said of a language (`az_status`) to its one column of terms, where that has a region or a script

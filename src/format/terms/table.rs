@@ -229,7 +229,7 @@ pub(super) fn rows_of(
             match meaning {
                 Meaning::Status(lang) => statuses.push((lang.clone(), text)),
                 Meaning::IsForbidden(lang) if yes_or_no(&text) == Some(true) => {
-                    statuses.push((Some(lang.clone()), "forbidden".into()));
+                    statuses.push((lang.clone(), "forbidden".into()));
                 }
                 Meaning::TermInfo => {
                     apply_info(
