@@ -116,14 +116,10 @@ impl<R: Read> Xml<R> {
                 inserted.pop();
                 Piece::Nothing
             }
+            Event::Eof if meant.closes_at_end() => Piece::Nothing,
             Event::Eof => {
-                meant.end_of_file();
-                if meant.closing > 0 {
-                    Piece::Nothing
-                } else {
-                    meant.place(|| reader.get_mut().anchored());
-                    Piece::End
-                }
+                meant.place(|| reader.get_mut().anchored());
+                Piece::End
             }
         })
     }

@@ -308,11 +308,11 @@ impl Meant {
         }
     }
 
-    /// Closes all that is open, because the file ends.
-    pub(super) fn end_of_file(&mut self) {
+    /// Closes all that is open, because the file ends; whether there was something.
+    pub(super) fn closes_at_end(&mut self) -> bool {
         self.tell_deep();
         let Some(innermost) = self.open.innermost() else {
-            return;
+            return false;
         };
         let is_between = local_name(innermost) == self.unit;
         self.cut_off = Some(if is_between {
@@ -324,6 +324,7 @@ impl Meant {
         self.note(what.into(), false);
         self.closing += self.open.len();
         self.open.close_from(0);
+        true
     }
 }
 
