@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tmx_support::{check_structure, read_all, try_read, units, write_all};
 
-const FIXTURES: [&str; 7] = [
+const FIXTURES: [&str; 8] = [
     "plain.tmx",
     "old-lang.tmx",
     "codes.tmx",
+    "edited.tmx",
     "annotations.tmx",
     "dates.tmx",
     "odd.tmx",

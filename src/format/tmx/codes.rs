@@ -4,7 +4,8 @@
 //! stand inside a native code, and lets no `sub` stand in text. A code that breaks this is written in the nearest
 //! allowed shape (`hi` in text, `sub` in a code, without the foreign attributes), and the property
 //! `x-karvan:codes` says what it really is: a JSON list of [number of the code in the segment from 1, in the order
-//! of their start tags; kind; attributes]. Missing `i` and `pos` are supplied, and taken away again when the file is read.
+//! of their start tags; kind; attributes]. It counts where the codes are still those that were written; where another program
+//! changed them, they are read as they stand. Missing `i` and `pos` are supplied, and taken away again when the file is read.
 //!
 //! The numbers of codes are written as other programs need them, too ([`super::numbering`]).
 
@@ -31,6 +32,20 @@ impl Shape<'_> {
         let mut attributes = self.attributes.iter();
         let (_, value) = attributes.find(|(name, _)| *name == wanted)?;
         Some(value)
+    }
+
+    /// Whether a code of a file is what is written of this one, in whatever order its attributes stand.
+    fn stands_as(&self, code: &Code) -> bool {
+        let supplied = self.supplied.iter().map(|(name, value)| (*name, &**value));
+        let own = self
+            .attributes
+            .iter()
+            .map(|(name, value)| (*name, &**value));
+        let own = own.chain(supplied);
+        let has = |name: &str, value: &str| code.attribute(name) == Some(value);
+        self.kind == code.kind
+            && own.clone().count() == code.attributes.len()
+            && own.clone().all(|(name, value)| has(name, value))
     }
 
     /// Gives it another `i`.
@@ -253,11 +268,11 @@ pub(super) fn restore(tu: &mut Tu, values: &[Option<&str>]) -> bool {
     let same = all.all(|(at, (tuv, value))| {
         let segment = &tuv.segment;
         let shapes = shapes(segment, at, &numbering);
-        // A segment that another program wrote anew has other codes.
-        let mut written = shapes.iter().map(|shape| shape.kind);
+        // A segment that another program wrote anew has other codes, or says something else of them.
+        let mut written = shapes.iter();
         let mut fits = true;
         visit(&tu.variants[at].segment.content, &mut |code| {
-            fits &= written.next() == Some(code.kind);
+            fits &= written.next().is_some_and(|shape| shape.stands_as(code));
         });
         fits && corrections(segment, &shapes).as_deref() == *value
     });
@@ -267,17 +282,27 @@ pub(super) fn restore(tu: &mut Tu, values: &[Option<&str>]) -> bool {
     same
 }
 
+fn parse(value: &str) -> Option<Vec<Correction>> {
+    let list: Vec<Correction> = serde_json::from_str(value).ok()?;
+    let is_ordered = list.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    (is_ordered && !list.is_empty()).then_some(list)
+}
+
+/// Whether a value is one of `x-karvan:codes`, whatever the segment beside it holds.
+pub(super) fn is_value(value: &str) -> bool {
+    parse(value).is_some()
+}
+
 fn correct(segment: &mut Segment, value: &str) -> bool {
-    let Ok(list) = serde_json::from_str::<Vec<Correction>>(value) else {
+    let Some(list) = parse(value) else {
         return false;
     };
     let mut count = 0;
     visit(&segment.content, &mut |_| count += 1);
-    let ordered = list.windows(2).all(|pair| pair[0].0 < pair[1].0);
     let within = list
         .iter()
         .all(|(number, _, _)| (1..=count).contains(number));
-    if list.is_empty() || !ordered || !within {
+    if !within {
         return false;
     }
     let mut rest = list.into_iter().peekable();

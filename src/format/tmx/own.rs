@@ -177,21 +177,27 @@ impl Codes {
     }
 }
 
-/// Reads back what the codes of a unit's variants really are, and takes those properties out.
-pub(super) fn take_codes(tu: &mut Tu) {
+/// Reads back what the codes of a unit's variants really are, and takes those properties out. `false` where the codes are others
+/// now than those that the properties were written beside: they stay as they stand, and the properties go.
+pub(super) fn take_codes(tu: &mut Tu) -> bool {
     let said: Vec<Codes> = tu.variants.iter().map(Codes::of).collect();
     if said.iter().all(|codes| matches!(codes, Codes::Unsaid)) {
-        return;
+        return true;
     }
     let lists: Vec<Option<&str>> = said.iter().map(Codes::list).collect();
-    if !codes::restore(tu, &lists) {
-        return;
+    let is_restored = codes::restore(tu, &lists);
+    if !is_restored && !lists.iter().flatten().any(|list| codes::is_value(list)) {
+        return true;
     }
-    for tuv in &mut tu.variants {
-        if let Some(at) = tuv.annotations.iter().position(is_codes) {
+    for (tuv, list) in tu.variants.iter_mut().zip(&lists) {
+        // What is no list of codes is some other program's.
+        let is_own = list.is_none_or(codes::is_value);
+        let at = tuv.annotations.iter().position(is_codes);
+        if let Some(at) = at.filter(|_| is_restored || is_own) {
             tuv.annotations.remove(at);
         }
     }
+    is_restored
 }
 
 /// Reads a unit's own properties back, as [`take_tuv`] does.

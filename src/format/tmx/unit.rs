@@ -205,7 +205,11 @@ pub(super) fn read_on<R: Read>(
             Piece::Nothing | Piece::End => {}
         }
     }
-    finish(&mut begun.tu, context.third);
+    if !finish(&mut begun.tu, context.third) {
+        context.remarks.note_at(Oddity::Other, begun.line, || {
+            "the inline codes of a unit are not those that x-karvan:codes was written beside: they were read as they stand, and it was left out".into()
+        });
+    }
     languages::of_unit(&begun.tu, begun.line, context);
     Ok(Step::Whole(Box::new(begun.tu)))
 }
@@ -247,10 +251,10 @@ fn take_variants(tu: &mut Tu, variants: Vec<Tuv>, context: &mut Context) {
     }
 }
 
-/// Gives a unit what its properties say.
-fn finish(tu: &mut Tu, third: Third) {
+/// Gives a unit what its properties say; `false` where what they say of its codes is not so any more.
+fn finish(tu: &mut Tu, third: Third) -> bool {
     own::take_tu(tu);
-    own::take_codes(tu);
+    let is_so = own::take_codes(tu);
     let found = context::neighbours(tu, third);
     for (tuv, [before, after]) in tu.variants.iter_mut().zip(found) {
         if tuv.before == Neighbour::Unknown {
@@ -261,6 +265,7 @@ fn finish(tu: &mut Tu, third: Third) {
         }
     }
     attributes::restore(Owner::Tu, &mut tu.annotations, &mut tu.attributes.other);
+    is_so
 }
 
 pub(super) fn looked_through(name: &str, place: &str, remarks: &mut Remarks) {
