@@ -71,6 +71,8 @@ pub enum Oddity {
     UnpairedCode,
     /// An inline code that stands where it cannot.
     CodePlace,
+    /// Inline codes whose numbers (`i`, `x`) do not count from 1, or differ between the variants of a unit.
+    CodeNumber,
     /// Inline codes nested deeper than any format needs.
     DeepCodes,
     /// Codes, properties or notes that miss what they must have.
@@ -115,6 +117,7 @@ impl Oddity {
             Self::OtherScript => "other-script",
             Self::UnpairedCode => "unpaired-code",
             Self::CodePlace => "code-place",
+            Self::CodeNumber => "code-number",
             Self::DeepCodes => "deep-codes",
             Self::Property => "property",
             Self::Refused => "unit",
@@ -138,16 +141,20 @@ impl Oddity {
                 | Self::EmptySegment
                 | Self::IdenticalSegments
                 | Self::OtherScript
+                | Self::CodeNumber
                 | Self::Other
         )
     }
 
-    /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language, and texts that
-    /// are the same, are told only.
+    /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language, texts that are the
+    /// same, and numbers of codes are told only.
     pub fn is_fault(self) -> bool {
         !matches!(
             self,
-            Self::LanguageSpelling | Self::LanguageFallback | Self::IdenticalSegments
+            Self::LanguageSpelling
+                | Self::LanguageFallback
+                | Self::IdenticalSegments
+                | Self::CodeNumber
         )
     }
 

@@ -66,6 +66,26 @@ impl<'a> Numbering<'a> {
         numbering
     }
 
+    /// What other programs may stumble over in the numbers of the codes as they are.
+    pub(super) fn faults(&self) -> impl Iterator<Item = &'static str> {
+        [
+            (
+                !self.i.is_empty(),
+                "the numbers of the codes (i) do not count from 1 in each segment",
+            ),
+            (
+                !self.x.is_empty(),
+                "the numbers of the codes (x) do not count from 1 in each segment",
+            ),
+            (
+                self.without_x,
+                "the codes of the variants do not have the same numbers (x)",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(is_so, what)| is_so.then_some(what))
+    }
+
     pub(super) fn i(&self, value: &str) -> X {
         self.i
             .get(value)

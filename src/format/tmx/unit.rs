@@ -3,6 +3,7 @@
 use super::attributes::{self, Owner};
 use super::context::{self, Third};
 use super::languages::{self, Tags};
+use super::numbering::Numbering;
 use super::xml::{Element, Fault, Piece, Xml};
 use super::{annotation, excerpt, lost, own, root, rules, variant};
 use crate::format::oddity::Remarks;
@@ -203,6 +204,13 @@ pub(super) fn read_on<R: Read>(
                 rules::stray(&String::from(c), "directly in a unit", &mut context.remarks);
             }
             Piece::Nothing | Piece::End => {}
+        }
+    }
+    if context.remarks.wants_rules() {
+        // As they stand in the file, whatever a property says that they really are.
+        for fault in Numbering::of(&begun.tu).faults() {
+            let remarks = &mut context.remarks;
+            remarks.note_at(Oddity::CodeNumber, begun.line, || fault.into());
         }
     }
     if !finish(&mut begun.tu, context.third) {
