@@ -57,12 +57,19 @@ pub(super) fn of_unit(tu: &Tu, line: usize, context: &mut Context) {
     if variants.iter().all(|tuv| tuv.lang == first.lang) {
         remarks.note_at(Oddity::OneLanguage, line, || only_language(&first.lang));
     }
-    if let Some(source) = &tu.source_lang
-        && tu.variant(source).is_none()
-    {
-        remarks.note_at(Oddity::SourceLanguage, line, || {
-            format!("a unit has no variant in its source language {source}")
-        });
+    if let Some(source) = &tu.source_lang {
+        match tu.variant(source) {
+            None => remarks.note_at(Oddity::SourceLanguage, line, || {
+                format!("a unit has no variant in its source language {source}")
+            }),
+            Some(own) if own.lang != *source => {
+                remarks.note_at(Oddity::LanguageFallback, line, || {
+                    let own = &own.lang;
+                    format!("no variant is in the source language {source}: the one in {own} counts as the source")
+                });
+            }
+            Some(_) => {}
+        }
     }
     let identical = || {
         variants.windows(2).all(|pair| {
