@@ -2,6 +2,7 @@
 
 mod heading;
 mod iate;
+mod meaning;
 pub mod omegat;
 mod picklist;
 mod status;
@@ -13,7 +14,7 @@ mod tbx_writer;
 mod workbook;
 mod workbook_parts;
 
-pub use heading::{Meant, meant};
+pub use meaning::{Meant, meant};
 pub use tbx_writer::{TbxVersion, write_tbx};
 
 use crate::error::{Error, Place, Result};

@@ -1,6 +1,7 @@
 //! Tables with a header ([`super::heading`]): CSV and TSV. Spreadsheets are read in [`super::workbook`].
 
-use super::heading::{Columns, Meaning, yes_or_no};
+use super::heading::Columns;
+use super::meaning::{Meaning, yes_or_no};
 use super::status::{Whose, apply_status, demote, tell_admitted};
 use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};

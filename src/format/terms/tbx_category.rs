@@ -1,6 +1,6 @@
 //! The data categories of TBX: what a glossary makes of each where it stands.
 
-use super::heading::yes_or_no;
+use super::meaning::yes_or_no;
 use super::{ReadTerms, picklist};
 use crate::format::tmx::proposal;
 use crate::lang::Lang;
