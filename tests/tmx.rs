@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tmx_support::{check_structure, read_all, try_read, units, write_all};
 
-const FIXTURES: [&str; 8] = [
+const FIXTURES: [&str; 9] = [
     "plain.tmx",
     "old-lang.tmx",
     "codes.tmx",
@@ -19,6 +19,7 @@ const FIXTURES: [&str; 8] = [
     "annotations.tmx",
     "dates.tmx",
     "odd.tmx",
+    "two-headers.tmx",
     "empty-body.tmx",
 ];
 

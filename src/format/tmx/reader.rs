@@ -1,5 +1,6 @@
 //! The streaming reader: all units between the beginning and the end of the file, wherever they stand.
 
+use super::attributes::{self, Owner};
 use super::context::Third;
 use super::lost::Loose;
 use super::parts::Parts;
@@ -258,6 +259,12 @@ impl<R: Read> Reader<R> {
         if self.parts.header {
             self.header.annotations.extend(kept);
             self.header.annotations.extend(read.annotations);
+            // An attribute that the first one has not is written with its own.
+            attributes::restore(
+                Owner::Header,
+                &mut self.header.annotations,
+                &mut self.header.attributes,
+            );
             self.header.encodings.extend(read.encodings);
         } else {
             self.header = read;
