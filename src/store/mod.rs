@@ -27,6 +27,7 @@ mod write;
 pub use acts::{ALIGN, ActText, GROUPS, REVIEW, TEXTS};
 pub use analysis::Analysis;
 pub use changes::Action;
+pub use damage::CHANGED_TEXT_HELP;
 pub use derived::{DerivedState, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
 pub use index::Forms;
