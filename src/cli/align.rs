@@ -8,6 +8,7 @@ use super::align_store::{described, import};
 use super::args::MemoryArg;
 use super::output::{eprint_message, not_an_input, not_the_same, warn};
 use super::segment::{Cutting, tell_encoding, tell_lines};
+use super::signals::Step;
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, align_folders, progress};
 use karvan::align::{AlignedTexts, align_texts};
@@ -180,7 +181,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
         align_review::write(page, global, &texts)?;
     }
     if let Some(store) = store {
-        let report = import(args, global, store, &files(args), &texts, true)?;
+        let report = import(args, global, store, &files(args), &texts, Step::Last)?;
         if !global.quiet {
             let at = store.path().display();
             eprint_message("aligned", &summary(&texts));

@@ -8,6 +8,7 @@ use super::align_store::import;
 use super::folder_report::{Fate, FolderReport};
 use super::output::{not_an_input, not_the_same, note};
 use super::segment::tell_encoding;
+use super::signals::Step;
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
 use karvan::align::{AlignedTexts, InputText, Options, SharedLexicon, align_texts};
@@ -299,7 +300,16 @@ impl Work<'_> {
     ) -> Result<Option<AlignmentReport>> {
         let files: Vec<&Path> = document.files.iter().map(PathBuf::as_path).collect();
         store
-            .map(|store| import(self.args, self.global, store, &files, aligned, false))
+            .map(|store| {
+                import(
+                    self.args,
+                    self.global,
+                    store,
+                    &files,
+                    aligned,
+                    Step::OneOfSeveral,
+                )
+            })
             .transpose()
     }
 }

@@ -3,8 +3,9 @@
 use super::args::{MemoryArg, lang};
 use super::import_report::{RejectsFile, print};
 use super::output::{is_pipe, not_an_input, note};
+use super::signals::{self, Step};
 use super::turn::open_to_write;
-use super::{Global, Outcome, progress, signals};
+use super::{Global, Outcome, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
 use karvan::format::detect::{ReadOptions, open_units};
@@ -267,13 +268,14 @@ fn import_file(
     let name = file.file_name().unwrap_or(file.as_os_str());
     let bar = progress::bar(global, &name.to_string_lossy(), size, true);
     let last = work.last;
+    let step = if last { Step::Last } else { Step::OneOfSeveral };
     let mut follow = Telling {
         bar: &bar,
         rejects: work.rejects,
         file,
         last,
     };
-    let commit = |ready: karvan::store::Ready<'_>| signals::hold(last, || ready.commit());
+    let commit = |ready: karvan::store::Ready<'_>| signals::hold(step, || ready.commit());
     let store = &mut *work.store;
     let result = work
         .import
@@ -281,5 +283,9 @@ fn import_file(
     bar.finish_and_clear();
     work.headers.push(reader.header().clone());
     // Where the memory held all of it already, there was nothing to commit.
-    signals::hold(last, || result)
+    if last {
+        signals::hold(Step::Last, || result)
+    } else {
+        result
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{GlossaryArg, refuse_stdin};
 use crate::cli::args::lang;
+use crate::cli::signals::{self, Step};
 use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, SECOND_PREFERRED, TermOptions, read_terms};
@@ -126,7 +127,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             .iter()
             .any(|r| !r.added.is_empty() || !r.merged.is_empty());
     if changed && !args.dry_run {
-        text.write(&path)?;
+        signals::hold(Step::Last, || text.write(&path))?;
     }
     tell(args, &read, &counts, &reports, global)
 }
