@@ -9,7 +9,7 @@ use super::args::MemoryArg;
 use super::output::{eprint_message, not_an_input, not_the_same, warn};
 use super::segment::{Cutting, tell_encoding, tell_lines};
 use super::signals::Step;
-use super::turn::open_to_write;
+use super::turn::{abandon, open_to_write};
 use super::{Global, Outcome, Output, align_folders, progress};
 use karvan::align::{AlignedTexts, align_texts};
 use karvan::error::{Error, Result};
@@ -152,7 +152,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let done = work(args, global, store.as_mut());
     if let (Err(_), Some(store)) = (&done, store) {
-        store.abandon();
+        abandon(store);
     }
     Ok(done.map(|()| Outcome::Done)?)
 }

@@ -9,7 +9,7 @@ use super::folder_report::{Fate, FolderReport};
 use super::output::{not_an_input, not_the_same, note};
 use super::segment::tell_encoding;
 use super::signals::Step;
-use super::turn::open_to_write;
+use super::turn::{abandon, open_to_write};
 use super::{Global, Outcome, Output, progress};
 use karvan::align::{AlignedTexts, InputText, Options, SharedLexicon, align_texts};
 use karvan::error::{Error, Result};
@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
         (Ok(()), store) => Ok(report.finish(global, &pairing, store.as_ref().map(Store::path))?),
         (Err(error), store) => {
             if let Some(store) = store {
-                store.abandon();
+                abandon(store);
             }
             Err(error.into())
         }

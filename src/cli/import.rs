@@ -4,7 +4,7 @@ use super::args::{MemoryArg, lang};
 use super::import_report::{RejectsFile, print};
 use super::output::{is_pipe, not_an_input, note};
 use super::signals::{self, Step};
-use super::turn::open_to_write;
+use super::turn::{abandon, open_to_write};
 use super::{Global, Outcome, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
@@ -142,7 +142,7 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             Ok(done) => report.push(done),
             Err(error) => {
                 if n == 0 {
-                    store.abandon();
+                    abandon(store);
                 } else {
                     rejects.close()?;
                     print(args.format, &report, global)?;
@@ -212,6 +212,7 @@ fn open(path: &Path, dry_run: bool, global: &Global) -> anyhow::Result<(Option<T
     }
     let folder =
         tempfile::tempdir().map_err(|source| Error::write(std::env::temp_dir(), source))?;
+    signals::scratch(folder.path());
     let place = folder.path().join("karvan.db");
     if is_there {
         Store::open(path, Mode::Read)?.copy_to(&place)?;
