@@ -191,13 +191,16 @@ fn import_of_a_pipe(memory: &Path) -> Child {
     import.stdin(Stdio::piped()).spawn().unwrap()
 }
 
-fn interrupt(child: Child) -> String {
+fn interrupt(mut child: Child) {
+    // Waiting would close the pipe, and an empty file end the import before the signal does.
+    let pipe = child.stdin.take();
     let pid = child.id().to_string();
     let sent = Command::new("kill").args(["-INT", &pid]).status().unwrap();
     assert!(sent.success());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
-    String::from_utf8(output.stderr).unwrap()
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    drop(pipe);
 }
 
 fn until(mut is_so: impl FnMut() -> bool) {
