@@ -124,16 +124,34 @@ impl Store {
         Ok(Self::new(connection, path, created, CACHE_KIB))
     }
 
+    /// Whether a memory could be written to, or made where none is, as far as that can be told without doing it.
+    ///
+    /// # Errors
+    /// As [`Store::open`] in [`Mode::Create`].
+    pub fn check_place(path: &Path) -> Result<()> {
+        inspect(path, Mode::Create)?;
+        unwritable::check(path)
+    }
+
     /// Writes the memory as it is now to a new file.
     ///
     /// # Errors
     /// [`Error::Sqlite`] when it cannot be read, or the file is there or cannot be written.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
-        let written = self
-            .connection
-            .execute("VACUUM INTO ?1", [path.to_string_lossy()]);
-        written.map_err(|source| unwritable::explain(path, source))?;
-        Ok(())
+        let copy = || -> rusqlite::Result<()> {
+            let only_reads: bool =
+                self.connection
+                    .pragma_query_value(None, "query_only", |row| row.get(0))?;
+            // To SQLite the copy is a change as well.
+            self.connection.pragma_update(None, "query_only", false)?;
+            let copied = self
+                .connection
+                .execute("VACUUM INTO ?1", [path.to_string_lossy()]);
+            self.connection
+                .pragma_update(None, "query_only", only_reads)?;
+            copied.map(|_| ())
+        };
+        copy().map_err(|source| unwritable::explain(path, source))
     }
 
     fn new(connection: Connection, path: &Path, created: bool, cache_kib: i64) -> Self {
