@@ -75,6 +75,16 @@ pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
     })
 }
 
+/// What becomes of a report of work that is done: where it could not be printed, a warning says what was done, since the
+/// exit status speaks of the work. A reader that goes away early has read enough.
+pub(crate) fn done_all_the_same(printed: Result<(), Error>, done: &str) {
+    if let Err(error) = printed
+        && !is_broken_pipe(&error)
+    {
+        eprint_message("warning", &format!("{error}; {done}"));
+    }
+}
+
 /// An error and what to do about it, on stderr.
 pub(crate) fn eprint_error(error: &Error) {
     eprint_message("error", &error.to_string());
