@@ -169,30 +169,71 @@ fn nothing_is_imported_into_a_damaged_memory() {
     }
 }
 
-/// A text whose bytes were changed, where the pages are as they should be, is no answer.
+/// A text whose bytes were changed, where the pages are as they should be, is no answer and goes into no file. All commands
+/// give the same advice.
 #[test]
 fn a_changed_text_is_no_answer() {
     let folder = tempfile::tempdir().unwrap();
-    let (tmx, memory) = (
+    let (tmx, memory, out) = (
         folder.path().join("a.tmx"),
         folder.path().join("damaged.db"),
+        folder.path().join("out"),
     );
     write_tmx(&tmx, 0..20);
-    run(&["import", tmx.to_str().unwrap()], &memory);
     let statement = running::statement(8);
-    let question = [
-        "lookup",
-        &statement.en,
-        "-s",
-        "en",
-        "-t",
-        "az",
-        "--min",
-        "95",
-    ];
-    run(&question, &memory);
-    let mut bytes = std::fs::read(&memory).unwrap();
-    let text = statement.az.as_bytes();
+    let lookup: Vec<&str> = "lookup -s en -t az --min 95"
+        .split(' ')
+        .chain([statement.en.as_str()])
+        .collect();
+    let concordance = ["concordance", "meeting", "-l", "en", "-t", "az"];
+    let path = out.to_str().unwrap();
+    let exports = ["tmx", "jsonl", "csv", "xliff2"]
+        .map(|format| ["export", "-s", "en", "-t", "az", "--to", format, "-o", path]);
+    for index in [true, false] {
+        let tmx = tmx.to_str().unwrap();
+        let import = ["import", tmx, "--no-index"];
+        let _ = std::fs::remove_file(&memory);
+        run(&import[..2 + usize::from(!index)], &memory);
+        run(&lookup, &memory);
+        change(&memory, &statement.az);
+        std::fs::write(&out, "old").unwrap();
+        let questions = [&lookup[..], &concordance].into_iter();
+        for arguments in questions.chain(exports.iter().map(|export| &export[..])) {
+            let output = running::karvan(arguments, &memory).output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert!(
+                said.contains("the text of unit #9 is not the one that was stored")
+                    && said.contains(karvan::store::CHANGED_TEXT_HELP),
+                "{arguments:?}: {said}"
+            );
+        }
+        assert_eq!(std::fs::read(&out).unwrap(), b"old");
+        let output = running::karvan(&["verify"], &memory).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            said.contains("1 of 60 texts, the first in unit #9, are not those that were stored"),
+            "{said}"
+        );
+        for finding in said.lines() {
+            assert!(
+                finding.ends_with(karvan::store::CHANGED_TEXT_HELP),
+                "{said}"
+            );
+        }
+        // What the advice promises.
+        run(&["reindex"], &memory);
+        run(&lookup, &memory);
+        run(&exports[0], &memory);
+        run(&["verify"], &memory);
+    }
+}
+
+/// Changes the first byte of a text wherever it stands in the file.
+fn change(memory: &Path, text: &str) {
+    let mut bytes = std::fs::read(memory).unwrap();
+    let text = text.as_bytes();
     let places: Vec<usize> = (0..bytes.len() - text.len())
         .filter(|at| bytes[*at..].starts_with(text))
         .collect();
@@ -200,19 +241,7 @@ fn a_changed_text_is_no_answer() {
     for at in places {
         bytes[at] = b'7';
     }
-    std::fs::write(&memory, bytes).unwrap();
-    for question in [
-        &question[..],
-        &["concordance", "meeting", "-l", "en", "-t", "az"],
-    ] {
-        let output = running::karvan(question, &memory).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(
-            said.contains("the text of unit #9 is not the one that was stored"),
-            "{said}"
-        );
-    }
+    std::fs::write(memory, bytes).unwrap();
 }
 
 #[test]

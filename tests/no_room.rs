@@ -135,6 +135,63 @@ fn a_full_device_is_told() {
     assert!(message(&output).contains("the disk is full"));
 }
 
+/// The status of an import speaks of the import: what cannot be printed about it undoes nothing.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_that_cannot_be_printed_undoes_no_import() {
+    let (folder, _, more) = place();
+    let glossary = folder.path().join("glossary.tsv");
+    let terms = folder.path().join("terms.csv");
+    std::fs::write(&terms, "id,en,az\nt1,treaty,müqavilə\n").unwrap();
+    let full = || std::fs::File::create("/dev/full").unwrap();
+    let broken = folder.path().join("broken.tmx");
+    let text = std::fs::read_to_string(&more).unwrap();
+    std::fs::write(&broken, text.replace("</body>", "<tu>&</tu></body>")).unwrap();
+    let (more, broken) = (more.to_str().unwrap(), broken.to_str().unwrap());
+    let complete = "the import is complete: read 30: added 30, merged 0, unchanged 0, rejected 0";
+    let stays = "what was imported before stays: read 30: added 30,";
+    for (n, (arguments, status, said)) in [
+        (&["import", more][..], 0, complete),
+        (&["import", more, "--format", "json"], 0, complete),
+        (&["import", more, broken], 2, stays),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let new = folder.path().join(format!("{n}.db"));
+        let mut import = karvan(arguments, &new);
+        let output = import.stdout(full()).output().unwrap();
+        let told = message(&output);
+        assert_eq!(output.status.code(), Some(status), "{told}");
+        let warning =
+            format!("warning: standard output: cannot be written: the disk is full; {said}");
+        assert!(told.contains(&warning), "{told}");
+        assert_eq!(units(&new), 30);
+    }
+    let import = ["term", "import", terms.to_str().unwrap(), "--glossary"];
+    let import = [&import[..], &[glossary.to_str().unwrap()]].concat();
+    let mut import = karvan(&import, folder.path());
+    let output = import.stdout(full()).output().unwrap();
+    let told = message(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains("the import is complete: new 1,"), "{told}");
+    assert!(glossary.exists());
+    // Of a dry run there is nothing but the report.
+    let dry = karvan(&["import", "-n", more], &folder.path().join("dry.db"))
+        .stdout(full())
+        .output()
+        .unwrap();
+    assert_eq!(dry.status.code(), Some(2), "{}", message(&dry));
+    // A reader that went away wanted no more of it.
+    let closed = folder.path().join("closed.db");
+    let mut import = karvan(&["import", more], &closed).spawn().unwrap();
+    drop(import.stdout.take());
+    let output = import.wait_with_output().unwrap();
+    assert_eq!(message(&output), "");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(units(&closed), 30);
+}
+
 #[test]
 fn a_folder_that_is_read_only_is_told_and_read() {
     let (folder, memory, more) = place();
@@ -174,6 +231,8 @@ fn a_folder_that_is_read_only_is_told_and_read() {
     let dry = as_a_user(folder.path(), &["import", "-n", more], &memory);
     assert_eq!(dry.status.code(), Some(0), "{}", message(&dry));
     assert!(dry.stdout.starts_with(b"read 30: added 30,"), "{dry:?}");
+    let warning = "permission denied; without --dry-run the import would end with this";
+    assert!(message(&dry).contains(warning), "{}", message(&dry));
     let found = as_a_user(folder.path(), &LOOKUP, &memory);
     assert_eq!(message(&found), "");
     assert_eq!(found.stdout, expected.stdout);
@@ -260,6 +319,10 @@ fn an_import_says_what_is_read_only() {
         set(folder.path(), around);
         let output = as_a_user(folder.path(), &["import", more], tm);
         let said = message(&output);
+        let dry = as_a_user(folder.path(), &["import", more, "--dry-run"], tm);
+        // Where there is no memory, a dry run says the same of the place; else it says what would come of the file.
+        assert_eq!(dry.status.success(), tm != &fresh, "{}", message(&dry));
+        assert!(tm != &fresh || message(&dry) == said, "{}", message(&dry));
         set(folder.path(), 0o755);
         assert_eq!(output.status.code(), Some(2), "{said}");
         let place = tm.display().to_string();

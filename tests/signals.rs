@@ -128,6 +128,61 @@ fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
     assert_eq!(left, ["big.tmx", "out.tmx", "small.tsv", "tm.db"]);
 }
 
+/// The parts of a file appear together: a signal finds none of them, or changes nothing any more.
+#[test]
+fn a_split_that_is_stopped_leaves_all_parts_or_none() {
+    const PARTS: usize = 300;
+    let folder = tempfile::tempdir().unwrap();
+    let (big, parts) = (folder.path().join("big.tmx"), folder.path().join("parts"));
+    big_tmx(&big, PARTS * 10);
+    let count = || std::fs::read_dir(&parts).map_or(0, |parts| parts.flatten().count());
+    let is_there = || parts.join("big-0001.tmx").exists();
+    for (n, signal) in ["-INT", "-TERM", "-INT", "-TERM"].iter().enumerate() {
+        let mut split = karvan();
+        split.args(["tmx", "split", "--units", "10"]);
+        split.arg(&big).arg("-o").arg(&parts);
+        let child = split.spawn().unwrap();
+        // When the first part has its name, and before.
+        while if n < 2 { !is_there() } else { count() < 50 * n } {
+            std::thread::yield_now();
+        }
+        let stopped = stop(child, signal, Duration::ZERO);
+        let said = String::from_utf8_lossy(&stopped.stderr).into_owned();
+        if stopped.status.success() {
+            assert_eq!(count(), PARTS);
+            std::fs::remove_dir_all(&parts).unwrap();
+        } else {
+            assert!(said.contains("nothing is left half done"), "{said}");
+            assert!(!parts.exists(), "{} files", count());
+        }
+    }
+}
+
+/// Each file of an import is an act: what is in stays, and that is said.
+#[test]
+fn a_signal_in_the_second_file_says_that_the_first_one_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let (small, big, memory) = (
+        folder.path().join("small.tsv"),
+        folder.path().join("big.tmx"),
+        folder.path().join("tm.db"),
+    );
+    std::fs::write(&small, "en\taz\none\tbir\n").unwrap();
+    big_tmx(&big, UNITS / 2);
+    let mut import = karvan();
+    import.arg("import").args([&small, &big]);
+    let child = import.arg("--tm").arg(&memory).spawn().unwrap();
+    // Until its first act is in, there is no memory.
+    while Store::open(&memory, Mode::Read).is_err() {
+        std::thread::yield_now();
+    }
+    let stopped = stop(child, "-INT", Duration::ZERO);
+    assert_eq!(stopped.status.code(), Some(130));
+    let said = String::from_utf8_lossy(&stopped.stderr);
+    assert!(said.contains("what was finished before stays"), "{said}");
+    assert_eq!(units(&memory), 1);
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn nohup_lets_the_import_go_on() {

@@ -5,8 +5,10 @@ mod running;
 
 use karvan::store::{Mode, Store};
 use running::{assert_sound, karvan, units, write_tmx};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 fn file(folder: &Path, name: &str, numbers: std::ops::Range<usize>) -> PathBuf {
     let path = folder.join(name);
@@ -181,4 +183,92 @@ fn terms_that_are_added_at_once_all_arrive() {
     }
     let text = std::fs::read_to_string(&glossary).unwrap();
     assert_eq!(text.lines().count(), 10, "{text}");
+}
+
+/// An import that reads from a pipe, which nothing comes through yet.
+fn import_of_a_pipe(memory: &Path) -> Child {
+    let mut import = karvan(&["import", "-"], memory);
+    import.stdin(Stdio::piped()).spawn().unwrap()
+}
+
+fn interrupt(mut child: Child) {
+    // Waiting would close the pipe, and an empty file end the import before the signal does.
+    let pipe = child.stdin.take();
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    drop(pipe);
+}
+
+fn until(mut is_so: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !is_so() {
+        assert!(begin.elapsed() < Duration::from_secs(60));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Who is stopped before the first act is in leaves no memory, unless another import has it open or has made it one.
+#[test]
+fn an_import_that_is_stopped_takes_a_new_memory_away_from_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = file(folder.path(), "one.tmx", 0..60);
+    let import = ["import", one.to_str().unwrap()];
+    let folder = folder.path().join("memories");
+    std::fs::create_dir(&folder).unwrap();
+    let left = || std::fs::read_dir(&folder).unwrap().count();
+    let memory = folder.join("tm.db");
+    // Nobody else.
+    let first = import_of_a_pipe(&memory);
+    until(|| memory.exists());
+    interrupt(first);
+    assert_eq!(left(), 0);
+    // Another one has it open and waits too.
+    let (mut first, second) = (import_of_a_pipe(&memory), import_of_a_pipe(&memory));
+    until(|| memory.exists());
+    std::thread::sleep(Duration::from_millis(200));
+    interrupt(second);
+    assert!(memory.exists());
+    let mut pipe = first.stdin.take().unwrap();
+    pipe.write_all(&std::fs::read(&one).unwrap()).unwrap();
+    drop(pipe);
+    assert!(first.wait().unwrap().success());
+    assert_eq!(units(&memory), 60);
+    std::fs::remove_file(&memory).unwrap();
+    assert_eq!(left(), 0);
+    // Another one has made it a memory meanwhile, and is gone.
+    let first = import_of_a_pipe(&memory);
+    until(|| memory.exists());
+    std::thread::sleep(Duration::from_millis(200));
+    running::run(&import, &memory);
+    interrupt(first);
+    assert_eq!(units(&memory), 60);
+    assert_sound(&memory, "after an import beside it was stopped");
+}
+
+/// The copy of the memory that a dry run works on goes with it.
+#[test]
+fn a_dry_run_that_is_stopped_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let memory = folder.path().join("tm.db");
+    let scratch = folder.path().join("scratch");
+    std::fs::create_dir(&scratch).unwrap();
+    let mut import = karvan(&["import", "-n", "-"], &memory);
+    import.env("TMPDIR", &scratch).stdin(Stdio::piped());
+    let child = import.spawn().unwrap();
+    let inside = |path: &Path| {
+        let folders = std::fs::read_dir(path).unwrap();
+        let folders = folders.map(|entry| entry.unwrap().path());
+        folders.filter(|path| path.is_dir()).collect::<Vec<_>>()
+    };
+    until(|| {
+        let folders = inside(&scratch);
+        folders.iter().any(|path| path.join("karvan.db").exists())
+    });
+    interrupt(child);
+    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0);
+    assert!(!memory.exists());
 }

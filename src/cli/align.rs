@@ -8,7 +8,8 @@ use super::align_store::{described, import};
 use super::args::MemoryArg;
 use super::output::{eprint_message, not_an_input, not_the_same, warn};
 use super::segment::{Cutting, tell_encoding, tell_lines};
-use super::turn::open_to_write;
+use super::signals::Step;
+use super::turn::{abandon, open_to_write};
 use super::{Global, Outcome, Output, align_folders, progress};
 use karvan::align::{AlignedTexts, align_texts};
 use karvan::error::{Error, Result};
@@ -151,7 +152,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let done = work(args, global, store.as_mut());
     if let (Err(_), Some(store)) = (&done, store) {
-        store.abandon();
+        abandon(store);
     }
     Ok(done.map(|()| Outcome::Done)?)
 }
@@ -180,7 +181,7 @@ fn work(args: &Args, global: &Global, store: Option<&mut Store>) -> Result<()> {
         align_review::write(page, global, &texts)?;
     }
     if let Some(store) = store {
-        let report = import(args, global, store, &files(args), &texts, true)?;
+        let report = import(args, global, store, &files(args), &texts, Step::Last)?;
         if !global.quiet {
             let at = store.path().display();
             eprint_message("aligned", &summary(&texts));

@@ -8,7 +8,8 @@ use super::align_store::import;
 use super::folder_report::{Fate, FolderReport};
 use super::output::{not_an_input, not_the_same, note};
 use super::segment::tell_encoding;
-use super::turn::open_to_write;
+use super::signals::Step;
+use super::turn::{abandon, open_to_write};
 use super::{Global, Outcome, Output, progress};
 use karvan::align::{AlignedTexts, InputText, Options, SharedLexicon, align_texts};
 use karvan::error::{Error, Result};
@@ -100,7 +101,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
         (Ok(()), store) => Ok(report.finish(global, &pairing, store.as_ref().map(Store::path))?),
         (Err(error), store) => {
             if let Some(store) = store {
-                store.abandon();
+                abandon(store);
             }
             Err(error.into())
         }
@@ -299,7 +300,16 @@ impl Work<'_> {
     ) -> Result<Option<AlignmentReport>> {
         let files: Vec<&Path> = document.files.iter().map(PathBuf::as_path).collect();
         store
-            .map(|store| import(self.args, self.global, store, &files, aligned, false))
+            .map(|store| {
+                import(
+                    self.args,
+                    self.global,
+                    store,
+                    &files,
+                    aligned,
+                    Step::OneOfSeveral,
+                )
+            })
             .transpose()
     }
 }

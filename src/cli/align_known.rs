@@ -2,7 +2,8 @@
 
 use super::align::Args;
 use super::align_store::sources;
-use super::{Global, progress, signals};
+use super::signals::{self, Step};
+use super::{Global, progress};
 use karvan::align::{Dictionary, InputText, Options};
 use karvan::error::Result;
 use karvan::format::dictionary::read_dictionary;
@@ -78,7 +79,9 @@ pub(super) fn options(
     let taught = if args.dir {
         lexicon_of_others(store, langs, &own)
     } else {
-        memory_lexicon(store, &own, |ready| signals::hold(false, || ready.commit()))
+        memory_lexicon(store, &own, |ready| {
+            signals::hold(Step::Aside, || ready.commit())
+        })
     };
     spinner.finish_and_clear();
     options.shared = Some(Arc::new(taught?));

@@ -1,8 +1,9 @@
 //! What `karvan align --import` stores, and what it says of it.
 
+use super::Global;
 use super::align::Args;
 use super::output::{note, warn};
-use super::{Global, signals};
+use super::signals::{self, Step};
 use karvan::align::{AlignedTexts, InputText};
 use karvan::error::Result;
 use karvan::memory::{
@@ -12,7 +13,7 @@ use karvan::memory::{
 use karvan::store::{Ready, Store};
 use std::path::Path;
 
-/// Stores the alignment of a document; it is the `last` act, or others follow that a signal may still stop. What a person has
+/// Stores the alignment of a document; it is the last step, or others follow that a signal may still stop. What a person has
 /// gone through stays, unless `--force` is given.
 pub(super) fn import(
     args: &Args,
@@ -20,10 +21,10 @@ pub(super) fn import(
     store: &mut Store,
     files: &[&Path],
     texts: &AlignedTexts,
-    last: bool,
+    step: Step,
 ) -> Result<AlignmentReport> {
     let sources = sources(files, &texts.texts, Some(store.path()));
-    let commit = |ready: Ready<'_>| signals::hold(last, || ready.commit());
+    let commit = |ready: Ready<'_>| signals::hold(step, || ready.commit());
     let name = || {
         texts
             .texts

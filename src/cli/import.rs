@@ -2,15 +2,16 @@
 
 use super::args::{MemoryArg, lang};
 use super::import_report::{RejectsFile, print};
-use super::output::{is_pipe, not_an_input, note};
-use super::turn::open_to_write;
-use super::{Global, Outcome, progress, signals};
+use super::output::{is_pipe, not_an_input, note, warn};
+use super::signals::{self, Step};
+use super::turn::{abandon, open_to_write};
+use super::{Global, Outcome, progress};
 use clap::{Args, ValueEnum};
 use karvan::error::Error;
 use karvan::format::detect::{ReadOptions, open_units};
 use karvan::format::tmx;
 use karvan::lang::Lang;
-use karvan::memory::{FileReport, Follow, Import, ImportReport, OnDuplicate, Refused};
+use karvan::memory::{FailedFile, FileReport, Follow, Import, ImportReport, OnDuplicate, Refused};
 use karvan::model::Header;
 use karvan::store::{Mode, Store};
 use std::path::{Path, PathBuf};
@@ -31,7 +32,8 @@ What is not well-formed XML is refused with its place; what is merely odd is rea
 ///
 /// The format is told by content, never by the name: TMX 1.1 to 1.4b; XLIFF 1.0 to 2.2 with SDLXLIFF and MQXLIFF; PO of
 /// gettext; TSV and CSV whose header names the languages (or `source` and `target`, with -s and -t); JSON lines; each also
-/// packed with gzip, or alone in a zip archive. Each file is one act: all of it arrives, or nothing. A unit that the memory held
+/// packed with gzip, or alone in a zip archive. Each file is one act: all of it arrives, or nothing; one that is refused ends
+/// the import, and those before it stay. A unit that the memory held
 /// before is not added again; further languages of a known unit are merged into it. The files of one command
 /// are one import, whose units are never compared with one another: files that complete one another, such as the PO of
 /// each language of a program, become units of several languages where each has a command of its own.
@@ -67,10 +69,10 @@ pub(crate) struct ImportArgs {
     rejects: Option<PathBuf>,
     /// Say what would happen and leave the memory as it is
     #[arg(short = 'n', long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: ReportFormat,
+    pub(super) format: ReportFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -140,31 +142,59 @@ pub(crate) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
         match import_file(&mut work, file, &options, global) {
             Ok(done) => report.push(done),
             Err(error) => {
+                report.failed = Some(FailedFile {
+                    file: file.display().to_string(),
+                    reason: error.to_string(),
+                });
+                let rest = files[n + 1..].iter();
+                report.not_tried = rest.map(|file| file.display().to_string()).collect();
                 if n == 0 {
-                    store.abandon();
+                    abandon(store);
                 } else {
                     rejects.close()?;
-                    print(args.format, &report, global)?;
-                    if !args.dry_run {
-                        note(
-                            global,
-                            &format!(
-                                "{n} of {} files were imported before this one and stay",
-                                files.len()
-                            ),
-                        );
-                    }
                 }
+                if n > 0 || files.len() > 1 && args.format == ReportFormat::Json {
+                    print(args, &report, global)?;
+                }
+                tell_end(args, &report, global);
                 return Err(error.into());
             }
         }
     }
-    print(args.format, &report, global)?;
+    print(args, &report, global)?;
     tell_disagreements(&headers, global);
     if args.dry_run {
         note(global, "nothing was written (--dry-run)");
     }
     Ok(Outcome::Done)
+}
+
+/// More files that were not tried are not named.
+const MOST_NAMED: usize = 5;
+
+/// Says of which files the one that ended the import was not the only one.
+fn tell_end(args: &ImportArgs, report: &ImportReport, global: &Global) {
+    let (done, rest) = (report.files.len(), &report.not_tried);
+    let all = done + 1 + rest.len();
+    let mut said = Vec::new();
+    if let Some(failed) = report.failed.as_ref().filter(|_| done > 0 && !args.dry_run) {
+        let file = &failed.file;
+        said.push(format!(
+            "{done} of {all} files were imported before {file} and stay"
+        ));
+    }
+    let mut named = rest.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>();
+    if rest.len() > MOST_NAMED {
+        named.push(format!("{} more", rest.len() - MOST_NAMED));
+    }
+    match named.as_slice() {
+        [] => {}
+        [file] => said.push(format!("{file} was not tried")),
+        names => said.push(format!("{} were not tried", names.join(", "))),
+    }
+    if !said.is_empty() {
+        note(global, &said.join("; "));
+    }
 }
 
 /// Says in what the headers of several files differ.
@@ -202,18 +232,29 @@ fn once<'a>(files: &'a [PathBuf], global: &Global) -> Vec<&'a Path> {
 
 /// The memory; for a dry run in a folder of its own, where there is none, or where it may not be written to.
 fn open(path: &Path, dry_run: bool, global: &Global) -> anyhow::Result<(Option<TempDir>, Store)> {
-    let is_there = path.exists();
-    let opened = (is_there || !dry_run).then(|| open_to_write(path, Mode::Create, global));
-    match opened {
-        Some(Ok(store)) => return Ok((None, store)),
-        Some(Err(error)) if !dry_run => return Err(error.into()),
-        _ => {}
+    if !dry_run {
+        return Ok((None, open_to_write(path, Mode::Create, global)?));
     }
+    let is_there = path.exists();
+    let refused = match Store::check_place(path) {
+        Ok(()) if is_there => match open_to_write(path, Mode::Create, global) {
+            Ok(store) => return Ok((None, store)),
+            Err(error) => Some(error),
+        },
+        Ok(()) => None,
+        Err(error) if is_there => Some(error),
+        Err(error) => return Err(error.into()),
+    };
     let folder =
         tempfile::tempdir().map_err(|source| Error::write(std::env::temp_dir(), source))?;
+    signals::scratch(folder.path());
     let place = folder.path().join("karvan.db");
     if is_there {
         Store::open(path, Mode::Read)?.copy_to(&place)?;
+    }
+    if let Some(error) = refused {
+        let text = format!("{error}; without --dry-run the import would end with this");
+        warn(global, &text);
     }
     let store = open_to_write(&place, Mode::Create, global)?;
     Ok((Some(folder), store))
@@ -267,13 +308,14 @@ fn import_file(
     let name = file.file_name().unwrap_or(file.as_os_str());
     let bar = progress::bar(global, &name.to_string_lossy(), size, true);
     let last = work.last;
+    let step = if last { Step::Last } else { Step::OneOfSeveral };
     let mut follow = Telling {
         bar: &bar,
         rejects: work.rejects,
         file,
         last,
     };
-    let commit = |ready: karvan::store::Ready<'_>| signals::hold(last, || ready.commit());
+    let commit = |ready: karvan::store::Ready<'_>| signals::hold(step, || ready.commit());
     let store = &mut *work.store;
     let result = work
         .import
@@ -281,5 +323,9 @@ fn import_file(
     bar.finish_and_clear();
     work.headers.push(reader.header().clone());
     // Where the memory held all of it already, there was nothing to commit.
-    signals::hold(last, || result)
+    if last {
+        signals::hold(Step::Last, || result)
+    } else {
+        result
+    }
 }

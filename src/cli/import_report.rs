@@ -1,45 +1,67 @@
 //! What an import says: its report, and the table of what was refused.
 
-use super::import::ReportFormat;
-use super::output::eprint_message;
+use super::import::{ImportArgs, ReportFormat};
+use super::output::{done_all_the_same, eprint_message};
 use super::{Global, Output};
 use karvan::error::Error;
 use karvan::memory::{GaveWay, ImportReport, LikeRemarks, Refused};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Prints the report: oddities and rejected units on stderr, counts on stdout.
+/// Prints the report: oddities and rejected units on stderr, counts on stdout. Where these cannot be printed, what was
+/// imported is in the memory all the same.
 pub(super) fn print(
-    format: ReportFormat,
+    args: &ImportArgs,
     report: &ImportReport,
     global: &Global,
-) -> anyhow::Result<()> {
+) -> Result<(), Error> {
     for file in &report.files {
         if !global.quiet {
             print_like("warning", &file.file, &file.remarks);
         }
-        if format == ReportFormat::Text {
+        if args.format == ReportFormat::Text {
             print_like("rejected", &file.file, &file.rejected_alike);
         }
     }
-    let mut out = Output::open(None)?;
-    let text = match format {
-        ReportFormat::Json => serde_json::to_string(report)?,
-        ReportFormat::Text => format!(
-            "read {}: added {}, merged {}, unchanged {}, rejected {}{}",
-            report.read,
-            report.added,
-            report.merged,
-            report.unchanged,
-            report.rejected,
-            in_words(report.gave_way)
-        ),
-    };
-    if !(global.quiet && format == ReportFormat::Text) {
-        writeln!(out, "{text}").map_err(|source| Error::write("standard output", source))?;
+    let counts = format!(
+        "read {}: added {}, merged {}, unchanged {}, rejected {}{}",
+        report.read,
+        report.added,
+        report.merged,
+        report.unchanged,
+        report.rejected,
+        in_words(report.gave_way)
+    );
+    let printed = print_counts(args.format, report, &counts, global);
+    if args.dry_run {
+        return printed;
     }
-    out.close()?;
+    let done = if report.failed.is_some() {
+        "what was imported before stays"
+    } else {
+        "the import is complete"
+    };
+    done_all_the_same(printed, &format!("{done}: {counts}"));
     Ok(())
+}
+
+fn print_counts(
+    format: ReportFormat,
+    report: &ImportReport,
+    counts: &str,
+    global: &Global,
+) -> Result<(), Error> {
+    let failed = |source| Error::write("standard output", source);
+    let mut out = Output::open(None)?;
+    match format {
+        ReportFormat::Json => serde_json::to_string(report)
+            .map_err(io::Error::from)
+            .and_then(|text| writeln!(out, "{text}"))
+            .map_err(failed)?,
+        ReportFormat::Text if global.quiet => {}
+        ReportFormat::Text => writeln!(out, "{counts}").map_err(failed)?,
+    }
+    out.close()
 }
 
 /// What gave way in the memory, where anything did.

@@ -2,8 +2,9 @@
 
 use super::args::{Format, MemoryArg};
 use super::output::note;
+use super::signals::{self, Step};
 use super::turn::open_to_write;
-use super::{Global, Outcome, Output, progress, signals};
+use super::{Global, Outcome, Output, progress};
 use clap::Args;
 use indicatif::HumanBytes;
 use karvan::error::Error;
@@ -137,7 +138,7 @@ pub(crate) fn run_reindex(args: &ReindexArgs, global: &Global) -> anyhow::Result
     let bar = progress::bar(global, "reindex", total, false);
     let done = store.reindex(
         |done| bar.set_position(done),
-        |ready| signals::hold(true, || ready.commit()),
+        |ready| signals::hold(Step::Last, || ready.commit()),
     )?;
     bar.finish_and_clear();
     note(global, &format!("indexed {done} segments"));

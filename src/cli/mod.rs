@@ -158,8 +158,11 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
 fn man(folder: &std::path::Path) -> anyhow::Result<Outcome> {
     std::fs::create_dir_all(folder)
         .map_err(|source| karvan::error::Error::write(folder, source))?;
-    clap_mangen::generate_to(Cli::command(), folder)
-        .map_err(|source| karvan::error::Error::write(folder, source))?;
+    // Many small files, in moments.
+    signals::hold(signals::Step::Last, || {
+        clap_mangen::generate_to(Cli::command(), folder)
+    })
+    .map_err(|source| karvan::error::Error::write(folder, source))?;
     Ok(Outcome::Done)
 }
 

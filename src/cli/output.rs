@@ -1,6 +1,7 @@
 //! Where data and messages go: data to stdout or to a file that appears whole, messages to stderr.
 
-use super::{Global, signals};
+use super::Global;
+use super::signals::{self, Step};
 use anstream::adapter::StripBytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -72,6 +73,16 @@ pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
     } else {
         2
     })
+}
+
+/// What becomes of a report of work that is done: where it could not be printed, a warning says what was done, since the
+/// exit status speaks of the work. A reader that goes away early has read enough.
+pub(crate) fn done_all_the_same(printed: Result<(), Error>, done: &str) {
+    if let Err(error) = printed
+        && !is_broken_pipe(&error)
+    {
+        eprint_message("warning", &format!("{error}; {done}"));
+    }
 }
 
 /// An error and what to do about it, on stderr.
@@ -217,8 +228,7 @@ impl Output {
             }
             _ => {
                 refuse_database(&place)?;
-                let file = Replacement::begin(&place).map_err(fail)?;
-                signals::unfinished(file.path());
+                let file = signals::begin(&place).map_err(fail)?;
                 Sink::Replacement(BufWriter::with_capacity(BUFFER, file))
             }
         };
@@ -266,34 +276,75 @@ impl Output {
 
     /// Finishes: flushes, or gives the file its name.
     pub(crate) fn close(self) -> Result<(), Error> {
-        self.finish(true)
+        self.finish(Step::Last)
     }
 
-    /// Finishes one of several outputs: a signal after it still ends the program.
+    /// Finishes one of several outputs that stand for themselves: a signal after it still ends the program.
     pub(crate) fn close_one(self) -> Result<(), Error> {
-        self.finish(false)
+        self.finish(Step::OneOfSeveral)
     }
 
-    fn finish(self, last: bool) -> Result<(), Error> {
-        let fail = |source| Error::write(&self.path, source);
-        let sink = match self.body {
-            Body::Plain(sink) => sink,
-            Body::Packed(packed) => packed.finish().map_err(fail)?,
+    /// Finishes several outputs together: a signal finds none of the files under their names, or all of them.
+    pub(crate) fn close_all(outputs: impl IntoIterator<Item = Self>) -> Result<(), Error> {
+        let (mut files, mut streams) = (Vec::new(), Vec::new());
+        for output in outputs {
+            let (sink, path) = output.unpacked()?;
+            match sink {
+                Sink::Replacement(out) => files.push(whole(out, &path)?),
+                sink => streams.push((sink, path)),
+            }
+        }
+        let places: Vec<PathBuf> = files.iter().map(|file| file.path().to_path_buf()).collect();
+        let step = if streams.is_empty() {
+            Step::Last
+        } else {
+            Step::OneOfSeveral
         };
+        signals::hold(step, || Replacement::finish_all(files))?;
+        for place in &places {
+            signals::finished(place);
+        }
+        // A reader that goes away early takes no file away.
+        for (mut sink, path) in streams {
+            sink.flush().map_err(|source| Error::write(path, source))?;
+        }
+        Ok(())
+    }
+
+    fn finish(self, step: Step) -> Result<(), Error> {
+        let (sink, path) = self.unpacked()?;
+        let fail = |source| Error::write(&path, source);
         match sink {
-            Sink::Stdout(mut out) => out.flush().map_err(fail),
-            Sink::Direct(mut out) => out.flush().map_err(fail),
             Sink::Replacement(out) => {
-                let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
+                let file = whole(out, &path)?;
                 let temporary = file.path().to_path_buf();
-                let renamed = file
-                    .sync()
-                    .and_then(|()| signals::hold(last, || file.finish()));
+                let renamed = signals::hold(step, || file.finish());
                 signals::finished(&temporary);
                 renamed.map_err(fail)
             }
+            mut stream => stream.flush().map_err(fail),
         }
     }
+
+    /// What is written to, with nothing of a packed file left to write, and its name.
+    fn unpacked(self) -> Result<(Sink, PathBuf), Error> {
+        let sink = match self.body {
+            Body::Plain(sink) => sink,
+            Body::Packed(packed) => match packed.finish() {
+                Ok(sink) => sink,
+                Err(source) => return Err(Error::write(self.path, source)),
+            },
+        };
+        Ok((sink, self.path))
+    }
+}
+
+/// A file that has only to get its name: all of it is on the disk.
+fn whole(out: BufWriter<Replacement>, path: &Path) -> Result<Replacement, Error> {
+    let fail = |source| Error::write(path, source);
+    let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
+    file.sync().map_err(fail)?;
+    Ok(file)
 }
 
 /// Takes styles out of what is written through it.

@@ -4,36 +4,54 @@
 //! commit. Whoever commits or renames holds [`hold`]; a signal waits for it, and after it does nothing any more
 //! where the work was done, but cuts short what is only tidying up.
 
-use karvan::store::Store;
+use karvan::format::replacement::Replacement;
+use karvan::store::{Store, take_back};
 use rusqlite::InterruptHandle;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// What a signal has to respect.
 struct State {
-    /// Files that are to vanish with the program.
+    /// Files that are to vanish with the program, and folders where nothing else is in them.
     unfinished: BTreeSet<PathBuf>,
+    /// Some of the work is finished and stays, such as a file of several.
+    stays: bool,
     /// The work is done; only the exit status is left to give.
     done: bool,
+    /// A memory that is new: while it has no act it is to vanish with the program.
+    new_memory: Option<PathBuf>,
+    /// A folder of this program alone, which is to vanish with all that is in it.
+    scratch: Option<PathBuf>,
     /// Ends what is still done after the work and need not be: taking over the log of a memory.
     tidying: Option<InterruptHandle>,
 }
 
 static STATE: Mutex<State> = Mutex::new(State {
     unfinished: BTreeSet::new(),
+    stays: false,
     done: false,
+    new_memory: None,
+    scratch: None,
     tidying: None,
 });
+
+/// Whether a memory is being opened, which may make it: a signal waits, for it is not known yet whether it is new.
+static OPENING: AtomicBool = AtomicBool::new(false);
+/// A signal does not wait for longer.
+const OPENED_WITHIN: Duration = Duration::from_secs(1);
 
 fn lock() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Begins to listen.
-pub(crate) fn listen() -> std::io::Result<()> {
+pub(crate) fn listen() -> io::Result<()> {
     // Where a file may not grow any more, the write fails and is explained.
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default())?;
@@ -46,6 +64,10 @@ pub(crate) fn listen() -> std::io::Result<()> {
         .name("signals".into())
         .spawn(move || {
             for signal in signals.forever() {
+                let until = Instant::now() + OPENED_WITHIN;
+                while OPENING.load(Ordering::SeqCst) && Instant::now() < until {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
                 let state = lock();
                 if state.done {
                     if let Some(tidying) = &state.tidying {
@@ -53,15 +75,27 @@ pub(crate) fn listen() -> std::io::Result<()> {
                     }
                     continue;
                 }
-                for path in &state.unfinished {
-                    let _ = std::fs::remove_file(path);
+                // What is in a folder comes before the folder.
+                for path in state.unfinished.iter().rev() {
+                    let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
+                }
+                if let Some(path) = &state.new_memory {
+                    take_back(path);
+                }
+                if let Some(folder) = &state.scratch {
+                    let _ = std::fs::remove_dir_all(folder);
                 }
                 let by = match signal {
                     SIGINT => "",
                     SIGTERM => " by SIGTERM",
                     _ => " by SIGHUP: the terminal was closed",
                 };
-                let message = format!("interrupted{by}; nothing is left half done");
+                let stays = if state.stays {
+                    "what was finished before stays, and "
+                } else {
+                    ""
+                };
+                let message = format!("interrupted{by}; {stays}nothing is left half done");
                 super::output::eprint_message("error", &message);
                 std::process::exit(128 + signal);
             }
@@ -81,19 +115,38 @@ fn hang_up_is_ignored() -> bool {
     ignored.is_none_or(|bits| bits & bit != 0)
 }
 
-/// Runs a step that a signal must not cut: the commit of a transaction, the renaming of a file. With `last` it
-/// is the one that the command's success hangs on, and a later signal changes nothing any more.
-pub(crate) fn hold<T, E>(last: bool, step: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+/// What a step is for the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The one that the command's success hangs on: a later signal changes nothing any more.
+    Last,
+    /// One of several, which stays when a later signal ends the program.
+    OneOfSeveral,
+    /// Beside the work.
+    Aside,
+}
+
+/// Runs a step that a signal must not cut: the commit of a transaction, the renaming of a file.
+pub(crate) fn hold<T, E>(kind: Step, step: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     let mut state = lock();
     let result = step();
-    if last && result.is_ok() {
-        state.done = true;
+    if result.is_ok() {
+        state.done |= kind == Step::Last;
+        state.stays |= kind == Step::OneOfSeveral;
     }
     result
 }
 
-/// A file that a signal takes away until it is finished.
-pub(crate) fn unfinished(path: &Path) {
+/// Begins a file that a signal takes away until it is finished.
+pub(crate) fn begin(path: &Path) -> io::Result<Replacement> {
+    let mut state = lock();
+    let file = Replacement::begin(path)?;
+    state.unfinished.insert(file.path().to_path_buf());
+    Ok(file)
+}
+
+/// A folder that was made for what is to be written; a signal takes it away while it is empty.
+pub(crate) fn made_folder(path: &Path) {
     lock().unfinished.insert(path.to_path_buf());
 }
 
@@ -102,7 +155,26 @@ pub(crate) fn finished(path: &Path) {
     lock().unfinished.remove(path);
 }
 
-/// A memory that is written to: when its last act is in, a signal ends what is done beyond it.
-pub(crate) fn watch(store: &Store) {
-    lock().tidying = Some(store.connection().get_interrupt_handle());
+/// A folder that is taken away with all that is in it.
+pub(crate) fn scratch(folder: &Path) {
+    lock().scratch = Some(folder.to_path_buf());
+}
+
+/// Opens a memory that is written to. Until it has an act, a signal takes a new one away; when its last act is in, a signal
+/// ends what is done beyond it.
+pub(crate) fn open<E>(open: impl FnOnce() -> Result<Store, E>) -> Result<Store, E> {
+    OPENING.store(true, Ordering::SeqCst);
+    let opened = open();
+    let mut state = lock();
+    if let Ok(store) = &opened {
+        state.tidying = Some(store.connection().get_interrupt_handle());
+        state.new_memory = store.is_new().then(|| store.path().to_path_buf());
+    }
+    OPENING.store(false, Ordering::SeqCst);
+    opened
+}
+
+/// The memory that is being opened is in the hands of another program, which may be for long.
+pub(crate) fn wait() {
+    OPENING.store(false, Ordering::SeqCst);
 }

@@ -1,7 +1,8 @@
 //! Waiting for one's turn: one program at a time writes to a memory.
 
+use super::Global;
 use super::output::eprint_message;
-use super::{Global, signals};
+use super::signals::{self, Step};
 use karvan::error::Result;
 use karvan::store::{Mode, Store};
 use std::path::Path;
@@ -19,12 +20,19 @@ pub(crate) fn open_to_write(path: &Path, mode: Mode, global: &Global) -> Result<
     } else {
         wait_and_say
     };
-    let store = Store::open_waiting(path, mode, Some(wait))?;
-    signals::watch(&store);
-    Ok(store)
+    signals::open(|| Store::open_waiting(path, mode, Some(wait)))
+}
+
+/// Ends an act that failed, as [`Store::abandon`] does; a signal waits for it.
+pub(crate) fn abandon(store: Store) {
+    let _ = signals::hold(Step::Aside, || -> Result<()> {
+        store.abandon();
+        Ok(())
+    });
 }
 
 fn wait_silently(_looks: i32) -> bool {
+    signals::wait();
     std::thread::sleep(LOOK);
     true
 }

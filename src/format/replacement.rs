@@ -1,5 +1,7 @@
 //! A file that is written beside its place and takes it when it is whole.
 
+use crate::error::Error;
+use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -51,10 +53,43 @@ impl Replacement {
     pub fn finish(self) -> io::Result<()> {
         self.sync()?;
         self.file.persist(&self.place).map_err(|e| e.error)?;
-        // Best effort: not every system can wait for a folder, and the file is whole under either name.
-        let _ = File::open(folder_of(&self.place)).and_then(|folder| folder.sync_all());
+        sync_folder(folder_of(&self.place));
         Ok(())
     }
+
+    /// Gives several files their names, each of which was brought to the disk before ([`Replacement::sync`]), in moments.
+    /// Where one cannot have its name, those whose names were free are taken away again.
+    ///
+    /// # Errors
+    /// [`Error::Write`] with the file that cannot have its name.
+    pub fn finish_all(files: Vec<Self>) -> Result<(), Error> {
+        let mut new = Vec::new();
+        let mut folders = BTreeSet::new();
+        for Self { file, place } in files {
+            let is_new = !place.exists();
+            if let Err(error) = file.persist(&place) {
+                for path in &new {
+                    // Best effort: the error that brought us here is the one to tell.
+                    let _ = std::fs::remove_file(path);
+                }
+                return Err(Error::write(place, error.error));
+            }
+            folders.insert(folder_of(&place).to_path_buf());
+            if is_new {
+                new.push(place);
+            }
+        }
+        for folder in &folders {
+            sync_folder(folder);
+        }
+        Ok(())
+    }
+}
+
+/// Brings the names of a folder to the disk. Best effort: not every system can wait for a folder, and a file is whole under
+/// either name.
+fn sync_folder(folder: &Path) {
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 impl Write for Replacement {
@@ -145,5 +180,20 @@ mod tests {
             [".karvan-notes", "other.tmx", "own.tmx"]
         );
         assert_eq!(std::fs::read(&other).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn several_files_get_their_names_or_none_does() {
+        let root = tempfile::tempdir().unwrap();
+        let place = |name: &str| root.path().join(name);
+        let begin = || ["a", "b", "c"].map(|name| Replacement::begin(&place(name)).unwrap());
+        let files = begin();
+        std::fs::create_dir(place("c")).unwrap();
+        let error = Replacement::finish_all(files.into()).unwrap_err();
+        assert!(error.to_string().contains("/c: "), "{error}");
+        assert_eq!(names(root.path()), ["c"]);
+        std::fs::remove_dir(place("c")).unwrap();
+        Replacement::finish_all(begin().into()).unwrap();
+        assert_eq!(names(root.path()), ["a", "b", "c"]);
     }
 }

@@ -92,8 +92,23 @@ pub struct ImportReport {
     pub rejected: u64,
     /// Sum over the files.
     pub gave_way: GaveWay,
-    /// Each file.
+    /// Each file that was imported.
     pub files: Vec<FileReport>,
+    /// The one that ended the import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<FailedFile>,
+    /// Those after it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_tried: Vec<String>,
+}
+
+/// A file of which nothing was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FailedFile {
+    /// The file.
+    pub file: String,
+    /// Why.
+    pub reason: String,
 }
 
 impl ImportReport {

@@ -86,9 +86,9 @@ impl Lookup {
             answer: Answer::new(self.pivot.is_some()),
             pivoting: self.pivot.as_ref().map(pivoting),
         };
-        let follows = store.derived_state()? == DerivedState::Current;
+        let state = store.derived_state()?;
         if !self.exhaustive
-            && follows
+            && state == DerivedState::Current
             && let Some(search) = Search::new(
                 store.index()?,
                 &prepared,
@@ -102,7 +102,7 @@ impl Lookup {
             asked.answer_by_scan()?;
         }
         let best = asked.answer.best(self.limit, &query.text);
-        if follows {
+        if state.hashes_follow() {
             let units = best.iter().map(|found| found.unit);
             let through = best
                 .iter()

@@ -26,7 +26,7 @@ pub use concordance::{Concordance, Hit, Pattern, Side, Wanted};
 pub use examples::examples;
 pub use export::{Lacks, exported, united_header};
 pub use import::{Follow, Import};
-pub use import_report::{FileReport, GaveWay, ImportReport, Refused, Reject};
+pub use import_report::{FailedFile, FileReport, GaveWay, ImportReport, Refused, Reject};
 pub use lexicon::{lexicon_of_others, memory_lexicon};
 pub use lookup::{Lookup, Query};
 pub use pivot::{Pivot, PivotPath};

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::model::Tu;
-use crate::store::{DerivedState, Store};
+use crate::store::{CHANGED_TEXT_HELP, DerivedState, Store};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -209,23 +209,34 @@ fn check_units(store: &Store, progress: &mut dyn FnMut(u64)) -> Result<Vec<Findi
 
 fn check_derived(store: &Store) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    let stale = |message: String| Finding {
-        code: "index",
-        message: format!("{message}; run `karvan reindex`"),
-    };
     let state = store.derived_state()?;
+    let finding = |code, message: String, help| Finding {
+        code,
+        message: format!("{message}; {help}"),
+    };
+    let reindex = |message| finding("index", message, "run `karvan reindex`");
     if state == DerivedState::Foreign {
-        findings.push(stale(
+        findings.push(reindex(
             "another program changed the units since the index was made".into(),
         ));
     }
     if state == DerivedState::OldText {
-        findings.push(stale(
+        findings.push(reindex(
             "the index was made by another version of karvan's tokeniser".into(),
         ));
         return Ok(findings);
     }
     let texts = store.text_agreement()?;
+    let (wrong, all) = (texts.wrong_hashes, texts.all);
+    // `reindex` takes a changed text for the one that was stored: that mends nothing, and is for people to decide.
+    let damaged = state.hashes_follow() && wrong > 0;
+    let stale = |message: String| {
+        if damaged {
+            finding("index", message, CHANGED_TEXT_HELP)
+        } else {
+            reindex(message)
+        }
+    };
     if state == DerivedState::Current {
         let found = store.index_disagreement()?;
         if found.entries > 0 {
@@ -237,11 +248,16 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
             findings.push(stale(message));
         }
     }
-    if texts.wrong_hashes > 0 {
-        findings.push(stale(format!(
-            "the hashes of {} of {} variants are not those of their texts",
-            texts.wrong_hashes, texts.all
-        )));
+    if damaged {
+        let first = texts.first_wrong.unwrap_or_default();
+        let message = format!(
+            "{wrong} of {all} texts, the first in unit #{first}, are not those that were stored"
+        );
+        findings.push(finding("unit", message, CHANGED_TEXT_HELP));
+    } else if wrong > 0 {
+        let message =
+            format!("the hashes of {wrong} of {all} variants are not those of their texts");
+        findings.push(stale(message));
     }
     if texts.contradictions > 0 {
         findings.push(Finding {

@@ -4,7 +4,7 @@
 //! memory answers as if it were whole, it is looked at before: all of it as long as that takes no time worth a thought,
 //! what is used of it otherwise. `karvan verify` always looks at everything.
 
-use super::derived::text_hash;
+use super::derived::has_hash;
 use super::open::{Mode, Store};
 use super::open_to_read::beside;
 use super::units::UnitId;
@@ -18,6 +18,9 @@ const MOST_TO_COMPARE: u64 = 32 << 20;
 const MOST_TO_CHECK: u64 = 192 << 20;
 /// Up to this size it is checked before it answers, which takes some milliseconds.
 const MOST_TO_ANSWER: u64 = 4 << 20;
+
+/// What to do about a text that is not the one that was stored: nobody knows any more what that was.
+pub const CHANGED_TEXT_HELP: &str = "restore the memory from a backup; to go on with the texts as they stand now, run `karvan reindex`";
 
 impl Store {
     /// Opens a memory to answer from it: one that is seen to be damaged is refused. Where the damage itself is to be
@@ -45,7 +48,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Whether the texts of a unit are those that were stored, as far as an index that follows the units can tell.
+    /// Whether the texts of a unit are those that were stored, where [`DerivedState::hashes_follow`].
     ///
     /// # Errors
     /// [`Error::Memory`] when they are not, [`Error::Sqlite`] when they cannot be read.
@@ -56,19 +59,27 @@ impl Store {
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut rows = statement.query([unit])?;
             while let Some(row) = rows.next()? {
-                same &= text_hash(row.get_ref(0)?.as_str()?) == row.get::<_, i64>(1)?;
+                same &= has_hash(row.get_ref(0)?.as_str()?, row.get(1)?);
             }
             Ok(())
         };
         read().map_err(|e| self.failed(e))?;
         if same {
-            return Ok(());
+            Ok(())
+        } else {
+            Err(self.text_changed(unit))
         }
-        Err(Error::Memory {
+    }
+
+    /// The error of a unit with a text that is not the one that was stored.
+    pub(super) fn text_changed(&self, unit: UnitId) -> Error {
+        Error::Memory {
             path: self.path().to_path_buf(),
-            what: format!("the text of unit #{unit} is not the one that was stored: the memory is damaged"),
-            help: "restore it from a backup; to go on with the text as it stands now, run `karvan reindex`".into(),
-        })
+            what: format!(
+                "the text of unit #{unit} is not the one that was stored: the memory is damaged"
+            ),
+            help: CHANGED_TEXT_HELP.into(),
+        }
     }
 
     /// The error of an index that names what is not there.

@@ -26,6 +26,13 @@ pub enum DerivedState {
     OldText,
 }
 
+impl DerivedState {
+    /// Whether each text was written together with its hash, so that one without it was changed by a damage.
+    pub fn hashes_follow(self) -> bool {
+        matches!(self, Self::Current | Self::LeftOut)
+    }
+}
+
 /// The hash of what "identical" compares: XXH3-64 of the normalized text.
 pub fn text_hash(text: &str) -> i64 {
     normal_hash(&normalized(text))
@@ -34,6 +41,11 @@ pub fn text_hash(text: &str) -> i64 {
 /// [`text_hash`] of a text that is normalized.
 pub(super) fn normal_hash(text: &str) -> i64 {
     xxh3_64(text.as_bytes()) as i64
+}
+
+/// Whether a text is the one that has this hash. Most texts are stored normalized, so that their own bytes tell.
+pub(super) fn has_hash(text: &str, hash: i64) -> bool {
+    normal_hash(text) == hash || text_hash(text) == hash
 }
 
 /// What the index needs to know about the variant at `place` of a unit.

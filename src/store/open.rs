@@ -124,16 +124,34 @@ impl Store {
         Ok(Self::new(connection, path, created, CACHE_KIB))
     }
 
+    /// Whether a memory could be written to, or made where none is, as far as that can be told without doing it.
+    ///
+    /// # Errors
+    /// As [`Store::open`] in [`Mode::Create`].
+    pub fn check_place(path: &Path) -> Result<()> {
+        inspect(path, Mode::Create)?;
+        unwritable::check(path)
+    }
+
     /// Writes the memory as it is now to a new file.
     ///
     /// # Errors
     /// [`Error::Sqlite`] when it cannot be read, or the file is there or cannot be written.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
-        let written = self
-            .connection
-            .execute("VACUUM INTO ?1", [path.to_string_lossy()]);
-        written.map_err(|source| unwritable::explain(path, source))?;
-        Ok(())
+        let copy = || -> rusqlite::Result<()> {
+            let only_reads: bool =
+                self.connection
+                    .pragma_query_value(None, "query_only", |row| row.get(0))?;
+            // To SQLite the copy is a change as well.
+            self.connection.pragma_update(None, "query_only", false)?;
+            let copied = self
+                .connection
+                .execute("VACUUM INTO ?1", [path.to_string_lossy()]);
+            self.connection
+                .pragma_update(None, "query_only", only_reads)?;
+            copied.map(|_| ())
+        };
+        copy().map_err(|source| unwritable::explain(path, source))
     }
 
     fn new(connection: Connection, path: &Path, created: bool, cache_kib: i64) -> Self {
@@ -180,12 +198,21 @@ impl Store {
                 .unwrap_or(false)
         };
         if self.created && empty() && self.place.check().is_ok() && self.is_alone() && empty() {
-            for suffix in ["", "-wal", "-shm", "-journal"] {
-                let mut name = self.path().to_path_buf().into_os_string();
-                name.push(suffix);
-                // Best effort: the error that brought us here is the one to tell.
-                let _ = std::fs::remove_file(name);
-            }
+            Self::remove_files(self.path());
+        }
+    }
+
+    /// Whether it had no act yet when it was opened to be written to.
+    pub fn is_new(&self) -> bool {
+        self.created
+    }
+
+    /// Takes a memory away with the files that SQLite keeps beside it. Best effort: what made it useless is the thing to tell.
+    pub(super) fn remove_files(path: &Path) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let mut name = path.to_path_buf().into_os_string();
+            name.push(suffix);
+            let _ = std::fs::remove_file(name);
         }
     }
 
@@ -206,7 +233,7 @@ impl Store {
 }
 
 /// A name that SQLite takes for a file and nothing else: `:memory:` and `file:x` are names like any other.
-fn plain(path: &Path) -> PathBuf {
+pub(super) fn plain(path: &Path) -> PathBuf {
     if path.is_absolute() {
         path.to_path_buf()
     } else {
@@ -278,7 +305,7 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
 
 /// Whether an act was ever committed: before that the file holds tables and nothing else. Where it cannot be told, the
 /// memory is not missing but damaged, and whoever reads it says so.
-fn has_act(connection: &Connection) -> bool {
+pub(super) fn has_act(connection: &Connection) -> bool {
     let sql = "SELECT EXISTS (SELECT 1 FROM change_set) OR EXISTS (SELECT 1 FROM unit)";
     connection
         .query_row(sql, [], |row| row.get(0))

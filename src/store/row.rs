@@ -77,6 +77,8 @@ pub(super) fn annotations(row: &Row<'_>, first: usize) -> rusqlite::Result<Vec<A
 
 /// The columns that [`tuv`] reads: `id`, then these, then [`SHARED`].
 pub(super) const VARIANT: &str = "id, lang, text, content, before, after";
+/// The text among them.
+pub(super) const TEXT: usize = 2;
 
 /// A segment from the columns `text` and `content`. Where another program changed the text, which is what scans and
 /// other programs read, the codes of what it was are left out.
@@ -93,7 +95,7 @@ pub(super) fn segment(row: &Row<'_>, text: usize, content: usize) -> rusqlite::R
 
 /// A variant from [`VARIANT`] and [`SHARED`].
 pub(super) fn tuv(row: &Row<'_>) -> rusqlite::Result<Tuv> {
-    let segment = segment(row, 2, 3)?;
+    let segment = segment(row, TEXT, 3)?;
     Ok(Tuv {
         lang: Lang::stored(row.get::<_, String>(1)?),
         segment,

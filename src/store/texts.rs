@@ -1,7 +1,8 @@
 //! Reading texts alone, without the units around them, the one stored last first.
 
-use super::derived::{DerivedState, text_hash};
+use super::derived::{DerivedState, has_hash};
 use super::open::Store;
+use super::units::UnitId;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Segment;
@@ -30,7 +31,9 @@ pub struct TextAgreement {
     pub all: u64,
     /// Those whose hash is that of another text.
     pub wrong_hashes: u64,
-    /// Those whose content with inline codes has another text.
+    /// The unit of the first of them.
+    pub first_wrong: Option<UnitId>,
+    /// Of the others those whose content with inline codes has another text.
     pub contradictions: u64,
 }
 
@@ -41,7 +44,7 @@ impl Store {
             let mut found = TextAgreement::default();
             let mut all = self
                 .connection()
-                .prepare("SELECT text, hash, content FROM variant")?;
+                .prepare("SELECT text, hash, content, unit FROM variant ORDER BY id")?;
             let mut rows = all.query([])?;
             while let Some(row) = rows.next()? {
                 let text = row.get_ref(0)?.as_str()?;
@@ -51,8 +54,14 @@ impl Store {
                         .is_ok_and(|segment| segment.text() == text),
                 };
                 found.all += 1;
-                found.wrong_hashes += u64::from(row.get::<_, i64>(1)? != text_hash(text));
-                found.contradictions += u64::from(!agrees);
+                let is_own = has_hash(text, row.get(1)?);
+                if !is_own {
+                    found.wrong_hashes += 1;
+                    if found.first_wrong.is_none() {
+                        found.first_wrong = Some(row.get(3)?);
+                    }
+                }
+                found.contradictions += u64::from(is_own && !agrees);
             }
             Ok(found)
         };

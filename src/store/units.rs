@@ -1,7 +1,7 @@
 //! Reading units.
 
 use super::analysis::Analysis;
-use super::derived::DerivedState;
+use super::derived::{DerivedState, has_hash};
 use super::open::Store;
 use super::row;
 use crate::error::Result;
@@ -79,6 +79,15 @@ impl VariantRow {
 
 /// Reads a unit.
 pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredTu>> {
+    load_with(connection, id, |_, _| ())
+}
+
+/// Reads a unit; `see` is shown each text of it, with the hash that stands beside it.
+fn load_with(
+    connection: &Connection,
+    id: UnitId,
+    mut see: impl FnMut(&str, i64),
+) -> rusqlite::Result<Option<StoredTu>> {
     static UNIT: LazyLock<String> = LazyLock::new(|| {
         let shared = row::SHARED;
         format!(
@@ -89,8 +98,10 @@ pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Opti
     });
     static VARIANTS: LazyLock<String> = LazyLock::new(|| {
         let (variant, shared) = (row::VARIANT, row::SHARED);
-        format!("SELECT {variant}, {shared} FROM variant WHERE unit = ?1 ORDER BY place")
+        format!("SELECT {variant}, {shared}, hash FROM variant WHERE unit = ?1 ORDER BY place")
     });
+    /// Where the hash is among them.
+    const HASH: usize = 12;
     let mut unit = connection.prepare_cached(&UNIT)?;
     let Some(mut stored) = unit.query_row([id], |row| unit_row(id, row)).optional()? else {
         return Ok(None);
@@ -100,6 +111,7 @@ pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Opti
     while let Some(row) = rows.next()? {
         stored.numbers.push(row.get(0)?);
         stored.tu.variants.push(row::tuv(row)?);
+        see(row.get_ref(row::TEXT)?.as_str()?, row.get(HASH)?);
     }
     Ok(Some(stored))
 }
@@ -302,22 +314,28 @@ impl Store {
         load(&self.connection, id).map_err(|e| self.failed(e))
     }
 
-    /// Visits all units in the order of the memory. Stops at the first error of `visit`.
+    /// Visits all units in the order of the memory. Stops at the first error of `visit`, and at a unit with a text that is
+    /// not the one that was stored, as far as the hashes can tell.
     pub fn for_each_unit(&self, mut visit: impl FnMut(StoredTu) -> Result<()>) -> Result<()> {
         // One snapshot, so that a writer at the same time changes nothing between two units.
         let transaction = self
             .connection
             .unchecked_transaction()
             .map_err(|e| self.failed(e))?;
+        let follow = self.derived_state()?.hashes_follow();
         let mut ids = transaction
             .prepare("SELECT id FROM unit ORDER BY id")
             .map_err(|e| self.failed(e))?;
         let mut rows = ids.query([]).map_err(|e| self.failed(e))?;
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
             let id = row.get(0).map_err(|e| self.failed(e))?;
-            if let Some(unit) = load(&transaction, id).map_err(|e| self.failed(e))? {
-                visit(unit)?;
+            let mut same = true;
+            let see = |text: &str, hash| same &= !follow || has_hash(text, hash);
+            let unit = load_with(&transaction, id, see).map_err(|e| self.failed(e))?;
+            if !same {
+                return Err(self.text_changed(id));
             }
+            unit.map_or(Ok(()), &mut visit)?;
         }
         Ok(())
     }

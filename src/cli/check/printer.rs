@@ -79,14 +79,11 @@ impl Printed {
         print(&mut *self.report).map_err(|source| Error::write(&self.place, source))
     }
 
-    fn close(mut self, tally: &Tally, last: bool) -> Result<()> {
+    /// Finishes the report; what it is written to is left to be closed.
+    fn finish(mut self, tally: &Tally) -> Result<Option<Output>> {
         self.print(|report| report.finish(tally))?;
         drop(self.report);
-        match Rc::into_inner(self.out) {
-            Some(out) if last => out.into_inner().close(),
-            Some(out) => out.into_inner().close_one(),
-            None => Ok(()),
-        }
+        Ok(Rc::into_inner(self.out).map(RefCell::into_inner))
     }
 }
 
@@ -162,10 +159,15 @@ impl Printer {
 
     /// Finishes all reports.
     pub(super) fn close(self) -> Result<(Tally, Filter)> {
-        let count = self.reports.len();
-        for (number, printed) in self.reports.into_iter().enumerate() {
-            printed.close(&self.tally, number + 1 == count)?;
-        }
+        let mut outputs = Vec::new();
+        let mut reports = self.reports.into_iter();
+        // Where the reader of the last one goes away, the others are whole all the same.
+        let finished = reports.try_for_each(|printed| {
+            outputs.extend(printed.finish(&self.tally)?);
+            Ok(())
+        });
+        Output::close_all(outputs)?;
+        finished?;
         Ok((self.tally, self.filter))
     }
 

@@ -2,7 +2,8 @@
 
 use super::{GlossaryArg, refuse_stdin};
 use crate::cli::output::eprint_message;
-use crate::cli::{Global, Outcome, signals};
+use crate::cli::signals::{self, Step};
+use crate::cli::{Global, Outcome};
 use karvan::error::Error;
 use karvan::lang::Lang;
 use karvan::termbase::edit::GlossaryText;
@@ -98,7 +99,7 @@ pub(super) fn add(args: &AddArgs, global: &Global) -> anyhow::Result<Outcome> {
     text.add(&glossary, &cells);
     // What would not be read again is not written.
     Glossary::parse(text.text().trim_start_matches('\u{feff}'), path)?;
-    signals::hold(true, || text.write(path))?;
+    signals::hold(Step::Last, || text.write(path))?;
     note(
         global,
         &format!("{} was added to {}", args.id.trim(), path.display()),
@@ -210,7 +211,7 @@ pub(super) fn remove(args: &RemoveArgs, global: &Global) -> anyhow::Result<Outco
     }
     let mut text = GlossaryText::read(path)?;
     text.remove(concept.line);
-    signals::hold(true, || text.write(path))?;
+    signals::hold(Step::Last, || text.write(path))?;
     note(
         global,
         &format!("{} was removed from {}", concept.id, path.display()),

@@ -2,6 +2,8 @@
 
 use super::{GlossaryArg, refuse_stdin};
 use crate::cli::args::lang;
+use crate::cli::output::done_all_the_same;
+use crate::cli::signals::{self, Step};
 use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, SECOND_PREFERRED, TermOptions, read_terms};
@@ -126,7 +128,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
             .iter()
             .any(|r| !r.added.is_empty() || !r.merged.is_empty());
     if changed && !args.dry_run {
-        text.write(&path)?;
+        signals::hold(Step::Last, || text.write(&path))?;
     }
     tell(args, &read, &counts, &reports, global)
 }
@@ -152,26 +154,39 @@ fn tell(
             report,
         })
         .collect();
-    match args.format {
-        Format::Text => print_text(&told, global)?,
-        Format::Json => {
-            let all: Vec<_> = told.iter().map(Told::json).collect();
-            let sum = |of: fn(&Told<'_>) -> usize| told.iter().map(of).sum::<usize>();
-            let whole = json!({
-                "new": sum(|t| t.report.added.len()),
-                "merged": sum(|t| t.report.merged_entries),
-                "unchanged": sum(|t| t.report.unchanged),
-                "conflicts": sum(|t| t.report.entries_in_conflict),
-                "rejected": sum(|t| t.read.refused_entries()),
-                "rejected_parts": sum(|t| t.read.refused_parts()),
-                "files": all,
-            });
-            let mut out = crate::cli::Output::open(None)?;
-            writeln!(out, "{whole}").map_err(|e| Error::write("standard output", e))?;
-            out.close()?;
-        }
+    let printed = match args.format {
+        Format::Text => print_text(&told, global),
+        Format::Json => print_json(&told),
+    };
+    if args.dry_run {
+        printed?;
+        return Ok(Outcome::Done);
     }
+    let sum = |of: fn(&Told<'_>) -> usize| told.iter().map(of).sum::<usize>();
+    let (new, merged) = (
+        sum(|t| t.report.added.len()),
+        sum(|t| t.report.merged_entries),
+    );
+    let done = format!("the import is complete: new {new}, merged {merged}");
+    done_all_the_same(printed, &done);
     Ok(Outcome::Done)
+}
+
+fn print_json(told: &[Told<'_>]) -> Result<()> {
+    let all: Vec<_> = told.iter().map(Told::json).collect();
+    let sum = |of: fn(&Told<'_>) -> usize| told.iter().map(of).sum::<usize>();
+    let whole = json!({
+        "new": sum(|t| t.report.added.len()),
+        "merged": sum(|t| t.report.merged_entries),
+        "unchanged": sum(|t| t.report.unchanged),
+        "conflicts": sum(|t| t.report.entries_in_conflict),
+        "rejected": sum(|t| t.read.refused_entries()),
+        "rejected_parts": sum(|t| t.read.refused_parts()),
+        "files": all,
+    });
+    let mut out = crate::cli::Output::open(None)?;
+    writeln!(out, "{whole}").map_err(|e| Error::write("standard output", e))?;
+    out.close()
 }
 
 /// A file with what became of it.
@@ -226,7 +241,7 @@ impl Told<'_> {
 const MOST_LISTED: usize = 200;
 
 /// Says how many of a kind are not listed.
-fn further(out: &mut crate::cli::Output, kind: &str, all: usize) -> anyhow::Result<()> {
+fn further(out: &mut crate::cli::Output, kind: &str, all: usize) -> Result<()> {
     let more = all.saturating_sub(MOST_LISTED);
     if more > 0 {
         writeln!(
@@ -238,7 +253,7 @@ fn further(out: &mut crate::cli::Output, kind: &str, all: usize) -> anyhow::Resu
     Ok(())
 }
 
-fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
+fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
     let mut out = crate::cli::Output::open(None)?;
     let fail = |source| Error::write("standard output", source);
     for told in told {
@@ -307,6 +322,5 @@ fn print_text(told: &[Told<'_>], global: &Global) -> anyhow::Result<()> {
             .map_err(fail)?;
         }
     }
-    out.close()?;
-    Ok(())
+    out.close()
 }

@@ -2,7 +2,7 @@
 
 use super::files::each_unit;
 use crate::cli::output::{not_an_input, note};
-use crate::cli::{Global, Outcome, Output};
+use crate::cli::{Global, Outcome, Output, signals};
 use karvan::error::{Error, Result};
 use karvan::format::UnitWriter;
 use karvan::format::detect::ReadOptions;
@@ -21,7 +21,8 @@ Examples:
 /// Write the units of one file as several TMX files
 ///
 /// The parts stand in the folder after -o, named after the file: big-0001.tmx, office-MFA.tmx, mixed-az_en.tmx. Values whose
-/// names would be the same get numbers: office-MFA-2.tmx. All of them appear when the file was read to its end, or none.
+/// names would be the same get numbers: office-MFA-2.tmx. They appear together when all of them are written; a file that cannot
+/// be read, Ctrl-C and SIGTERM leave none. Who kills karvan (SIGKILL) at that moment finds some of them, each of them whole.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, group = clap::ArgGroup::new("how").required(true))]
 pub(crate) struct SplitArgs {
@@ -69,6 +70,9 @@ pub(super) fn run(args: &SplitArgs, global: &Global) -> anyhow::Result<Outcome> 
     }
     let made = !args.output.exists();
     std::fs::create_dir_all(&args.output).map_err(|source| Error::write(&args.output, source))?;
+    if made {
+        signals::made_folder(&args.output);
+    }
     let done = write_parts(args, &split, global);
     if done.is_err() && made {
         // Only a folder that is still empty goes away again.
@@ -120,9 +124,11 @@ fn write_parts(args: &SplitArgs, split: &SplitBy, global: &Global) -> Result<(u6
         },
     )?;
     let count = parts.len();
-    for part in parts.into_values() {
-        part.finish()?;
-    }
+    let whole: Vec<Output> = parts
+        .into_values()
+        .map(Part::finish)
+        .collect::<Result<_>>()?;
+    Output::close_all(whole)?;
     Ok((units, count))
 }
 
@@ -157,9 +163,9 @@ impl Part {
         written.map_err(|source| Error::write(&self.path, source))
     }
 
-    fn finish(mut self) -> Result<()> {
+    fn finish(mut self) -> Result<Output> {
         let written = self.writer.finish();
         written.map_err(|source| Error::write(&self.path, source))?;
-        self.writer.into_inner().close_one()
+        Ok(self.writer.into_inner())
     }
 }

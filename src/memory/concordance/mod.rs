@@ -124,13 +124,14 @@ impl Concordance {
             questions: self.questions(wanted)?,
             limit: self.limit,
             found: 0,
-            follows: false,
+            checks: false,
             visit,
         };
         let _snapshot = store.snapshot()?;
-        search.follows = store.derived_state()? == DerivedState::Current;
+        let state = store.derived_state()?;
+        search.checks = state.hashes_follow();
         let newest = store.newest_variant()?;
-        let by_index = !self.exhaustive && search.follows;
+        let by_index = !self.exhaustive && state == DerivedState::Current;
         if by_index {
             search.run(newest, reading)?;
         } else {
@@ -174,8 +175,8 @@ struct Search<'s, V> {
     questions: Vec<Question>,
     limit: usize,
     found: usize,
-    /// Whether the index follows the units, so that hashes tell a text whose bytes were changed.
-    follows: bool,
+    /// Whether hashes tell a text whose bytes were changed.
+    checks: bool,
     visit: V,
 }
 
@@ -312,7 +313,7 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
         if shown.is_some() && translations.is_empty() {
             return Ok(());
         }
-        if self.follows {
+        if self.checks {
             self.store.check_texts(unit)?;
         }
         self.found += 1;
