@@ -44,6 +44,7 @@ pub mod review;
 mod rows;
 mod sides;
 mod shared;
+mod tab_rows;
 pub mod terms;
 pub mod tmx;
 pub mod tsv;
