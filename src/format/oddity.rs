@@ -236,22 +236,22 @@ pub(super) fn of_code(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, S
     if is_odd {
         return Some((Oddity::UnknownLanguage, unknown_language(lang, tag)));
     }
-    let is_other = !tag.trim().eq_ignore_ascii_case(lang.as_str());
+    let is_other = !tag.eq_ignore_ascii_case(lang.as_str());
     is_other.then(|| {
-        (
-            Oddity::LanguageSpelling,
-            format!("{tag} was read as {lang}"),
-        )
+        // Blanks show between quotation marks alone.
+        let text = if tag.trim() == tag {
+            format!("{tag} was read as {lang}")
+        } else {
+            format!("{tag:?} was read as {lang}")
+        };
+        (Oddity::LanguageSpelling, text)
     })
 }
 
-/// The same where `_` between the parts of a code is as usual as `-`.
+/// The same where `_` between the parts of a code is as usual as `-`, and blanks around it are nothing.
 pub(super) fn of_locale(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, String)> {
-    let is_same = !is_odd
-        && tag
-            .trim()
-            .replace('_', "-")
-            .eq_ignore_ascii_case(lang.as_str());
+    let tag = tag.trim();
+    let is_same = !is_odd && tag.replace('_', "-").eq_ignore_ascii_case(lang.as_str());
     of_code(lang, is_odd, tag).filter(|_| !is_same)
 }
 
