@@ -75,6 +75,8 @@ pub enum Oddity {
     DeepCodes,
     /// Codes, properties or notes that miss what they must have.
     Property,
+    /// Something that is no fault, and was left alone or read in a way that is not the only one.
+    Note,
     /// A unit of which nothing can be read.
     Refused,
     /// Anything else.
@@ -117,6 +119,7 @@ impl Oddity {
             Self::CodePlace => "code-place",
             Self::DeepCodes => "deep-codes",
             Self::Property => "property",
+            Self::Note => "note",
             Self::Refused => "unit",
             Self::Other => "odd",
         }
@@ -138,16 +141,17 @@ impl Oddity {
                 | Self::EmptySegment
                 | Self::IdenticalSegments
                 | Self::OtherScript
+                | Self::Note
                 | Self::Other
         )
     }
 
-    /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language, and texts that
-    /// are the same, are told only.
+    /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language, texts that
+    /// are the same, and notes are told only.
     pub fn is_fault(self) -> bool {
         !matches!(
             self,
-            Self::LanguageSpelling | Self::LanguageFallback | Self::IdenticalSegments
+            Self::LanguageSpelling | Self::LanguageFallback | Self::IdenticalSegments | Self::Note
         )
     }
 

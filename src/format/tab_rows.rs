@@ -361,7 +361,7 @@ impl<L: LineSource> TabRows<L> {
         cell.raw
     }
 
-    /// Remarks on what was done with quotation marks; told only, as another spelling is.
+    /// Remarks on what was done with quotation marks.
     fn say(&mut self) {
         let unquoted = std::mem::take(&mut self.unquoted);
         let kept = std::mem::take(&mut self.kept);
@@ -377,8 +377,7 @@ impl<L: LineSource> TabRows<L> {
         ] {
             if count > 0 {
                 let text = format!("{what}: {count}");
-                self.remarks
-                    .push(Remark::new(Oddity::LanguageSpelling, line, text));
+                self.remarks.push(Remark::new(Oddity::Note, line, text));
             }
         }
     }
