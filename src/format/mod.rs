@@ -49,6 +49,7 @@ pub mod terms;
 pub mod tmx;
 pub mod tsv;
 mod unclosed;
+mod unconfirmed;
 pub mod units;
 mod untranslated;
 pub mod xliff;
