@@ -8,6 +8,7 @@ mod subtags;
 mod three_letters;
 
 pub use column::ColumnName;
+pub(crate) use meant::without_codeset;
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};

@@ -88,13 +88,24 @@ fn annotations() -> impl Strategy<Value = Vec<Annotation>> {
             "x-xliff:context-x-a",
             "x-xliff:state-qualifier",
             "x-sdl:conf",
+            "x-po:flags",
             "x-mq:status",
         ])
         .prop_map(String::from),
     ];
     let value = prop_oneof![
         text(),
-        prop::sample::select(vec!["yes", "final", "translated", "3", "new"]).prop_map(String::from)
+        prop::sample::select(vec![
+            "yes",
+            "final",
+            "translated",
+            "3",
+            "new",
+            "fuzzy",
+            "Draft",
+            "needs-review-translation",
+        ])
+        .prop_map(String::from)
     ];
     let prop = (kind, value, named(vec!["xml:lang", "o-encoding"])).prop_map(
         |(kind, value, attributes)| {

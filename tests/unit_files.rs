@@ -26,7 +26,14 @@ fn read_tsv(text: &[u8], langs: Option<(&str, &str)>) -> Result<String, Error> {
                 let texts: Vec<String> = tu
                     .variants
                     .iter()
-                    .map(|tuv| format!("{}={}", tuv.lang, tuv.segment.text()))
+                    .map(|tuv| {
+                        let text = tuv
+                            .segment
+                            .text()
+                            .replace('\n', "<LF>")
+                            .replace('\t', "<TAB>");
+                        format!("{}={text}", tuv.lang)
+                    })
                     .collect();
                 let source = tu.source_lang.map_or("*".into(), |l| l.to_string());
                 let id = tu.tuid.unwrap_or_default();
@@ -34,6 +41,11 @@ fn read_tsv(text: &[u8], langs: Option<(&str, &str)>) -> Result<String, Error> {
             }
         };
         out.push_str(&described);
+    }
+    for remark in reader.remarks() {
+        if remark.text.starts_with("cells were read") {
+            writeln!(out, "{}: {}", remark.line, remark.text).unwrap();
+        }
     }
     Ok(out)
 }
@@ -47,7 +59,7 @@ fn tsv_cases() {
         let (input, expected) = rest.split_once("\n-- ").unwrap();
         let (langs, expected) = expected.split_once('\n').unwrap();
         let langs = langs.split_once(' ');
-        let input = input.replace("<TAB>", "\t");
+        let input = input.replace("<TAB>", "\t").replace("<CR>", "\r");
         let got = match read_tsv(input.as_bytes(), langs) {
             Ok(text) => text,
             Err(error) => format!("error: {error}\nhelp: {}\n", error.help().unwrap_or("")),
@@ -68,6 +80,13 @@ fn tsv_in_other_encodings() {
             "2: 7 *: en=Hello | zh=你好\n"
         );
     }
+    let text = "\u{feff}en\taz\r\n\"two\nlines\"\t\"iki\nsətir\"\r\nOne\tBir\r\n";
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        read_tsv(&utf16, None).unwrap(),
+        "2:  *: en=two<LF>lines | az=iki<LF>sətir\n5:  *: en=One | az=Bir\n\
+         2: cells were read without the quotation marks around them: 2\n"
+    );
     assert_eq!(
         read_tsv(b"en\taz\nok\tyax\xff\n", None)
             .unwrap_err()

@@ -148,9 +148,7 @@ impl Columns {
             } else {
                 continue;
             };
-            // Told only, as another spelling is.
-            self.remarks
-                .push(Remark::new(Oddity::LanguageSpelling, 0, what));
+            self.remarks.push(Remark::new(Oddity::Note, 0, what));
         }
     }
 
@@ -335,10 +333,9 @@ fn remarks_on(
                 "the column {cell} was left alone: if this is the code of a language, name it with -s or -t"
             ),
         )),
-        // Told only, as another spelling is: a table may have columns of anything. Without quotation marks, so that each
-        // name is told apart.
+        // A table may have columns of anything. Without quotation marks, so that each name is told apart.
         (ColumnName::Resembling, false) => Some(Remark::new(
-            Oddity::LanguageSpelling,
+            Oddity::Note,
             0,
             format!("the column {cell} is no language and was left alone"),
         )),
@@ -353,10 +350,10 @@ fn remarks_on(
     names.iter().filter_map(remark).collect()
 }
 
-/// That a column of something else than texts was not read; told only, as another spelling is.
+/// That a column of something else than texts was not read.
 fn left_alone(name: &str) -> Remark {
     let text = format!("the column {name} was left alone: it is neither a text nor an id");
-    Remark::new(Oddity::LanguageSpelling, 0, text)
+    Remark::new(Oddity::Note, 0, text)
 }
 
 /// The variant that each of these columns shows. A variant whose very tag is a column stands there and nowhere

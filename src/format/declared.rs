@@ -108,6 +108,17 @@ pub(super) fn contradiction(
     })
 }
 
+/// Whether the first bytes of a file begin an XML declaration that goes on behind them. One that only lacks its end has a tag
+/// after it.
+pub(super) fn is_cut_declaration(head: &[u8]) -> bool {
+    let text = encoding::decode_head(head);
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let begun = text.strip_prefix("<?xml");
+    begun.is_some_and(|rest| {
+        rest.starts_with(char::is_whitespace) && !rest.contains("?>") && !rest.contains('<')
+    })
+}
+
 fn declared_in_xml(head: &[u8]) -> Option<String> {
     // Blanks before it are an error, and no reason to misread what can be read.
     let head = head.trim_ascii_start();

@@ -5,21 +5,25 @@
 //! text, and characters that XML forbids where that is asked for, are an error that is reported when all before
 //! them was consumed, so that the place of the error is the place of the stream.
 
-use super::declared::{contradiction, declared, declares_ascii};
+use super::declared::{contradiction, declared, declares_ascii, is_cut_declaration};
 use super::encoding::{self, Encoding};
 use super::line_list::LineList;
 pub use super::mark::Mark;
 use super::mark::Places;
 use super::mending::{Mend, Mends};
+use super::remarks::excerpt;
 use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, BufRead, Read};
 
 const BLOCK: usize = 1 << 16;
 
+/// What is said of an XML declaration that does not end in the first block.
+const LONG_DECLARATION: &str = "the XML declaration is longer than 64 KiB";
+
 /// The longest stretch between two anchors, in bytes of UTF-8: a line, a tag, a text. Whatever is longer is no
 /// unit of translation, and would fill the memory.
 /// Small in tests, so that they need no such file.
-const LONGEST: usize = if cfg!(test) { 1 << 20 } else { 1 << 26 };
+const LONGEST: usize = if cfg!(test) { 1 << 20 } else { 1 << 25 };
 
 /// A place that is remembered: a position in the buffer until that is filled anew.
 #[derive(Debug, Clone, Copy)]
@@ -266,7 +270,7 @@ impl<R: Read> Decoding<R> {
             Encoding::Utf8 => match declared(&self.raw, self.content) {
                 Ok(encoding) => encoding,
                 Err(label) => {
-                    let what = format!("the encoding {label:?} is not known");
+                    let what = format!("the encoding {} is not known", excerpt(&label));
                     match &mut self.mends {
                         Some(mends) => {
                             mends.add(Mark::START, format!("{what}: read as UTF-8"), false);
@@ -277,6 +281,15 @@ impl<R: Read> Decoding<R> {
                 }
             },
         };
+        if self.content == Content::Xml && !self.at_eof && is_cut_declaration(&self.raw) {
+            match &mut self.mends {
+                Some(mends) => {
+                    let what = format!("{LONG_DECLARATION}: read as {}", encoding.name());
+                    mends.add(Mark::START, what, false);
+                }
+                None => self.failure = Some(LONG_DECLARATION.into()),
+            }
+        }
         // An encoding that is not known was told already.
         let is_told = self.failure.is_some() || self.mends.as_ref().is_some_and(Mends::any);
         if self.content == Content::Po && !is_told {
@@ -433,7 +446,7 @@ impl<R: Read> BufRead for Decoding<R> {
                 break;
             }
             if self.given > LONGEST {
-                let what = "a line, a tag or a text here is longer than 64 MiB";
+                let what = "a line, a tag or a text here is longer than 32 MiB";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, what));
             }
             self.let_go();

@@ -77,6 +77,8 @@ pub enum Oddity {
     DeepCodes,
     /// Codes, properties or notes that miss what they must have.
     Property,
+    /// Something that is no fault, and was left alone or read in a way that is not the only one.
+    Note,
     /// A unit of which nothing can be read.
     Refused,
     /// Anything else.
@@ -120,6 +122,7 @@ impl Oddity {
             Self::CodeNumber => "code-number",
             Self::DeepCodes => "deep-codes",
             Self::Property => "property",
+            Self::Note => "note",
             Self::Refused => "unit",
             Self::Other => "odd",
         }
@@ -142,12 +145,13 @@ impl Oddity {
                 | Self::IdenticalSegments
                 | Self::OtherScript
                 | Self::CodeNumber
+                | Self::Note
                 | Self::Other
         )
     }
 
     /// Whether a reader that takes nothing odd refuses the file for it. Another spelling of a language, texts that are the
-    /// same, and numbers of codes are told only.
+    /// same, numbers of codes and notes are told only.
     pub fn is_fault(self) -> bool {
         !matches!(
             self,
@@ -155,6 +159,7 @@ impl Oddity {
                 | Self::LanguageFallback
                 | Self::IdenticalSegments
                 | Self::CodeNumber
+                | Self::Note
         )
     }
 
@@ -243,22 +248,22 @@ pub(super) fn of_code(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, S
     if is_odd {
         return Some((Oddity::UnknownLanguage, unknown_language(lang, tag)));
     }
-    let is_other = !tag.trim().eq_ignore_ascii_case(lang.as_str());
+    let is_other = !tag.eq_ignore_ascii_case(lang.as_str());
     is_other.then(|| {
-        (
-            Oddity::LanguageSpelling,
-            format!("{tag} was read as {lang}"),
-        )
+        // Blanks show between quotation marks alone.
+        let text = if tag.trim() == tag {
+            format!("{tag} was read as {lang}")
+        } else {
+            format!("{tag:?} was read as {lang}")
+        };
+        (Oddity::LanguageSpelling, text)
     })
 }
 
-/// The same where `_` between the parts of a code is as usual as `-`.
+/// The same where `_` between the parts of a code is as usual as `-`, and blanks around it are nothing.
 pub(super) fn of_locale(lang: &Lang, is_odd: bool, tag: &str) -> Option<(Oddity, String)> {
-    let is_same = !is_odd
-        && tag
-            .trim()
-            .replace('_', "-")
-            .eq_ignore_ascii_case(lang.as_str());
+    let tag = tag.trim();
+    let is_same = !is_odd && tag.replace('_', "-").eq_ignore_ascii_case(lang.as_str());
     of_code(lang, is_odd, tag).filter(|_| !is_same)
 }
 

@@ -31,6 +31,9 @@ const LOOK_AHEAD: usize = 9;
 /// Stands for a `<` that is text. U+FFFF itself is forbidden in XML and replaced, so no file has it at this point.
 pub(super) const LESS_THAN: char = '\u{ffff}';
 
+/// What units are made of.
+const VARIANT: &str = "tuv";
+
 const CDATA: &[u8] = b"<![CDATA[";
 const NO_MARKUP: &str = "a < that begins no element was read as text";
 const MISSING_END: &str = "a > is missing before this <: read as if it stood there";
@@ -186,7 +189,7 @@ impl Resuming {
             State::Tag {
                 quote: Some(quote), ..
             } if rest[0] == b'<' => {
-                if self.begins_unit(rest) || ends_units(rest) {
+                if self.begins_unit(rest) || begins_unit(VARIANT, rest) || ends_units(rest) {
                     self.mended.push((place.after(out), MISSING_QUOTE));
                     out.extend([quote, b'>']);
                     self.state = State::Text;
@@ -404,6 +407,7 @@ mod tests {
                 0,
             ),
             ("<tu a='1>x</body>", "<tu a='1>x'></body>", 1, 0),
+            ("<tu a='1><tuv b='2'>", "<tu a='1>'><tuv b='2'>", 1, 0),
             ("</tuv</tu>", "</tuv></tu>", 1, 0),
             (
                 "</seg\"></'tuv></t'u></tu\"\n<tu>",

@@ -36,6 +36,11 @@ pub trait Rows {
 
     /// Bytes of the file read so far.
     fn position(&self) -> u64;
+
+    /// What to say of how the rows were read, after the last of them.
+    fn take_remarks(&mut self) -> Vec<Remark> {
+        Vec::new()
+    }
 }
 
 /// Whether no cell says anything.
@@ -220,6 +225,7 @@ impl<S: Rows> UnitReader for TableReader<S> {
         let mut remarks = std::mem::take(&mut self.remarks);
         let columns = self.columns.as_mut();
         remarks.extend(columns.map(Columns::take_remarks).unwrap_or_default());
+        remarks.extend(self.rows.take_remarks());
         remarks
     }
 

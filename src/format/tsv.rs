@@ -1,4 +1,5 @@
-//! Bilingual (or multilingual) tab-separated text: one unit a line, no quoting, UTF-8 or UTF-16.
+//! Bilingual (or multilingual) tab-separated text: one unit a row, UTF-8 or UTF-16. It is written without quoting; what
+//! spreadsheets quote is read ([`super::tab_rows`]).
 //!
 //! With a header the columns count by name: `id`, and either `source` and `target` or language tags. Without one
 //! column 1 is the source and column 2 the target. Other columns are left alone, so that the output of
@@ -11,7 +12,9 @@ use super::columns;
 use super::decoding::Content;
 use super::left_out::{LINE_ENDS, LeftOut};
 use super::lines::Lines;
+use super::oddity::Remark;
 use super::rows::{Rows, TableReader};
+use super::tab_rows::TabRows;
 use crate::error::{Error, Place, Result};
 use crate::lang::Lang;
 use crate::model::Tu;
@@ -24,8 +27,7 @@ pub type Reader<R> = TableReader<TsvRows<R>>;
 /// The rows of tab-separated text.
 #[derive(Debug)]
 pub struct TsvRows<R> {
-    lines: Lines<R>,
-    row: String,
+    rows: TabRows<Lines<R>>,
 }
 
 impl<R: Read> TableReader<TsvRows<R>> {
@@ -37,27 +39,20 @@ impl<R: Read> TableReader<TsvRows<R>> {
         source: Option<Lang>,
         target: Option<Lang>,
     ) -> Self {
-        let rows = TsvRows {
-            lines: Lines::new(input, Content::Plain, path.as_ref()),
-            row: String::new(),
-        };
-        Self::of(rows, source, target)
+        let path = path.as_ref();
+        let lines = Lines::new(input, Content::Plain, path);
+        let rows = TabRows::new(lines, path);
+        Self::of(TsvRows { rows }, source, target)
     }
 }
 
 impl<R: Read> Rows for TsvRows<R> {
     fn next_row(&mut self) -> Result<Option<usize>> {
-        while self.lines.next(&mut self.row)? {
-            // A line of blanks is no row; cells of blanks are one.
-            if self.row.contains('\t') || !self.row.trim().is_empty() {
-                return Ok(Some(self.lines.number()));
-            }
-        }
-        Ok(None)
+        self.rows.next_row()
     }
 
     fn cells(&self) -> Vec<&str> {
-        self.row.split('\t').collect()
+        self.rows.cells().iter().map(String::as_str).collect()
     }
 
     fn separated(&self) -> &'static str {
@@ -74,14 +69,18 @@ impl<R: Read> Rows for TsvRows<R> {
 
     fn no_languages(&self, line: usize, what: &str) -> Error {
         Error::malformed(
-            Place::line(self.lines.path(), line),
+            Place::line(self.rows.path(), line),
             what,
             "name the languages with -s and -t, or by a first line such as: id TAB en TAB az",
         )
     }
 
     fn position(&self) -> u64 {
-        self.lines.position()
+        self.rows.source().position()
+    }
+
+    fn take_remarks(&mut self) -> Vec<Remark> {
+        self.rows.take_remarks()
     }
 }
 

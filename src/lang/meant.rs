@@ -1,10 +1,10 @@
 //! What a code that is no tag, or none that is known, seems to mean.
 
-use super::{Lang, net_script};
+use super::{Lang, net_script, subtags};
 
 impl Lang {
     /// The known tag that an odd code or a name may be meant for: `zh-Hant` of `zh-CHT`, `en-GB` of `en-UK`, `az-Latn` of
-    /// `az-Latin`, `sr-Latn` of `sr@latin`, `ja` of `jp`, `en` of `EN-` and `English`. `None` where nothing tells.
+    /// `az-Latin`, `sr-Latn` of `sr@latin`, `az-AZ` of `az_AZ.UTF-8`, `ja` of `jp`, `en` of `EN-` and `English`. `None` where nothing tells.
     pub fn meant(written: &str) -> Option<Self> {
         let written = written.trim();
         // `*all*` of TMX is no language, though `all` is one (Allar).
@@ -14,17 +14,33 @@ impl Lang {
         if let Some(script) = net_script(written) {
             return Self::parse(&format!("zh-{script}")).ok();
         }
+        let of_locale = || Self::meant(&without_codeset(written)?);
+        Self::meant_by_parts(written).or_else(of_locale)
+    }
+
+    fn meant_by_parts(written: &str) -> Option<Self> {
         let known = |name: &str| Self::parse_spelled(name).filter(Self::is_registered);
         known(written).or_else(|| {
             let parts = written.split(|c: char| !c.is_alphanumeric());
             let mut parts = parts.filter(|part| !part.is_empty()).map(respelled);
             let first = parts.next()?;
             let first = known(first).or_else(|| known(of_country(first)?))?;
-            let tag = parts.fold(first.to_string(), |tag, part| format!("{tag}-{part}"));
+            // A locale names the script behind the region.
+            let (scripts, others): (Vec<&str>, Vec<&str>) =
+                parts.partition(|part| subtags::is_script(part));
+            let behind = scripts.into_iter().chain(others);
+            let tag = behind.fold(first.to_string(), |tag, part| format!("{tag}-{part}"));
             let meant = Self::parse(&tag).ok().filter(Self::is_registered);
             meant.filter(|lang| !lang.as_str().eq_ignore_ascii_case(written))
         })
     }
+}
+
+/// A locale without its codeset, which says nothing of a language: `sr_RS@latin` of `sr_RS.UTF-8@latin`; `None` where it has none.
+pub(crate) fn without_codeset(locale: &str) -> Option<String> {
+    let (name, modifier) = locale.split_at(locale.find('@').unwrap_or(locale.len()));
+    let (name, _) = name.split_once('.')?;
+    Some(format!("{name}{modifier}"))
 }
 
 /// The subtag that people write as this word.
@@ -119,7 +135,12 @@ mod tests {
             ("se", Some("se")),
             ("en-JP-jp", None),
             ("*all*", None),
-            ("az.UTF-8", None),
+            ("az.UTF-8", Some("az")),
+            ("az_AZ.UTF-8", Some("az-AZ")),
+            ("sr_RS.utf8@latin", Some("sr-Latn-RS")),
+            ("jp.eucJP", Some("ja")),
+            ("az.Latn", Some("az-Latn")),
+            (".UTF-8", None),
             ("AZ-01", None),
             ("aa-QQ", None),
             ("zh-Hans-XX", None),

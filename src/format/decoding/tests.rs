@@ -70,6 +70,38 @@ fn the_declaration_is_believed_where_it_can_be_true() {
 }
 
 #[test]
+fn a_declaration_that_goes_on_behind_the_first_block_is_an_error() {
+    let name = format!(
+        "<?xml version='1.0' encoding='{}'?><a/>",
+        "e".repeat(70_000)
+    );
+    let blanks = format!(
+        "<?xml version='1.0'{}encoding='utf-8'?><a/>",
+        " ".repeat(70_000)
+    );
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(name.encode_utf16())
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    let what = "the XML declaration is longer than 64 KiB";
+    for bytes in [name.as_bytes(), blanks.as_bytes(), &utf16] {
+        assert_eq!(decode(bytes).unwrap_err(), (what.to_owned(), 1, 1));
+    }
+    let mut lenient = Decoding::new(name.as_bytes(), Content::Xml).mending();
+    let mut text = String::new();
+    lenient.read_to_string(&mut text).unwrap();
+    let told = lenient.take_mends();
+    assert_eq!(text, name);
+    assert!(
+        told.iter()
+            .any(|mend| mend.what == format!("{what}: read as UTF-8"))
+    );
+    // One that only lacks its end is told with what follows.
+    let unended = format!("<?xml version='1.0'>{}", "<a/>".repeat(20_000));
+    assert_eq!(decode(unended.as_bytes()).unwrap(), unended);
+}
+
+#[test]
 fn what_is_no_text_is_an_error_with_its_place() {
     let long = "ə\n".repeat(100_000);
     for (bytes, what, line, column) in [

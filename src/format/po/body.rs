@@ -57,7 +57,7 @@ impl Body {
             return Some(form);
         };
         let (_, entry) = &mut self.waiting[*at];
-        entry.put(form.number, form.text, form.source);
+        entry.put(form.number, form.text, form.source, form.unconfirmed);
         self.most_forms = self.most_forms.max(entry.len());
         None
     }

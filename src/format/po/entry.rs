@@ -5,6 +5,7 @@ use super::{OBSOLETE, PROP, SUPPLIED};
 use crate::format::bilingual::prop;
 use crate::format::nameless::{Nameless, Side};
 use crate::format::remarks::{excerpt, note};
+use crate::format::unconfirmed::is_fuzzy;
 use crate::format::{Entry as Found, Oddity, Rejected};
 use crate::lang::Lang;
 use crate::model::{Annotation, Note, Tu, Tuv};
@@ -114,11 +115,7 @@ impl Entry {
                 ..Tu::default()
             };
             let mut remarks = self.remarks.clone();
-            if self
-                .flags
-                .as_deref()
-                .is_some_and(|flags| flags.split(", ").any(|flag| flag == "fuzzy"))
-            {
+            if self.flags.as_deref().is_some_and(is_fuzzy) {
                 note(&mut remarks, || {
                     "the translation is marked as fuzzy, not confirmed; it was taken with x-po:flags".into()
                 });

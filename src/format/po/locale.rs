@@ -3,7 +3,7 @@
 use crate::format::Oddity;
 use crate::format::oddity::of_locale;
 use crate::format::remarks::excerpt;
-use crate::lang::Lang;
+use crate::lang::{Lang, without_codeset};
 
 /// What a locale says of its language.
 pub(super) struct Locale {
@@ -16,8 +16,8 @@ pub(super) struct Locale {
 
 /// Reads a locale; `None` where it names no language. A codeset says nothing here.
 pub(super) fn read(locale: &str) -> Option<Locale> {
-    let (name, modifier) = locale.split_once('@').unwrap_or((locale, ""));
-    let name = name.split('.').next().unwrap_or_default();
+    let plain = without_codeset(locale).unwrap_or_else(|| locale.to_owned());
+    let (name, modifier) = plain.split_once('@').unwrap_or((&plain, ""));
     let tag = name.replace('_', "-");
     if modifier.is_empty() {
         let (lang, is_odd) = Lang::parse_lenient(&tag).ok()?;

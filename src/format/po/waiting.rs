@@ -2,6 +2,7 @@
 
 use super::places::Said;
 use super::{OBSOLETE, comment, quoted};
+use crate::format::unconfirmed::{FUZZY, is_fuzzy};
 use rustc_hash::FxHasher;
 use std::hash::{Hash as _, Hasher as _};
 
@@ -18,6 +19,8 @@ pub(super) struct Form {
     pub(super) text: String,
     /// There are further forms, or the first one translates the singular: then an entry has two at least.
     pub(super) several: bool,
+    /// The translation is not final.
+    pub(super) unconfirmed: bool,
 }
 
 /// An entry that may get further forms.
@@ -32,6 +35,8 @@ pub(super) struct Waiting {
     translated: bool,
     forms: Vec<Option<String>>,
     pub(super) several: bool,
+    /// One of its translations is not final.
+    pub(super) unconfirmed: bool,
     /// The context that karvan supplies, once that is decided.
     pub(super) supplied: Option<String>,
     pub(super) named: bool,
@@ -47,10 +52,11 @@ impl Waiting {
             translated: form.source.is_some(),
             forms: Vec::new(),
             several: form.several,
+            unconfirmed: false,
             supplied: None,
             named: false,
         };
-        entry.put(form.number, form.text, form.source);
+        entry.put(form.number, form.text, form.source, form.unconfirmed);
         entry
     }
 
@@ -68,7 +74,14 @@ impl Waiting {
             && form.number >= self.forms.len()
     }
 
-    pub(super) fn put(&mut self, number: usize, text: String, source: Option<String>) {
+    pub(super) fn put(
+        &mut self,
+        number: usize,
+        text: String,
+        source: Option<String>,
+        unconfirmed: bool,
+    ) {
+        self.unconfirmed |= unconfirmed;
         if self.forms.len() <= number {
             self.forms.resize(number + 1, None);
         }
@@ -117,29 +130,35 @@ impl Waiting {
     /// values.
     pub(super) fn is_refused(&self, plurals: usize) -> bool {
         let filled = |form: &Option<String>| form.as_ref().is_some_and(|text| !text.is_empty());
-        let flags = || self.said.value("flags").unwrap_or_default().split(", ");
+        let flags = self.said.value("flags").unwrap_or_default();
         self.translated
             && self.several
             && self.forms.first().is_some_and(filled)
             && (self.len().max(plurals) > self.forms.len() || !self.forms.iter().all(filled))
             && self.said.value(OBSOLETE).is_none()
-            && flags().any(|flag| flag.ends_with("-format") && !flag.starts_with("no-"))
-            && !flags().any(|flag| flag == "fuzzy")
+            && flags
+                .split(", ")
+                .any(|flag| flag.ends_with("-format") && !flag.starts_with("no-"))
+            && !is_fuzzy(flags)
     }
 
-    /// Writes it with as many forms as an entry has.
-    pub(super) fn write(&self, out: &mut String, plurals: usize, fuzzy: bool) {
+    /// Writes it with as many forms as an entry has; `refused` by gettext, unless it is marked as fuzzy.
+    pub(super) fn write(&self, out: &mut String, plurals: usize, refused: bool) {
         if let Some(text) = &self.said.comment {
             comment::write(out, "#", text);
         }
-        for (name, mark) in [("extracted", "#."), ("reference", "#:"), ("flags", "#,")] {
-            match self.said.value(name) {
-                Some(text) if fuzzy && name == "flags" => {
-                    comment::write(out, mark, &format!("fuzzy, {text}"));
-                }
-                Some(text) => comment::write(out, mark, text),
-                None => {}
+        for (name, mark) in [("extracted", "#."), ("reference", "#:")] {
+            if let Some(text) = self.said.value(name) {
+                comment::write(out, mark, text);
             }
+        }
+        let flags = self.said.value("flags");
+        let becomes_fuzzy = (refused || self.unconfirmed) && !flags.is_some_and(is_fuzzy);
+        match (flags, becomes_fuzzy) {
+            (Some(flags), true) => comment::write(out, "#,", &format!("{FUZZY}, {flags}")),
+            (None, true) => comment::write(out, "#,", FUZZY),
+            (Some(flags), false) => comment::write(out, "#,", flags),
+            (None, false) => {}
         }
         let obsolete = self.said.value(OBSOLETE).is_some();
         let (now, before) = if obsolete {

@@ -6,6 +6,7 @@ use super::waiting::{Form, Waiting};
 use super::{SUPPLIED, header};
 use crate::format::UnitWriter;
 use crate::format::left_out::{LeftOut, NO_PAIR, TAGS, UNTRANSLATED};
+use crate::format::unconfirmed;
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Tu, Tuv};
 use rustc_hash::{FxHashSet, FxHasher};
@@ -209,12 +210,13 @@ impl<W: Write> UnitWriter for Writer<W> {
             plural,
             source: translated,
             number: number.filter(|_| is_form).unwrap_or(0),
+            unconfirmed: !to.is_empty() && unconfirmed::is_unconfirmed(tu, target),
             text: to,
             several: said_plural || number.is_some_and(|number| number > 0),
         };
         match &mut self.last {
             Some(last) if last.takes(&form) => {
-                last.put(form.number, form.text, form.source);
+                last.put(form.number, form.text, form.source, form.unconfirmed);
                 return Ok(());
             }
             _ => self.settle()?,

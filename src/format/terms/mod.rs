@@ -216,13 +216,15 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
     omegat::read(&text, path, options)
 }
 
-/// The text with line feeds for all ends of lines: CR alone is one too, as spreadsheets for older Macs write it, and what looks for a
+/// The text with line feeds for CR alone, which ends a line too, as spreadsheets for older Macs write it: what looks for a
 /// header or cuts a list into lines need not know. The number of a line stays.
 fn with_line_feeds(text: String) -> String {
-    if !text.contains('\r') {
+    let is_alone = |line: &str| line.trim_end_matches("\r\n").contains('\r');
+    if !text.split_inclusive('\n').any(is_alone) {
         return text;
     }
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    let lines = text.split("\r\n").map(|line| line.replace('\r', "\n"));
+    lines.collect::<Vec<_>>().join("\r\n")
 }
 
 /// Whether a file begins as XML does, in whatever encoding, or is meant to.

@@ -6,8 +6,10 @@ use super::status::{Whose, apply_status, demote, tell_admitted};
 use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::columns::more_cells;
-use crate::format::csv;
+use crate::format::csv::{self, Numbered};
+use crate::format::oddity::Remark;
 use crate::format::remarks::in_short;
+use crate::format::tab_rows::TabRows;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
@@ -60,24 +62,22 @@ pub(super) fn read_text(
         }
         return Ok(None);
     }
-    let mut unquoted = 0;
-    let (mut rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
-        (tab_rows(&text[start..], &mut unquoted), "TSV")
+    let mut told = Vec::new();
+    let (rows, format) = if delimiter == b'\t' && !first.starts_with('"') {
+        (tab_rows(&text[start..], path, above, &mut told)?, "TSV")
     } else {
-        let (rows, open) = csv::records(&text[start..], delimiter);
+        let (mut rows, open) = csv::records(&text[start..], delimiter);
         if let Some(line) = open {
             return Err(csv::unclosed(path, above + line));
         }
+        for (line, _) in &mut rows {
+            *line += above;
+        }
         (rows, "CSV")
     };
-    for (line, _) in &mut rows {
-        *line += above;
-    }
     let mut read = rows_of(rows, &columns, format);
-    if unquoted > 0 {
-        read.remark(format!(
-            "cells were read without the quotation marks around them: {unquoted}"
-        ));
+    for remark in told {
+        read.remark(remark.text);
     }
     for _ in 0..comments {
         read.leave_out("lines of comment");
@@ -135,27 +135,23 @@ fn above_header(text: &str, path: &Path, options: &TermOptions) -> (usize, usize
     }
 }
 
-/// The rows of a text with tabs, which has no quotes; but spreadsheets write some around cells with commas and quotation marks,
-/// and `unquoted` counts those.
-fn tab_rows(text: &str, unquoted: &mut usize) -> Vec<(usize, Vec<String>)> {
-    // karvan's own tables begin with `id`, and hold what they hold.
-    let is_own = text.starts_with("id\t");
-    let mut cell = |cell: &str| {
-        let inside = (!is_own)
-            .then_some(cell)
-            .and_then(|cell| cell.strip_prefix('"'))
-            .and_then(|cell| cell.strip_suffix('"'))
-            .filter(|inside| {
-                inside.contains([',', '"']) && !inside.replace("\"\"", "").contains('"')
-            });
-        *unquoted += usize::from(inside.is_some());
-        inside.map_or_else(|| cell.to_owned(), |inside| inside.replace("\"\"", "\""))
-    };
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(n, line)| (n + 1, line.split('\t').map(&mut cell).collect()))
-        .collect()
+/// The rows of a text with tabs below so many lines, and what to say of how they were read. Cells that are all empty are none.
+fn tab_rows(
+    text: &str,
+    path: &Path,
+    above: usize,
+    told: &mut Vec<Remark>,
+) -> Result<Vec<Numbered>> {
+    let mut tabs = TabRows::new(text.split_inclusive('\n'), path).below(above);
+    let mut rows = Vec::new();
+    while let Some(line) = tabs.next_row()? {
+        let cells = tabs.cells();
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.push((line, cells.to_vec()));
+        }
+    }
+    *told = tabs.take_remarks();
+    Ok(rows)
 }
 
 /// What is counted of cells that no name of the header stands above.

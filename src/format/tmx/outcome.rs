@@ -60,7 +60,11 @@ pub(super) fn rejected(
     mut reason: String,
     remarks: &[Remark],
 ) -> Entry {
-    for remark in remarks.iter().take(MOST_REASONS) {
+    // Nothing of it is kept as a property.
+    let is_kept =
+        |remark: &&Remark| matches!(remark.oddity, Oddity::UnknownAttribute | Oddity::Date);
+    let reasons = remarks.iter().filter(|remark| !is_kept(remark));
+    for remark in reasons.take(MOST_REASONS) {
         reason.push_str("; ");
         reason.push_str(&remark.text);
     }

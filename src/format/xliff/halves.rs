@@ -93,6 +93,36 @@ fn halves(content: &[Inline], begins: &mut Vec<String>, ends: &mut Vec<String>) 
     }
 }
 
+/// The halves of pairs in a content whose other half stands elsewhere, and whether there are other codes beside them.
+pub(super) fn without_other(content: Vec<Inline>) -> (Vec<Inline>, bool) {
+    let (mut begins, mut ends) = (Vec::new(), Vec::new());
+    halves(&content, &mut begins, &mut ends);
+    let (mut found, mut has_others) = (Vec::new(), false);
+    let mut rest: Vec<Inline> = content.into_iter().rev().collect();
+    while let Some(piece) = rest.pop() {
+        let Inline::Code(mut code) = piece else {
+            continue;
+        };
+        let number = || code.attribute("i").unwrap_or_default();
+        let is_alone = match code.kind {
+            CodeKind::Bpt => !ends.iter().any(|end| end == number()),
+            CodeKind::Ept => !begins.iter().any(|begin| begin == number()),
+            kind => {
+                if kind.holds_text() {
+                    rest.extend(std::mem::take(&mut code.content).into_iter().rev());
+                }
+                false
+            }
+        };
+        if is_alone {
+            found.push(Inline::Code(code));
+        } else {
+            has_others = true;
+        }
+    }
+    (found, has_others)
+}
+
 fn isolate(content: &mut [Inline], begins: &[String], ends: &[String]) {
     for piece in content {
         let Inline::Code(code) = piece else { continue };

@@ -138,15 +138,18 @@ impl<R: Read> Reader<R> {
     }
 
     /// Leaves out an element of something that is no unit, and tells it. Skeletons, phases, counts and tools say nothing about
-    /// a unit, and are not told.
+    /// a unit, so that leaving them out is no fault.
     pub(super) fn leave_out(&mut self, name: &str, of: &str) -> Result<(), Fault> {
-        let is_silent = matches!(
+        let is_note = matches!(
             name,
             "skl" | "skeleton" | "phase-group" | "count-group" | "tool"
         );
         // A unit is rejected.
-        if !is_silent && !is_like(name, self.context.unit) {
-            self.tell(&format!("<{name}> of {of} was left out"));
+        if !is_like(name, self.context.unit) {
+            let oddity = if is_note { Oddity::Note } else { Oddity::Other };
+            let what = format!("<{name}> of {of} was left out");
+            let line = self.xml.place().line;
+            self.tell_at(line, oddity, &what, 1);
         }
         if matches!(name, "skl" | "skeleton" | "glossary" | "reference") {
             return self.skip_embedded();

@@ -151,6 +151,7 @@ impl<R: Read> Reader<R> {
             "file" => {
                 self.context.enter(&own);
                 self.enter_file();
+                self.tell_attributes("file", &own);
                 self.context.begin_file(own);
                 self.tell_odd();
             }
@@ -160,9 +161,7 @@ impl<R: Read> Reader<R> {
             }
             "group" => {
                 self.context.enter(&own);
-                for (name, _) in own.iter().filter(|(name, _)| is_lost_of_group(name)) {
-                    self.tell(&format!("<group>: {name} was left out"));
-                }
+                self.tell_attributes("group", &own);
             }
             "context-group" | "prop-group" => {
                 self.tell(&format!("<{name}> of a group was left out"));
@@ -272,6 +271,27 @@ impl<R: Read> Reader<R> {
         }
     }
 
+    /// Tells the attributes of a file or a group that are kept nowhere.
+    fn tell_attributes(&mut self, element: &str, own: &[(String, String)]) {
+        let line = self.xml.place().line;
+        for (name, _) in own
+            .iter()
+            .filter(|(name, value)| !is_known(element, name, value))
+        {
+            let oddity = if element == "group" && says_more_of_group(name) {
+                Oddity::Other
+            } else {
+                Oddity::Note
+            };
+            self.tell_at(
+                line,
+                oddity,
+                &format!("<{element}>: {name} was left out"),
+                1,
+            );
+        }
+    }
+
     fn note_of_file(&mut self, mut own: Vec<(String, String)>) -> std::result::Result<(), Fault> {
         let text = said::text(&mut self.xml)?;
         if self.header.annotations.len() >= MOST_NOTES {
@@ -303,12 +323,27 @@ fn identifier(own: &[(String, String)]) -> Option<String> {
     own.find(|(name, _)| name == "id").map(|(_, id)| id.clone())
 }
 
-/// Whether an attribute of a group says something about its units that is kept nowhere; an identifier and what a tool notes for itself do not.
-fn is_lost_of_group(name: &str) -> bool {
+/// Whether an attribute of a group says something about its units; an identifier and what a tool notes for itself do not.
+fn says_more_of_group(name: &str) -> bool {
     matches!(
         name,
         "resname" | "restype" | "extradata" | "extype" | "name" | "type" | "menu" | "comment"
     )
+}
+
+/// Whether an attribute of a file or a group is read, or karvan itself writes it so.
+fn is_known(element: &str, name: &str, value: &str) -> bool {
+    let is_of_file = || match name {
+        "original" | "source-language" | "target-language" => true,
+        "datatype" => value == "plaintext",
+        "id" => value
+            .strip_prefix('f')
+            .is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit())),
+        _ => false,
+    };
+    matches!(name, "translate" | "xml:space")
+        || name.starts_with("xmlns")
+        || element == "file" && is_of_file()
 }
 
 /// Whether an attribute says that a unit is the header of a PO that the file was made from (XLIFF 1.2 Representation

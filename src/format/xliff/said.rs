@@ -8,6 +8,7 @@ use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_vari
 use crate::format::nameless::Nameless;
 use crate::format::oddity::{no_text, unknown_language};
 use crate::format::remarks::{excerpt, note as remark};
+use crate::format::unconfirmed::{self, NEEDS_REVIEW, STATE};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark};
 use crate::lang::Lang;
@@ -263,6 +264,19 @@ impl Said {
         }
     }
 
+    /// Takes away a state of the translation that karvan supplied, because a property that it carries along says so.
+    fn take_supplied_state(&mut self) {
+        let mut extras = self.unit_extras.iter().chain(&self.target_extras);
+        let is_supplied = extras.any(|extra| {
+            let kind = extra.name.strip_prefix("prop:");
+            kind.is_some_and(|kind| kind != STATE && unconfirmed::is_said(kind, &extra.value))
+        });
+        if is_supplied {
+            self.target
+                .retain(|own| own_prop(own, "") != Some((STATE, NEEDS_REVIEW)));
+        }
+    }
+
     /// The unit of a pair of segments; what becomes of one without a translation, the context says. `part` tells the
     /// segments of one element apart.
     pub(super) fn entry(
@@ -312,6 +326,7 @@ impl Said {
             let langs = source_lang.iter().chain(target.map(|(lang, _)| lang));
             remarks.extend(langs.map(|it| Remark::new(Oddity::EmptySegment, 0, no_text(it))));
         }
+        self.take_supplied_state();
         let mut tu = Tu {
             tuid,
             source_lang: source_lang.clone(),

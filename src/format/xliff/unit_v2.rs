@@ -2,7 +2,7 @@
 
 use super::around::{self, Homes};
 use super::content::{self, Content, is_code, take};
-use super::halves::Halves;
+use super::halves::{Halves, without_other};
 use super::misplaced::is_of_other;
 use super::said::{self, Said, attribute_prop, no_source, owned};
 use super::{Context, PROP, local, segmentation, v2};
@@ -272,8 +272,8 @@ fn segment<R: Read>(
     }
 }
 
-/// Reads what stands between segments: blanks and codes, which are no text to translate, and what else is told. Gives
-/// source and target; without a target the source stands for it.
+/// Reads what stands between segments: blanks and codes, which are no text to translate. Text is left out and told, and with it
+/// the codes of both sides, but for halves of pairs that go on elsewhere. Gives source and target; without a target the source stands for it.
 fn ignorable<R: Read>(
     xml: &mut Xml<R>,
     context: &Context,
@@ -281,6 +281,7 @@ fn ignorable<R: Read>(
     said: &mut Said,
 ) -> Result<[Content; 2], Fault> {
     let (mut source, mut target) = (Content::default(), None);
+    let mut has_text = false;
     loop {
         match xml.next()? {
             Piece::Open(element) => {
@@ -291,6 +292,7 @@ fn ignorable<R: Read>(
                 })?;
                 let text = read.outside.text();
                 if !text.trim().is_empty() {
+                    has_text = true;
                     remark(&mut said.remarks, || {
                         format!(
                             "text between segments (<ignorable>) was left out: {}",
@@ -306,11 +308,28 @@ fn ignorable<R: Read>(
             }
             Piece::Close => {
                 let target = target.unwrap_or_else(|| source.clone());
-                return Ok([source, target]);
+                let mut both = [source, target];
+                if has_text && leave_codes_out(&mut both) {
+                    remark(&mut said.remarks, || {
+                        "inline codes between segments (<ignorable>) were left out with the text there".into()
+                    });
+                }
+                return Ok(both);
             }
             piece => said.stray(&piece, "<ignorable>"),
         }
     }
+}
+
+/// Leaves out the codes of what stands between segments, but for halves of pairs that go on elsewhere; whether there were some.
+fn leave_codes_out(both: &mut [Content; 2]) -> bool {
+    let mut had_some = false;
+    for content in both {
+        let (halves, has_others) = without_other(std::mem::take(&mut content.outside.content));
+        content.outside.content = halves;
+        had_some |= has_others;
+    }
+    had_some
 }
 
 /// How many alternative translations stand up to the end tag.

@@ -5,6 +5,7 @@ use super::{CONTEXT, NAMESPACE_1, NOTE, PROP, content, v1};
 use crate::format::UnitWriter;
 use crate::format::bilingual::{self, Extra, own_prop};
 use crate::format::left_out::LeftOut;
+use crate::format::unconfirmed::{self, NEEDS_REVIEW};
 use crate::format::xml::escape;
 use crate::lang::Lang;
 use crate::model::{Annotation, Note, Tu, Tuv};
@@ -162,7 +163,19 @@ fn write_unit(out: &mut String, tu: &Tu, source: &Tuv, target: &Tuv, ids: &mut I
     v1::write(&mut segment, &target.segment);
     let target_back = read_back(&segment, target);
     out.push_str("</source>\n  <target");
-    let mut of_target = write_attributes(out, &target.annotations, is_target_attribute);
+    // The reader takes the state away that is supplied here, so that the same one of its own is carried along.
+    let is_unconfirmed = unconfirmed::is_said_elsewhere(tu, target);
+    let is_supplied =
+        |name: &str, value: &str| is_unconfirmed && name == "state" && value == NEEDS_REVIEW;
+    let mut has_state = false;
+    let mut of_target = write_attributes(out, &target.annotations, |name, value| {
+        let is_native = is_target_attribute(name, value) && !is_supplied(name, value);
+        has_state |= is_native && name == "state" && escape::is_whole(value);
+        is_native
+    });
+    if is_unconfirmed && !has_state {
+        escape::attribute(out, "state", NEEDS_REVIEW);
+    }
     out.push('>');
     out.push_str(&segment);
     out.push_str("</target>\n");
@@ -206,7 +219,7 @@ fn is_target_attribute(name: &str, value: &str) -> bool {
 pub(super) fn write_attributes(
     out: &mut String,
     annotations: &[Annotation],
-    has_place: impl Fn(&str, &str) -> bool,
+    mut has_place: impl FnMut(&str, &str) -> bool,
 ) -> Vec<usize> {
     let mut written: Vec<(usize, &str)> = Vec::new();
     for (at, annotation) in annotations.iter().enumerate() {

@@ -220,19 +220,22 @@ pub(super) fn whole_values(raw: &str) -> &str {
 }
 
 /// The attributes that can be made out in the text after an element's name, where it is not as XML wants it: the
-/// first of two of one name, values without quotes, references that stand for nothing as they are written.
+/// first of two of one name, values without quotes, references that stand for nothing as they are written. What is no attribute
+/// comes back.
 pub(super) fn attributes_as_meant(
     raw: &str,
     expand: &mut Expand<'_>,
     mut take: impl FnMut(&str, Cow<'_, str>),
-) {
+) -> String {
     let mut seen: Vec<&str> = Vec::new();
+    let mut left_out: Vec<&str> = Vec::new();
     let mut rest = raw.trim_start_matches(is_blank);
     while !rest.is_empty() && seen.len() < MAX_ATTRIBUTES {
         let end = rest.find(|c| is_blank(c) || c == '=').unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
         let after = after.trim_start_matches(is_blank);
         let Some(after) = after.strip_prefix('=') else {
+            left_out.push(name);
             rest = after;
             continue;
         };
@@ -242,8 +245,10 @@ pub(super) fn attributes_as_meant(
             Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
             None => after.split_at(after.find(is_blank).unwrap_or(after.len())),
         };
+        let written = &rest[..rest.len() - next.len()];
         rest = next.trim_start_matches(is_blank);
         if !is_name(name) || seen.contains(&name) {
+            left_out.push(written);
             continue;
         }
         seen.push(name);
@@ -254,4 +259,8 @@ pub(super) fn attributes_as_meant(
         };
         take(name, Cow::Owned(value));
     }
+    if !rest.is_empty() {
+        left_out.push(rest);
+    }
+    left_out.join(" ")
 }

@@ -242,13 +242,15 @@ impl Meant {
             let _ = markup::attributes(raw, &mut expand_all, take);
             return;
         }
-        markup::attributes_as_meant(raw, &mut expand_all, &mut take);
-        if replaced.is_empty() {
+        let left_out = markup::attributes_as_meant(raw, &mut expand_all, &mut take);
+        if replaced.is_empty() || !left_out.is_empty() {
             let what = wrong.unwrap_or_default();
-            replaced.push((
-                format!("<{name}>: {what}; read as it seems to be meant"),
-                false,
-            ));
+            let mut text = format!("<{name}>: {what}; read as it seems to be meant");
+            if !left_out.is_empty() {
+                let left_out = left_out.replace(LESS_THAN, "<");
+                text.push_str(&format!("; left out: {left_out:?}"));
+            }
+            replaced.push((text, false));
         }
         for (what, is_character) in replaced {
             self.note(what, is_character);
