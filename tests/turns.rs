@@ -226,6 +226,16 @@ fn an_import_that_is_stopped_takes_a_new_memory_away_from_nobody() {
     until(|| memory.exists());
     interrupt(first);
     assert_eq!(left(), 0);
+    // An alignment waits for its text likewise.
+    let text = one.to_str().unwrap();
+    let mut align = karvan(
+        &["align", "-", text, "-s", "en", "-t", "az", "--import"],
+        &memory,
+    );
+    let align = align.stdin(Stdio::piped()).spawn().unwrap();
+    until(|| memory.exists());
+    interrupt(align);
+    assert_eq!(left(), 0);
     // Another one has it open and waits too.
     let (mut first, second) = (import_of_a_pipe(&memory), import_of_a_pipe(&memory));
     until(|| memory.exists());

@@ -52,10 +52,11 @@ fn lock() -> MutexGuard<'static, State> {
 
 /// Begins to listen.
 pub(crate) fn listen() -> io::Result<()> {
+    // The first thing of all: before it, while the system loads the program, a signal ends it without a word.
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
     // Where a file may not grow any more, the write fails and is explained.
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default())?;
-    let mut signals = Signals::new([SIGINT, SIGTERM])?;
     #[cfg(unix)]
     if !hang_up_is_ignored() {
         signals.add_signal(signal_hook::consts::SIGHUP)?;
