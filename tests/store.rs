@@ -36,6 +36,17 @@ fn memory() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
+#[test]
+fn a_text_whose_tokens_are_not_kept_is_indexed_like_any() {
+    let (_folder, path) = memory();
+    let mut store = Store::open(&path, Mode::Write).unwrap();
+    let mut writing = store.write("import", Some("b.tmx"), true).unwrap();
+    let long = format!("visit 2025, {} protocol", "a,b ".repeat(300_000));
+    writing.add(&pair(&long, "səfər"), None).unwrap();
+    writing.commit().unwrap();
+    assert_eq!(karvan::memory::verify(&store, |_| ()).unwrap(), []);
+}
+
 fn refusal(path: &Path, mode: Mode) -> String {
     Store::open(path, mode).unwrap_err().to_string()
 }

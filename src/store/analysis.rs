@@ -6,6 +6,9 @@ use crate::model::{Tu, Tuv};
 use crate::text::{Token, normalized, tokenize};
 use std::borrow::Cow;
 
+/// The tokens of a longer text, in bytes, are not kept: they take many times its room.
+const LONGEST: usize = 1 << 20;
+
 /// The text of a variant with what the store derives from it.
 #[derive(Debug, Clone)]
 pub struct Analysis {
@@ -13,8 +16,8 @@ pub struct Analysis {
     /// The normalized text, where that is another one.
     normal: Option<String>,
     hash: i64,
-    /// None where the index does not want them.
-    tokens: Vec<Token>,
+    /// None where the index does not want them, or cuts the text itself.
+    tokens: Option<Vec<Token>>,
     /// Of the tokens, where they were given any.
     numbers: Numbered,
 }
@@ -23,7 +26,9 @@ impl Analysis {
     /// That of a variant.
     pub fn of(tuv: &Tuv) -> Self {
         let mut analysis = Self::without_tokens(tuv);
-        analysis.tokens = tokenize(analysis.normal());
+        let normal = analysis.normal();
+        let is_short = normal.len() <= LONGEST;
+        analysis.tokens = is_short.then(|| tokenize(normal));
         analysis
     }
 
@@ -31,7 +36,8 @@ impl Analysis {
     pub fn numbered(tuv: &Tuv, forms: &mut Forms) -> Self {
         let mut analysis = Self::of(tuv);
         let normal = analysis.normal();
-        let written = analysis.tokens.iter().map(|token| token.text(normal));
+        let tokens = analysis.tokens.iter().flatten();
+        let written = tokens.map(|token| token.text(normal));
         analysis.numbers = forms.number(written);
         analysis
     }
@@ -49,7 +55,7 @@ impl Analysis {
             text,
             normal,
             hash,
-            tokens: Vec::new(),
+            tokens: None,
             numbers: Numbered::default(),
         }
     }
@@ -79,8 +85,8 @@ impl Analysis {
         &self.numbers
     }
 
-    /// The tokens of the normalized text.
-    pub(super) fn tokens(&self) -> &[Token] {
-        &self.tokens
+    /// The tokens of the normalized text, unless that is so long that they are better visited one after another.
+    pub(super) fn tokens(&self) -> Option<&[Token]> {
+        self.tokens.as_deref()
     }
 }

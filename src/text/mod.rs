@@ -37,7 +37,7 @@ pub use quantity::{
 };
 pub use shown::{one_line, single_spaced};
 pub use stem::{added_letters, stem};
-pub use token::{Token, TokenKind, WEIGHT_UNIT, has_token, is_han, tokenize, weight};
+pub use token::{Token, TokenKind, WEIGHT_UNIT, each_token, has_token, is_han, tokenize, weight};
 
 /// The version of fold, tokeniser, stemmer and of what languages answer one another ([`crate::lang::Lang::family`]), together.
 /// What is derived from them is made anew when it changes. In version 1 `zh-CHT` was simplified Chinese.

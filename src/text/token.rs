@@ -4,6 +4,7 @@
 //! ties to it (`BMT-nin`, `2025-ci`, `19.00-da`). Other hyphens part words. Blanks are no tokens.
 
 use super::fold::is_ignorable;
+use std::convert::Infallible;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -67,35 +68,79 @@ pub fn tokenize(text: &str) -> Vec<Token> {
 /// So many bytes are cut at a time, so that a text of megabytes takes no more room than its tokens.
 const PIECE: usize = 1 << 16;
 
-/// The tokens, cut in pieces of some bytes, at places where a token begins or ends whatever stands around them.
+/// The room of a piece of more than so many times that is given back at once.
+const MOST_PIECES: usize = 4;
+
+/// The tokens, cut in pieces of some bytes.
 fn tokens_by(text: &str, piece: usize) -> Vec<Token> {
     let mut out = Vec::new();
+    let Ok(()) = each_piece::<Infallible>(text, piece, |scanner| {
+        scanner.tokens(&mut out);
+        Ok(())
+    });
+    out
+}
+
+/// Visits the tokens of a text one after another; no room is taken for all of them.
+///
+/// # Errors
+/// The one with which a visit ended.
+pub fn each_token<E>(
+    text: &str,
+    mut visit: impl FnMut(Token) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let mut found = Vec::new();
+    each_piece(text, PIECE, |scanner| {
+        scanner.tokens(&mut found);
+        if scanner.characters.len() > MOST_PIECES * PIECE {
+            // One token of megabytes: its characters take many times its room.
+            scanner.characters = Vec::new();
+        }
+        found.drain(..).try_for_each(&mut visit)
+    })
+}
+
+/// Visits a text in pieces of some bytes, cut at places where a token begins or ends whatever stands around them.
+fn each_piece<E>(
+    text: &str,
+    piece: usize,
+    mut visit: impl FnMut(&mut Scanner) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
     let mut scanner = Scanner {
-        // Room for all of them at once: there are at most as many characters as bytes.
+        // Room for all of a piece at once: there are at most as many characters as bytes.
         characters: Vec::with_capacity(text.len().min(2 * piece)),
+        start: 0,
         end: 0,
     };
     while scanner.end < text.len() {
         let start = scanner.end;
         let end = piece_end(text, start, piece);
         scanner.characters.clear();
+        scanner.characters.reserve(end - start);
         let characters = text[start..end].char_indices();
-        let characters = characters.map(|(offset, c)| (start + offset, c));
+        let characters = characters.map(|(offset, c)| (offset as u32, c));
         scanner.characters.extend(characters);
-        scanner.end = end;
-        scanner.tokens(&mut out);
+        (scanner.start, scanner.end) = (start, end);
+        visit(&mut scanner)?;
     }
-    out
+    Ok(())
 }
 
-/// Where the piece that begins here ends: in front of a blank or of a Chinese character, which no token goes on with.
+/// Where the piece that begins here ends: in front of a blank or of a Chinese character, which no token goes on with, or of the
+/// second of two marks.
 fn piece_end(text: &str, start: usize, piece: usize) -> usize {
     let mut least = start.saturating_add(piece.max(1)).min(text.len());
     while !text.is_char_boundary(least) {
         least += 1;
     }
     let rest = &text[least..];
-    let behind = rest.find(|c: char| c == ' ' || is_han(c));
+    let mut before = None;
+    let behind = rest.find(|c: char| {
+        let is_second = c.is_ascii_punctuation()
+            && before.is_some_and(|before: char| before.is_ascii_punctuation());
+        before = Some(c);
+        c == ' ' || is_second || is_han(c)
+    });
     behind.map_or(text.len(), |behind| least + behind)
 }
 
@@ -171,8 +216,10 @@ fn is_hyphen(c: char) -> bool {
 
 /// Cuts a piece of a text.
 struct Scanner {
-    /// Its characters, each with its place in the text.
-    characters: Vec<(usize, char)>,
+    /// Its characters, each with its place in the piece. A text of 4 GiB is none.
+    characters: Vec<(u32, char)>,
+    /// Where it begins in the text.
+    start: usize,
     /// Where it ends in the text.
     end: usize,
 }
@@ -208,7 +255,8 @@ impl Scanner {
     }
 
     fn offset(&self, at: usize) -> usize {
-        self.characters.get(at).map_or(self.end, |(o, _)| *o)
+        let offset = self.characters.get(at);
+        offset.map_or(self.end, |(offset, _)| self.start + *offset as usize)
     }
 
     fn is(&self, at: usize, test: impl Fn(char) -> bool) -> bool {
@@ -330,11 +378,19 @@ mod tests {
             text in proptest::collection::vec(proptest::sample::select(vec![
                 "a", "B", "ə", "1", "23", "000", ".", ",", "-", "’", "中", "ば", "\u{3099}", "\u{301}", "\u{20dd}", "\u{ad}",
                 "\u{200d}", "\u{a0}", "\u{202f}", " ", "  ", "\n", "。", "🙂",
+                "!", "'", "/", "%", "(", ":", "_", "..",
             ]), 0..40),
             piece in 0usize..12,
         ) {
             let text = text.concat();
-            prop_assert_eq!(tokens_by(&text, piece), tokens_by(&text, text.len()));
+            let whole = tokens_by(&text, text.len());
+            prop_assert_eq!(&tokens_by(&text, piece), &whole);
+            let mut visited = Vec::new();
+            let Ok(()) = each_token::<Infallible>(&text, |token| {
+                visited.push(token);
+                Ok(())
+            });
+            prop_assert_eq!(visited, whole);
         }
 
         #[test]

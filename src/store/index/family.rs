@@ -11,7 +11,7 @@ use super::sorter::Sorter;
 use super::terms;
 use super::{damaged, lists};
 use crate::lang::Lang;
-use crate::text::Token;
+use crate::text::{Token, each_token};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashSet;
 
@@ -77,12 +77,12 @@ impl FamilyWriter {
         entry: u32,
         known: Facts,
         text: &str,
-        (tokens, numbers): (&[Token], &Numbered),
+        (tokens, numbers): (Option<&[Token]>, &Numbered),
     ) -> rusqlite::Result<()> {
         let mut record = Vec::new();
         let mut listing = Listing::default();
         self.codes.follow(numbers);
-        for (place, token) in tokens.iter().enumerate() {
+        let mut take = |place: usize, token: &Token| -> rusqlite::Result<()> {
             let number = numbers.get(place);
             let code = match number.and_then(|number| self.codes.get(number)) {
                 Some(code) => code,
@@ -95,6 +95,17 @@ impl FamilyWriter {
             }
             sequence::put_code(&mut record, code);
             listing.add(token.kind, code.term);
+            Ok(())
+        };
+        if let Some(tokens) = tokens {
+            let mut tokens = tokens.iter().enumerate();
+            tokens.try_for_each(|(place, token)| take(place, token))?;
+        } else {
+            let mut place = 0;
+            each_token(text, |token| {
+                place += 1;
+                take(place - 1, &token)
+            })?;
         }
         let facts = Facts {
             weight: listing.weight(),

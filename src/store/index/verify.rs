@@ -12,7 +12,7 @@ use super::{Variant, terms};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::store::{Store, derived};
-use crate::text::{TokenKind, class_of_written, normalize, tokenize};
+use crate::text::{TokenKind, class_of_written, each_token, normalize};
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
@@ -315,13 +315,17 @@ impl FamilyCheck {
         let lang = Lang::stored(self.name.as_str());
         let mut codes = Vec::new();
         let mut listing = Listing::default();
-        for token in tokenize(&text) {
-            let code = self.code_of(connection, &lang, token.kind, token.text(&text))?;
-            let Some(code) = code else {
-                return Ok(None);
-            };
+        let visited = each_token(&text, |token| {
+            let code = self.code_of(connection, &lang, token.kind, token.text(&text));
+            let code = code.map_err(Some)?.ok_or(None)?;
             codes.push(code);
             listing.add(token.kind, code.term);
+            Ok(())
+        });
+        match visited {
+            Ok(()) => {}
+            Err(None) => return Ok(None),
+            Err(Some(error)) => return Err(error),
         }
         let (weight, signature) = (listing.weight(), listing.signature());
         if weight > 0 {

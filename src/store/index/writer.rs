@@ -15,7 +15,7 @@ use crate::model::Tu;
 use crate::store::analysis::Analysis;
 use crate::store::derived;
 use crate::store::units::{self, UnitId};
-use crate::text::{normalized, tokenize};
+use crate::text::normalized;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
@@ -137,8 +137,13 @@ impl IndexWriter {
             )
         } else {
             let text = normalized(variant.text);
-            let tokens = (&tokenize(&text)[..], &Numbered::default());
-            family.insert(connection, entry, known, &text, tokens)
+            family.insert(
+                connection,
+                entry,
+                known,
+                &text,
+                (None, &Numbered::default()),
+            )
         }
     }
 
