@@ -37,8 +37,8 @@ fn read_back(text: &str, name: &str) -> Vec<TermEntry> {
 fn glossary_of(entries: &[TermEntry]) -> Glossary {
     let text = GlossaryText::new(columns(entries).join("\t") + "\n");
     let empty = Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
-    let (text, report) = merge(&empty, &text, entries.to_vec(), false);
-    assert_eq!(report.added.len(), entries.len());
+    let (text, reports) = merge(&empty, &text, &[entries.to_vec()], false).unwrap();
+    assert_eq!(reports[0].added.len(), entries.len());
     Glossary::parse(text.text(), Path::new("g.tsv")).unwrap()
 }
 
@@ -160,8 +160,8 @@ proptest! {
         let lines: Vec<String> = table(&glossary.to_entries()).iter().map(|row| row.join("\t")).collect();
         let text = GlossaryText::new(lines.join("\n") + "\n");
         let glossary = Glossary::parse(text.text(), Path::new("g.tsv")).unwrap();
-        let (after, report) = merge(&glossary, &text, entries.clone(), false);
-        prop_assert_eq!(report.unchanged, entries.len(), "{:?}", report);
+        let (after, reports) = merge(&glossary, &text, std::slice::from_ref(&entries), false).unwrap();
+        prop_assert_eq!(reports[0].unchanged, entries.len(), "{:?}", reports);
         prop_assert_eq!(after, text);
     }
 
@@ -209,7 +209,14 @@ fn concepts_that_share_two_terms_stay_apart_where_a_third_differs() {
         .retain(|language| language.lang != lang("en"));
     for id in [Some("b7".to_owned()), None] {
         entries[0].id = id;
-        let (_, report) = merge(&glossary(&own), &text, entries.clone(), false);
+        let (_, reports) = merge(
+            &glossary(&own),
+            &text,
+            std::slice::from_ref(&entries),
+            false,
+        )
+        .unwrap();
+        let report = &reports[0];
         assert_eq!((report.added.len(), report.unchanged), (0, 1), "{report:?}");
     }
 }

@@ -1,7 +1,8 @@
-//! What the entries of one import say of a concept: the sense in which they have its terms, and the languages whose terms they name.
+//! What the entries of one import say of a concept: the sense in which they have its terms, and what is left out with them.
 
-use crate::model::{LanguageEntry, TermEntry, TermStatus};
-use crate::termbase::union::approved;
+use crate::lang::Lang;
+use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
+use std::collections::BTreeSet;
 
 /// The texts of two entries that tell their senses: subjects, parts of speech, definitions.
 fn senses<'e>(
@@ -52,18 +53,31 @@ pub(super) fn join(said: &mut TermEntry, entry: &TermEntry) {
         if own.definition.is_empty() {
             own.definition.clone_from(&language.definition);
         }
-        if own.terms.is_empty() {
-            own.terms.clone_from(&language.terms);
-        }
     }
+    if said.flags.is_empty() {
+        said.flags.clone_from(&entry.flags);
+    }
+}
+
+/// Whether two entries have the same flags, in whatever order.
+pub(super) fn has_flags(own: &TermEntry, entry: &TermEntry) -> bool {
+    let words = |flags: &str| -> BTreeSet<String> {
+        let words = flags.split_whitespace();
+        words.map(str::to_ascii_lowercase).collect()
+    };
+    words(&own.flags) == words(&entry.flags)
 }
 
 /// Makes the preferred terms of a further entry admitted ones in the languages whose terms an earlier one named; how many of them are
 /// not the preferred term of the concept.
-pub(super) fn demote(said: &TermEntry, entry: &mut TermEntry, concept: &TermEntry) -> usize {
+pub(super) fn demote(
+    is_named: &dyn Fn(&Lang) -> bool,
+    entry: &mut TermEntry,
+    concept: &TermEntry,
+) -> usize {
     let mut others = 0;
     for language in &mut entry.languages {
-        if in_language(said, language).is_none_or(|own| approved(own).next().is_none()) {
+        if !is_named(&language.lang) {
             continue;
         }
         let own = in_language(concept, language);
@@ -93,9 +107,11 @@ pub(super) fn left_with(
         let own = in_language(concept, language);
         for term in &language.terms {
             let mut known = own.iter().flat_map(|own| &own.terms);
+            let forbids = |term: &Term| term.status == TermStatus::Forbidden;
             let quoted = format!("{:?}", term.text);
             let is_told = || reasons.iter().any(|reason| reason.contains(&quoted));
-            if known.all(|own| own.text != term.text) && !is_told() {
+            let is_known = known.any(|own| own.text == term.text && forbids(own) == forbids(term));
+            if !is_known && !is_told() {
                 left.push(format!(
                     "{} {:?} ({})",
                     language.lang,
