@@ -1,6 +1,6 @@
 //! Glossaries that go to other programs and come back.
 
-use karvan::format::terms::{Meant, TbxVersion, TermOptions, meant, omegat, read_terms, write_tbx};
+use karvan::format::terms::{Meant, TbxVersion, TermOptions, meant, omegat, read_terms, terms_of, write_tbx};
 use karvan::lang::Lang;
 use karvan::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use karvan::termbase::Glossary;
@@ -605,5 +605,44 @@ fn words_of_other_languages_are_read_as_documented() {
             let told = format!("{told:?}");
             assert!(told.contains(&format!("read as {name}")), "{word}: {told}");
         }
+    }
+}
+
+#[test]
+fn documents_of_office_programs_are_told_with_what_to_do() {
+    let compound = |stream: &str| -> Vec<u8> {
+        let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
+        let head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied();
+        head.chain([0; 504]).chain(name).collect()
+    };
+    let archive = |name: &str, content: &str| -> Vec<u8> {
+        let head = [b"PK\x03\x04".as_slice(), &[0; 26]].concat();
+        [&head, name.as_bytes(), content.as_bytes()].concat()
+    };
+    for (bytes, kind) in [
+        (
+            compound("Workbook"),
+            "a Microsoft Office workbook of the old kind (.xls)",
+        ),
+        (
+            compound("EncryptedPackage"),
+            "a Microsoft Office document with a password",
+        ),
+        (
+            archive("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            "a document of LibreOffice (.ods, .odt)",
+        ),
+        (archive("word/document.xml", ""), "a Word document (.docx)"),
+    ] {
+        let error = terms_of(&bytes, Path::new("old"), &TermOptions::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("old: this is {kind}, not a glossary that karvan reads")
+        );
+        let help = error.help().unwrap_or_default();
+        assert!(
+            help.contains("as XLSX") && help.contains("as CSV"),
+            "{help}"
+        );
     }
 }
