@@ -31,6 +31,9 @@ const ADMITTED_ALONE: &str =
 /// What is counted where a concept has its preferred term already.
 pub const SECOND_PREFERRED: &str = "second preferred terms, now admitted";
 
+/// What is counted where a term is named again.
+const TWICE: &str = "terms that stand twice in a language of an entry";
+
 /// More kinds of what is left out are counted together.
 const MOST_KINDS: usize = 100;
 

@@ -2,7 +2,7 @@
 
 use super::heading::{Columns, Meaning, yes_or_no};
 use super::status::{Whose, apply_status, demote, tell_admitted};
-use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
+use super::{ReadTerms, TWICE, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::columns::more_cells;
 use crate::format::csv;
@@ -295,7 +295,17 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, mut text:
                     (false, 0) => TermStatus::Preferred,
                     (false, _) => TermStatus::Admitted,
                 };
-                entry.language(lang).terms.push(Term {
+                let terms = &mut entry.language(lang).terms;
+                let mut alike = (terms.iter_mut()).filter(|known| known.text == term);
+                // What is approved and forbidden is a conflict, which taking the entry will tell.
+                if let Some(known) =
+                    alike.find(|known| (known.status == TermStatus::Forbidden) == forbidden)
+                {
+                    known.status = known.status.min(status);
+                    out.leave_out(TWICE);
+                    continue;
+                }
+                terms.push(Term {
                     lang: lang.clone(),
                     text: term.to_owned(),
                     status,
