@@ -1,12 +1,15 @@
 //! Glossaries that go to other programs and come back.
 
-use karvan::format::terms::{Meant, TbxVersion, TermOptions, meant, omegat, read_terms, terms_of, write_tbx};
+use karvan::format::csv;
+use karvan::format::terms::{
+    Meant, TbxVersion, TermOptions, meant, omegat, read_terms, terms_of, write_tbx,
+};
 use karvan::lang::Lang;
 use karvan::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use karvan::termbase::Glossary;
 use karvan::termbase::edit::GlossaryText;
 use karvan::termbase::merge::merge;
-use karvan::termbase::table::{columns, table};
+use karvan::termbase::table::{columns, marked_table, table};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -40,6 +43,16 @@ fn glossary_of(entries: &[TermEntry]) -> Glossary {
     let (text, reports) = merge(&empty, &text, &[entries.to_vec()], false).unwrap();
     assert_eq!(reports[0].added.len(), entries.len());
     Glossary::parse(text.text(), Path::new("g.tsv")).unwrap()
+}
+
+/// The concepts of a glossary as entries; columns stand in the order in which they were met.
+fn sorted(glossary: &Glossary) -> Vec<TermEntry> {
+    let mut entries = glossary.to_entries();
+    for entry in &mut entries {
+        entry.other.sort();
+        entry.languages.sort_by(|a, b| a.lang.cmp(&b.lang));
+    }
+    entries
 }
 
 /// One line of text as a cell holds it: no blanks at its ends, none doubled, and what XML has to escape.
@@ -90,8 +103,10 @@ fn entry() -> impl Strategy<Value = TermEntry> {
         maybe(words()),
     );
     let flags = prop_oneof![Just(""), Just("dnt case"), Just("domain-only")];
-    (texts, flags, language("en"), language("az"), maybe(words())).prop_map(
-        |((domain, pos, definition, note, source), flags, en, az, colour)| {
+    let status = proptest::sample::select(vec!["", "", "obsolete", "forbidden", "approved", "new"]);
+    let marks = (flags, status);
+    (texts, marks, language("en"), language("az"), maybe(words())).prop_map(
+        |((domain, pos, definition, note, source), (flags, status), en, az, colour)| {
             let mut entry = TermEntry {
                 domain,
                 pos: pos.into(),
@@ -99,6 +114,7 @@ fn entry() -> impl Strategy<Value = TermEntry> {
                 note,
                 source,
                 flags: flags.into(),
+                status: status.into(),
                 languages: vec![en, az],
                 other: if colour.is_empty() {
                     Vec::new()
@@ -142,16 +158,35 @@ proptest! {
     fn a_glossary_comes_back_from_tbx(entries in entries()) {
         let glossary = glossary_of(&entries);
         let again = read_back(&write_tbx(&glossary.to_entries(), TbxVersion::Two).0, "g.tbx");
-        // Columns stand in the order in which they were met.
-        let sorted = |glossary: &Glossary| {
-            let mut entries = glossary.to_entries();
-            for entry in &mut entries {
-                entry.other.sort();
-                entry.languages.sort_by(|a, b| a.lang.cmp(&b.lang));
-            }
-            entries
-        };
         prop_assert_eq!(sorted(&glossary_of(&again)), sorted(&glossary));
+    }
+
+    /// Into an empty glossary, and onto itself.
+    #[test]
+    fn a_glossary_comes_back_from_tables(entries in entries()) {
+        let glossary = glossary_of(&entries);
+        let entries = glossary.to_entries();
+        let lines: Vec<String> = table(&entries).iter().map(|row| row.join("\t")).collect();
+        let own = GlossaryText::new(lines.join("\n") + "\n");
+        let marked = marked_table(&entries);
+        let tabs: Vec<String> = marked.iter().map(|row| row.join("\t")).collect();
+        let commas: Vec<String> = marked.iter().map(|row| csv::row(row)).collect();
+        for (name, rows) in [("g.tsv", tabs), ("g.csv", commas)] {
+            let text = rows.join("\n") + "\n";
+            let again = read_back(&text, name);
+            prop_assert_eq!(sorted(&glossary_of(&again)), sorted(&glossary), "{}", text);
+            let (after, reports) = merge(&glossary, &own, std::slice::from_ref(&again), false).unwrap();
+            prop_assert_eq!(reports[0].unchanged, entries.len(), "{:?}\n{}", reports, text);
+            prop_assert_eq!(&after, &own);
+        }
+        // The export is a glossary itself.
+        let text: Vec<String> = marked.iter().map(|row| row.join("\t")).collect();
+        let read = Glossary::parse(&(text.join("\n") + "\n"), Path::new("g.tsv")).unwrap();
+        let statuses = |glossary: &Glossary| -> Vec<String> {
+            glossary.concepts.iter().map(|concept| concept.status.clone()).collect()
+        };
+        prop_assert_eq!(statuses(&read), statuses(&glossary));
+        prop_assert_eq!(read.languages().count(), glossary.languages().count());
     }
 
     #[test]

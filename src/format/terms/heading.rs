@@ -1,6 +1,7 @@
 //! What the header of a table of terms says: columns count by name; what a name means is guessed, and can be said.
 
 use super::status::Whose;
+use super::tbx_category::OWN;
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Result};
 use crate::format::columns::{LEAST_BESIDE, LONGEST_CODE, is_numbering};
@@ -29,6 +30,10 @@ pub(super) enum Meaning {
     NoteIn(Lang),
     /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
     TermInfo,
+    /// The glossary's word for the line, which is about no term.
+    OwnStatus,
+    /// A further column of a glossary.
+    Further(String),
     /// Nothing that is wanted.
     Ignored,
 }
@@ -41,6 +46,12 @@ impl Meaning {
     /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
     /// whether it is meant as a language.
     fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        if let Some(own) = name.trim().strip_prefix(OWN) {
+            return Some(match own {
+                "status" => Self::OwnStatus,
+                further => Self::Further(further.to_owned()),
+            });
+        }
         let words = words(name);
         let plain = match plain(&words).as_str() {
             "id" | "entry id" | "concept id" | "conceptid" | "entryid" | "term id"
@@ -189,7 +200,8 @@ pub fn meant(name: &str) -> Option<Meant> {
         Meaning::Note => "note".into(),
         Meaning::Source => "source".into(),
         Meaning::Flags => "flags".into(),
-        Meaning::Status(None) => "status".into(),
+        Meaning::Status(None) | Meaning::OwnStatus => "status".into(),
+        Meaning::Further(name) => name,
         Meaning::Terms(lang) => lang.to_string(),
         Meaning::Forbidden(lang) => format!("{lang}_forbidden"),
         Meaning::DefinitionIn(lang) => format!("{lang}_definition"),
@@ -241,6 +253,21 @@ impl Columns {
             });
         let source = self.source.as_ref().or(first);
         source.map_or(Whose::Entry, Whose::Translations)
+    }
+
+    /// Takes the column `status` for the glossary's word for the line where the header is that of a glossary of karvan, which has a
+    /// column of its own for what is forbidden; whether it is.
+    pub(super) fn take_for_glossary(&mut self) -> bool {
+        let first = self.names.first().is_some_and(|name| name == "id");
+        let mut names = self.names.iter();
+        let is_glossary =
+            first && names.any(|name| name == "flags" || name.ends_with("_forbidden"));
+        let status = self.names.iter().position(|name| name == "status");
+        let status = status.filter(|at| is_glossary && !self.said.contains(at));
+        if let Some(at) = status {
+            self.meanings[at] = Some(Meaning::OwnStatus);
+        }
+        status.is_some()
     }
 
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {

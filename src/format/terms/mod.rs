@@ -14,6 +14,7 @@ mod workbook;
 mod workbook_parts;
 
 pub use heading::{Meant, meant};
+pub use tbx_category::OWN;
 pub use tbx_writer::{TbxVersion, write_tbx};
 
 use crate::error::{Error, Place, Result};
