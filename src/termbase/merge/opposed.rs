@@ -23,30 +23,25 @@ impl Merger<'_> {
             for term in terms.filter(|term| self.is_said(at, &term.lang, &term.text)) {
                 let forbidden = term.status == TermStatus::Forbidden;
                 let lines = self.index.judging(&key(&term.lang, term), !forbidden);
-                for other in lines.iter().take(MOST_LINES) {
-                    let Some(common) = self.opposing(at, *other, term) else {
-                        continue;
-                    };
-                    let (forbidding, approving) = if forbidden {
-                        (at, *other)
-                    } else {
-                        (*other, at)
-                    };
-                    if told.insert((forbidding, approving, &term.lang, &term.text)) {
-                        let id = |at: usize| self.lines[at].entry.id.clone().unwrap_or_default();
-                        out.push(Opposed {
-                            line,
-                            forbidding: id(forbidding),
-                            approving: id(approving),
-                            what: format!(
-                                "{}: {:?} is forbidden for {} and approved for {}, and both have {common:?}",
-                                term.lang,
-                                term.text,
-                                id(forbidding),
-                                id(approving)
-                            ),
-                        });
-                    }
+                let opposing = |other: &usize| Some((*other, self.opposing(at, *other, term)?));
+                // One is enough to see that it is so.
+                let first = lines.iter().take(MOST_LINES).find_map(opposing);
+                let Some((other, common)) = first else {
+                    continue;
+                };
+                let (forbidding, approving) = if forbidden { (at, other) } else { (other, at) };
+                if told.insert((forbidding, approving, &term.lang, &term.text)) {
+                    let id = |at: usize| self.lines[at].entry.id.clone().unwrap_or_default();
+                    let (forbidding, approving) = (id(forbidding), id(approving));
+                    out.push(Opposed {
+                        line,
+                        what: format!(
+                            "{}: {:?} is forbidden for {forbidding} and approved for {approving}, and both have {common:?}",
+                            term.lang, term.text
+                        ),
+                        forbidding,
+                        approving,
+                    });
                 }
             }
         }

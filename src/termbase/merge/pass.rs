@@ -1,7 +1,7 @@
 //! One way through the entries of a file: each is placed, and merged with what is there.
 
 use super::placing::Index;
-use super::said::{self, demote, join};
+use super::said::{self, demote, has_flags, join};
 use super::{Conflict, Opposed};
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, TermEntry, TermStatus};
@@ -121,15 +121,6 @@ pub(super) fn pass(
     merger.out
 }
 
-/// A concept as it would be with an entry.
-pub(super) struct Fit {
-    merged: TermEntry,
-    /// What contradicts it.
-    conflicts: Vec<String>,
-    kept: usize,
-    second_preferred: usize,
-}
-
 impl Merger<'_> {
     fn push(&mut self, entry: TermEntry, number: Option<usize>) {
         let at = self.lines.len();
@@ -147,6 +138,7 @@ impl Merger<'_> {
         self.adopt_languages(&mut entry);
         let whole = self.whole(&entry);
         let outcome = match self.place(&entry, &whole) {
+            Ok(Some(at)) if whole.contains(&at) => self.keep(at, &entry),
             Ok(Some(at)) => self.merge_into(at, &entry),
             Ok(None) => self.add(entry.clone()),
             Err(what) => self.conflict(&entry, None, vec![what]),
@@ -296,15 +288,10 @@ impl Merger<'_> {
         Outcome::Conflict
     }
 
-    /// What an entry makes of a concept.
-    pub(super) fn fit(&self, at: usize, entry: &TermEntry) -> Fit {
-        let mut entry = entry.clone();
-        let own = &self.lines[at].entry;
-        let is_named = |lang: &Lang| self.is_named(at, lang);
-        let second_preferred = demote(&is_named, &mut entry, own);
-        let entry = &entry;
-        let mut merged = own.clone();
-        let mut conflicts = if self.theirs {
+    /// What contradicts an entry in a concept.
+    fn contradictions(&self, at: usize, entry: &TermEntry) -> Vec<String> {
+        let line = &self.lines[at];
+        let mut out = if self.theirs {
             self.self_contradictions(at, entry)
         } else {
             Vec::new()
@@ -316,82 +303,115 @@ impl Merger<'_> {
                 "in the glossary"
             }
         };
+        let mut merged = said::concerned(&line.entry, entry);
         for language in &entry.languages {
-            merge_terms(&mut merged, language, self.theirs, &place, &mut conflicts);
+            merge_terms(&mut merged, language, self.theirs, &place, &mut out);
         }
-        let mut kept = 0;
+        let own = &line.entry;
+        let differ = !own.flags.is_empty() && !entry.flags.is_empty() && !has_flags(own, entry);
+        if differ && !self.theirs {
+            let whose = if line.said().is_some_and(|said| has_flags(said, own)) {
+                "those of an earlier entry of the file"
+            } else {
+                "the glossary's"
+            };
+            out.push(format!(
+                "its flags are {:?}, {whose} {:?}",
+                entry.flags, own.flags
+            ));
+        }
+        // The other file wins over the glossary where it does not contradict itself.
+        out.extend(contradiction(&merged).or_else(|| contradiction(entry)));
+        out
+    }
+
+    /// A concept with an entry that does not contradict it.
+    fn merged(&self, at: usize, entry: &TermEntry) -> TermEntry {
+        let mut merged = self.lines[at].entry.clone();
+        for language in &entry.languages {
+            // What would contradict it was looked for before.
+            merge_terms(
+                &mut merged,
+                language,
+                self.theirs,
+                &|_, _| "",
+                &mut Vec::new(),
+            );
+        }
         for (cell, text) in texts(&mut merged, entry) {
             if cell.is_empty() {
                 text.clone_into(cell);
-            } else if *cell != text && !text.is_empty() {
-                kept += 1;
             }
         }
-        if !entry.flags.is_empty() && !said::has_flags(&merged, entry) {
-            if merged.flags.is_empty() || self.theirs {
-                merged.flags.clone_from(&entry.flags);
-            } else {
-                let said = self.lines[at].said();
-                let whose = if said.is_some_and(|said| said::has_flags(said, &merged)) {
-                    "those of an earlier entry of the file"
-                } else {
-                    "the glossary's"
-                };
-                conflicts.push(format!(
-                    "its flags are {:?}, {whose} {:?}",
-                    entry.flags, merged.flags
-                ));
-            }
+        if !entry.flags.is_empty() && !has_flags(&merged, entry) {
+            merged.flags.clone_from(&entry.flags);
         }
         for (name, value) in &entry.other {
-            match merged.other.iter().find(|(own, _)| own == name) {
-                Some((_, own)) => kept += usize::from(own != value),
-                None => merged.other.push((name.clone(), value.clone())),
+            if merged.other.iter().all(|(own, _)| own != name) {
+                merged.other.push((name.clone(), value.clone()));
             }
         }
-        // The other file wins over the glossary where it does not contradict itself.
-        conflicts.extend(contradiction(&merged).or_else(|| contradiction(entry)));
         merged.languages.retain(|language| {
             !(language.terms.is_empty()
                 && language.definition.is_empty()
                 && language.note.is_empty())
         });
-        Fit {
-            merged,
-            conflicts,
-            kept,
-            second_preferred,
-        }
+        merged
     }
 
-    /// Whether a concept has an entry whole: it gains nothing from it, and nothing contradicts it.
+    /// An entry as a concept takes it, with the number of its preferred terms that are admitted there.
+    fn demoted(&self, at: usize, entry: &TermEntry) -> (TermEntry, usize) {
+        let mut entry = entry.clone();
+        let is_named = |lang: &Lang| self.is_named(at, lang);
+        let second_preferred = demote(&is_named, &mut entry, &self.lines[at].entry);
+        (entry, second_preferred)
+    }
+
+    /// Whether a concept that judges all terms of an entry as that does has it whole: it gains nothing from it, and nothing contradicts
+    /// it.
     pub(super) fn gains_nothing(&self, at: usize, entry: &TermEntry) -> bool {
-        let fit = self.fit(at, entry);
-        fit.conflicts.is_empty() && fit.merged == self.lines[at].entry
+        let (entry, _) = self.demoted(at, entry);
+        said::adds_nothing(&self.lines[at].entry, &entry)
+            && (!self.theirs || self.self_contradictions(at, &entry).is_empty())
     }
 
-    fn merge_into(&mut self, at: usize, entry: &TermEntry) -> Outcome {
-        let fit = self.fit(at, entry);
-        if !fit.conflicts.is_empty() {
-            return self.conflict(entry, Some(at), fit.conflicts);
-        }
-        self.out.kept += fit.kept;
-        self.out.second_preferred += fit.second_preferred;
+    /// An entry belongs to a concept that has it whole.
+    fn keep(&mut self, at: usize, entry: &TermEntry) -> Outcome {
+        let (said, second_preferred) = self.demoted(at, entry);
+        self.settle(at, &said, second_preferred);
+        Outcome::Unchanged
+    }
+
+    /// An entry was taken into a concept.
+    fn settle(&mut self, at: usize, entry: &TermEntry, second_preferred: usize) {
+        self.out.second_preferred += second_preferred;
+        self.out.kept += said::differing(&self.lines[at].entry, entry);
         self.note(at, entry);
         self.placed.entry(at).or_insert(entry.line);
-        let id = self.lines[at].entry.id.clone().unwrap_or_default();
-        if entry.id.as_ref().is_some_and(|own| *own != id) {
+        let line = &mut self.lines[at];
+        if entry.id.is_some() && entry.id != line.entry.id {
             self.claimed.insert(at);
         }
-        let line = &mut self.lines[at];
         if line.number.is_some() {
             join(line.said.get_or_insert_default(), entry);
         }
-        if fit.merged == line.entry {
+    }
+
+    fn merge_into(&mut self, at: usize, entry: &TermEntry) -> Outcome {
+        let (said, second_preferred) = self.demoted(at, entry);
+        let conflicts = self.contradictions(at, &said);
+        if !conflicts.is_empty() {
+            return self.conflict(entry, Some(at), conflicts);
+        }
+        let merged = self.merged(at, &said);
+        self.settle(at, &said, second_preferred);
+        let line = &mut self.lines[at];
+        if merged == line.entry {
             return Outcome::Unchanged;
         }
-        line.entry = fit.merged;
+        line.entry = merged;
         line.changed = true;
+        let id = line.entry.id.clone().unwrap_or_default();
         self.index.add(at, entry);
         Outcome::Merged(id)
     }

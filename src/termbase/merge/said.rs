@@ -68,6 +68,70 @@ pub(super) fn has_flags(own: &TermEntry, entry: &TermEntry) -> bool {
     words(&own.flags) == words(&entry.flags)
 }
 
+/// What of a concept an entry may contradict: its terms that the entry has too, and its preferred ones.
+pub(super) fn concerned(own: &TermEntry, entry: &TermEntry) -> TermEntry {
+    let mut out = TermEntry::default();
+    for language in &entry.languages {
+        let own = in_language(own, language).into_iter();
+        let terms = own.flat_map(|own| &own.terms).filter(|own| {
+            let mut same = language.terms.iter();
+            own.status == TermStatus::Preferred || same.any(|term| term.text == own.text)
+        });
+        out.language(&language.lang).terms = terms.cloned().collect();
+    }
+    out
+}
+
+/// Whether an entry whose terms a concept judges as it does adds nothing to it: no other preferred term, no text where it has none, no
+/// flags.
+pub(super) fn adds_nothing(own: &TermEntry, entry: &TermEntry) -> bool {
+    let prefers_nothing_else = entry.languages.iter().all(|language| {
+        let known = in_language(own, language);
+        language.terms.iter().all(|term| {
+            let mut known = known.iter().flat_map(|known| &known.terms);
+            let known = known.find(|known| known.text == term.text);
+            known.is_some_and(|known| known.status <= term.status)
+        })
+    });
+    let has_other = |name: &String| own.other.iter().any(|(own, _)| own == name);
+    prefers_nothing_else
+        && (entry.flags.is_empty() || has_flags(own, entry))
+        && entry.other.iter().all(|(name, _)| has_other(name))
+        && both_texts(own, entry).all(|(own, text)| text.is_empty() || !own.is_empty())
+}
+
+/// How many texts of an entry are others than those of a concept.
+pub(super) fn differing(own: &TermEntry, entry: &TermEntry) -> usize {
+    let others = entry.other.iter().filter(|(name, value)| {
+        let mut known = own.other.iter();
+        known.any(|(own, said)| own == name && said != value)
+    });
+    let differ = |(own, text): &(&str, &str)| !own.is_empty() && !text.is_empty() && own != text;
+    both_texts(own, entry).filter(differ).count() + others.count()
+}
+
+/// The texts of a concept beside those of an entry.
+fn both_texts<'e>(
+    own: &'e TermEntry,
+    entry: &'e TermEntry,
+) -> impl Iterator<Item = (&'e str, &'e str)> {
+    let whole = [
+        (&*own.domain, &*entry.domain),
+        (&*own.pos, &*entry.pos),
+        (&*own.definition, &*entry.definition),
+        (&*own.note, &*entry.note),
+        (&*own.source, &*entry.source),
+        (&*own.status, &*entry.status),
+    ];
+    let languages = entry.languages.iter().flat_map(|language| {
+        let own = in_language(own, language);
+        let definition = own.map_or("", |own| &*own.definition);
+        let note = own.map_or("", |own| &*own.note);
+        [(definition, &*language.definition), (note, &*language.note)]
+    });
+    whole.into_iter().chain(languages)
+}
+
 /// Makes the preferred terms of a further entry admitted ones in the languages whose terms an earlier one named; how many of them are
 /// not the preferred term of the concept.
 pub(super) fn demote(

@@ -9,6 +9,9 @@ use super::said::{alike, is_another_sense};
 use crate::model::{TermEntry, TermStatus};
 use std::collections::BTreeSet;
 
+/// Of the lines that have an entry whole, so many are looked for.
+const MOST_WHOLE: usize = 8;
+
 impl Merger<'_> {
     /// The lines that have an entry whole and that it may belong to: those in the same sense, else others, but none that the file itself
     /// has in another sense.
@@ -37,7 +40,8 @@ impl Merger<'_> {
         let is_another = |at: &usize| is_another_sense(&self.lines[*at].entry, entry);
         let (others, same): (Vec<usize>, Vec<usize>) = ats.into_iter().partition(is_another);
         let is_whole = |at: &usize| self.gains_nothing(*at, entry);
-        let found: Vec<usize> = same.into_iter().filter(is_whole).collect();
+        let same = same.into_iter().filter(is_whole);
+        let found: Vec<usize> = same.take(MOST_WHOLE).collect();
         if !found.is_empty() {
             return found;
         }
@@ -46,7 +50,7 @@ impl Merger<'_> {
             !said.is_some_and(|said| is_another_sense(said, entry))
         };
         let others = others.into_iter().filter(is_open);
-        others.filter(is_whole).collect()
+        others.filter(is_whole).take(MOST_WHOLE).collect()
     }
 
     /// Of the lines that have an entry whole, the one that it belongs to.
