@@ -6,7 +6,7 @@
 //!
 //! An import is repeated until it changes nothing ([`merge`]), so a further one of the same files does so from its start. What
 //! the repetition does is little, because an entry that a concept has whole belongs to that one before anything else is
-//! looked at ([`whole`]): only what was in conflict is asked again.
+//! looked at ([`whole`]): only what was in conflict is asked again, and nothing where there is no conflict.
 
 mod opposed;
 mod pass;
@@ -102,7 +102,9 @@ pub fn merge(
             follow(outcomes, std::mem::take(&mut pass.outcomes));
             last.push(pass);
         }
-        if now == before {
+        // Where the glossary wins, what was taken is whole in a concept, and stays so.
+        let is_taken = !theirs && last.iter().all(|pass| pass.conflicts.is_empty());
+        if is_taken || now == before {
             break;
         }
     }

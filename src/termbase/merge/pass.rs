@@ -61,6 +61,9 @@ impl Line {
     }
 }
 
+/// A concept and the number of a language in [`Merger::langs`]: there are many of them.
+type Place = (u32, u16);
+
 pub(super) struct Merger<'g> {
     /// The glossary as it was; its concepts are the first lines.
     pub(super) glossary: &'g Glossary,
@@ -71,9 +74,9 @@ pub(super) struct Merger<'g> {
     /// The concepts of the glossary to which an entry of another identifier belongs.
     pub(super) claimed: FxHashSet<usize>,
     /// What entries of this import say of terms: concept, language, term, and whether it is forbidden.
-    statuses: FxHashMap<(usize, Lang, String), bool>,
+    statuses: FxHashMap<(Place, Box<str>), bool>,
     /// The languages whose approved terms an entry of this import named, by concept.
-    named: FxHashSet<(usize, Lang)>,
+    named: FxHashSet<Place>,
     /// The lines that entries belong to, each with its first entry's line in its own file.
     pub(super) placed: FxHashMap<usize, usize>,
     pub(super) index: Index,
@@ -211,24 +214,31 @@ impl Merger<'_> {
     fn note(&mut self, at: usize, entry: &TermEntry) {
         for language in &entry.languages {
             for term in &language.terms {
-                let key = (at, term.lang.clone(), term.text.clone());
+                let key = (self.place_of(at, &term.lang), term.text.as_str().into());
                 let forbidden = term.status == TermStatus::Forbidden;
                 self.statuses.entry(key).or_insert(forbidden);
             }
             if approved(language).next().is_some() {
-                self.named.insert((at, language.lang.clone()));
+                self.named.insert(self.place_of(at, &language.lang));
             }
         }
     }
 
+    fn place_of(&self, at: usize, lang: &Lang) -> Place {
+        let lang = self.langs.iter().position(|own| own == lang);
+        let lang = lang.and_then(|at| u16::try_from(at).ok());
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        (at, lang.unwrap_or(u16::MAX))
+    }
+
     /// Whether an entry of this import named approved terms of a concept in a language.
     pub(super) fn is_named(&self, at: usize, lang: &Lang) -> bool {
-        self.named.contains(&(at, lang.clone()))
+        self.named.contains(&self.place_of(at, lang))
     }
 
     /// Whether an entry of this import says a term of a concept.
     pub(super) fn is_said(&self, at: usize, lang: &Lang, text: &str) -> bool {
-        let key = (at, lang.clone(), text.to_owned());
+        let key = (self.place_of(at, lang), text.into());
         self.statuses.contains_key(&key)
     }
 
@@ -236,7 +246,7 @@ impl Merger<'_> {
     fn self_contradictions(&self, at: usize, entry: &TermEntry) -> Vec<String> {
         let terms = entry.languages.iter().flat_map(|language| &language.terms);
         let contradicting = terms.filter(|term| {
-            let key = (at, term.lang.clone(), term.text.clone());
+            let key = (self.place_of(at, &term.lang), term.text.as_str().into());
             let said = self.statuses.get(&key);
             said.is_some_and(|forbidden| *forbidden != (term.status == TermStatus::Forbidden))
         });
