@@ -1,12 +1,15 @@
 //! Glossaries that go to other programs and come back.
 
-use karvan::format::terms::{Meant, TbxVersion, TermOptions, meant, omegat, read_terms, write_tbx};
+use karvan::format::csv;
+use karvan::format::terms::{
+    Meant, TbxVersion, TermOptions, meant, omegat, read_terms, terms_of, write_tbx,
+};
 use karvan::lang::Lang;
 use karvan::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use karvan::termbase::Glossary;
 use karvan::termbase::edit::GlossaryText;
 use karvan::termbase::merge::merge;
-use karvan::termbase::table::{columns, table};
+use karvan::termbase::table::{columns, marked_table, table};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -37,9 +40,19 @@ fn read_back(text: &str, name: &str) -> Vec<TermEntry> {
 fn glossary_of(entries: &[TermEntry]) -> Glossary {
     let text = GlossaryText::new(columns(entries).join("\t") + "\n");
     let empty = Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
-    let (text, report) = merge(&empty, &text, entries.to_vec(), false);
-    assert_eq!(report.added.len(), entries.len());
+    let (text, reports) = merge(&empty, &text, &[entries.to_vec()], false).unwrap();
+    assert_eq!(reports[0].added.len(), entries.len());
     Glossary::parse(text.text(), Path::new("g.tsv")).unwrap()
+}
+
+/// The concepts of a glossary as entries; columns stand in the order in which they were met.
+fn sorted(glossary: &Glossary) -> Vec<TermEntry> {
+    let mut entries = glossary.to_entries();
+    for entry in &mut entries {
+        entry.other.sort();
+        entry.languages.sort_by(|a, b| a.lang.cmp(&b.lang));
+    }
+    entries
 }
 
 /// One line of text as a cell holds it: no blanks at its ends, none doubled, and what XML has to escape.
@@ -90,8 +103,10 @@ fn entry() -> impl Strategy<Value = TermEntry> {
         maybe(words()),
     );
     let flags = prop_oneof![Just(""), Just("dnt case"), Just("domain-only")];
-    (texts, flags, language("en"), language("az"), maybe(words())).prop_map(
-        |((domain, pos, definition, note, source), flags, en, az, colour)| {
+    let status = proptest::sample::select(vec!["", "", "obsolete", "forbidden", "approved", "new"]);
+    let marks = (flags, status);
+    (texts, marks, language("en"), language("az"), maybe(words())).prop_map(
+        |((domain, pos, definition, note, source), (flags, status), en, az, colour)| {
             let mut entry = TermEntry {
                 domain,
                 pos: pos.into(),
@@ -99,6 +114,7 @@ fn entry() -> impl Strategy<Value = TermEntry> {
                 note,
                 source,
                 flags: flags.into(),
+                status: status.into(),
                 languages: vec![en, az],
                 other: if colour.is_empty() {
                     Vec::new()
@@ -142,16 +158,42 @@ proptest! {
     fn a_glossary_comes_back_from_tbx(entries in entries()) {
         let glossary = glossary_of(&entries);
         let again = read_back(&write_tbx(&glossary.to_entries(), TbxVersion::Two).0, "g.tbx");
-        // Columns stand in the order in which they were met.
-        let sorted = |glossary: &Glossary| {
-            let mut entries = glossary.to_entries();
-            for entry in &mut entries {
-                entry.other.sort();
-                entry.languages.sort_by(|a, b| a.lang.cmp(&b.lang));
-            }
-            entries
-        };
         prop_assert_eq!(sorted(&glossary_of(&again)), sorted(&glossary));
+    }
+
+    /// Into an empty glossary, and onto itself.
+    #[test]
+    fn a_glossary_comes_back_from_tables(mut entries in entries()) {
+        // A column of nothing but `Y` would say whether the terms are forbidden.
+        let languages = entries.iter_mut().flat_map(|entry| &mut entry.languages);
+        for term in languages.flat_map(|language| &mut language.terms) {
+            if term.status == TermStatus::Forbidden {
+                term.text.push_str(" pakt");
+            }
+        }
+        let glossary = glossary_of(&entries);
+        let entries = glossary.to_entries();
+        let lines: Vec<String> = table(&entries).iter().map(|row| row.join("\t")).collect();
+        let own = GlossaryText::new(lines.join("\n") + "\n");
+        let marked = marked_table(&entries);
+        let tabs: Vec<String> = marked.iter().map(|row| row.join("\t")).collect();
+        let commas: Vec<String> = marked.iter().map(|row| csv::row(row)).collect();
+        for (name, rows) in [("g.tsv", tabs), ("g.csv", commas)] {
+            let text = rows.join("\n") + "\n";
+            let again = read_back(&text, name);
+            prop_assert_eq!(sorted(&glossary_of(&again)), sorted(&glossary), "{}", text);
+            let (after, reports) = merge(&glossary, &own, std::slice::from_ref(&again), false).unwrap();
+            prop_assert_eq!(reports[0].unchanged, entries.len(), "{:?}\n{}", reports, text);
+            prop_assert_eq!(&after, &own);
+        }
+        // The export is a glossary itself.
+        let text: Vec<String> = marked.iter().map(|row| row.join("\t")).collect();
+        let read = Glossary::parse(&(text.join("\n") + "\n"), Path::new("g.tsv")).unwrap();
+        let statuses = |glossary: &Glossary| -> Vec<String> {
+            glossary.concepts.iter().map(|concept| concept.status.clone()).collect()
+        };
+        prop_assert_eq!(statuses(&read), statuses(&glossary));
+        prop_assert_eq!(read.languages().count(), glossary.languages().count());
     }
 
     #[test]
@@ -160,8 +202,8 @@ proptest! {
         let lines: Vec<String> = table(&glossary.to_entries()).iter().map(|row| row.join("\t")).collect();
         let text = GlossaryText::new(lines.join("\n") + "\n");
         let glossary = Glossary::parse(text.text(), Path::new("g.tsv")).unwrap();
-        let (after, report) = merge(&glossary, &text, entries.clone(), false);
-        prop_assert_eq!(report.unchanged, entries.len(), "{:?}", report);
+        let (after, reports) = merge(&glossary, &text, std::slice::from_ref(&entries), false).unwrap();
+        prop_assert_eq!(reports[0].unchanged, entries.len(), "{:?}", reports);
         prop_assert_eq!(after, text);
     }
 
@@ -209,7 +251,14 @@ fn concepts_that_share_two_terms_stay_apart_where_a_third_differs() {
         .retain(|language| language.lang != lang("en"));
     for id in [Some("b7".to_owned()), None] {
         entries[0].id = id;
-        let (_, report) = merge(&glossary(&own), &text, entries.clone(), false);
+        let (_, reports) = merge(
+            &glossary(&own),
+            &text,
+            std::slice::from_ref(&entries),
+            false,
+        )
+        .unwrap();
+        let report = &reports[0];
         assert_eq!((report.added.len(), report.unchanged), (0, 1), "{report:?}");
     }
 }
@@ -598,5 +647,44 @@ fn words_of_other_languages_are_read_as_documented() {
             let told = format!("{told:?}");
             assert!(told.contains(&format!("read as {name}")), "{word}: {told}");
         }
+    }
+}
+
+#[test]
+fn documents_of_office_programs_are_told_with_what_to_do() {
+    let compound = |stream: &str| -> Vec<u8> {
+        let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
+        let head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied();
+        head.chain([0; 504]).chain(name).collect()
+    };
+    let archive = |name: &str, content: &str| -> Vec<u8> {
+        let head = [b"PK\x03\x04".as_slice(), &[0; 26]].concat();
+        [&head, name.as_bytes(), content.as_bytes()].concat()
+    };
+    for (bytes, kind) in [
+        (
+            compound("Workbook"),
+            "a Microsoft Office workbook of the old kind (.xls)",
+        ),
+        (
+            compound("EncryptedPackage"),
+            "a Microsoft Office document with a password",
+        ),
+        (
+            archive("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            "a document of LibreOffice (.ods, .odt)",
+        ),
+        (archive("word/document.xml", ""), "a Word document (.docx)"),
+    ] {
+        let error = terms_of(&bytes, Path::new("old"), &TermOptions::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("old: this is {kind}, not a glossary that karvan reads")
+        );
+        let help = error.help().unwrap_or_default();
+        assert!(
+            help.contains("as XLSX") && help.contains("as CSV"),
+            "{help}"
+        );
     }
 }

@@ -38,7 +38,8 @@ fn row(en: &[&str], az: &[&str], domain: &str, definition: &str) -> TermEntry {
 
 fn import(text: &GlossaryText, entries: &[TermEntry]) -> (GlossaryText, MergeReport) {
     let glossary = Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
-    merge(&glossary, text, entries.to_vec(), false)
+    let (text, mut reports) = merge(&glossary, text, &[entries.to_vec()], false).unwrap();
+    (text, reports.remove(0))
 }
 
 fn empty(entries: &[TermEntry]) -> GlossaryText {

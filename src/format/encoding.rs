@@ -108,6 +108,8 @@ fn compound_kind(bytes: &[u8]) -> &'static str {
         "a Microsoft Office document with a password"
     } else if holds("WordDocument") {
         "a Microsoft Office document of the old kind (.doc)"
+    } else if holds("Workbook") {
+        "a Microsoft Office workbook of the old kind (.xls)"
     } else {
         "an old Microsoft Office document"
     }

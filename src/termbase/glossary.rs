@@ -5,6 +5,7 @@ use super::matcher::{Entry, Matcher};
 use super::rows::{Row, columns};
 use crate::error::{Error, Place, Result};
 use crate::format::encoding;
+use crate::format::terms::OWN;
 use crate::lang::{ColumnName, Lang};
 use crate::model::Concept;
 use rustc_hash::FxHashMap;
@@ -55,6 +56,12 @@ impl Column {
             "flags" => return Self::Flags,
             "status" => return Self::Status,
             _ => {}
+        }
+        // As a table says it that `term export` wrote.
+        match plain.strip_prefix(OWN) {
+            Some("status") => return Self::Status,
+            Some(_) => return Self::Unknown,
+            None => {}
         }
         let of =
             |suffix: &str, make: fn(Lang) -> Self| language(plain.strip_suffix(suffix)?).map(make);

@@ -2,6 +2,7 @@
 
 use super::exchange;
 use super::glossary::Column;
+use crate::format::terms::OWN;
 use crate::model::TermEntry;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -44,6 +45,19 @@ pub fn table(entries: &[TermEntry]) -> Vec<Vec<String>> {
     };
     let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
     std::iter::once(names).chain(rows).collect()
+}
+
+/// Entries as a table for other programs and for `term import`: the columns that are about no term, which might be taken for something
+/// else there, are marked as karvan's own.
+pub fn marked_table(entries: &[TermEntry]) -> Vec<Vec<String>> {
+    let mut table = table(entries);
+    for name in table.iter_mut().take(1).flatten() {
+        let is_own = matches!(Column::named(name), Column::Status | Column::Unknown);
+        if is_own && !name.is_empty() && !name.starts_with(OWN) {
+            name.insert_str(0, OWN);
+        }
+    }
+    table
 }
 
 pub(super) fn has_column(names: &[String], columns: &[Column], name: &str) -> bool {

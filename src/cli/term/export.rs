@@ -9,7 +9,7 @@ use karvan::format::csv;
 use karvan::format::terms::{TbxVersion, omegat, write_tbx};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
-use karvan::termbase::table::table;
+use karvan::termbase::table::marked_table;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -19,7 +19,8 @@ Examples:
   karvan term export --glossary glossary.tsv --to omegat -s en -t az -o project/glossary/news.utf8
   karvan term export --glossary glossary.tsv --to csv -o terms.csv
 
-TBX keeps everything; what it has no place for stands as x-karvan-NAME and comes back with `karvan term import`.
+TBX, CSV and TSV keep everything; what is a glossary's own (a status of a line, further columns) stands as x-karvan-NAME and
+comes back with `karvan term import`.
 OmegaT's list has no status: forbidden translations are told in its comment. What it has no place for is counted.";
 
 #[derive(Debug, clap::Args)]
@@ -181,7 +182,7 @@ fn tbx(entries: &[TermEntry], version: TbxVersion, global: &Global) -> String {
 
 /// Entries as a table, a line a row.
 fn lines(entries: &[TermEntry], row: impl Fn(&[String]) -> String) -> String {
-    let rows = table(entries);
+    let rows = marked_table(entries);
     rows.iter()
         .flat_map(|cells| [row(cells), "\n".into()])
         .collect()

@@ -8,6 +8,7 @@ use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, SECOND_PREFERRED, TermOptions, read_terms};
 use karvan::lang::Lang;
+use karvan::model::TermEntry;
 use karvan::termbase::edit::GlossaryText;
 use karvan::termbase::merge::{MergeReport, merge};
 use karvan::termbase::table::columns;
@@ -25,7 +26,9 @@ Examples:
   karvan term import glossary.utf8 -s en -t az --glossary glossary.tsv --dry-run
 
 An entry belongs to the concept with its id; else to the one that has its terms; else it is new. What contradicts the glossary
-(another preferred term, a form that is approved here and forbidden there) is told and left as the glossary has it.
+(another preferred term, a form that is approved here and forbidden there) is told and left as the glossary has it. An entry
+with an id of its own that contradicts a concept with one of its terms is a concept of its own, and told too: they may be
+homonyms, but `check` allows what either of them approves.
 A status that forbids a whole entry of TBX forbids its terms in all languages; that of a row of a table is about its
 translations, and the terms of the first language, or of the one after -s, stay approved. Either is told.
 Importing a file again changes nothing.";
@@ -110,17 +113,13 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> anyhow::Result<Outcome>
     } else {
         GlossaryText::new(format!("{}\n", columns(entries).join("\t")))
     };
-    let mut text = before.clone();
-    let mut reports = Vec::new();
-    for read in &mut read {
-        let glossary = Glossary::parse_to_fill(text.text().trim_start_matches('\u{feff}'), &path)?;
-        let theirs = args.on_conflict == OnConflict::Theirs;
-        // An entry becomes a line of the glossary, and is not there twice.
-        let entries = std::mem::take(&mut read.entries);
-        let (next, report) = merge(&glossary, &text, entries, theirs);
-        text = next;
-        reports.push(report);
-    }
+    let glossary = Glossary::parse_to_fill(before.text().trim_start_matches('\u{feff}'), &path)?;
+    let theirs = args.on_conflict == OnConflict::Theirs;
+    let files: Vec<Vec<TermEntry>> = read
+        .iter_mut()
+        .map(|read| std::mem::take(&mut read.entries))
+        .collect();
+    let (text, reports) = merge(&glossary, &before, &files, theirs)?;
     // What would not be read again is not written.
     Glossary::parse_to_fill(text.text().trim_start_matches('\u{feff}'), &path)?;
     let changed = text != before
@@ -182,6 +181,7 @@ fn print_json(told: &[Told<'_>]) -> Result<()> {
         "conflicts": sum(|t| t.report.entries_in_conflict),
         "rejected": sum(|t| t.read.refused_entries()),
         "rejected_parts": sum(|t| t.read.refused_parts()),
+        "opposed": sum(|t| t.report.opposed.len()),
         "files": all,
     });
     let mut out = crate::cli::Output::open(None)?;
@@ -215,6 +215,12 @@ impl Told<'_> {
             .iter()
             .map(|c| json!({"line": c.line, "concept": c.id, "what": c.what}))
             .collect();
+        let opposed: Vec<_> = self
+            .report
+            .opposed
+            .iter()
+            .map(|o| json!({"line": o.line, "forbidding": o.forbidding, "approving": o.approving, "what": o.what}))
+            .collect();
         let rejects: Vec<_> = self
             .read
             .refused
@@ -229,6 +235,7 @@ impl Told<'_> {
             "merged": self.report.merged,
             "unchanged": self.report.unchanged,
             "conflicts": conflicts,
+            "opposed": opposed,
             "rejects": rejects,
             "kept": self.report.kept,
             "left_out": self.left_out(),
@@ -265,11 +272,16 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
             1 => "; 1 part of an entry rejected".to_owned(),
             count => format!("; {count} parts of entries rejected"),
         };
+        let opposed = match report.opposed.len() {
+            0 => String::new(),
+            1 => "; 1 form that another concept judges otherwise".to_owned(),
+            count => format!("; {count} forms that other concepts judge otherwise"),
+        };
         let all = told.all;
         let entries = if all == 1 { "entry" } else { "entries" };
         writeln!(
             out,
-            "{file}: {} with {all} {entries}: new {}, merged {}, unchanged {}, in conflict {}, rejected {}{parts}",
+            "{file}: {} with {all} {entries}: new {}, merged {}, unchanged {}, in conflict {}, rejected {}{parts}{opposed}",
             told.read.format,
             report.added.len(),
             report.merged_entries,
@@ -296,6 +308,16 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
             .map_err(fail)?;
         }
         further(&mut out, "conflict", report.conflicts.len())?;
+        for opposed in report.opposed.iter().take(MOST_LISTED) {
+            writeln!(
+                out,
+                "  opposed   {file}:{}: {}",
+                opposed.line,
+                one_line(&opposed.what)
+            )
+            .map_err(fail)?;
+        }
+        further(&mut out, "opposed", report.opposed.len())?;
         for refused in told.read.refused.iter().take(MOST_LISTED) {
             writeln!(
                 out,

@@ -41,6 +41,21 @@ impl Columns {
         source.map_or(Whose::Entry, Whose::Translations)
     }
 
+    /// Takes the column `status` for the glossary's word for the line where the header is that of a glossary of karvan, which has a
+    /// column of its own for what is forbidden; whether it is.
+    pub(super) fn take_for_glossary(&mut self) -> bool {
+        let first = self.names.first().is_some_and(|name| name == "id");
+        let mut names = self.names.iter();
+        let is_glossary =
+            first && names.any(|name| name == "flags" || name.ends_with("_forbidden"));
+        let status = self.names.iter().position(|name| name == "status");
+        let status = status.filter(|at| is_glossary && !self.said.contains(at));
+        if let Some(at) = status {
+            self.meanings[at] = Some(Meaning::OwnStatus);
+        }
+        status.is_some()
+    }
+
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
         let is_asked = |lang: &Lang| {
             let mut asked = [&options.source, &options.target].into_iter().flatten();

@@ -1,5 +1,6 @@
 //! What a column of a table of terms holds, by its name: in English, Azerbaijani, Chinese and Russian, and as other programs call it.
 
+use super::tbx_category::OWN;
 use crate::format::sides::small;
 use crate::lang::{ColumnName, Lang};
 
@@ -23,6 +24,10 @@ pub(super) enum Meaning {
     NoteIn(Lang),
     /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
     TermInfo,
+    /// The glossary's word for the line, which is about no term.
+    OwnStatus,
+    /// A further column of a glossary.
+    Further(String),
     /// Nothing that is wanted.
     Ignored,
 }
@@ -35,6 +40,12 @@ impl Meaning {
     /// The meaning of a name; `None` for one that says nothing. `is_asked` tells of a tag that may be a word (`her`)
     /// whether it is meant as a language.
     pub(super) fn of(name: &str, is_asked: impl Fn(&Lang) -> bool) -> Option<Self> {
+        if let Some(own) = name.trim().strip_prefix(OWN) {
+            return Some(match own {
+                "status" => Self::OwnStatus,
+                further => Self::Further(further.to_owned()),
+            });
+        }
         let words = words(name);
         let plain = match plain(&words).as_str() {
             "id" | "entry id" | "concept id" | "conceptid" | "entryid" | "term id"
@@ -183,7 +194,8 @@ pub fn meant(name: &str) -> Option<Meant> {
         Meaning::Note => "note".into(),
         Meaning::Source => "source".into(),
         Meaning::Flags => "flags".into(),
-        Meaning::Status(None) => "status".into(),
+        Meaning::Status(None) | Meaning::OwnStatus => "status".into(),
+        Meaning::Further(name) => name,
         Meaning::Terms(lang) => lang.to_string(),
         Meaning::Forbidden(lang) => format!("{lang}_forbidden"),
         Meaning::DefinitionIn(lang) => format!("{lang}_definition"),

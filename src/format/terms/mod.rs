@@ -15,6 +15,7 @@ mod workbook;
 mod workbook_parts;
 
 pub use meaning::{Meant, meant};
+pub use tbx_category::OWN;
 pub use tbx_writer::{TbxVersion, write_tbx};
 
 use crate::error::{Error, Place, Result};
@@ -31,6 +32,9 @@ const ADMITTED_ALONE: &str =
 
 /// What is counted where a concept has its preferred term already.
 pub const SECOND_PREFERRED: &str = "second preferred terms, now admitted";
+
+/// What is counted where a term is named again.
+const TWICE: &str = "terms that stand twice in a language of an entry";
 
 /// More kinds of what is left out are counted together.
 const MOST_KINDS: usize = 100;
@@ -158,6 +162,9 @@ pub fn read_terms(path: &Path, options: &TermOptions) -> Result<ReadTerms> {
 /// # Errors
 /// As [`read_terms`].
 pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
+    if let Some(error) = office(bytes, path) {
+        return Err(error);
+    }
     let mut read = match unpacked(bytes, path)? {
         Some(inside) => of_any_format(&inside, path, options)?,
         None => of_any_format(bytes, path, options)?,
@@ -168,6 +175,25 @@ pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Read
         read.remark("there is no term in it");
     }
     Ok(read)
+}
+
+/// The error for a document of an office program that is not read, as which glossaries are kept too.
+fn office(bytes: &[u8], path: &Path) -> Option<Error> {
+    let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|stretch| stretch == wanted);
+    let is_zip = packed::is_zip(bytes);
+    // Its first part says what it is, as it stands.
+    let kind = if is_zip && holds(b"mimetypeapplication/vnd.oasis.opendocument") {
+        "a document of LibreOffice (.ods, .odt)"
+    } else if is_zip && holds(b"word/document.xml") {
+        "a Word document (.docx)"
+    } else {
+        encoding::foreign_kind(bytes).filter(|kind| kind.contains("Office"))?
+    };
+    Some(Error::malformed(
+        Place::file(path),
+        format!("this is {kind}, not a glossary that karvan reads"),
+        "save the table of terms as XLSX without a password, or as CSV",
+    ))
 }
 
 /// What is packed with gzip or stands alone in a zip archive; a workbook is an archive of its own kind.

@@ -3,7 +3,7 @@
 use super::heading::Columns;
 use super::meaning::{Meaning, yes_or_no};
 use super::status::{Whose, apply_status, demote, tell_admitted};
-use super::{ReadTerms, TermOptions, odd_code, picklist, unusable};
+use super::{ReadTerms, TWICE, TermOptions, odd_code, picklist, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::columns::more_cells;
 use crate::format::csv::{self, Numbered};
@@ -14,6 +14,7 @@ use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Reads a text as a table; `None` where it has no header that says so.
@@ -30,7 +31,7 @@ pub(super) fn read_text(
     let start: usize = lines.take(above).map(str::len).sum();
     let first = header_text(&text[start..]);
     let (header, delimiter) = cut(first);
-    let columns = Columns::of(&header, path, options)?;
+    let mut columns = Columns::of(&header, path, options)?;
     if !columns.speak() {
         if columns.has_sides() {
             return Err(Error::malformed(
@@ -75,7 +76,11 @@ pub(super) fn read_text(
         }
         (rows, "CSV")
     };
+    let is_glossary = format == "TSV" && columns.take_for_glossary();
     let mut read = rows_of(rows, &columns, format);
+    if is_glossary {
+        tell_own_statuses(&mut read);
+    }
     for remark in told {
         read.remark(remark.text);
     }
@@ -83,6 +88,20 @@ pub(super) fn read_text(
         read.leave_out("lines of comment");
     }
     Ok(Some(read))
+}
+
+/// Tells the words for lines of a glossary that would forbid the terms of a row in a table of another program.
+fn tell_own_statuses(read: &mut ReadTerms) {
+    let statuses: BTreeSet<String> = (read.entries.iter())
+        .map(|entry| &entry.status)
+        .filter(|word| picklist::status(word).status == TermStatus::Forbidden)
+        .cloned()
+        .collect();
+    for word in statuses {
+        read.remark(format!(
+            "the column \"status\" of a glossary forbids nothing, as {word:?} might be meant to: what is forbidden stands in a column such as \"az_forbidden\""
+        ));
+    }
 }
 
 /// The header that a text begins with: a line, or several where a quoted name goes over them.
@@ -292,7 +311,17 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, mut text:
                     (false, 0) => TermStatus::Preferred,
                     (false, _) => TermStatus::Admitted,
                 };
-                entry.language(lang).terms.push(Term {
+                let terms = &mut entry.language(lang).terms;
+                let mut alike = (terms.iter_mut()).filter(|known| known.text == term);
+                // What is approved and forbidden is a conflict, which taking the entry will tell.
+                if let Some(known) =
+                    alike.find(|known| (known.status == TermStatus::Forbidden) == forbidden)
+                {
+                    known.status = known.status.min(status);
+                    out.leave_out(TWICE);
+                    continue;
+                }
+                terms.push(Term {
                     lang: lang.clone(),
                     text: term.to_owned(),
                     status,
@@ -309,6 +338,11 @@ fn fill(out: &mut ReadTerms, entry: &mut TermEntry, meaning: &Meaning, mut text:
         Meaning::Note => &mut entry.note,
         Meaning::Source => &mut entry.source,
         Meaning::Flags => &mut entry.flags,
+        Meaning::OwnStatus => &mut entry.status,
+        Meaning::Further(name) => {
+            entry.other.push((name.clone(), text));
+            return;
+        }
         Meaning::DefinitionIn(lang) => &mut entry.language(lang).definition,
         Meaning::NoteIn(lang) => &mut entry.language(lang).note,
         Meaning::Status(_) | Meaning::IsForbidden(_) | Meaning::TermInfo | Meaning::Ignored => {

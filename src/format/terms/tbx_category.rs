@@ -7,7 +7,7 @@ use crate::lang::Lang;
 use crate::model::{TermEntry, TermStatus};
 
 /// The beginning of the kinds that are karvan's own.
-pub(super) const OWN: &str = "x-karvan-";
+pub const OWN: &str = "x-karvan-";
 
 /// A term under construction.
 #[derive(Debug, Default)]

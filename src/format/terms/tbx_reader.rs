@@ -8,7 +8,7 @@ use super::tbx_category::{
     status_word, take_kinds, without_language,
 };
 use super::tbx_misplaced::{Misplaced, is_entry};
-use super::{ADMITTED_ALONE, ReadTerms, SECOND_PREFERRED, odd_code, unusable};
+use super::{ADMITTED_ALONE, ReadTerms, SECOND_PREFERRED, TWICE, odd_code, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::mending::Mend;
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -401,8 +401,7 @@ impl TbxReader {
                 let twin = known.find(|known| known.text == term.text);
                 if let Some(known) = twin.filter(|known| !contradicts(known)) {
                     known.status = known.status.max(status);
-                    self.out
-                        .leave_out("terms that stand twice in a language of an entry");
+                    self.out.leave_out(TWICE);
                 } else {
                     language.terms.push(Term {
                         lang: lang.clone(),

@@ -1,7 +1,7 @@
 //! Which concept an entry belongs to: the one with its identifier, else the one that has its terms.
 
+use super::pass::Merger;
 use super::said::{alike, is_another_sense};
-use super::{Line, Merger};
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use crate::termbase::entries::skeleton;
@@ -11,13 +11,13 @@ use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 
 /// Of the lines that have a term or a definition, so many are looked at; one with more terms of an entry is found by the others.
-const MOST_LINES: usize = 64;
+pub(super) const MOST_LINES: usize = 64;
 
 /// A concept with so many terms of a language gets no more of entries that only share one with it: each of them takes longer.
 const MOST_TERMS: usize = 1000;
 
 /// A term by language and skeleton.
-type Key = (String, String);
+pub(super) type Key = (String, String);
 
 /// The lines by what they hold, each list in order.
 #[derive(Debug, Default)]
@@ -47,6 +47,22 @@ impl Index {
         }
     }
 
+    /// The lines that judge a term so.
+    pub(super) fn judging(&self, key: &Key, forbidden: bool) -> &[usize] {
+        let index = if forbidden {
+            &self.forbidding
+        } else {
+            &self.approving
+        };
+        index.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The lines that have the definition of an entry.
+    pub(super) fn defining(&self, entry: &TermEntry) -> &[usize] {
+        let lines = hash(&entry.definition).and_then(|hash| self.defining.get(&hash));
+        lines.map_or(&[], Vec::as_slice)
+    }
+
     /// The lines with a term; one that is forbidden counts `or_forbidden`.
     fn lines(&self, key: &Key, or_forbidden: bool) -> [&[usize]; 2] {
         let forbidden = self.forbidding.get(key).filter(|_| or_forbidden);
@@ -69,7 +85,7 @@ fn hash(definition: &str) -> Option<u64> {
     Some(hasher.finish())
 }
 
-fn key(lang: &Lang, term: &Term) -> Key {
+pub(super) fn key(lang: &Lang, term: &Term) -> Key {
     (lang.as_str().to_owned(), skeleton(&term.text, lang))
 }
 
@@ -88,14 +104,19 @@ struct Candidate {
 }
 
 impl Merger<'_> {
-    /// The line that an entry belongs to, or why that cannot be told.
-    pub(super) fn place(&self, entry: &TermEntry) -> Result<Option<usize>, String> {
+    /// The line that an entry belongs to, or why that cannot be told; `whole` are those that have it whole.
+    pub(super) fn place(
+        &self,
+        entry: &TermEntry,
+        whole: &[usize],
+    ) -> Result<Option<usize>, String> {
         if let Some(at) = entry.id.as_ref().and_then(|id| self.by_id.get(id)) {
             return Ok(Some(*at));
         }
-        // What approves nothing is about the concept that has its terms.
-        let mut languages = entry.languages.iter();
-        let only_forbids = languages.all(|language| approved(language).next().is_none());
+        if let Some(at) = self.nearest(entry, whole) {
+            return Ok(Some(at));
+        }
+        let only_forbids = only_forbids(entry);
         let keys: Vec<Vec<Key>> = (entry.languages.iter())
             .map(|language| {
                 let terms = language.terms.iter();
@@ -106,13 +127,7 @@ impl Merger<'_> {
             })
             .collect();
         let mut found = self.candidates(entry, &keys, only_forbids);
-        // With a key of its own it is another concept unless it says the same in two languages, or in all it has, and
-        // nothing else in a further one.
-        let least = if entry.id.is_some() {
-            entry.languages.len().min(2)
-        } else {
-            1
-        };
+        let least = least_languages(entry);
         // What the file itself has in another sense is another concept.
         found.retain(|line| {
             let is_another = self.lines[line.at].said().is_some_and(|said| {
@@ -135,7 +150,7 @@ impl Merger<'_> {
 
     /// Whether an entry of another identifier may belong to a line: it is the glossary's, and no entry of the file has its identifier
     /// or was found to be it. Two identifiers of a file are two concepts.
-    fn takes_another_id(&self, at: usize) -> bool {
+    pub(super) fn takes_another_id(&self, at: usize) -> bool {
         let line = &self.lines[at];
         let is_named = line
             .entry
@@ -183,10 +198,7 @@ impl Merger<'_> {
         for list in (keys.iter().flatten()).flat_map(|key| self.index.lines(key, or_forbidden)) {
             ats.extend(list.iter().take(MOST_LINES));
         }
-        if let Some(lines) = hash(&entry.definition).and_then(|hash| self.index.defining.get(&hash))
-        {
-            ats.extend(lines.iter().take(MOST_LINES));
-        }
+        ats.extend(self.index.defining(entry).iter().take(MOST_LINES));
         let is_full = |at: &usize| {
             let mut languages = self.lines[*at].entry.languages.iter();
             languages.any(|language| language.terms.len() >= MOST_TERMS)
@@ -208,7 +220,7 @@ impl Merger<'_> {
                     at,
                     languages,
                     terms,
-                    agreeing: agreeing(&self.lines[at], entry),
+                    agreeing: self.agreeing(at, entry),
                     alike: alike(&self.lines[at].entry, entry),
                 })
             })
@@ -254,6 +266,51 @@ impl Merger<'_> {
             })
         })
     }
+
+    /// In how many languages an entry takes nothing from the term that a line prefers: both prefer the same one, or earlier entries of the
+    /// import named one of the language, so that those of this one are admitted. And in how many both prefer the same.
+    fn agreeing(&self, at: usize, entry: &TermEntry) -> (usize, usize) {
+        let (mut agreeing, mut same) = (0, 0);
+        for language in &entry.languages {
+            let mut own = self.lines[at].entry.languages.iter();
+            let own = own.find(|own| own.lang == language.lang);
+            match (preferred(language), own.and_then(preferred)) {
+                (Some(a), Some(b)) if a.text == b.text => {
+                    agreeing += 1;
+                    same += 1;
+                }
+                (Some(_), Some(_)) => agreeing += usize::from(self.is_named(at, &language.lang)),
+                _ => agreeing += 1,
+            }
+        }
+        (agreeing, same)
+    }
+}
+
+/// Whether an entry approves nothing: it is about the concept that has its terms.
+fn only_forbids(entry: &TermEntry) -> bool {
+    let mut languages = entry.languages.iter();
+    languages.all(|language| approved(language).next().is_none())
+}
+
+/// In how many languages a concept must have terms of an entry at least. With a key of its own that is another concept unless it says
+/// the same in two languages, or in all it has, and nothing else in a further one.
+fn least_languages(entry: &TermEntry) -> usize {
+    if entry.id.is_some() {
+        entry.languages.len().min(2)
+    } else {
+        1
+    }
+}
+
+/// Whether an entry says enough to be the concept that has it whole.
+pub(super) fn says_enough(entry: &TermEntry) -> bool {
+    let mut languages = entry.languages.len();
+    if !only_forbids(entry) {
+        let speaks = |language: &&LanguageEntry| approved(language).next().is_some();
+        languages = entry.languages.iter().filter(speaks).count();
+    }
+    languages >= least_languages(entry)
 }
 
 fn lines_have(lists: [&[usize]; 2], at: usize) -> bool {
@@ -263,28 +320,4 @@ fn lines_have(lists: [&[usize]; 2], at: usize) -> bool {
 
 fn preferred(language: &LanguageEntry) -> Option<&Term> {
     approved(language).find(|term| term.status == TermStatus::Preferred)
-}
-
-/// In how many languages an entry takes nothing from the term that a line prefers: both prefer the same one, or earlier entries of the
-/// import named one of the language, so that those of this one are admitted. And in how many both prefer the same.
-fn agreeing(line: &Line, entry: &TermEntry) -> (usize, usize) {
-    let is_said = |language: &LanguageEntry| {
-        let said = line.said();
-        let mut own = said.iter().flat_map(|said| &said.languages);
-        own.any(|own| own.lang == language.lang && approved(own).next().is_some())
-    };
-    let (mut agreeing, mut same) = (0, 0);
-    for language in &entry.languages {
-        let mut own = line.entry.languages.iter();
-        let own = own.find(|own| own.lang == language.lang);
-        match (preferred(language), own.and_then(preferred)) {
-            (Some(a), Some(b)) if a.text == b.text => {
-                agreeing += 1;
-                same += 1;
-            }
-            (Some(_), Some(_)) => agreeing += usize::from(is_said(language)),
-            _ => agreeing += 1,
-        }
-    }
-    (agreeing, same)
 }

@@ -1,7 +1,8 @@
-//! What the entries of one import say of a concept: the sense in which they have its terms, and the languages whose terms they name.
+//! What the entries of one import say of a concept: the sense in which they have its terms, and what is left out with them.
 
-use crate::model::{LanguageEntry, TermEntry, TermStatus};
-use crate::termbase::union::approved;
+use crate::lang::Lang;
+use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
+use std::collections::BTreeSet;
 
 /// The texts of two entries that tell their senses: subjects, parts of speech, definitions.
 fn senses<'e>(
@@ -52,18 +53,95 @@ pub(super) fn join(said: &mut TermEntry, entry: &TermEntry) {
         if own.definition.is_empty() {
             own.definition.clone_from(&language.definition);
         }
-        if own.terms.is_empty() {
-            own.terms.clone_from(&language.terms);
-        }
     }
+    if said.flags.is_empty() {
+        said.flags.clone_from(&entry.flags);
+    }
+}
+
+/// Whether two entries have the same flags, in whatever order.
+pub(super) fn has_flags(own: &TermEntry, entry: &TermEntry) -> bool {
+    let words = |flags: &str| -> BTreeSet<String> {
+        let words = flags.split_whitespace();
+        words.map(str::to_ascii_lowercase).collect()
+    };
+    words(&own.flags) == words(&entry.flags)
+}
+
+/// What of a concept an entry may contradict: its terms that the entry has too, and its preferred ones.
+pub(super) fn concerned(own: &TermEntry, entry: &TermEntry) -> TermEntry {
+    let mut out = TermEntry::default();
+    for language in &entry.languages {
+        let own = in_language(own, language).into_iter();
+        let terms = own.flat_map(|own| &own.terms).filter(|own| {
+            let mut same = language.terms.iter();
+            own.status == TermStatus::Preferred || same.any(|term| term.text == own.text)
+        });
+        out.language(&language.lang).terms = terms.cloned().collect();
+    }
+    out
+}
+
+/// Whether an entry whose terms a concept judges as it does adds nothing to it: no other preferred term, no text where it has none, no
+/// flags.
+pub(super) fn adds_nothing(own: &TermEntry, entry: &TermEntry) -> bool {
+    let prefers_nothing_else = entry.languages.iter().all(|language| {
+        let known = in_language(own, language);
+        language.terms.iter().all(|term| {
+            let mut known = known.iter().flat_map(|known| &known.terms);
+            let known = known.find(|known| known.text == term.text);
+            known.is_some_and(|known| known.status <= term.status)
+        })
+    });
+    let has_other = |name: &String| own.other.iter().any(|(own, _)| own == name);
+    prefers_nothing_else
+        && (entry.flags.is_empty() || has_flags(own, entry))
+        && entry.other.iter().all(|(name, _)| has_other(name))
+        && both_texts(own, entry).all(|(own, text)| text.is_empty() || !own.is_empty())
+}
+
+/// How many texts of an entry are others than those of a concept.
+pub(super) fn differing(own: &TermEntry, entry: &TermEntry) -> usize {
+    let others = entry.other.iter().filter(|(name, value)| {
+        let mut known = own.other.iter();
+        known.any(|(own, said)| own == name && said != value)
+    });
+    let differ = |(own, text): &(&str, &str)| !own.is_empty() && !text.is_empty() && own != text;
+    both_texts(own, entry).filter(differ).count() + others.count()
+}
+
+/// The texts of a concept beside those of an entry.
+fn both_texts<'e>(
+    own: &'e TermEntry,
+    entry: &'e TermEntry,
+) -> impl Iterator<Item = (&'e str, &'e str)> {
+    let whole = [
+        (&*own.domain, &*entry.domain),
+        (&*own.pos, &*entry.pos),
+        (&*own.definition, &*entry.definition),
+        (&*own.note, &*entry.note),
+        (&*own.source, &*entry.source),
+        (&*own.status, &*entry.status),
+    ];
+    let languages = entry.languages.iter().flat_map(|language| {
+        let own = in_language(own, language);
+        let definition = own.map_or("", |own| &*own.definition);
+        let note = own.map_or("", |own| &*own.note);
+        [(definition, &*language.definition), (note, &*language.note)]
+    });
+    whole.into_iter().chain(languages)
 }
 
 /// Makes the preferred terms of a further entry admitted ones in the languages whose terms an earlier one named; how many of them are
 /// not the preferred term of the concept.
-pub(super) fn demote(said: &TermEntry, entry: &mut TermEntry, concept: &TermEntry) -> usize {
+pub(super) fn demote(
+    is_named: &dyn Fn(&Lang) -> bool,
+    entry: &mut TermEntry,
+    concept: &TermEntry,
+) -> usize {
     let mut others = 0;
     for language in &mut entry.languages {
-        if in_language(said, language).is_none_or(|own| approved(own).next().is_none()) {
+        if !is_named(&language.lang) {
             continue;
         }
         let own = in_language(concept, language);
@@ -93,9 +171,11 @@ pub(super) fn left_with(
         let own = in_language(concept, language);
         for term in &language.terms {
             let mut known = own.iter().flat_map(|own| &own.terms);
+            let forbids = |term: &Term| term.status == TermStatus::Forbidden;
             let quoted = format!("{:?}", term.text);
             let is_told = || reasons.iter().any(|reason| reason.contains(&quoted));
-            if known.all(|own| own.text != term.text) && !is_told() {
+            let is_known = known.any(|own| own.text == term.text && forbids(own) == forbids(term));
+            if !is_known && !is_told() {
                 left.push(format!(
                     "{} {:?} ({})",
                     language.lang,

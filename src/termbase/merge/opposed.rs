@@ -1,0 +1,80 @@
+//! What one concept forbids and another approves, where both have a term in common: no conflict, since they may be homonyms, but a text
+//! with that term is judged by either of them, so that the ban has no effect in it.
+
+use super::Opposed;
+use super::pass::Merger;
+use super::placing::{MOST_LINES, key};
+use super::said::is_another_sense;
+use crate::lang::Lang;
+use crate::model::{Term, TermEntry, TermStatus};
+use crate::termbase::union::approved;
+use rustc_hash::FxHashSet;
+
+impl Merger<'_> {
+    /// What the entries of this import say of forms of their concepts that another concept judges otherwise.
+    pub(super) fn opposed(&self) -> Vec<Opposed> {
+        let mut out = Vec::new();
+        let mut told = FxHashSet::default();
+        let mut placed: Vec<(usize, usize)> = self.placed.iter().map(|(at, n)| (*n, *at)).collect();
+        placed.sort_unstable();
+        for (line, at) in placed {
+            let own = &self.lines[at].entry;
+            let terms = own.languages.iter().flat_map(|language| &language.terms);
+            for term in terms.filter(|term| self.is_said(at, &term.lang, &term.text)) {
+                let forbidden = term.status == TermStatus::Forbidden;
+                let lines = self.index.judging(&key(&term.lang, term), !forbidden);
+                let opposing = |other: &usize| Some((*other, self.opposing(at, *other, term)?));
+                // One is enough to see that it is so.
+                let first = lines.iter().take(MOST_LINES).find_map(opposing);
+                let Some((other, common)) = first else {
+                    continue;
+                };
+                let (forbidding, approving) = if forbidden { (at, other) } else { (other, at) };
+                if told.insert((forbidding, approving, &term.lang, &term.text)) {
+                    let id = |at: usize| self.lines[at].entry.id.clone().unwrap_or_default();
+                    let (forbidding, approving) = (id(forbidding), id(approving));
+                    out.push(Opposed {
+                        line,
+                        what: format!(
+                            "{}: {:?} is forbidden for {forbidding} and approved for {approving}, and both have {common:?}",
+                            term.lang, term.text
+                        ),
+                        forbidding,
+                        approving,
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    /// The approved term of another language that two concepts have in common where they judge a term otherwise, in the same sense
+    /// as far as they say one.
+    fn opposing(&self, at: usize, other: usize, term: &Term) -> Option<&str> {
+        let (own, other) = (&self.lines[at].entry, &self.lines[other].entry);
+        let forbids = |term: &Term| term.status == TermStatus::Forbidden;
+        let terms = other.languages.iter().flat_map(|language| &language.terms);
+        let mut same = terms.filter(|own| own.lang == term.lang && own.text == term.text);
+        let contradicts = same.next().is_some_and(|own| forbids(own) != forbids(term));
+        if !contradicts || is_another_sense(own, other) {
+            return None;
+        }
+        common(own, other, &term.lang)
+    }
+}
+
+/// An approved term that two concepts have in common in another language than this.
+fn common<'e>(own: &'e TermEntry, other: &TermEntry, but: &Lang) -> Option<&'e str> {
+    let languages = own
+        .languages
+        .iter()
+        .filter(|language| language.lang != *but);
+    let mut terms = languages.flat_map(approved);
+    let shared = terms.find(|term| {
+        let wanted = key(&term.lang, term);
+        let theirs = other.languages.iter().filter(|own| own.lang == term.lang);
+        let mut theirs = theirs.flat_map(approved);
+        theirs.any(|own| key(&own.lang, own) == wanted)
+    });
+    shared.map(|term| term.text.as_str())
+}
