@@ -102,8 +102,10 @@ pub fn merge(
             follow(outcomes, std::mem::take(&mut pass.outcomes));
             last.push(pass);
         }
-        // Where the glossary wins, what was taken is whole in a concept, and stays so.
-        let is_taken = !theirs && last.iter().all(|pass| pass.conflicts.is_empty());
+        // Where the glossary wins, what was taken is whole in a concept, and stays so, unless a concept was made of the identifier of
+        // an entry that belongs to another one.
+        let is_settled = |pass: &Pass| pass.conflicts.is_empty() && !pass.claims;
+        let is_taken = !theirs && last.iter().all(is_settled);
         if is_taken || now == before {
             break;
         }

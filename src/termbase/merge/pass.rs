@@ -39,6 +39,8 @@ pub(super) struct Pass {
     pub(super) kept: usize,
     /// As there.
     pub(super) second_preferred: usize,
+    /// Whether an entry belongs to a concept of another identifier.
+    pub(super) claims: bool,
 }
 
 /// A line of the new glossary.
@@ -119,6 +121,7 @@ pub(super) fn pass(
         merger.out.outcomes.push(outcome);
     }
     merger.out.opposed = merger.opposed();
+    merger.out.claims = !merger.claimed.is_empty();
     let changed = merger.lines.iter().any(|line| line.changed);
     merger.out.text = changed.then(|| merger.write(text));
     merger.out
@@ -399,8 +402,12 @@ impl Merger<'_> {
         self.note(at, entry);
         self.placed.entry(at).or_insert(entry.line);
         let line = &mut self.lines[at];
-        if entry.id.is_some() && entry.id != line.entry.id {
+        if let Some(id) = &entry.id
+            && entry.id != line.entry.id
+        {
             self.claimed.insert(at);
+            // What further entries of this identifier say is said of the same concept.
+            self.by_id.entry(id.clone()).or_insert(at);
         }
         if line.number.is_some() {
             join(line.said.get_or_insert_default(), entry);
