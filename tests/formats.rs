@@ -472,6 +472,44 @@ fn a_byte_that_is_no_character_is_told() {
 }
 
 #[test]
+fn another_field_of_a_header_says_nothing_of_the_encoding() {
+    let header = |first: &str, last: &str| {
+        format!(
+            "msgid \"\"\nmsgstr \"\"\n\"{first}\\n\"\n\"Language: az\\n\"\n\"{last}\\n\"\n\nmsgid \"Two\"\nmsgstr \"İki\"\n"
+        )
+    };
+    let other = "Last-Translator: who wrote Content-Type: text/plain; charset=ISO-8859-9";
+    let utf8 = "Content-Type: text/plain; \"\n\"charset=UTF-8";
+    let latin = "Content-Type: text/plain; charset=ISO-8859-9";
+    for (first, last, text) in [
+        (other, utf8, "İki"),
+        (other, "MIME-Version: 1.0", "İki"),
+        (other, latin, "Ä°ki"),
+        (latin, other, "Ä°ki"),
+        (
+            other,
+            "\"\n\nmsgid \"Content-Type: text/plain; charset=ISO-8859-9\"\nmsgstr \"",
+            "İki",
+        ),
+    ] {
+        let file = header(first, last);
+        let mut reader = karvan::format::po::Reader::new(
+            file.as_bytes(),
+            "a.po",
+            Some(Lang::stored("en")),
+            None,
+        );
+        let mut texts = Vec::new();
+        while let Some(entry) = reader.next_entry() {
+            if let Entry::Unit { tu, .. } = entry.unwrap() {
+                texts.push(tu.variants[1].segment.text());
+            }
+        }
+        assert_eq!(texts.last().map(String::as_str), Some(text), "{file}");
+    }
+}
+
+#[test]
 fn a_comment_with_a_cr_says_nothing_of_the_encoding() {
     let file = "# a\rb Content-Type: text/plain; charset=ISO-8859-9\nmsgid \"\"\nmsgstr \"Language: az\\n\"\n\nmsgid \"Two\"\nmsgstr \"İki\"\n";
     let mut reader =

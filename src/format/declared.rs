@@ -60,14 +60,24 @@ fn charset(head: &[u8]) -> Option<String> {
     const BEFORE: &[u8] = b"charset=";
     // A comment may say such a thing of some other file; it ends where a line does, not at a CR in it.
     let lines = head.split(|byte| *byte == b'\n');
-    let head: Vec<u8> = lines
-        .filter(|line| line.trim_ascii_start().first() != Some(&b'#'))
-        .collect::<Vec<_>>()
-        .concat();
-    let at = head.windows(BEFORE.len()).position(|w| w == BEFORE)? + BEFORE.len();
-    let in_header = |w: &[u8]| w == b"Content-Type:";
-    head[..at].windows(13).rposition(in_header)?;
-    let label = head[at..]
+    let lines = lines.filter(|line| line.trim_ascii_start().first() != Some(&b'#'));
+    // So may any entry after the first, which is the header.
+    let mut entries = 0;
+    let is_header = |line: &&[u8]| {
+        entries += usize::from(line.trim_ascii_start().starts_with(b"msgid"));
+        entries < 2
+    };
+    let head: Vec<u8> = lines.take_while(is_header).collect::<Vec<_>>().concat();
+    // It is a field of the header only where a line of that begins with it; other fields may speak of another file.
+    const FIELD: &[u8] = b"Content-Type:";
+    let begins = |at: &usize| head[..*at].ends_with(b"\"") || head[..*at].ends_with(b"\\n");
+    let mut fields = head.windows(FIELD.len()).enumerate();
+    let mut field = fields.find_map(|(at, w)| (w == FIELD && begins(&at)).then(|| &head[at..]))?;
+    if let Some(end) = field.windows(2).position(|w| w == b"\\n") {
+        field = &field[..end];
+    }
+    let at = field.windows(BEFORE.len()).position(|w| w == BEFORE)? + BEFORE.len();
+    let label = field[at..]
         .iter()
         .take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(*b));
     let label: String = label.map(|b| char::from(*b)).collect();
