@@ -5,7 +5,6 @@ mod running;
 
 use karvan::store::{Mode, Store};
 use running::{assert_sound, karvan, units, write_tmx};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -211,52 +210,28 @@ fn until(mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// Who is stopped before the first act is in leaves no memory, unless another import has it open or has made it one.
+/// Of two imports that make one memory, the one that is not stopped arrives whole, whenever the other one is.
 #[test]
 fn an_import_that_is_stopped_takes_a_new_memory_away_from_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let one = file(folder.path(), "one.tmx", 0..60);
-    let import = ["import", one.to_str().unwrap()];
-    let folder = folder.path().join("memories");
-    std::fs::create_dir(&folder).unwrap();
-    let left = || std::fs::read_dir(&folder).unwrap().count();
-    let memory = folder.join("tm.db");
-    // Nobody else.
-    let first = import_of_a_pipe(&memory);
-    until(|| memory.exists());
-    interrupt(first);
-    assert_eq!(left(), 0);
-    // An alignment waits for its text likewise.
-    let text = one.to_str().unwrap();
-    let mut align = karvan(
-        &["align", "-", text, "-s", "en", "-t", "az", "--import"],
-        &memory,
-    );
-    let align = align.stdin(Stdio::piped()).spawn().unwrap();
-    until(|| memory.exists());
-    interrupt(align);
-    assert_eq!(left(), 0);
-    // Another one has it open and waits too.
-    let (mut first, second) = (import_of_a_pipe(&memory), import_of_a_pipe(&memory));
-    until(|| memory.exists());
-    std::thread::sleep(Duration::from_millis(200));
-    interrupt(second);
-    assert!(memory.exists());
-    let mut pipe = first.stdin.take().unwrap();
-    pipe.write_all(&std::fs::read(&one).unwrap()).unwrap();
-    drop(pipe);
-    assert!(first.wait().unwrap().success());
-    assert_eq!(units(&memory), 60);
-    std::fs::remove_file(&memory).unwrap();
-    assert_eq!(left(), 0);
-    // Another one has made it a memory meanwhile, and is gone.
-    let first = import_of_a_pipe(&memory);
-    until(|| memory.exists());
-    std::thread::sleep(Duration::from_millis(200));
-    running::run(&import, &memory);
-    interrupt(first);
-    assert_eq!(units(&memory), 60);
-    assert_sound(&memory, "after an import beside it was stopped");
+    for after in 0..12 {
+        let memory = folder.path().join(format!("{after}.db"));
+        let first = import_of_a_pipe(&memory);
+        std::thread::sleep(Duration::from_millis(after * 3));
+        let mut second = karvan(&["import", one.to_str().unwrap()], &memory);
+        let second = second.stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(after));
+        // So early that nothing may listen to a signal yet.
+        let pid = first.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+        assert!(sent.success());
+        assert!(!first.wait_with_output().unwrap().status.success());
+        let output = second.wait_with_output().unwrap();
+        assert!(output.status.success(), "{after}: {output:?}");
+        assert_eq!(units(&memory), 60);
+        assert_sound(&memory, "after an import beside it was stopped");
+    }
 }
 
 /// The copy of the memory that a dry run works on goes with it.

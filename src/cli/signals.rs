@@ -5,16 +5,14 @@
 //! where the work was done, but cuts short what is only tidying up.
 
 use karvan::format::replacement::Replacement;
-use karvan::store::{Store, take_back};
+use karvan::store::Store;
 use rusqlite::InterruptHandle;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 /// What a signal has to respect.
 struct State {
@@ -24,8 +22,6 @@ struct State {
     stays: bool,
     /// The work is done; only the exit status is left to give.
     done: bool,
-    /// A memory that is new: while it has no act it is to vanish with the program.
-    new_memory: Option<PathBuf>,
     /// A folder of this program alone, which is to vanish with all that is in it.
     scratch: Option<PathBuf>,
     /// Ends what is still done after the work and need not be: taking over the log of a memory.
@@ -36,15 +32,9 @@ static STATE: Mutex<State> = Mutex::new(State {
     unfinished: BTreeSet::new(),
     stays: false,
     done: false,
-    new_memory: None,
     scratch: None,
     tidying: None,
 });
-
-/// Whether a memory is being opened, which may make it: a signal waits, for it is not known yet whether it is new.
-static OPENING: AtomicBool = AtomicBool::new(false);
-/// A signal does not wait for longer.
-const OPENED_WITHIN: Duration = Duration::from_secs(1);
 
 fn lock() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -65,10 +55,6 @@ pub(crate) fn listen() -> io::Result<()> {
         .name("signals".into())
         .spawn(move || {
             for signal in signals.forever() {
-                let until = Instant::now() + OPENED_WITHIN;
-                while OPENING.load(Ordering::SeqCst) && Instant::now() < until {
-                    std::thread::sleep(Duration::from_millis(2));
-                }
                 let state = lock();
                 if state.done {
                     if let Some(tidying) = &state.tidying {
@@ -79,9 +65,6 @@ pub(crate) fn listen() -> io::Result<()> {
                 // What is in a folder comes before the folder.
                 for path in state.unfinished.iter().rev() {
                     let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
-                }
-                if let Some(path) = &state.new_memory {
-                    take_back(path);
                 }
                 if let Some(folder) = &state.scratch {
                     let _ = std::fs::remove_dir_all(folder);
@@ -161,21 +144,7 @@ pub(crate) fn scratch(folder: &Path) {
     lock().scratch = Some(folder.to_path_buf());
 }
 
-/// Opens a memory that is written to. Until it has an act, a signal takes a new one away; when its last act is in, a signal
-/// ends what is done beyond it.
-pub(crate) fn open<E>(open: impl FnOnce() -> Result<Store, E>) -> Result<Store, E> {
-    OPENING.store(true, Ordering::SeqCst);
-    let opened = open();
-    let mut state = lock();
-    if let Ok(store) = &opened {
-        state.tidying = Some(store.connection().get_interrupt_handle());
-        state.new_memory = store.is_new().then(|| store.path().to_path_buf());
-    }
-    OPENING.store(false, Ordering::SeqCst);
-    opened
-}
-
-/// The memory that is being opened is in the hands of another program, which may be for long.
-pub(crate) fn wait() {
-    OPENING.store(false, Ordering::SeqCst);
+/// A memory that is written to: when its last act is in, a signal ends what is done beyond it.
+pub(crate) fn watch(store: &Store) {
+    lock().tidying = Some(store.connection().get_interrupt_handle());
 }

@@ -20,7 +20,9 @@ pub(crate) fn open_to_write(path: &Path, mode: Mode, global: &Global) -> Result<
     } else {
         wait_and_say
     };
-    signals::open(|| Store::open_waiting(path, mode, Some(wait)))
+    let store = Store::open_waiting(path, mode, Some(wait))?;
+    signals::watch(&store);
+    Ok(store)
 }
 
 /// Ends an act that failed, as [`Store::abandon`] does; a signal waits for it.
@@ -32,7 +34,6 @@ pub(crate) fn abandon(store: Store) {
 }
 
 fn wait_silently(_looks: i32) -> bool {
-    signals::wait();
     std::thread::sleep(LOOK);
     true
 }

@@ -57,6 +57,7 @@ fn looks_like_utf8(bytes: &[u8]) -> bool {
 
 /// The charset that the header of a PO file names, but for the template's own word and for ASCII, which is UTF-8 too.
 fn charset(head: &[u8]) -> Option<String> {
+    const FIELD: &[u8] = b"Content-Type:";
     const BEFORE: &[u8] = b"charset=";
     // A comment may say such a thing of some other file; it ends where a line does, not at a CR in it.
     let lines = head.split(|byte| *byte == b'\n');
@@ -69,7 +70,6 @@ fn charset(head: &[u8]) -> Option<String> {
     };
     let head: Vec<u8> = lines.take_while(is_header).collect::<Vec<_>>().concat();
     // It is a field of the header only where a line of that begins with it; other fields may speak of another file.
-    const FIELD: &[u8] = b"Content-Type:";
     let begins = |at: &usize| head[..*at].ends_with(b"\"") || head[..*at].ends_with(b"\\n");
     let mut fields = head.windows(FIELD.len()).enumerate();
     let mut field = fields.find_map(|(at, w)| (w == FIELD && begins(&at)).then(|| &head[at..]))?;

@@ -202,13 +202,8 @@ impl Store {
         }
     }
 
-    /// Whether it had no act yet when it was opened to be written to.
-    pub fn is_new(&self) -> bool {
-        self.created
-    }
-
     /// Takes a memory away with the files that SQLite keeps beside it. Best effort: what made it useless is the thing to tell.
-    pub(super) fn remove_files(path: &Path) {
+    fn remove_files(path: &Path) {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             let mut name = path.to_path_buf().into_os_string();
             name.push(suffix);
@@ -233,7 +228,7 @@ impl Store {
 }
 
 /// A name that SQLite takes for a file and nothing else: `:memory:` and `file:x` are names like any other.
-pub(super) fn plain(path: &Path) -> PathBuf {
+fn plain(path: &Path) -> PathBuf {
     if path.is_absolute() {
         path.to_path_buf()
     } else {
@@ -305,7 +300,7 @@ fn inspect(path: &Path, mode: Mode) -> Result<bool> {
 
 /// Whether an act was ever committed: before that the file holds tables and nothing else. Where it cannot be told, the
 /// memory is not missing but damaged, and whoever reads it says so.
-pub(super) fn has_act(connection: &Connection) -> bool {
+fn has_act(connection: &Connection) -> bool {
     let sql = "SELECT EXISTS (SELECT 1 FROM change_set) OR EXISTS (SELECT 1 FROM unit)";
     connection
         .query_row(sql, [], |row| row.get(0))
