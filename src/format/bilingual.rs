@@ -14,7 +14,7 @@
 //! | `alignment` | how sure the alignment is, 0 to 1 |
 //! | `source-language` | the unit's source language, where it is not that of the source; `*all*` for none |
 //! | `language` | the very tag, where the file names another one |
-//! | `content` | the segment with its codes as JSON, where the format gives them back otherwise; counts only as long as the text is the same |
+//! | `content` | the segment with its codes as JSON, where the format gives them back otherwise; counts only as long as text and codes are those that were written |
 
 use super::xml::escape;
 use crate::lang::Lang;
@@ -158,9 +158,15 @@ pub(super) fn restore_unit(tu: &mut Tu, extras: Vec<Extra>) {
     reorder(&mut tu.annotations, order.as_deref());
 }
 
-/// Gives a variant back what [`of_variant`] took from it.
-pub(super) fn restore_variant(tuv: &mut Tuv, extras: Vec<Extra>) {
+/// Gives a variant back what [`of_variant`] took from it; `as_read` tells how the format gives a segment back. `false` where the segment
+/// is another one now than the one that was written: it stays as it stands.
+pub(super) fn restore_variant(
+    tuv: &mut Tuv,
+    extras: Vec<Extra>,
+    as_read: impl Fn(&Segment) -> Option<Segment>,
+) -> bool {
     let mut order = None;
+    let mut is_so = true;
     for Extra { name, value } in extras {
         match name.as_str() {
             "language" => {
@@ -169,12 +175,14 @@ pub(super) fn restore_variant(tuv: &mut Tuv, extras: Vec<Extra>) {
                 }
             }
             "content" => {
-                // A text that was changed since holds, and the codes that went with the old one do not.
-                if let Ok(segment) = serde_json::from_str::<Segment>(&value)
-                    && is_written_as(&segment.text(), &tuv.segment.text())
-                {
-                    tuv.segment = segment;
-                }
+                // What was changed since holds, and the codes that went with the old segment do not.
+                let segment = serde_json::from_str::<Segment>(&value).ok();
+                let segment = segment.filter(|segment| match as_read(segment) {
+                    Some(read) => read == tuv.segment,
+                    None => is_written_as(&segment.text(), &tuv.segment.text()),
+                });
+                is_so = segment.is_some();
+                tuv.segment = segment.unwrap_or_else(|| std::mem::take(&mut tuv.segment));
             }
             "before" => tuv.before = Neighbour::Text(value),
             "after" => tuv.after = Neighbour::Text(value),
@@ -185,6 +193,7 @@ pub(super) fn restore_variant(tuv: &mut Tuv, extras: Vec<Extra>) {
         }
     }
     reorder(&mut tuv.annotations, order.as_deref());
+    is_so
 }
 
 /// Whether a format writes the one text as the other one: as it is, or without what XML cannot hold.

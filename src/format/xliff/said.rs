@@ -3,7 +3,7 @@
 use super::around::Shared;
 use super::content::{Content, attributes, take};
 use super::misplaced::stray;
-use super::{Context, Document, NOTE, PROP};
+use super::{Context, Document, NOTE, PROP, v1, v2};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
 use crate::format::nameless::Nameless;
 use crate::format::oddity::{no_text, unknown_language};
@@ -336,10 +336,17 @@ impl Said {
             ..Tu::default()
         };
         restore_unit(&mut tu, std::mem::take(&mut self.unit_extras));
+        let as_read = if context.is_second {
+            v2::as_read
+        } else {
+            v1::as_read
+        };
         let mut variant = |lang, segment, annotations, extras| {
             let mut tuv = Tuv::plain(lang, "");
             (tuv.segment, tuv.annotations) = (segment, annotations);
-            restore_variant(&mut tuv, extras);
+            if !restore_variant(&mut tuv, extras, as_read) {
+                remarks.push(Remark::new(Oddity::Note, line, CHANGED));
+            }
             tu.variants.push(tuv);
         };
         if let Some(lang) = source_lang {
@@ -355,6 +362,8 @@ impl Said {
         }
     }
 }
+
+const CHANGED: &str = "a segment is not the one that karvan wrote: it was read as it stands, and what its codes were in the memory was left out";
 
 /// Reads the text of a note, and puts it where it belongs: `side` is the attribute that says whether it speaks of the
 /// source or the target. Its other attributes become properties that follow it.

@@ -11,7 +11,7 @@
 //! | `ctype`, `mtype` | `type` |
 //! | `pos="open"`, `pos="close"` | `pos="begin"`, `pos="end"` |
 
-use super::content::{Opening, attributes, other_half, pairs, rename, take};
+use super::content::{self, Opening, attributes, other_half, pairs, rename, take};
 use super::ids::{Ids, is_token};
 use super::tag_defs::Tags;
 use super::{foreign, local};
@@ -159,6 +159,15 @@ fn mark(mut attributes: Vec<(String, String)>, remarks: &mut Vec<String>) -> Ope
 pub(super) fn write(out: &mut String, segment: &Segment) {
     let mut ids = Ids::default();
     write_pieces(out, &segment.content, true, &mut ids);
+}
+
+/// A segment as it is read where it was written.
+pub(super) fn as_read(segment: &Segment) -> Option<Segment> {
+    let mut written = String::new();
+    write(&mut written, segment);
+    content::read_back(&written, |element, remarks| {
+        meaning(element, "", &Tags::default(), remarks)
+    })
 }
 
 fn write_pieces(out: &mut String, content: &[Inline], in_text: bool, ids: &mut Ids) {

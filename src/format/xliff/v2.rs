@@ -12,7 +12,7 @@
 //! | `id` of the others | `x` |
 //! | what `dataRef`, `dataRefStart`, `dataRefEnd` name | the native code |
 
-use super::content::{Opening, attributes, other_half, pairs, rename};
+use super::content::{self, Opening, attributes, other_half, pairs, rename};
 use super::ids::{Ids, is_prefixed};
 use super::local;
 use crate::format::remarks::{excerpt, note};
@@ -172,6 +172,16 @@ pub(super) fn write(out: &mut String, segment: &Segment, originals: &mut Origina
         begun: FxHashMap::default(),
     };
     write_pieces(out, &segment.content, &mut scope);
+}
+
+/// A segment as it is read where it was written.
+pub(super) fn as_read(segment: &Segment) -> Option<Segment> {
+    let (mut written, mut originals) = (String::new(), Originals::default());
+    write(&mut written, segment, &mut originals);
+    let data = originals.data();
+    content::read_back(&written, |element, remarks| {
+        meaning(element, "", &data, remarks)
+    })
 }
 
 /// Writes text; a character that XML forbids is an element.
