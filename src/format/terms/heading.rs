@@ -120,8 +120,21 @@ impl Columns {
             .collect();
         for (column, meaning) in weighed.meanings.iter_mut().enumerate() {
             match meaning {
-                Some(Meaning::Forbidden(lang)) if says_yes_or_no(rows, column) => {
-                    *meaning = Some(Meaning::IsForbidden(Some(lang.clone())));
+                Some(Meaning::Forbidden(lang))
+                    if !self.said.contains(&column) && says_yes_or_no(rows, column) =>
+                {
+                    let name = self.names[column].trim();
+                    let is_own = is_own_forbidden(name) && !holds_marks(rows, column);
+                    if self.has_own_id() || is_own {
+                        out.remark(format!(
+                            "the column {name:?} says nothing but yes and no, which were read as forbidden terms: if it says whether a row is forbidden, say --map {name:?}=forbidden"
+                        ));
+                    } else {
+                        out.remark(format!(
+                            "the column {name:?} says yes or no, and was read as saying whether the terms in {lang} are forbidden: if it holds forbidden terms, say --map {name:?}={lang}_forbidden"
+                        ));
+                        *meaning = Some(Meaning::IsForbidden(Some(lang.clone())));
+                    }
                 }
                 // Of which language the terms in it would be, the name does not say.
                 Some(Meaning::IsForbidden(None)) if !says_yes_or_no(rows, column) => {
@@ -160,6 +173,11 @@ impl Columns {
         weighed
     }
 
+    /// Whether there is an identifier that is called as a glossary of karvan calls it.
+    fn has_own_id(&self) -> bool {
+        self.names.iter().any(|name| name == "id")
+    }
+
     pub(super) fn languages(&self) -> usize {
         count_languages(&self.meanings)
     }
@@ -179,6 +197,18 @@ impl Columns {
         self.languages() > 1
             || self.languages() == 1 && (has(Meaning::Id) || self.is_mapped || is_known)
     }
+}
+
+/// Whether a column of forbidden terms is called as a glossary of karvan calls it: by a tag, `az_forbidden`.
+fn is_own_forbidden(name: &str) -> bool {
+    let tag = name.strip_suffix("_forbidden");
+    tag.is_some_and(|tag| !matches!(ColumnName::of(tag), ColumnName::Name(_)))
+}
+
+/// Whether a column holds what programs write for yes and no, and nobody for a term.
+fn holds_marks(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let mut cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    cells.any(|cell| matches!(small(cell.trim()).as_str(), "true" | "false" | "1" | "0"))
 }
 
 /// Whether a column says nothing but yes and no.
