@@ -538,6 +538,18 @@ fn a_spreadsheet_is_read() {
             ("zh", "贸易和过境", TermStatus::Preferred),
         ]
     );
+    // What is said of each language stands behind it.
+    let book = workbook(&[
+        &["EN", "Status", "AZ", "Status"],
+        &["envoy", "Deprecated", "elçi", "Preferred"],
+    ]);
+    std::fs::write(&path, book).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    let statuses: Vec<TermStatus> = (read.entries[0].languages.iter())
+        .flat_map(|language| &language.terms)
+        .map(|term| term.status)
+        .collect();
+    assert_eq!(statuses, [TermStatus::Forbidden, TermStatus::Preferred]);
     // A title above the header, and names the other way round.
     let book = workbook(&[
         &["Glossary of the Ministry"],

@@ -24,6 +24,8 @@ pub(super) struct Columns {
     has_sides: bool,
     /// The language of the sources, where the user names it.
     source: Option<Lang>,
+    /// The columns of terms with those that say the status of the term in each, as far as the header has one after each.
+    judges: Vec<(usize, Vec<usize>)>,
 }
 
 impl Columns {
@@ -48,7 +50,9 @@ impl Columns {
         let mut names = self.names.iter();
         let is_glossary =
             first && names.any(|name| name == "flags" || name.ends_with("_forbidden"));
-        let status = self.names.iter().position(|name| name == "status");
+        let mut statuses = (0..self.names.len()).filter(|at| self.names[*at] == "status");
+        // Several of them are about the terms before each.
+        let status = statuses.next().filter(|_| statuses.next().is_none());
         let status = status.filter(|at| is_glossary && !self.said.contains(at));
         if let Some(at) = status {
             self.meanings[at] = Some(Meaning::OwnStatus);
@@ -102,6 +106,7 @@ impl Columns {
             is_mapped: !options.map.is_empty(),
             has_sides: sides.is_some(),
             source: options.source.clone(),
+            judges: Vec::new(),
         })
     }
 
@@ -137,7 +142,9 @@ impl Columns {
                     }
                 }
                 // Of which language the terms in it would be, the name does not say.
-                Some(Meaning::IsForbidden(None)) if !says_yes_or_no(rows, column) => {
+                Some(Meaning::IsForbidden(None))
+                    if !is_empty(rows, column) && !says_yes_or_no(rows, column) =>
+                {
                     *meaning = None;
                     let name = self.names[column].trim();
                     out.remark(format!(
@@ -170,7 +177,25 @@ impl Columns {
                 ));
             }
         }
+        weighed.judges = judges(&self.meanings);
+        if !weighed.judges.is_empty() {
+            out.remark("each of several columns of status was read as that of the column of terms beside it, not of the row");
+        }
         weighed
+    }
+
+    /// The columns that say the status of the terms in a column.
+    pub(super) fn judges_of(&self, terms: usize) -> &[usize] {
+        let mut judges = self.judges.iter();
+        let own = judges.find(|(column, _)| *column == terms);
+        own.map_or(&[], |(_, judges)| judges)
+    }
+
+    /// The column of terms whose status a column says, if it is about no whole row.
+    pub(super) fn judged_by(&self, status: usize) -> Option<usize> {
+        let mut judges = self.judges.iter();
+        let own = judges.find(|(_, judges)| judges.contains(&status));
+        own.map(|(terms, _)| *terms)
     }
 
     /// Whether there is an identifier that is called as a glossary of karvan calls it.
@@ -211,6 +236,12 @@ fn holds_marks(rows: &[(usize, Vec<String>)], column: usize) -> bool {
     cells.any(|cell| matches!(small(cell.trim()).as_str(), "true" | "false" | "1" | "0"))
 }
 
+/// Whether a column has no cell with something in it.
+fn is_empty(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let mut cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    cells.all(|cell| cell.trim().is_empty())
+}
+
 /// Whether a column says nothing but yes and no.
 fn says_yes_or_no(rows: &[(usize, Vec<String>)], column: usize) -> bool {
     let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
@@ -221,6 +252,43 @@ fn says_yes_or_no(rows: &[(usize, Vec<String>)], column: usize) -> bool {
 fn count_languages(meanings: &[Option<Meaning>]) -> usize {
     let terms = |meaning: &&Option<Meaning>| matches!(meaning, Some(Meaning::Terms(_)));
     meanings.iter().filter(terms).count()
+}
+
+/// The columns of terms with those that say a status without a language, where such columns stand beside several columns of terms:
+/// each behind its own (`en,status,az,status`), or each before it.
+fn judges(meanings: &[Option<Meaning>]) -> Vec<(usize, Vec<usize>)> {
+    let places = |is_wanted: fn(&Meaning) -> bool| -> Vec<usize> {
+        let all = meanings.iter().enumerate();
+        let wanted = all.filter(|(_, meaning)| meaning.as_ref().is_some_and(is_wanted));
+        wanted.map(|(column, _)| column).collect()
+    };
+    let terms = places(|meaning| matches!(meaning, Meaning::Terms(_)));
+    let mut judges: Vec<(usize, Vec<usize>)> = Vec::new();
+    for statuses in [
+        places(|meaning| *meaning == Meaning::Status(None)),
+        places(|meaning| *meaning == Meaning::IsForbidden(None)),
+    ] {
+        let stand_before = statuses.first() < terms.first() && statuses.last() < terms.last();
+        let beside = |status: usize| {
+            if stand_before {
+                terms.iter().find(|column| **column > status)
+            } else {
+                terms.iter().rfind(|column| **column < status)
+            }
+        };
+        let pairs = statuses.iter().filter_map(|at| Some((*beside(*at)?, *at)));
+        let pairs: Vec<(usize, usize)> = pairs.collect();
+        // All behind one column are about the row.
+        if pairs.iter().any(|(column, _)| *column != pairs[0].0) {
+            for (column, status) in pairs {
+                match judges.iter_mut().find(|(own, _)| *own == column) {
+                    Some((_, more)) => more.push(status),
+                    None => judges.push((column, vec![status])),
+                }
+            }
+        }
+    }
+    judges
 }
 
 /// How tables that do not name their languages call the columns of terms, source and target.

@@ -5,6 +5,7 @@ mod iate;
 mod meaning;
 pub mod omegat;
 mod picklist;
+mod rows;
 mod status;
 pub mod table;
 mod tbx_category;
