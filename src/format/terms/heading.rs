@@ -60,6 +60,24 @@ impl Columns {
         status.is_some()
     }
 
+    /// Whether a first line that speaks is a header, where the user names both languages of a list: `EU` and `AB` are terms as
+    /// well as codes. A header has one of the languages, or says something else that a list does not.
+    pub(super) fn is_of_list(&self, options: &TermOptions) -> bool {
+        let (Some(source), Some(target)) = (&options.source, &options.target) else {
+            return false;
+        };
+        let is_header = self.meanings.iter().flatten().any(|meaning| match meaning {
+            Meaning::Terms(lang) => [source, target].iter().any(|own| own.fit(lang).is_some()),
+            Meaning::Forbidden(_)
+            | Meaning::DefinitionIn(_)
+            | Meaning::NoteIn(_)
+            | Meaning::Status(Some(_))
+            | Meaning::IsForbidden(Some(_)) => false,
+            _ => true,
+        });
+        !is_header && !self.is_mapped
+    }
+
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
         let is_asked = |lang: &Lang| {
             let mut asked = [&options.source, &options.target].into_iter().flatten();

@@ -2,6 +2,7 @@
 //! cells may be quoted. OmegaT begins its own list with a line that says `# Glossary in tab-separated format`; none is written,
 //! because other programs take it for a term.
 
+use super::table::like_languages;
 use super::{ReadTerms, TermOptions, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
@@ -25,6 +26,11 @@ pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<Rea
         format: "list of terms",
         ..ReadTerms::default()
     };
+    if let Some(line) = like_languages(text, path, options) {
+        out.remark(format!(
+            "the first line was read as terms, though its cells could name languages: {line}; if it is a header, leave out -s and -t"
+        ));
+    }
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for (n, line) in text.lines().enumerate() {
         if line.trim().is_empty() {

@@ -28,6 +28,9 @@ pub(super) fn read_text(
     let first = header_text(&text[start..]);
     let (header, delimiter) = cut(first);
     let mut columns = Columns::of(&header, path, options)?;
+    if columns.speak() && columns.is_of_list(options) {
+        return Ok(None);
+    }
     if !columns.speak() {
         if columns.has_sides() {
             return Err(Error::malformed(
@@ -86,6 +89,14 @@ pub(super) fn read_text(
     Ok(Some(read))
 }
 
+/// The first line of a list whose cells could name languages as a header does, and are terms.
+pub(super) fn like_languages(text: &str, path: &Path, options: &TermOptions) -> Option<String> {
+    let (above, _) = above_header(text, path, options);
+    let (cells, _) = cut(text.lines().nth(above)?);
+    let columns = Columns::of(&cells, path, options).ok()?;
+    (columns.speak() && columns.is_of_list(options)).then(|| in_short(cells.join(", ")))
+}
+
 /// Tells the words for lines of a glossary that would forbid the terms of a row in a table of another program.
 fn tell_own_statuses(read: &mut ReadTerms) {
     let statuses: BTreeSet<String> = (read.entries.iter())
@@ -133,7 +144,7 @@ fn cut(line: &str) -> (Vec<String>, u8) {
 fn above_header(text: &str, path: &Path, options: &TermOptions) -> (usize, usize) {
     let speaks = |line: &str| {
         let columns = Columns::of(&cut(line).0, path, options);
-        columns.is_ok_and(|columns| columns.speak())
+        columns.is_ok_and(|columns| columns.speak() && !columns.is_of_list(options))
     };
     let is_prelude = |line: &str| line.trim().is_empty() || csv::is_separator_line(line);
     let lines = || text.lines().enumerate();
