@@ -40,10 +40,17 @@ pub(super) fn rows_of(
     };
     // The concepts that have a row.
     let mut known: FxHashSet<String> = FxHashSet::default();
-    let columns = columns.weighed(rows.get(1..).unwrap_or_default(), &mut out);
-    for (name, meaning) in columns.names.iter().zip(&columns.meanings) {
+    let below = rows.get(1..).unwrap_or_default();
+    let columns = columns.weighed(below, &mut out);
+    for (column, (name, meaning)) in columns.names.iter().zip(&columns.meanings).enumerate() {
         if meaning.is_none() && !name.trim().is_empty() {
-            out.leave_out(format!("column {:?}", name.trim()));
+            let name = name.trim();
+            out.leave_out(format!("column {name:?}"));
+            if holds_statuses(below, column) {
+                out.remark(format!(
+                    "the column {name:?} was left out, and its cells are words for statuses: if it says the status of terms, say --map {name:?}=status"
+                ));
+            }
         }
         if let (ColumnName::Odd(lang), Some(Meaning::Terms(_))) = (ColumnName::of(name), meaning)
             && !lang.is_private()
@@ -91,6 +98,21 @@ pub(super) fn rows_of(
         out.entries.push(entry);
     }
     out
+}
+
+/// Whether each cell of a column says a status, and not all of them yes or no alone.
+fn holds_statuses(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    let mut filled = cells
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty());
+    let mut has_status = false;
+    let all = filled.all(|cell| {
+        let is_status = picklist::status(cell).is_known;
+        has_status |= is_status;
+        is_status || yes_or_no(cell).is_some()
+    });
+    all && has_status
 }
 
 /// The entry of a row, with the statuses that are about the whole row or all terms of a language.
