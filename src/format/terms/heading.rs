@@ -183,7 +183,11 @@ impl Columns {
             }
             let name = self.names[column].trim();
             let cells = rows.iter().map(|(_, cells)| cells.as_slice());
-            let is_one_more = weighed.languages() > LEAST_BESIDE;
+            // Beside karvan's own identifiers a tag is a language, whose terms may be numbers and marks, unless it is a word too.
+            let is_own = self.has_own_id()
+                && matches!(ColumnName::of(name), ColumnName::Tag(_))
+                && !ColumnName::is_word_too(lang);
+            let is_one_more = weighed.languages() > LEAST_BESIDE && !is_own;
             if is_one_more && is_numbering(cells, column, &columns) {
                 weighed.meanings[column] = None;
                 out.remark(format!(
