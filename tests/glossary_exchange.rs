@@ -163,13 +163,17 @@ proptest! {
 
     /// Into an empty glossary, and onto itself.
     #[test]
-    fn a_glossary_comes_back_from_tables(mut entries in entries()) {
-        // A column of nothing but `Y` would say whether the terms are forbidden.
+    fn a_glossary_comes_back_from_tables(mut entries in entries(), says_yes in any::<bool>()) {
+        // A ban may be a word of yes or no, and so may all of them.
         let languages = entries.iter_mut().flat_map(|entry| &mut entry.languages);
-        for term in languages.flat_map(|language| &mut language.terms) {
-            if term.status == TermStatus::Forbidden {
-                term.text.push_str(" pakt");
+        for (n, term) in languages.flat_map(|language| &mut language.terms).enumerate() {
+            if says_yes && term.status == TermStatus::Forbidden {
+                ["да", "yox", "Y", "是"][n % 4].clone_into(&mut term.text);
             }
+        }
+        for language in entries.iter_mut().flat_map(|entry| &mut entry.languages) {
+            let mut known = std::collections::BTreeSet::new();
+            language.terms.retain(|term| known.insert(term.text.clone()));
         }
         let glossary = glossary_of(&entries);
         let entries = glossary.to_entries();
@@ -534,6 +538,18 @@ fn a_spreadsheet_is_read() {
             ("zh", "贸易和过境", TermStatus::Preferred),
         ]
     );
+    // What is said of each language stands behind it.
+    let book = workbook(&[
+        &["EN", "Status", "AZ", "Status"],
+        &["envoy", "Deprecated", "elçi", "Preferred"],
+    ]);
+    std::fs::write(&path, book).unwrap();
+    let read = read_terms(&path, &TermOptions::default()).unwrap();
+    let statuses: Vec<TermStatus> = (read.entries[0].languages.iter())
+        .flat_map(|language| &language.terms)
+        .map(|term| term.status)
+        .collect();
+    assert_eq!(statuses, [TermStatus::Forbidden, TermStatus::Preferred]);
     // A title above the header, and names the other way round.
     let book = workbook(&[
         &["Glossary of the Ministry"],

@@ -24,6 +24,8 @@ pub(super) struct Columns {
     has_sides: bool,
     /// The language of the sources, where the user names it.
     source: Option<Lang>,
+    /// The columns of terms with those that say the status of the term in each, as far as the header has one after each.
+    judges: Vec<(usize, Vec<usize>)>,
 }
 
 impl Columns {
@@ -48,12 +50,32 @@ impl Columns {
         let mut names = self.names.iter();
         let is_glossary =
             first && names.any(|name| name == "flags" || name.ends_with("_forbidden"));
-        let status = self.names.iter().position(|name| name == "status");
+        let mut statuses = (0..self.names.len()).filter(|at| self.names[*at] == "status");
+        // Several of them are about the terms before each.
+        let status = statuses.next().filter(|_| statuses.next().is_none());
         let status = status.filter(|at| is_glossary && !self.said.contains(at));
         if let Some(at) = status {
             self.meanings[at] = Some(Meaning::OwnStatus);
         }
         status.is_some()
+    }
+
+    /// Whether a first line that speaks is a header, where the user names both languages of a list: `EU` and `AB` are terms as
+    /// well as codes. A header has one of the languages, or says something else that a list does not.
+    pub(super) fn is_of_list(&self, options: &TermOptions) -> bool {
+        let (Some(source), Some(target)) = (&options.source, &options.target) else {
+            return false;
+        };
+        let is_header = self.meanings.iter().flatten().any(|meaning| match meaning {
+            Meaning::Terms(lang) => [source, target].iter().any(|own| own.fit(lang).is_some()),
+            Meaning::Forbidden(_)
+            | Meaning::DefinitionIn(_)
+            | Meaning::NoteIn(_)
+            | Meaning::Status(Some(_))
+            | Meaning::IsForbidden(Some(_)) => false,
+            _ => true,
+        });
+        !is_header && !self.is_mapped
     }
 
     pub(super) fn of(header: &[String], path: &Path, options: &TermOptions) -> Result<Self> {
@@ -102,6 +124,7 @@ impl Columns {
             is_mapped: !options.map.is_empty(),
             has_sides: sides.is_some(),
             source: options.source.clone(),
+            judges: Vec::new(),
         })
     }
 
@@ -120,11 +143,26 @@ impl Columns {
             .collect();
         for (column, meaning) in weighed.meanings.iter_mut().enumerate() {
             match meaning {
-                Some(Meaning::Forbidden(lang)) if says_yes_or_no(rows, column) => {
-                    *meaning = Some(Meaning::IsForbidden(Some(lang.clone())));
+                Some(Meaning::Forbidden(lang))
+                    if !self.said.contains(&column) && says_yes_or_no(rows, column) =>
+                {
+                    let name = self.names[column].trim();
+                    let is_own = is_own_forbidden(name) && !holds_marks(rows, column);
+                    if self.has_own_id() || is_own {
+                        out.remark(format!(
+                            "the column {name:?} says nothing but yes and no, which were read as forbidden terms: if it says whether a row is forbidden, say --map {name:?}=forbidden"
+                        ));
+                    } else {
+                        out.remark(format!(
+                            "the column {name:?} says yes or no, and was read as saying whether the terms in {lang} are forbidden: if it holds forbidden terms, say --map {name:?}={lang}_forbidden"
+                        ));
+                        *meaning = Some(Meaning::IsForbidden(Some(lang.clone())));
+                    }
                 }
                 // Of which language the terms in it would be, the name does not say.
-                Some(Meaning::IsForbidden(None)) if !says_yes_or_no(rows, column) => {
+                Some(Meaning::IsForbidden(None))
+                    if !is_empty(rows, column) && !says_yes_or_no(rows, column) =>
+                {
                     *meaning = None;
                     let name = self.names[column].trim();
                     out.remark(format!(
@@ -145,7 +183,11 @@ impl Columns {
             }
             let name = self.names[column].trim();
             let cells = rows.iter().map(|(_, cells)| cells.as_slice());
-            let is_one_more = weighed.languages() > LEAST_BESIDE;
+            // Beside karvan's own identifiers a tag is a language, whose terms may be numbers and marks, unless it is a word too.
+            let is_own = self.has_own_id()
+                && matches!(ColumnName::of(name), ColumnName::Tag(_))
+                && !ColumnName::is_word_too(lang);
+            let is_one_more = weighed.languages() > LEAST_BESIDE && !is_own;
             if is_one_more && is_numbering(cells, column, &columns) {
                 weighed.meanings[column] = None;
                 out.remark(format!(
@@ -157,7 +199,30 @@ impl Columns {
                 ));
             }
         }
+        weighed.judges = judges(&self.meanings);
+        if !weighed.judges.is_empty() {
+            out.remark("each of several columns of status was read as that of the column of terms beside it, not of the row");
+        }
         weighed
+    }
+
+    /// The columns that say the status of the terms in a column.
+    pub(super) fn judges_of(&self, terms: usize) -> &[usize] {
+        let mut judges = self.judges.iter();
+        let own = judges.find(|(column, _)| *column == terms);
+        own.map_or(&[], |(_, judges)| judges)
+    }
+
+    /// The column of terms whose status a column says, if it is about no whole row.
+    pub(super) fn judged_by(&self, status: usize) -> Option<usize> {
+        let mut judges = self.judges.iter();
+        let own = judges.find(|(_, judges)| judges.contains(&status));
+        own.map(|(terms, _)| *terms)
+    }
+
+    /// Whether there is an identifier that is called as a glossary of karvan calls it.
+    fn has_own_id(&self) -> bool {
+        self.names.iter().any(|name| name == "id")
     }
 
     pub(super) fn languages(&self) -> usize {
@@ -181,6 +246,24 @@ impl Columns {
     }
 }
 
+/// Whether a column of forbidden terms is called as a glossary of karvan calls it: by a tag, `az_forbidden`.
+fn is_own_forbidden(name: &str) -> bool {
+    let tag = name.strip_suffix("_forbidden");
+    tag.is_some_and(|tag| !matches!(ColumnName::of(tag), ColumnName::Name(_)))
+}
+
+/// Whether a column holds what programs write for yes and no, and nobody for a term.
+fn holds_marks(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let mut cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    cells.any(|cell| matches!(small(cell.trim()).as_str(), "true" | "false" | "1" | "0"))
+}
+
+/// Whether a column has no cell with something in it.
+fn is_empty(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let mut cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    cells.all(|cell| cell.trim().is_empty())
+}
+
 /// Whether a column says nothing but yes and no.
 fn says_yes_or_no(rows: &[(usize, Vec<String>)], column: usize) -> bool {
     let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
@@ -191,6 +274,43 @@ fn says_yes_or_no(rows: &[(usize, Vec<String>)], column: usize) -> bool {
 fn count_languages(meanings: &[Option<Meaning>]) -> usize {
     let terms = |meaning: &&Option<Meaning>| matches!(meaning, Some(Meaning::Terms(_)));
     meanings.iter().filter(terms).count()
+}
+
+/// The columns of terms with those that say a status without a language, where such columns stand beside several columns of terms:
+/// each behind its own (`en,status,az,status`), or each before it.
+fn judges(meanings: &[Option<Meaning>]) -> Vec<(usize, Vec<usize>)> {
+    let places = |is_wanted: fn(&Meaning) -> bool| -> Vec<usize> {
+        let all = meanings.iter().enumerate();
+        let wanted = all.filter(|(_, meaning)| meaning.as_ref().is_some_and(is_wanted));
+        wanted.map(|(column, _)| column).collect()
+    };
+    let terms = places(|meaning| matches!(meaning, Meaning::Terms(_)));
+    let mut judges: Vec<(usize, Vec<usize>)> = Vec::new();
+    for statuses in [
+        places(|meaning| *meaning == Meaning::Status(None)),
+        places(|meaning| *meaning == Meaning::IsForbidden(None)),
+    ] {
+        let stand_before = statuses.first() < terms.first() && statuses.last() < terms.last();
+        let beside = |status: usize| {
+            if stand_before {
+                terms.iter().find(|column| **column > status)
+            } else {
+                terms.iter().rfind(|column| **column < status)
+            }
+        };
+        let pairs = statuses.iter().filter_map(|at| Some((*beside(*at)?, *at)));
+        let pairs: Vec<(usize, usize)> = pairs.collect();
+        // All behind one column are about the row.
+        if pairs.iter().any(|(column, _)| *column != pairs[0].0) {
+            for (column, status) in pairs {
+                match judges.iter_mut().find(|(own, _)| *own == column) {
+                    Some((_, more)) => more.push(status),
+                    None => judges.push((column, vec![status])),
+                }
+            }
+        }
+    }
+    judges
 }
 
 /// How tables that do not name their languages call the columns of terms, source and target.

@@ -5,6 +5,7 @@ mod iate;
 mod meaning;
 pub mod omegat;
 mod picklist;
+mod rows;
 mod status;
 pub mod table;
 mod tbx_category;
@@ -160,8 +161,19 @@ pub fn read_terms(path: &Path, options: &TermOptions) -> Result<ReadTerms> {
 /// The glossary that the bytes of a file are; `path` is what errors call it.
 ///
 /// # Errors
-/// As [`read_terms`].
+/// As [`read_terms`]; [`Error::Usage`] where the map says two things of a column.
 pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
+    for (n, (name, meaning)) in options.map.iter().enumerate() {
+        let mut before = options.map[..n].iter();
+        if let Some((_, other)) =
+            before.find(|(own, said)| own.trim() == name.trim() && said != meaning)
+        {
+            return Err(Error::usage(
+                format!("the column {name:?} is said to hold {other} and {meaning}"),
+                "say one of them",
+            ));
+        }
+    }
     if let Some(error) = office(bytes, path) {
         return Err(error);
     }

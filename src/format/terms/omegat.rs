@@ -2,6 +2,7 @@
 //! cells may be quoted. OmegaT begins its own list with a line that says `# Glossary in tab-separated format`; none is written,
 //! because other programs take it for a term.
 
+use super::table::like_languages;
 use super::{ReadTerms, TermOptions, unusable};
 use crate::error::{Error, Place, Result};
 use crate::format::csv;
@@ -25,7 +26,13 @@ pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<Rea
         format: "list of terms",
         ..ReadTerms::default()
     };
+    if let Some(line) = like_languages(text, path, options) {
+        out.remark(format!(
+            "the first line was read as terms, though its cells could name languages: {line}; if it is a header, leave out -s and -t"
+        ));
+    }
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    let mut bans = 0;
     for (n, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
@@ -60,47 +67,74 @@ pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<Rea
             });
             out.entries.len() - 1
         });
-        take(
+        bans += usize::from(take(
             &mut out.entries[at],
             (source, left),
             (target, right),
             &comment,
-        );
+        ));
+    }
+    if bans > 0 {
+        out.remark(format!(
+            "comments that say `not:` were read as forbidden translations: {bans}"
+        ));
     }
     Ok(out)
 }
 
-/// Adds what a line says to the concept of its source.
-fn take(entry: &mut TermEntry, source: (&Lang, &str), target: (&Lang, &str), comment: &str) {
+/// Adds what a line says to the concept of its source; whether its comment forbids a translation.
+fn take(
+    entry: &mut TermEntry,
+    source: (&Lang, &str),
+    target: (&Lang, &str),
+    comment: &str,
+) -> bool {
+    // A list says of none that it is better than another.
     for (lang, text) in [source, target] {
-        let terms = &mut entry.language(lang).terms;
-        if terms.iter().all(|term| term.text != text) {
-            terms.push(Term {
-                lang: lang.clone(),
-                text: text.to_owned(),
-                // A list says of none that it is better than another.
-                status: TermStatus::Admitted,
-            });
+        add(entry, lang, text, TermStatus::Admitted);
+    }
+    let (note, forbidden) = split_bans(comment);
+    let (kept, bans): (Vec<&str>, Vec<&str>) = (forbidden.split(OR).map(str::trim))
+        .filter(|text| !text.is_empty())
+        // What is said of the translation itself is no other one to forbid.
+        .partition(|text| *text == target.1 || unusable(text).is_some());
+    for text in &bans {
+        add(entry, target.0, text, TermStatus::Forbidden);
+    }
+    let kept = (!kept.is_empty()).then(|| format!("{NOT}{}", kept.join(OR)));
+    for note in [Some(note), kept.as_deref()].into_iter().flatten() {
+        if !note.is_empty() && !entry.note.contains(note) {
+            if !entry.note.is_empty() {
+                entry.note.push_str("; ");
+            }
+            entry.note.push_str(note);
         }
     }
-    let (comment, forbidden) = comment.split_once(NOT).unwrap_or((comment, ""));
-    let comment = comment.trim_end_matches("; ");
-    for text in forbidden.split(OR).filter(|text| !text.is_empty()) {
-        let terms = &mut entry.language(target.0).terms;
-        if terms.iter().all(|term| term.text != text) {
-            terms.push(Term {
-                lang: target.0.clone(),
-                text: text.to_owned(),
-                status: TermStatus::Forbidden,
-            });
-        }
+    !bans.is_empty()
+}
+
+/// Adds a term. What is approved and forbidden is a conflict, which taking the entry will tell.
+fn add(entry: &mut TermEntry, lang: &Lang, text: &str, status: TermStatus) {
+    let terms = &mut entry.language(lang).terms;
+    if terms
+        .iter()
+        .all(|term| term.text != text || term.status != status)
+    {
+        terms.push(Term {
+            lang: lang.clone(),
+            text: text.to_owned(),
+            status,
+        });
     }
-    if !comment.is_empty() && !entry.note.contains(comment) {
-        if !entry.note.is_empty() {
-            entry.note.push_str("; ");
-        }
-        entry.note.push_str(comment);
+}
+
+/// A comment without the forbidden translations at its end, and these.
+fn split_bans(comment: &str) -> (&str, &str) {
+    if let Some(bans) = comment.strip_prefix(NOT) {
+        return ("", bans);
     }
+    let behind = comment.rsplit_once("; not: ");
+    behind.unwrap_or((comment, ""))
 }
 
 /// What stands between the cells: a tab, or a comma in a `.csv`.

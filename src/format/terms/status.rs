@@ -1,6 +1,6 @@
 //! What the status of an entry, a row or a language makes of its terms.
 
-use super::table::add_note;
+use super::rows::add_note;
 use super::{ADMITTED_ALONE, ReadTerms, picklist};
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, TermEntry, TermStatus};
@@ -17,6 +17,8 @@ pub(super) enum Whose<'l> {
     Translations(&'l Lang),
     /// Those of one language.
     Language(&'l Lang),
+    /// Those of one cell in this language, which have their status already.
+    Cell(&'l Lang),
 }
 
 /// Gives terms of an entry the status that a word says of them. A word about the entry that forbids none stays as its status; one
@@ -28,9 +30,10 @@ pub(super) fn apply_status(
     word: &str,
 ) {
     let lang = match whose {
-        Whose::Language(lang) => Some(lang),
+        Whose::Language(lang) | Whose::Cell(lang) => Some(lang),
         Whose::Entry | Whose::Translations(_) => None,
     };
+    let is_cell = matches!(whose, Whose::Cell(_));
     let said = picklist::status(word);
     let status = said.status;
     if !said.is_known {
@@ -51,11 +54,11 @@ pub(super) fn apply_status(
         if said.is_known {
             demote(entry);
         }
-    } else if status == TermStatus::Admitted {
+    } else if status == TermStatus::Admitted && !(is_cell && has_preferred(entry, lang)) {
         // In a glossary the first approved term is the preferred one.
         out.leave_out(ADMITTED_ALONE);
     }
-    if status != TermStatus::Forbidden {
+    if status != TermStatus::Forbidden || is_cell {
         return;
     }
     if let Whose::Entry = whose {
@@ -109,7 +112,16 @@ fn is_concerned(language: &LanguageEntry, whose: Whose<'_>, alone: bool) -> bool
         Whose::Entry => true,
         Whose::Translations(source) => alone || source.fit(&language.lang).is_none(),
         Whose::Language(lang) => *lang == language.lang,
+        Whose::Cell(_) => false,
     }
+}
+
+/// Whether a language of an entry has a preferred term.
+fn has_preferred(entry: &TermEntry, lang: Option<&Lang>) -> bool {
+    let mut languages = entry.languages.iter();
+    let own = languages.find(|language| Some(&language.lang) == lang);
+    let mut terms = own.iter().flat_map(|language| &language.terms);
+    terms.any(|term| term.status == TermStatus::Preferred)
 }
 
 /// Makes the preferred terms of an entry admitted ones.

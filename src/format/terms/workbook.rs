@@ -2,7 +2,7 @@
 //! and a sheet of notes before it.
 
 use super::heading::Columns;
-use super::table::rows_of;
+use super::rows::rows_of;
 use super::workbook_parts::{self, DAMAGED};
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Place, Result};

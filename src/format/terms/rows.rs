@@ -1,0 +1,318 @@
+//! The rows behind a header ([`super::heading`]) as entries.
+
+use super::heading::Columns;
+use super::meaning::{Meaning, yes_or_no};
+use super::status::{Whose, apply_status, demote, tell_admitted};
+use super::{ReadTerms, TWICE, odd_code, picklist, unusable};
+use crate::format::columns::more_cells;
+use crate::lang::{ColumnName, Lang};
+use crate::model::{Term, TermEntry, TermStatus};
+use crate::text::single_spaced;
+use rustc_hash::FxHashSet;
+
+/// What is counted of cells that no name of the header stands above.
+const NAMELESS: &str = "cells of a column without a name";
+
+/// Whether a row with more cells than the header is taken: a sheet has no marks between cells, one of which could stand in a text,
+/// so that all cells behind it are in wrong columns.
+fn take_wide(out: &mut ReadTerms, line: usize, cells: usize, width: usize) -> bool {
+    let separated = match out.format {
+        "XLSX" => {
+            out.leave_out(NAMELESS);
+            return true;
+        }
+        "TSV" => "tabs",
+        _ => "commas or semicolons",
+    };
+    out.refuse(line, more_cells(cells, width, separated));
+    false
+}
+
+/// The rows behind the header, which is the first, as entries.
+pub(super) fn rows_of(
+    rows: Vec<(usize, Vec<String>)>,
+    columns: &Columns,
+    format: &'static str,
+) -> ReadTerms {
+    let mut out = ReadTerms {
+        format,
+        ..ReadTerms::default()
+    };
+    // The concepts that have a row.
+    let mut known: FxHashSet<String> = FxHashSet::default();
+    let below = rows.get(1..).unwrap_or_default();
+    let columns = columns.weighed(below, &mut out);
+    for (column, (name, meaning)) in columns.names.iter().zip(&columns.meanings).enumerate() {
+        if meaning.is_none() && !name.trim().is_empty() {
+            let name = name.trim();
+            out.leave_out(format!("column {name:?}"));
+            if holds_statuses(below, column) {
+                out.remark(format!(
+                    "the column {name:?} was left out, and its cells are words for statuses: if it says the status of terms, say --map {name:?}=status"
+                ));
+            }
+        }
+        if let (ColumnName::Odd(lang), Some(Meaning::Terms(_))) = (ColumnName::of(name), meaning)
+            && !lang.is_private()
+        {
+            out.remark(odd_code(&lang));
+        }
+    }
+    let width = columns.names.len();
+    for (line, cells) in rows.into_iter().skip(1) {
+        let last = cells.iter().rposition(|cell| !cell.trim().is_empty());
+        let filled = last.map_or(0, |last| last + 1);
+        if filled > width && !take_wide(&mut out, line, filled, width) {
+            continue;
+        }
+        let (mut entry, statuses) = entry_of(&mut out, &columns, line, &cells);
+        // A further row of a concept has further terms of it.
+        let is_further = match &entry.id {
+            Some(id) => !known.insert(id.clone()),
+            None => false,
+        };
+        for (lang, word) in statuses {
+            if lang.is_none() && !is_further {
+                tell_admitted(&mut out, &entry, columns.all_terms(), &word);
+            }
+            let of = lang
+                .as_ref()
+                .map_or_else(|| columns.all_terms(), Whose::Language);
+            apply_status(&mut out, &mut entry, of, &word);
+        }
+        if entry
+            .languages
+            .iter()
+            .all(|language| language.terms.is_empty())
+        {
+            out.refuse(line, "the row has no term");
+            if let Some(id) = entry.id.filter(|_| !is_further) {
+                known.remove(&id);
+            }
+            continue;
+        }
+        if is_further {
+            demote(&mut entry);
+        }
+        entry.settle();
+        out.entries.push(entry);
+    }
+    out
+}
+
+/// Whether each cell of a column says a status, and not all of them yes or no alone.
+fn holds_statuses(rows: &[(usize, Vec<String>)], column: usize) -> bool {
+    let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+    let mut filled = cells
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty());
+    let mut has_status = false;
+    let all = filled.all(|cell| {
+        let is_status = picklist::status(cell).is_known;
+        has_status |= is_status;
+        is_status || yes_or_no(cell).is_some()
+    });
+    all && has_status
+}
+
+/// The entry of a row, with the statuses that are about the whole row or all terms of a language.
+fn entry_of(
+    out: &mut ReadTerms,
+    columns: &Columns,
+    line: usize,
+    cells: &[String],
+) -> (TermEntry, Vec<(Option<Lang>, String)>) {
+    let mut entry = TermEntry {
+        line,
+        ..TermEntry::default()
+    };
+    let mut statuses: Vec<(Option<Lang>, String)> = Vec::new();
+    // Those of the terms in one cell, with their language.
+    let mut judged: Vec<(Lang, String)> = Vec::new();
+    for (column, (meaning, cell)) in columns.meanings.iter().zip(cells).enumerate() {
+        let text = single_spaced(cell);
+        let Some(meaning) = meaning else {
+            if !text.is_empty()
+                && columns
+                    .names
+                    .get(column)
+                    .is_none_or(|name| name.trim().is_empty())
+            {
+                out.leave_out(NAMELESS);
+            }
+            continue;
+        };
+        if text.is_empty() {
+            continue;
+        }
+        match meaning {
+            Meaning::Status(lang) | Meaning::IsForbidden(lang) => {
+                let word = status_word(meaning, text);
+                match columns.judged_by(column) {
+                    None => statuses.extend(word.map(|word| (lang.clone(), word))),
+                    Some(terms) if is_blank(cells, terms) && word.is_some() => {
+                        out.leave_out("statuses beside a cell without a term");
+                    }
+                    Some(_) => {}
+                }
+            }
+            Meaning::Terms(lang) => {
+                let words = columns.judges_of(column).iter().filter_map(|status| {
+                    let meaning = columns.meanings[*status].as_ref()?;
+                    let cell = cells.get(*status).filter(|cell| !cell.trim().is_empty())?;
+                    status_word(meaning, single_spaced(cell))
+                });
+                let words: Vec<String> = words.collect();
+                let said = words.iter().map(|word| picklist::status(word).status);
+                let status = said.max().unwrap_or(TermStatus::Preferred);
+                fill_terms(out, &mut entry, lang, &text, status);
+                judged.extend(words.into_iter().map(|word| (lang.clone(), word)));
+            }
+            Meaning::Forbidden(lang) => {
+                fill_terms(out, &mut entry, lang, &text, TermStatus::Forbidden);
+            }
+            Meaning::TermInfo => {
+                apply_info(out, &mut entry, &columns.meanings[..column], cells, &text);
+            }
+            _ => fill(&mut entry, meaning, text),
+        }
+    }
+    for (lang, word) in judged {
+        apply_status(out, &mut entry, Whose::Cell(&lang), &word);
+    }
+    (entry, statuses)
+}
+
+/// The word for a status that a cell says, if it says one.
+fn status_word(meaning: &Meaning, text: String) -> Option<String> {
+    match meaning {
+        Meaning::Status(_) => Some(text),
+        Meaning::IsForbidden(_) => (yes_or_no(&text) == Some(true)).then(|| "forbidden".to_owned()),
+        _ => None,
+    }
+}
+
+fn is_blank(cells: &[String], column: usize) -> bool {
+    cells.get(column).is_none_or(|cell| cell.trim().is_empty())
+}
+
+/// Adds the terms of a cell, the first of which has at best this status.
+fn fill_terms(
+    out: &mut ReadTerms,
+    entry: &mut TermEntry,
+    lang: &Lang,
+    text: &str,
+    best: TermStatus,
+) {
+    for (n, term) in text.split('|').map(str::trim).enumerate() {
+        if let Some(why) = unusable(term) {
+            out.refuse_part(entry.line, format!("{lang}: {why}"));
+            continue;
+        }
+        let status = if n == 0 {
+            best
+        } else {
+            best.max(TermStatus::Admitted)
+        };
+        let forbidden = status == TermStatus::Forbidden;
+        let terms = &mut entry.language(lang).terms;
+        let mut alike = (terms.iter_mut()).filter(|known| known.text == term);
+        // What is approved and forbidden is a conflict, which taking the entry will tell.
+        if let Some(known) =
+            alike.find(|known| (known.status == TermStatus::Forbidden) == forbidden)
+        {
+            known.status = known.status.min(status);
+            out.leave_out(TWICE);
+            continue;
+        }
+        terms.push(Term {
+            lang: lang.clone(),
+            text: term.to_owned(),
+            status,
+        });
+    }
+}
+
+fn fill(entry: &mut TermEntry, meaning: &Meaning, mut text: String) {
+    let cell = match meaning {
+        Meaning::Id => {
+            entry.id = Some(text);
+            return;
+        }
+        Meaning::Domain => &mut entry.domain,
+        Meaning::Pos => {
+            text = picklist::pos(&text);
+            &mut entry.pos
+        }
+        Meaning::Definition => &mut entry.definition,
+        Meaning::Note => &mut entry.note,
+        Meaning::Source => &mut entry.source,
+        Meaning::Flags => &mut entry.flags,
+        Meaning::OwnStatus => &mut entry.status,
+        Meaning::Further(name) => {
+            entry.other.push((name.clone(), text));
+            return;
+        }
+        Meaning::DefinitionIn(lang) => &mut entry.language(lang).definition,
+        Meaning::NoteIn(lang) => &mut entry.language(lang).note,
+        Meaning::Terms(_)
+        | Meaning::Forbidden(_)
+        | Meaning::Status(_)
+        | Meaning::IsForbidden(_)
+        | Meaning::TermInfo
+        | Meaning::Ignored => return,
+    };
+    add_note(cell, &text);
+}
+
+/// Gives the terms of the column of terms before it the status that memoQ's `Term_Info` says: words such as
+/// `CasePermissive;HalfPrefix;Forbidden`.
+fn apply_info(
+    out: &mut ReadTerms,
+    entry: &mut TermEntry,
+    before: &[Option<Meaning>],
+    cells: &[String],
+    info: &str,
+) {
+    let terms = before.iter().enumerate().rev();
+    let mut terms = terms.filter_map(|(column, meaning)| match meaning {
+        Some(Meaning::Terms(lang)) => Some((column, lang)),
+        _ => None,
+    });
+    let (column, lang) = match terms.next() {
+        Some((column, lang)) => (cells.get(column), lang),
+        None => return out.leave_out("Term_Info without a term before it"),
+    };
+    let texts: Vec<String> = column
+        .iter()
+        .flat_map(|cell| cell.split('|'))
+        .map(single_spaced)
+        .collect();
+    for word in info
+        .split([';', ','])
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
+        let said = picklist::status(word);
+        if !said.is_known || said.status != TermStatus::Forbidden {
+            out.leave_out(format!("Term_Info {word:?}"));
+            continue;
+        }
+        for term in &mut entry.language(lang).terms {
+            if texts.contains(&term.text) {
+                term.status = TermStatus::Forbidden;
+            }
+        }
+    }
+}
+
+/// Adds to a cell of notes what does not stand in it yet.
+pub(super) fn add_note(cell: &mut String, text: &str) {
+    if cell.split("; ").any(|said| said == text) {
+        return;
+    }
+    if !cell.is_empty() {
+        cell.push_str("; ");
+    }
+    cell.push_str(text);
+}
