@@ -13,6 +13,9 @@ pub(super) const FUZZY: &str = "fuzzy";
 /// The property that holds the state of XLIFF.
 pub(super) const STATE: &str = "x-xliff:state";
 
+/// The property that holds what XLIFF 1.2 says of a unit as a whole.
+pub(super) const APPROVED: &str = "x-xliff:approved";
+
 /// Whether the flags of an entry of PO say it.
 pub(super) fn is_fuzzy(flags: &str) -> bool {
     flags.split(", ").any(|flag| flag == FUZZY)
@@ -43,4 +46,31 @@ pub(super) fn is_unconfirmed(tu: &Tu, target: &Tuv) -> bool {
 /// Whether something else than a state of XLIFF says it, so that XLIFF is to say it too.
 pub(super) fn is_said_elsewhere(tu: &Tu, target: &Tuv) -> bool {
     properties(tu, target).any(|(kind, value)| kind != STATE && is_said(kind, value))
+}
+
+/// Whether a state of XLIFF 1.2 says that a translation is final; none says so where karvan wrote one.
+pub(super) fn is_final(state: Option<&str>) -> bool {
+    state.is_none_or(|state| matches!(state, "final" | "signed-off" | "translated"))
+}
+
+/// Takes from a unit what else than a state of XLIFF says that it is not final.
+pub(super) fn confirm(tu: &mut Tu) {
+    let variants = tu.variants.iter_mut().map(|tuv| &mut tuv.annotations);
+    for annotations in std::iter::once(&mut tu.annotations).chain(variants) {
+        annotations.retain_mut(|annotation| {
+            let Some((kind, value)) = own_prop(annotation, "") else {
+                return true;
+            };
+            if kind == STATE || !is_said(kind, value) {
+                return true;
+            }
+            let flags = value.split(", ").filter(|flag| *flag != FUZZY);
+            let rest = flags.collect::<Vec<_>>().join(", ");
+            let is_left = kind == "x-po:flags" && !rest.is_empty();
+            if is_left && let Annotation::Prop(prop) = annotation {
+                prop.value = rest;
+            }
+            is_left
+        });
+    }
 }

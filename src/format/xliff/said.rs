@@ -8,7 +8,7 @@ use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_vari
 use crate::format::nameless::Nameless;
 use crate::format::oddity::{no_text, unknown_language};
 use crate::format::remarks::{excerpt, note as remark};
-use crate::format::unconfirmed::{self, NEEDS_REVIEW, STATE};
+use crate::format::unconfirmed::{self, APPROVED, NEEDS_REVIEW, STATE};
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark};
 use crate::lang::Lang;
@@ -264,17 +264,27 @@ impl Said {
         }
     }
 
-    /// Takes away a state of the translation that karvan supplied, because a property that it carries along says so.
-    fn take_supplied_state(&mut self) {
+    /// Takes away a state of the translation that karvan supplied, because a property that it carries along says so. `true`
+    /// where another program has made it a final one: the property does not count then.
+    fn take_supplied_state(&mut self) -> bool {
         let mut extras = self.unit_extras.iter().chain(&self.target_extras);
         let is_supplied = extras.any(|extra| {
             let kind = extra.name.strip_prefix("prop:");
             kind.is_some_and(|kind| kind != STATE && unconfirmed::is_said(kind, &extra.value))
         });
-        if is_supplied {
-            self.target
-                .retain(|own| own_prop(own, "") != Some((STATE, NEEDS_REVIEW)));
+        if !is_supplied {
+            return false;
         }
+        let said = |own: &[Annotation], wanted: &str| {
+            let mut all = own.iter().filter_map(|own| own_prop(own, ""));
+            let found = all.find(|(kind, _)| *kind == wanted);
+            found.map(|(_, value)| value.to_owned())
+        };
+        let is_final = unconfirmed::is_final(said(&self.target, STATE).as_deref())
+            || said(&self.unit, APPROVED).as_deref() == Some("yes");
+        self.target
+            .retain(|own| own_prop(own, "") != Some((STATE, NEEDS_REVIEW)));
+        is_final
     }
 
     /// The unit of a pair of segments; what becomes of one without a translation, the context says. `part` tells the
@@ -326,7 +336,7 @@ impl Said {
             let langs = source_lang.iter().chain(target.map(|(lang, _)| lang));
             remarks.extend(langs.map(|it| Remark::new(Oddity::EmptySegment, 0, no_text(it))));
         }
-        self.take_supplied_state();
+        let is_final = self.take_supplied_state() && !context.is_second;
         let mut tu = Tu {
             tuid,
             source_lang: source_lang.clone(),
@@ -347,6 +357,13 @@ impl Said {
         }
         if let Some((lang, target)) = target {
             variant(lang, target, self.target, self.target_extras);
+        }
+        if is_final {
+            unconfirmed::confirm(&mut tu);
+            remarks.push(Remark::from(
+                "the state that another program gave the translation counts: it is final"
+                    .to_owned(),
+            ));
         }
         Entry::Unit {
             tu: Box::new(tu),

@@ -147,7 +147,10 @@ impl<W: Write> UnitWriter for Writer<W> {
 fn write_unit(out: &mut String, tu: &Tu, source: &Tuv, target: &Tuv, ids: &mut Ids) {
     out.push_str("<trans-unit");
     let has_id = super::write_id(out, tu.tuid.as_deref(), "resname", ids);
+    let is_unconfirmed = unconfirmed::is_said_elsewhere(tu, target);
     let mut native = write_attributes(out, &tu.annotations, |name, value| match name {
+        // What contradicts the state is carried along: beside it, it would be another program's word.
+        "approved" if is_unconfirmed => value == "no",
         "approved" | "translate" => matches!(value, "yes" | "no"),
         "resname" => has_id,
         "extradata" | "help-id" | "menu" | "menu-option" | "menu-name" => true,
@@ -164,9 +167,10 @@ fn write_unit(out: &mut String, tu: &Tu, source: &Tuv, target: &Tuv, ids: &mut I
     let target_back = read_back(&segment, target);
     out.push_str("</source>\n  <target");
     // The reader takes the state away that is supplied here, so that the same one of its own is carried along.
-    let is_unconfirmed = unconfirmed::is_said_elsewhere(tu, target);
-    let is_supplied =
-        |name: &str, value: &str| is_unconfirmed && name == "state" && value == NEEDS_REVIEW;
+    let is_supplied = |name: &str, value: &str| {
+        let is_other = value == NEEDS_REVIEW || unconfirmed::is_final(Some(value));
+        is_unconfirmed && name == "state" && is_other
+    };
     let mut has_state = false;
     let mut of_target = write_attributes(out, &target.annotations, |name, value| {
         let is_native = is_target_attribute(name, value) && !is_supplied(name, value);
