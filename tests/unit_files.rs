@@ -31,6 +31,7 @@ fn read_tsv(text: &[u8], langs: Option<(&str, &str)>) -> Result<String, Error> {
                             .segment
                             .text()
                             .replace('\n', "<LF>")
+                            .replace('\r', "<CR>")
                             .replace('\t', "<TAB>");
                         format!("{}={text}", tuv.lang)
                     })
@@ -43,7 +44,7 @@ fn read_tsv(text: &[u8], langs: Option<(&str, &str)>) -> Result<String, Error> {
         out.push_str(&described);
     }
     for remark in reader.remarks() {
-        if remark.text.starts_with("cells were read") {
+        if remark.text.starts_with("cells were read") || remark.text.starts_with("rows ") {
             writeln!(out, "{}: {}", remark.line, remark.text).unwrap();
         }
     }

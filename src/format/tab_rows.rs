@@ -80,6 +80,15 @@ struct Cell {
     has_tab: bool,
 }
 
+/// What was told of a row that can be read in two ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// It is one row, though each of its lines could be one.
+    Taken,
+    /// Each of its lines is a row, though they could be one.
+    Parted,
+}
+
 /// A row as it may be cut.
 #[derive(Debug)]
 struct Row {
@@ -88,6 +97,7 @@ struct Row {
     lines: usize,
     /// A quotation mark opens a cell, and nothing closes it.
     is_open: bool,
+    doubt: Option<Doubt>,
 }
 
 /// Reads rows of tab-separated text, one after another.
@@ -106,6 +116,8 @@ pub(super) struct TabRows<L> {
     is_own: bool,
     /// The cells of the first row that has several.
     width: Option<usize>,
+    /// Whether that row ends with CR LF, as spreadsheets end rows; a line end in a cell is LF then.
+    ends_with_cr: bool,
     evidence: Evidence,
     /// The cells of lines before this one are in the evidence already.
     counted_to: usize,
@@ -114,6 +126,9 @@ pub(super) struct TabRows<L> {
     unquoted: (usize, usize),
     /// The same of cells that were left as they are, though they seem to be quoted.
     kept: (usize, usize),
+    /// Rows of several lines that could each be one, and lines that could be such a row.
+    taken: (usize, usize),
+    parted: (usize, usize),
     remarks: Vec<Remark>,
 }
 
@@ -129,11 +144,14 @@ impl<L: LineSource> TabRows<L> {
             has_begun: false,
             is_own: false,
             width: None,
+            ends_with_cr: false,
             evidence: Evidence::default(),
             counted_to: 0,
             cells: Vec::new(),
             unquoted: (0, 0),
             kept: (0, 0),
+            taken: (0, 0),
+            parted: (0, 0),
             remarks: Vec::new(),
         }
     }
@@ -182,6 +200,11 @@ impl<L: LineSource> TabRows<L> {
                 self.weigh(&row);
             }
             let line = self.line;
+            match row.doubt {
+                Some(Doubt::Taken) => count(&mut self.taken, line),
+                Some(Doubt::Parted) => count(&mut self.parted, line),
+                None => {}
+            }
             self.drop_lines(row.lines);
             self.cells = row.cells.into_iter().map(|c| self.text(c, line)).collect();
             return Ok(Some(line));
@@ -231,7 +254,8 @@ impl<L: LineSource> TabRows<L> {
                 self.width = Some(row.cells.len());
                 let line = &self.waiting[at];
                 // Spreadsheets write CR LF, karvan does not.
-                self.is_own = line.starts_with("id\t") && !line.ends_with("\r\n");
+                self.ends_with_cr = line.ends_with("\r\n");
+                self.is_own = line.starts_with("id\t") && !self.ends_with_cr;
             }
             self.weigh(&row);
             at += row.lines;
@@ -274,16 +298,36 @@ impl<L: LineSource> TabRows<L> {
             return row;
         }
         let tabs = self.waiting[at].matches('\t').count();
-        // Over several lines a tab is one of a cell only where others are quoted beyond doubt.
-        let is_sure = row.lines == 1 || self.evidence.is_quoted();
-        if row.cells.len() == width && (row.lines > 1 || tabs + 1 != width) && is_sure {
+        let mut doubt = None;
+        if row.cells.len() == width && row.lines == 1 && tabs + 1 != width {
             return row;
         }
-        let row = self.cut(at, !self.is_own, false);
-        if row.lines == 1 || row.cells.len() <= width {
-            return row;
+        if row.cells.len() == width && row.lines > 1 {
+            let last = self.waiting[at + row.lines - 1].matches('\t').count();
+            let are_rows = tabs + 1 == width && last + 1 == width;
+            let is_sure = self.evidence.is_quoted()
+                || self.has_own_line_ends(at, row.lines)
+                || !are_rows && self.evidence.bare == 0;
+            if is_sure {
+                let doubt = are_rows.then_some(Doubt::Taken);
+                return Row { doubt, ..row };
+            }
+            doubt = Some(Doubt::Parted);
         }
-        self.cut(at, false, false)
+        let mut row = self.cut(at, !self.is_own, false);
+        if row.lines > 1 && row.cells.len() > width {
+            row = self.cut(at, false, false);
+        }
+        Row { doubt, ..row }
+    }
+
+    /// Whether the lines of a row end otherwise than rows do, but for the last one.
+    fn has_own_line_ends(&self, at: usize, lines: usize) -> bool {
+        let mut inner = self.waiting.range(at..at + lines - 1);
+        let last = &self.waiting[at + lines - 1];
+        self.ends_with_cr
+            && inner.all(|line| !line.ends_with("\r\n"))
+            && (last.ends_with("\r\n") || !last.ends_with('\n'))
     }
 
     /// Cuts the row that begins on this line of those that wait; `over_lines` and `over_tabs` say what a quoted cell may hold.
@@ -293,6 +337,7 @@ impl<L: LineSource> TabRows<L> {
             cells: Vec::new(),
             lines: 1,
             is_open: false,
+            doubt: None,
         };
         let (mut from, mut taken) = (0, 1);
         loop {
@@ -365,6 +410,8 @@ impl<L: LineSource> TabRows<L> {
     fn say(&mut self) {
         let unquoted = std::mem::take(&mut self.unquoted);
         let kept = std::mem::take(&mut self.kept);
+        let taken = std::mem::take(&mut self.taken);
+        let parted = std::mem::take(&mut self.parted);
         for ((count, line), what) in [
             (
                 unquoted,
@@ -373,6 +420,14 @@ impl<L: LineSource> TabRows<L> {
             (
                 kept,
                 "cells were read as they stand, as karvan writes them, though they seem to be quoted",
+            ),
+            (
+                taken,
+                "rows of several lines were read as one, for the quotation marks, though each line could be a row",
+            ),
+            (
+                parted,
+                "rows were read line by line, though the quotation marks could join several lines to one",
             ),
         ] {
             if count > 0 {
@@ -393,7 +448,11 @@ fn count((count, first): &mut (usize, usize), line: usize) {
 impl Cell {
     fn of(raw: &str, is_quoted: bool) -> Self {
         let has = |c| is_quoted && raw.contains(c);
-        let kind = if has('\t') || has('\n') || is_quoted && raw[1..raw.len() - 1].contains('"') {
+        let kind = if has('\t')
+            || has('\n')
+            || has('\r')
+            || is_quoted && raw[1..raw.len() - 1].contains('"')
+        {
             Kind::Quoted
         } else if has(',') {
             Kind::Comma

@@ -36,6 +36,10 @@ pub struct Store {
     created: bool,
 }
 
+/// A memory that vanishes while it is opened is looked for again so often, so long after one another.
+const LOOKS_AGAIN: usize = 5;
+const BETWEEN: Duration = Duration::from_millis(20);
+
 /// How long one writer waits for another.
 pub(super) const BUSY: Duration = Duration::from_secs(30);
 /// The size of a memory's pages: the smallest that keeps a row of the index inside the tree.
@@ -67,6 +71,17 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_waiting(path: &Path, mode: Mode, wait: Option<fn(i32) -> bool>) -> Result<Self> {
+        // Another import that made the memory may have failed, and takes it away while this one opens it.
+        for _ in 0..LOOKS_AGAIN {
+            match Self::open_once(path, mode, wait) {
+                Err(_) if mode == Mode::Create && !path.exists() => std::thread::sleep(BETWEEN),
+                opened => return opened,
+            }
+        }
+        Self::open_once(path, mode, wait)
+    }
+
+    fn open_once(path: &Path, mode: Mode, wait: Option<fn(i32) -> bool>) -> Result<Self> {
         let mut fresh = inspect(path, mode)?;
         let place = plain(path);
         let fail = |source| unwritable::explain(path, source);
@@ -99,6 +114,8 @@ impl Store {
             None => connection.busy_timeout(BUSY),
         }
         .map_err(fail)?;
+        // It was whole when it was looked at, and its maker was ended in the commit meanwhile: SQLite has taken it back to nothing.
+        fresh |= mode == Mode::Create && is_blank(&connection).map_err(fail)?;
         if fresh {
             // Rows of the index are made for pages of this size.
             connection
@@ -325,6 +342,14 @@ fn no_memory(path: &Path, what: &str) -> Error {
         help: "make one with `karvan import FILE --tm MEMORY` or `karvan align ... --import`, or name another with --tm"
             .into(),
     }
+}
+
+/// Whether a database holds nothing, and nobody has said whose it is.
+fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
+    let tables = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)";
+    Ok(schema::application_id(connection)? == 0
+        && schema::version(connection)? == 0
+        && connection.query_row(tables, [], |row| row.get(0))?)
 }
 
 fn is_empty(path: &Path) -> bool {

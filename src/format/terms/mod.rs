@@ -255,10 +255,11 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
 }
 
 /// The text with line feeds for CR alone, which ends a line too, as spreadsheets for older Macs write it: what looks for a
-/// header or cuts a list into lines need not know. The number of a line stays.
+/// header or cuts a list into lines need not know. The number of a line stays. Where the first line ends otherwise, a CR alone
+/// stands in a cell.
 fn with_line_feeds(text: String) -> String {
-    let is_alone = |line: &str| line.trim_end_matches("\r\n").contains('\r');
-    if !text.split_inclusive('\n').any(is_alone) {
+    let first = text.find(['\r', '\n']).map(|at| &text[at..]);
+    if first.is_none_or(|end| end.starts_with('\n') || end.starts_with("\r\n")) {
         return text;
     }
     let lines = text.split("\r\n").map(|line| line.replace('\r', "\n"));

@@ -119,12 +119,21 @@ fn header_text(text: &str) -> &str {
     for line in text.split_inclusive('\n').take(MOST_LINES) {
         end += line.len();
         let header = text[..end].trim_end_matches(['\r', '\n']);
+        let first = *first.get_or_insert(header);
         if header.matches('"').count().is_multiple_of(2) {
-            return header;
+            // A name with a tab in it is none: the marks are those of a text in a list, which has no quoting.
+            let is_torn = header.len() > first.len() && holds_tab(header);
+            return if is_torn { first } else { header };
         }
-        first.get_or_insert(header);
     }
     first.unwrap_or_default()
+}
+
+/// Whether a cell of a line with tabs between cells has one in itself.
+fn holds_tab(header: &str) -> bool {
+    let rows = csv::records(header, b'\t').0;
+    let mut cells = rows.iter().flat_map(|(_, cells)| cells);
+    cells.any(|cell| cell.contains('\t'))
 }
 
 /// The cells of a line, and what stands between them: what cuts it into most.

@@ -67,7 +67,8 @@ pub(super) fn shapes<'a>(
 ) -> Vec<Shape<'a>> {
     let mut shapes = Vec::new();
     let mut codes = Vec::new();
-    collect(&segment.content, true, numbering, &mut shapes, &mut codes);
+    let numbers = (variant, numbering);
+    collect(&segment.content, true, numbers, &mut shapes, &mut codes);
     for (number, shape) in shapes.iter_mut().enumerate() {
         if let Some(place) = numbering.place(variant, number) {
             shape.attributes.push(("x", Cow::Owned(place.to_string())));
@@ -116,7 +117,7 @@ fn part_pairs(shapes: &mut [Shape<'_>]) {
 fn collect<'a>(
     content: &'a [Inline],
     in_text: bool,
-    numbering: &Numbering<'a>,
+    numbers: (usize, &Numbering<'a>),
     shapes: &mut Vec<Shape<'a>>,
     codes: &mut Vec<&'a Code>,
 ) {
@@ -135,8 +136,8 @@ fn collect<'a>(
                 continue;
             }
             let number = match name.as_str() {
-                "i" => numbering.i(value),
-                "x" => numbering.x(value),
+                "i" => numbers.1.i(numbers.0, value),
+                "x" => numbers.1.x(value),
                 _ => X::Kept,
             };
             match number {
@@ -156,7 +157,7 @@ fn collect<'a>(
         });
         codes.push(code);
         let text_inside = matches!(kind, CodeKind::Hi | CodeKind::Sub);
-        collect(&code.content, text_inside, numbering, shapes, codes);
+        collect(&code.content, text_inside, numbers, shapes, codes);
     }
 }
 

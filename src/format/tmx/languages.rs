@@ -46,6 +46,7 @@ impl Tags {
 /// the unit, which begins on this line.
 pub(super) fn of_unit(tu: &Tu, line: usize, context: &mut Context) {
     settle_proposals(tu, context);
+    source_spelling(tu, line, context);
     let remarks = &mut context.remarks;
     let variants = &tu.variants;
     if !matches!(&variants[..], [a, b] if a.lang != b.lang) {
@@ -83,6 +84,30 @@ pub(super) fn of_unit(tu: &Tu, line: usize, context: &mut Context) {
                 "the variants of a unit have the same text: {}",
                 excerpt(&text)
             )
+        });
+    }
+}
+
+/// Remarks on a source language that no variant spells as the unit or the header does, though one names it: programs that compare
+/// letter by letter find no source.
+fn source_spelling(tu: &Tu, line: usize, context: &mut Context) {
+    let spellings = std::mem::take(&mut context.spellings);
+    let own = context.unit_spelling.take();
+    let (Some(source), Some(tag)) = (
+        &tu.source_lang,
+        own.as_ref().or(context.header_spelling.as_ref()),
+    ) else {
+        return;
+    };
+    let tags = &mut context.tags;
+    let mut is_source = |tag: &str| tags.read(tag).is_some_and(|(lang, _)| lang == *source);
+    if spellings.contains(tag) || !is_source(tag) {
+        return;
+    }
+    if let Some(other) = spellings.iter().find(|other| is_source(other)) {
+        context.remarks.note_at(Oddity::LanguageSpelling, line, || {
+            let (tag, other) = (excerpt(tag), excerpt(other));
+            format!("srclang={tag} and xml:lang={other} are two spellings of one language: a variant must have the same as srclang")
         });
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `i` ties a `bpt` to its `ept`, `x` a code to the same one in the other languages. OmegaT takes `x` for the place of
 //! the code in its segment, and loses a match where it is another number; where two segments do not have the same `x`,
-//! it does better without. So both are counted from 1, in the order of the source, and `x` is left out unless all
+//! it does better without. So `i` is counted from 1 in each segment, `x` in the order of the source, which is left out unless all
 //! variants have the same. Numbers that are so already stay. Codes that change places need an `x`, and get one where
 //! they have none ([`super::order`]). What a code really had is kept by [`super::codes`].
 
@@ -23,7 +23,8 @@ pub(super) enum X {
 /// The numbers of a unit's codes; empty where all stay.
 #[derive(Debug, Default)]
 pub(super) struct Numbering<'a> {
-    i: FxHashMap<&'a str, usize>,
+    /// Of each variant.
+    i: Vec<FxHashMap<&'a str, usize>>,
     x: FxHashMap<&'a str, usize>,
     without_x: bool,
     orders: Vec<Order>,
@@ -45,12 +46,18 @@ impl<'a> Numbering<'a> {
                 found
             })
             .collect();
+        numbering.i = (found.iter())
+            .map(|of| {
+                if counts_from_one(&of.i) {
+                    FxHashMap::default()
+                } else {
+                    count(of.i.iter().copied())
+                }
+            })
+            .collect();
         // The source counts first.
         let first = source(tu).unwrap_or(0);
         found.swap(0, first);
-        if !found.iter().all(|of| counts_from_one(&of.i)) {
-            numbering.i = count(found.iter().flat_map(|of| &of.i).copied());
-        }
         let sets: Vec<BTreeSet<&str>> = found
             .iter()
             .map(|of| of.x.iter().copied().collect())
@@ -70,7 +77,7 @@ impl<'a> Numbering<'a> {
     pub(super) fn faults(&self) -> impl Iterator<Item = &'static str> {
         [
             (
-                !self.i.is_empty(),
+                self.i.iter().any(|numbers| !numbers.is_empty()),
                 "the numbers of the codes (i) do not count from 1 in each segment",
             ),
             (
@@ -86,9 +93,10 @@ impl<'a> Numbering<'a> {
         .filter_map(|(is_so, what)| is_so.then_some(what))
     }
 
-    pub(super) fn i(&self, value: &str) -> X {
-        self.i
-            .get(value)
+    /// The `i` of a code in a variant, which is counted from 0.
+    pub(super) fn i(&self, variant: usize, value: &str) -> X {
+        (self.i.get(variant))
+            .and_then(|numbers| numbers.get(value))
             .map_or(X::Kept, |now| now_or_kept(value, *now))
     }
 

@@ -103,7 +103,10 @@ impl Context {
             return;
         }
         match self.tags.read(tag) {
-            Some((lang, _)) => self.source_lang = Some(lang),
+            Some((lang, _)) => {
+                self.source_lang = Some(lang);
+                self.header_spelling = Some(tag.to_owned());
+            }
             None => self.remarks.note(Oddity::SourceLanguage, || {
                 format!("header: srclang={} is not a language tag", excerpt(tag))
             }),

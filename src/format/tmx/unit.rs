@@ -24,6 +24,11 @@ pub(super) const MOST_AROUND: usize = 100_000;
 pub(super) struct Context {
     pub(super) tags: Tags,
     pub(super) source_lang: Option<Lang>,
+    /// Where breaches of the letter are wanted: the srclang of the header and of the unit, and the languages of the unit's
+    /// variants, as they are spelled.
+    pub(super) header_spelling: Option<String>,
+    pub(super) unit_spelling: Option<String>,
+    pub(super) spellings: Vec<String>,
     /// What the header says of Trados Studio's contexts.
     pub(super) third: Third,
     /// Whether the file is of a version in which variants have `lang`.
@@ -42,6 +47,9 @@ impl Context {
         Self {
             tags: Tags::default(),
             source_lang: None,
+            header_spelling: None,
+            unit_spelling: None,
+            spellings: Vec::new(),
             third: Third::default(),
             is_old: false,
             around: 0,
@@ -107,6 +115,7 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
     let Context {
         tags,
         source_lang,
+        unit_spelling,
         remarks,
         ..
     } = context;
@@ -128,6 +137,9 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Result<Tu, 
                         excerpt(&value)
                     )
                 });
+            }
+            if remarks.wants_rules() && !any {
+                *unit_spelling = Some(value.to_string());
             }
             if said == *source_lang {
                 let said = ("srclang".to_owned(), value.into_owned());

@@ -227,6 +227,9 @@ impl Begun {
             self.segment.as_ref(),
             context,
         )?;
+        if context.remarks.wants_rules() {
+            context.spellings.extend(self.tag);
+        }
         let remarks = &mut context.remarks;
         let Some(segment) = self.segment else {
             remarks.note(Oddity::NoSegment, || {

@@ -368,7 +368,8 @@ impl Said {
         if is_final {
             unconfirmed::confirm(&mut tu);
             remarks.push(Remark::from(
-                "the state that another program gave the translation counts: it is final".to_owned(),
+                "the state that another program gave the translation counts: it is final"
+                    .to_owned(),
             ));
         }
         Entry::Unit {
