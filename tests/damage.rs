@@ -230,6 +230,124 @@ fn a_changed_text_is_no_answer() {
     }
 }
 
+/// What is no text is sealed like the texts: codes, notes, properties, dates and headers do not go out changed.
+#[test]
+fn what_is_changed_beside_the_texts_goes_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, memory, out) = (
+        folder.path().join("a.tmx"),
+        folder.path().join("damaged.db"),
+        folder.path().join("out"),
+    );
+    let content = r#"<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header creationtool="a" creationtoolversion="1" segtype="sentence" o-tmf="a" adminlang="en"
+ srclang="en" datatype="plaintext"><prop type="x-project">headword</prop></header><body>
+<tu tuid="unit-name" creationid="somebody" changeid="another"><note>unit note</note><prop type="x-field">unit value</prop>
+<tuv xml:lang="en" usagecount="41421"><prop type="x-domain">side value</prop><seg>Read the <bpt i="1">open code</bpt>text<ept
+ i="1"/>.</seg></tuv><tuv xml:lang="az-Latn-IR"><note>side note</note><seg>Mətni oxuyun.</seg></tuv></tu></body></tmx>"#;
+    std::fs::write(&tmx, content).unwrap();
+    let export = ["export", "-o", out.to_str().unwrap()];
+    let unit = "unit #1 is not as it was stored";
+    for (stored, said_to_be) in [
+        (
+            "headword",
+            "the header of act 1 is not the one that was stored",
+        ),
+        ("unit-name", unit),
+        ("somebody", unit),
+        ("another", unit),
+        ("unit note", unit),
+        ("unit value", unit),
+        ("41421", unit),
+        ("side value", unit),
+        ("open code", unit),
+        ("az-Latn-IR", unit),
+        ("side note", unit),
+    ] {
+        let _ = std::fs::remove_file(&memory);
+        run(&["import", tmx.to_str().unwrap()], &memory);
+        change(&memory, stored);
+        std::fs::write(&out, "old").unwrap();
+        let output = running::karvan(&export, &memory).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stored}: {said}");
+        assert!(said.contains(said_to_be), "{stored}: {said}");
+        assert_eq!(std::fs::read(&out).unwrap(), b"old");
+        let output = running::karvan(&["verify"], &memory).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{stored}: {said}");
+        assert!(said.contains("not as stored"), "{stored}: {said}");
+        if stored.starts_with("az") {
+            // As it is now it is no language.
+            continue;
+        }
+        // As it stands now it is taken, where somebody says so.
+        run(&["reindex"], &memory);
+        run(&export, &memory);
+        run(&["verify"], &memory);
+    }
+}
+
+/// Whatever is changed in the index, an answer is the right one or none.
+#[test]
+fn a_changed_index_gives_no_other_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, whole) = (folder.path().join("a.tmx"), folder.path().join("whole.db"));
+    let memory = folder.path().join("damaged.db");
+    write_tmx(&tmx, (0..40).chain(7..9));
+    run(&["import", tmx.to_str().unwrap()], &whole);
+    let sound = std::fs::read(&whole).unwrap();
+    let blobs: Vec<Vec<u8>> = {
+        let sql = "SELECT block FROM entry UNION ALL SELECT entries FROM posting UNION ALL \
+             SELECT forms FROM term UNION ALL SELECT postings FROM term WHERE postings IS NOT NULL";
+        let connection = rusqlite::Connection::open(&whole).unwrap();
+        let mut all = connection.prepare(sql).unwrap();
+        let rows = all.query_map([], |row| row.get(0)).unwrap();
+        // Short ones stand elsewhere too.
+        rows.map(|row| row.unwrap())
+            .filter(|blob: &Vec<u8>| blob.len() > 8)
+            .collect()
+    };
+    let questions = folder.path().join("questions.txt");
+    let lines: String = (0..40).map(|n| running::statement(n).en + "\n").collect();
+    std::fs::write(&questions, lines).unwrap();
+    let ask = |memory: &Path| {
+        let lookup = ["lookup", "-s", "en", "-t", "az", "--min", "60"];
+        running::karvan(&lookup, memory)
+            .stdin(std::fs::File::open(&questions).unwrap())
+            .output()
+            .unwrap()
+    };
+    let right = ask(&whole);
+    assert_eq!(right.status.code(), Some(0));
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut told = 0;
+    for _ in 0..60 {
+        let blob = &blobs[numbers.below(blobs.len())];
+        let (place, bit) = (numbers.below(blob.len()), 1 << numbers.below(8));
+        let mut bytes = sound.clone();
+        for at in 0..sound.len() - blob.len() {
+            if sound[at..].starts_with(blob) {
+                bytes[at + place] ^= bit;
+            }
+        }
+        std::fs::write(&memory, bytes).unwrap();
+        let answer = ask(&memory);
+        let said = String::from_utf8(answer.stderr).unwrap();
+        match answer.status.code() {
+            Some(0) => assert_eq!(answer.stdout, right.stdout),
+            Some(2)
+                if said.contains("the index of the memory is damaged")
+                    || said.contains("the memory is damaged; SQLite says") =>
+            {
+                told += 1;
+            }
+            other => panic!("{other:?}: {said}"),
+        }
+    }
+    assert!(told > 10, "{told}");
+}
+
 /// Changes the first byte of a text wherever it stands in the file.
 fn change(memory: &Path, text: &str) {
     let mut bytes = std::fs::read(memory).unwrap();

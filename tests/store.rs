@@ -278,7 +278,7 @@ fn another_programs_writing_is_noticed_and_mended() {
         "UPDATE entry SET block = x'00'",
         "UPDATE entry SET block = x''",
         "DELETE FROM entry",
-        "INSERT INTO posting VALUES (1, x'01')",
+        "INSERT INTO posting (id, entries) VALUES (1, x'01')",
     ] {
         Connection::open(&path)
             .unwrap()
@@ -350,12 +350,12 @@ fn verify_finds_what_other_programs_broke() {
         ),
         ("DELETE FROM guard", "guard", "reindex"),
         (
-            "INSERT INTO document VALUES (1); INSERT INTO document_text VALUES (1, 1, 'a', 'en', 0, '[')",
+            "INSERT INTO document VALUES (1); INSERT INTO document_text VALUES (1, 1, 'a', 'en', 0, '[', NULL)",
             "document",
             "cannot be read",
         ),
         (
-            "INSERT INTO document VALUES (1); INSERT INTO document_text VALUES (1, 1, 'a', 'en', 0, '[\"x\"]'), (2, 1, 'b', 'az', 0, '[\"y\"]'); INSERT INTO ladder VALUES (1, 1, 2, '', '[[0,99,0,1,1]]')",
+            "INSERT INTO document VALUES (1); INSERT INTO document_text VALUES (1, 1, 'a', 'en', 0, '[\"x\"]', NULL), (2, 1, 'b', 'az', 0, '[\"y\"]', NULL); INSERT INTO ladder VALUES (1, 1, 2, '', '[[0,99,0,1,1]]', NULL)",
             "document",
             "beyond its texts",
         ),

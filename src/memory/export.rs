@@ -10,16 +10,7 @@ use crate::store::Store;
 /// # Errors
 /// When the memory cannot be read.
 pub fn united_header(store: &Store) -> crate::error::Result<Header> {
-    let texts: Vec<String> = store.rows(
-        "SELECT header FROM change_set WHERE act = 'import' AND header IS NOT NULL GROUP BY header ORDER BY min(id)",
-        [],
-        |row| row.get(0),
-    )?;
-    let headers: Vec<Header> = texts
-        .iter()
-        .filter_map(|text| serde_json::from_str(text).ok())
-        .collect();
-    Ok(tmx::united(&headers))
+    Ok(tmx::united(&store.import_headers()?))
 }
 
 /// What a unit lacks that was asked for.

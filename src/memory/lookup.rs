@@ -109,7 +109,7 @@ impl Lookup {
                 .filter_map(|found| Some(found.pivot.as_ref()?.unit));
             units
                 .chain(through)
-                .try_for_each(|unit| store.check_texts(unit))?;
+                .try_for_each(|unit| store.unit_as_stored(unit).map(|_| ()))?;
         }
         Ok(best)
     }

@@ -3,14 +3,14 @@
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::model::Tu;
-use crate::store::{CHANGED_TEXT_HELP, DerivedState, Store};
+use crate::store::{BrokenRows, CHANGED_TEXT_HELP, DerivedState, Store};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What kind of thing: `integrity`, `table`, `foreign-key`, `unit`, `document`, `index`, `guard`.
+    /// What kind of thing: `integrity`, `table`, `foreign-key`, `unit`, `act`, `document`, `index`, `guard`.
     pub code: &'static str,
     /// What is wrong, and what to do.
     pub message: String,
@@ -31,7 +31,7 @@ pub fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Vec<Findin
             Ok(found) => findings.extend(found),
             Err(error) if is_damage(&error) => findings.push(Finding {
                 code,
-                message: format!("{}; restore the memory from a backup", bare(&error)),
+                message: format!("{}; {}", bare(&error), advice(&error)),
             }),
             Err(error) => return Err(error),
         }
@@ -82,7 +82,16 @@ fn is_damage(error: &Error) -> bool {
                     | Code::OperationInterrupted
             )
         ),
+        Error::Memory { .. } => true,
         _ => false,
+    }
+}
+
+/// What to do about damage.
+fn advice(error: &Error) -> &str {
+    match error {
+        Error::Memory { help, .. } => help,
+        _ => "restore the memory from a backup",
     }
 }
 
@@ -207,6 +216,51 @@ fn check_units(store: &Store, progress: &mut dyn FnMut(u64)) -> Result<Vec<Findi
     Ok(findings)
 }
 
+/// What of the memory itself is not as it was stored, but for this many texts.
+fn broken_rows(store: &Store, texts: u64) -> Result<Vec<Finding>> {
+    let finding = |broken: BrokenRows| {
+        let BrokenRows { table, rows, first } = broken;
+        let (code, rows, what) = match table {
+            "variant" => {
+                let rows = rows.saturating_sub(texts);
+                let what = format!(
+                    "codes, notes or properties of {rows} texts, the first in unit #{first}, are"
+                );
+                ("unit", rows, what)
+            }
+            "unit" => (
+                "unit",
+                rows,
+                format!("{rows} units, the first #{first}, are"),
+            ),
+            "change_set" => (
+                "act",
+                rows,
+                format!("the header, the date or the origin of {rows} acts, the first {first}, is"),
+            ),
+            "document_text" => (
+                "document",
+                rows,
+                format!("{rows} texts of documents, the first {first}, are"),
+            ),
+            _ => (
+                "document",
+                rows,
+                format!("{rows} alignments, the first {first}, are"),
+            ),
+        };
+        (rows > 0).then(|| Finding {
+            code,
+            message: format!("{what} not as stored; {CHANGED_TEXT_HELP}"),
+        })
+    };
+    Ok(store
+        .broken_rows(false)?
+        .into_iter()
+        .filter_map(finding)
+        .collect())
+}
+
 fn check_derived(store: &Store) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let state = store.derived_state()?;
@@ -237,7 +291,17 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
             reindex(message)
         }
     };
-    if state == DerivedState::Current {
+    let broken = if state == DerivedState::Current {
+        store.broken_rows(true)?
+    } else {
+        Vec::new()
+    };
+    if !broken.is_empty() {
+        let rows: u64 = broken.iter().map(|broken| broken.rows).sum();
+        findings.push(reindex(format!(
+            "{rows} rows of the index are not as they were stored"
+        )));
+    } else if state == DerivedState::Current {
         let found = store.index_disagreement()?;
         if found.entries > 0 {
             let message = format!("the index does not agree with {} texts", found.entries);
@@ -258,6 +322,9 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
         let message =
             format!("the hashes of {wrong} of {all} variants are not those of their texts");
         findings.push(stale(message));
+    }
+    if state.hashes_follow() {
+        findings.extend(broken_rows(store, wrong)?);
     }
     if texts.contradictions > 0 {
         findings.push(Finding {

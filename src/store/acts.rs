@@ -3,11 +3,15 @@
 use super::documents::segments_hash;
 use super::open::Store;
 use super::row::parse_json;
+use super::seal::HEADER;
 use super::write::Writing;
+use super::{damage, derived};
 use crate::error::Result;
 use crate::lang::Lang;
+use crate::model::Header;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// The act that aligns texts.
 pub const ALIGN: &str = "align";
@@ -64,6 +68,12 @@ fn joins(origin: &str, header: Option<&str>, texts: [&ActText; 2]) -> bool {
     })
 }
 
+fn header_changed(act: i64) -> rusqlite::Error {
+    damage::changed(&format!(
+        "the header of act {act} is not the one that was stored"
+    ))
+}
+
 /// The last act of this kind, after another one, that joined two texts.
 fn last_act(
     connection: &Connection,
@@ -71,11 +81,20 @@ fn last_act(
     after: i64,
     texts: [&ActText; 2],
 ) -> rusqlite::Result<Option<i64>> {
-    let mut acts = connection.prepare_cached(
-        "SELECT id, coalesce(origin, ''), header FROM change_set WHERE act = ?1 AND id > ?2 ORDER BY id DESC",
-    )?;
+    static ACTS: LazyLock<String> = LazyLock::new(|| {
+        let holds = HEADER.holds();
+        format!(
+            "SELECT id, coalesce(origin, ''), header, {holds} FROM change_set WHERE act = ?1 AND id > ?2 \
+             ORDER BY id DESC"
+        )
+    });
+    let follow = derived::state(connection)?.hashes_follow();
+    let mut acts = connection.prepare_cached(&ACTS)?;
     let mut rows = acts.query(params![act, after])?;
     while let Some(row) = rows.next()? {
+        if follow && row.get(3) == Ok(Some(false)) {
+            return Err(header_changed(row.get(0)?));
+        }
         let (origin, header) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str_or_null()?);
         if joins(origin, header, texts) {
             return row.get(0).map(Some);
@@ -93,6 +112,26 @@ fn is_review(connection: &Connection, texts: [&ActText; 2]) -> rusqlite::Result<
 }
 
 impl Store {
+    /// The headers of all imported files, each once, in the order of the imports. Headers that cannot be read are left out.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Memory`] at one that is damaged.
+    pub fn import_headers(&self) -> Result<Vec<Header>> {
+        let follow = self.derived_state()?.hashes_follow();
+        let holds = HEADER.holds();
+        let sql = format!(
+            "SELECT header, min(id), min({holds}) FROM change_set WHERE act = 'import' AND header IS NOT NULL \
+             GROUP BY header ORDER BY min(id)"
+        );
+        let headers = self.rows(&sql, [], |row| {
+            if follow && row.get(2) == Ok(Some(false)) {
+                return Err(header_changed(row.get(1)?));
+            }
+            Ok(parse_json(row.get_ref(0)?.as_str()?).ok())
+        })?;
+        Ok(headers.into_iter().flatten().collect())
+    }
+
     /// Whether the last alignment of these two texts is one that a person has gone through.
     pub fn is_review(&self, texts: [&ActText; 2]) -> Result<bool> {
         is_review(self.connection(), texts).map_err(|e| self.failed(e))

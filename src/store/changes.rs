@@ -1,5 +1,6 @@
 //! The change log: what each act did, from the first day on.
 
+use super::seal::CHANGE_SET;
 use crate::model::Tu;
 use rusqlite::{Connection, params};
 
@@ -39,10 +40,7 @@ impl ChangeLog {
         act: &str,
         origin: Option<&str>,
     ) -> rusqlite::Result<Self> {
-        connection.execute(
-            "INSERT INTO change_set (at, act, origin) VALUES (?1, ?2, ?3)",
-            params![at, act, origin],
-        )?;
+        connection.execute(&CHANGE_SET.insert(), params![at, act, origin])?;
         Ok(Self {
             change_set: connection.last_insert_rowid(),
             added: None,

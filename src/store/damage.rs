@@ -4,19 +4,20 @@
 //! memory answers as if it were whole, it is looked at before: all of it as long as that takes no time worth a thought,
 //! what is used of it otherwise. `karvan verify` always looks at everything.
 
-use super::derived::has_hash;
 use super::open::{Mode, Store};
 use super::open_to_read::beside;
 use super::units::UnitId;
 use crate::error::{Error, Result};
 use rusqlite::Connection;
+use rusqlite::types::Type;
 use std::path::Path;
 
 /// Up to these sizes, in bytes of pages, a memory is checked whole before it is written to: with the indexes of its
 /// tables against their rows, and without them. Either takes about half a second at most. So is one that is written out.
 const MOST_TO_COMPARE: u64 = 32 << 20;
 const MOST_TO_CHECK: u64 = 192 << 20;
-/// Up to this size it is checked before it answers, which takes some milliseconds.
+/// Up to these sizes it is checked before it answers, likewise; either takes some milliseconds.
+const MOST_TO_COMPARE_AND_ANSWER: u64 = 1 << 20;
 const MOST_TO_ANSWER: u64 = 4 << 20;
 
 /// What to do about a text that is not the one that was stored: nobody knows any more what that was.
@@ -42,54 +43,66 @@ impl Store {
 
     fn open_up_to(path: &Path, most: u64) -> Result<Self> {
         let store = Self::open(path, Mode::Read)?;
-        if bytes(&store.connection).map_err(|e| store.failed(e))? <= most {
+        let size = bytes(&store.connection).map_err(|e| store.failed(e))?;
+        if size <= MOST_TO_COMPARE_AND_ANSWER {
+            check(&store.connection, "integrity_check", path)?;
+        } else if size <= most {
             check(&store.connection, "quick_check", path)?;
         }
         Ok(store)
     }
 
-    /// Whether the texts of a unit are those that were stored, where [`DerivedState::hashes_follow`].
-    ///
-    /// # Errors
-    /// [`Error::Memory`] when they are not, [`Error::Sqlite`] when they cannot be read.
-    pub(crate) fn check_texts(&self, unit: UnitId) -> Result<()> {
-        let mut same = true;
-        let mut read = || -> rusqlite::Result<()> {
-            let sql = "SELECT text, hash FROM variant WHERE unit = ?1";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query([unit])?;
-            while let Some(row) = rows.next()? {
-                same &= has_hash(row.get_ref(0)?.as_str()?, row.get(1)?);
-            }
-            Ok(())
-        };
-        read().map_err(|e| self.failed(e))?;
-        if same {
-            Ok(())
-        } else {
-            Err(self.text_changed(unit))
-        }
-    }
-
-    /// The error of a unit with a text that is not the one that was stored.
-    pub(super) fn text_changed(&self, unit: UnitId) -> Error {
-        Error::Memory {
-            path: self.path().to_path_buf(),
-            what: format!(
-                "the text of unit #{unit} is not the one that was stored: the memory is damaged"
-            ),
-            help: CHANGED_TEXT_HELP.into(),
-        }
-    }
-
     /// The error of an index that names what is not there.
     pub(crate) fn index_damaged(&self) -> Error {
-        Error::Memory {
-            path: self.path().to_path_buf(),
-            what: "the index of the memory is damaged: it names a text that is not there".into(),
-            help: "run `karvan reindex`, and `karvan verify` after it".into(),
-        }
+        self.failed(index_damaged("it names a text that is not there"))
     }
+}
+
+/// The error of an index that is not right: `how` says why.
+pub(super) fn index_damaged(how: &str) -> rusqlite::Error {
+    told(
+        format!("the index of the memory is damaged: {how}"),
+        "run `karvan reindex`, and `karvan verify` after it",
+    )
+}
+
+/// What is wrong with the memory and what to do, on its way to people inside of an error of rusqlite.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}; {help}")]
+struct Told {
+    what: String,
+    help: &'static str,
+}
+
+/// An error that says this, whatever SQLite thinks of the memory.
+pub(super) fn told(what: String, help: &'static str) -> rusqlite::Error {
+    let told = Box::new(Told { what, help });
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Null, told)
+}
+
+/// The error of something that is not as it was stored: `what` says so.
+pub(super) fn changed(what: &str) -> rusqlite::Error {
+    told(format!("{what}: the memory is damaged"), CHANGED_TEXT_HELP)
+}
+
+/// The error of a unit with a text that is not the one that was stored.
+pub(super) fn text_changed(unit: UnitId) -> rusqlite::Error {
+    changed(&format!(
+        "the text of unit #{unit} is not the one that was stored"
+    ))
+}
+
+/// The error for people, if this is one that [`told`] made.
+pub(super) fn for_people(path: &Path, error: &rusqlite::Error) -> Option<Error> {
+    let rusqlite::Error::FromSqlConversionFailure(_, _, source) = error else {
+        return None;
+    };
+    let Told { what, help } = source.downcast_ref::<Told>()?;
+    Some(Error::Memory {
+        path: path.to_path_buf(),
+        what: what.clone(),
+        help: (*help).into(),
+    })
 }
 
 /// Refuses to write to a damaged memory.

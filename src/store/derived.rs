@@ -3,9 +3,10 @@
 use super::index::facts::flags;
 use super::index::{IndexWriter, Variant};
 use super::open::Store;
-use super::units::{self, StoredTu, UnitId};
+use super::stored::{self, StoredTu};
+use super::units::UnitId;
 use super::write::Ready;
-use super::{unwritable, watch};
+use super::{seal, unwritable, watch};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv, minute};
@@ -200,6 +201,11 @@ fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusq
         "DELETE FROM variant WHERE unit NOT IN (SELECT id FROM unit)",
         [],
     )?;
+    transaction.execute(
+        "UPDATE unit SET variants = (SELECT count(*) FROM variant WHERE unit = unit.id) \
+         WHERE variants IS NOT (SELECT count(*) FROM variant WHERE unit = unit.id)",
+        [],
+    )?;
     let mut index = IndexWriter::default();
     let mut rehash = transaction.prepare("UPDATE variant SET hash = ?2 WHERE id = ?1")?;
     let mut done = 0;
@@ -213,6 +219,9 @@ fn reindex_rows(transaction: &Connection, progress: &mut dyn FnMut(u64)) -> rusq
         Ok(())
     })?;
     index.flush(transaction)?;
+    for table in seal::STORED {
+        table.seal(transaction, "true", [])?;
+    }
     watch::set(transaction)?;
     // What was learned before may have come from what another program wrote.
     super::lexicon::forget_all(transaction)?;
@@ -236,7 +245,7 @@ pub(super) fn for_each_variant(
         let (id, unit, hash): (i64, UnitId, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         // Variants of a unit have numbers that follow one another.
         if held.as_ref().is_none_or(|stored| stored.id != unit) {
-            held = units::load_to_index(connection, unit)?;
+            held = stored::load_to_index(connection, unit)?;
         }
         let Some(stored) = &held else {
             continue;

@@ -1,8 +1,10 @@
 //! Documents: their texts and ladders as stored. What units follow from them is decided in `memory`.
 
+use super::damage;
 use super::lexicon;
 use super::row::{parse_json, to_json};
-use super::units::{self, StoredTu};
+use super::seal::{DOCUMENT_TEXT, LADDER, Sealed, UNIT};
+use super::stored::{self, StoredTu};
 use super::write::Writing;
 use crate::error::Result;
 use crate::lang::Lang;
@@ -55,6 +57,12 @@ pub(super) fn segments_hash(segments: &[String]) -> i64 {
     xxh3_64(segments.join("\n").as_bytes()) as i64
 }
 
+/// The columns of a table, and whether each row holds.
+fn select(table: Sealed) -> String {
+    let (name, holds) = (table.table, table.holds());
+    format!("SELECT *, {holds} AS holds FROM {name}")
+}
+
 fn text_row(row: &Row<'_>) -> rusqlite::Result<DocumentText> {
     Ok(DocumentText {
         id: row.get("id")?,
@@ -95,7 +103,7 @@ impl Writing<'_> {
     /// region; the very same tag comes first.
     pub fn texts_named(&self, name: &str, lang: &Lang) -> Result<Vec<DocumentText>> {
         let named = self.texts(
-            "SELECT * FROM document_text WHERE name = ?1 ORDER BY id",
+            &format!("{} WHERE name = ?1 ORDER BY id", select(DOCUMENT_TEXT)),
             params![name],
         )?;
         Ok(in_language(named, lang))
@@ -104,7 +112,7 @@ impl Writing<'_> {
     /// The stored texts of this language, with whatever region, that consist of these very segments.
     pub fn texts_with(&self, segments: &[String], lang: &Lang) -> Result<Vec<DocumentText>> {
         let mut found = self.texts(
-            "SELECT * FROM document_text WHERE hash = ?1 ORDER BY id",
+            &format!("{} WHERE hash = ?1 ORDER BY id", select(DOCUMENT_TEXT)),
             params![segments_hash(segments)],
         )?;
         found.retain(|text| text.segments == segments);
@@ -114,16 +122,30 @@ impl Writing<'_> {
     /// The texts of a document, the oldest first.
     pub fn texts_of(&self, document: i64) -> Result<Vec<DocumentText>> {
         self.texts(
-            "SELECT * FROM document_text WHERE document = ?1 ORDER BY id",
+            &format!("{} WHERE document = ?1 ORDER BY id", select(DOCUMENT_TEXT)),
             [document],
         )
+    }
+
+    /// Refuses a row that is damaged: an alignment that goes on from it would make that final.
+    fn as_stored(&self, row: &Row<'_>, what: &str) -> rusqlite::Result<()> {
+        if self.follows && row.get("holds") == Ok(Some(false)) {
+            let id: i64 = row.get("id")?;
+            return Err(damage::changed(&format!(
+                "{what} {id} is not as it was stored"
+            )));
+        }
+        Ok(())
     }
 
     fn texts(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<DocumentText>> {
         let read = || -> rusqlite::Result<Vec<_>> {
             self.transaction
                 .prepare_cached(sql)?
-                .query_map(parameters, text_row)?
+                .query_map(parameters, |row| {
+                    self.as_stored(row, "text")?;
+                    text_row(row)
+                })?
                 .collect()
         };
         read().map_err(|e| self.failed(e))
@@ -133,11 +155,14 @@ impl Writing<'_> {
     pub fn ladders_of(&self, document: i64) -> Result<Vec<StoredLadder>> {
         let read = || -> rusqlite::Result<Vec<_>> {
             self.transaction
-                .prepare_cached(
-                    "SELECT ladder.* FROM ladder JOIN document_text ON document_text.id = ladder.source \
-                     WHERE document_text.document = ?1 ORDER BY ladder.id",
-                )?
-                .query_map([document], ladder_row)?
+                .prepare_cached(&format!(
+                    "{} WHERE source IN (SELECT id FROM document_text WHERE document = ?1) ORDER BY id",
+                    select(LADDER)
+                ))?
+                .query_map([document], |row| {
+                    self.as_stored(row, "alignment")?;
+                    ladder_row(row)
+                })?
                 .collect()
         };
         read().map_err(|e| self.failed(e))
@@ -152,7 +177,7 @@ impl Writing<'_> {
                 .query_map([document], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             ids.into_iter()
-                .filter_map(|id| units::load(&self.transaction, id).transpose())
+                .filter_map(|id| stored::load(&self.transaction, id).transpose())
                 .collect()
         };
         read().map_err(|e| self.failed(e))
@@ -167,14 +192,10 @@ impl Writing<'_> {
     /// Gives everything of one document to another.
     pub fn join_documents(&self, from: i64, into: i64) -> Result<()> {
         let before = [self.part(from)?, self.part(into)?];
-        self.execute(
-            "UPDATE document_text SET document = ?2 WHERE document = ?1",
-            [from, into],
-        )?;
-        self.execute(
-            "UPDATE unit SET document = ?2 WHERE document = ?1",
-            [from, into],
-        )?;
+        for table in [DOCUMENT_TEXT, UNIT] {
+            let sql = table.update(&[("document", "?2")], "document = ?1");
+            self.execute(&sql, [from, into])?;
+        }
         self.execute("DELETE FROM document WHERE id = ?1", [from])?;
         self.moved(into, &before)
     }
@@ -203,8 +224,14 @@ impl Writing<'_> {
     ) -> Result<i64> {
         let content = to_json(segments).map_err(|e| self.failed(e))?;
         self.execute(
-            "INSERT INTO document_text (document, name, lang, hash, segments) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![document, name, lang.as_str(), segments_hash(segments), content],
+            &DOCUMENT_TEXT.insert(),
+            params![
+                document,
+                name,
+                lang.as_str(),
+                segments_hash(segments),
+                content
+            ],
         )?;
         Ok(self.transaction.last_insert_rowid())
     }
@@ -213,7 +240,7 @@ impl Writing<'_> {
     pub fn replace_text(&self, text: i64, segments: &[String]) -> Result<()> {
         let content = to_json(segments).map_err(|e| self.failed(e))?;
         self.execute(
-            "UPDATE document_text SET hash = ?2, segments = ?3 WHERE id = ?1",
+            &DOCUMENT_TEXT.update(&[("hash", "?2"), ("segments", "?3")], "id = ?1"),
             params![text, segments_hash(segments), content],
         )
     }
@@ -221,7 +248,7 @@ impl Writing<'_> {
     /// Gives a text the language that is said of it now.
     pub fn retag_text(&self, text: i64, lang: &Lang) -> Result<()> {
         self.execute(
-            "UPDATE document_text SET lang = ?2 WHERE id = ?1",
+            &DOCUMENT_TEXT.update(&[("lang", "?2")], "id = ?1"),
             params![text, lang.as_str()],
         )
     }
@@ -230,7 +257,7 @@ impl Writing<'_> {
     pub fn rename_text(&self, text: &DocumentText, name: &str) -> Result<()> {
         let before = [self.part(text.document)?];
         self.execute(
-            "UPDATE document_text SET name = ?2 WHERE id = ?1",
+            &DOCUMENT_TEXT.update(&[("name", "?2")], "id = ?1"),
             params![text.id, name],
         )?;
         self.moved(text.document, &before)
@@ -248,7 +275,7 @@ impl Writing<'_> {
             .collect();
         let content = to_json(&tuples).map_err(|e| self.failed(e))?;
         self.execute(
-            "INSERT INTO ladder (source, target, at, beads) VALUES (?1, ?2, ?3, ?4)",
+            &LADDER.insert(),
             params![source, target, self.now(), content],
         )
     }

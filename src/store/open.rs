@@ -3,7 +3,7 @@
 use super::index::Cache;
 use super::open_to_read::open_to_read;
 use super::place::Place;
-use super::{damage, schema, unwritable};
+use super::{damage, schema, seal, unwritable};
 use crate::error::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -109,6 +109,7 @@ impl Store {
                 | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
         .map_err(fail)?;
+        seal::register(&connection).map_err(fail)?;
         match wait {
             Some(_) => connection.busy_handler(wait),
             None => connection.busy_timeout(BUSY),

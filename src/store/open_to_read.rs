@@ -1,7 +1,7 @@
 //! Opening to read, also where nothing may be written.
 
 use super::open::BUSY;
-use super::schema;
+use super::{schema, seal};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,12 @@ use std::path::{Path, PathBuf};
 /// Who may not write to the memory could not tidy up: the files of another user would lock its owner out. Then, and in
 /// a folder that cannot be written to, it is read without such files.
 pub(super) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = connect(path)?;
+    seal::register(&connection)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let may_write = std::fs::OpenOptions::new().append(true).open(path).is_ok();
     let has_log = std::fs::metadata(beside(path, "-wal")).is_ok_and(|meta| meta.len() > 0);
     // Where somebody writes, the index of the log is there, and reading by it is reading what is committed.

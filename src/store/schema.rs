@@ -1,5 +1,6 @@
 //! The schema, its version, and the way from older versions to this one.
 
+use super::seal::{INDEX, STORED, Sealed};
 use rusqlite::{Connection, Transaction};
 
 /// The statements that make an empty memory, but for its index; documented by their own comments.
@@ -9,13 +10,14 @@ pub const SCHEMA: &str = include_str!("schema.sql");
 pub const APPLICATION_ID: i32 = 0x4b52_564e;
 
 /// `PRAGMA user_version` of a memory that this program writes.
-pub const SCHEMA_VERSION: i32 = 5;
+pub const SCHEMA_VERSION: i32 = 6;
 
 /// One step from a version to the next.
 pub(super) type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// The steps in order: the first leads from version 1 to 2.
-pub(super) const MIGRATIONS: &[Migration] = &[index_anew as Migration; 4];
+pub(super) const MIGRATIONS: &[Migration] =
+    &[index_anew, index_anew, index_anew, index_anew, unsealed];
 
 /// Versions 1 to 4 kept the index in other tables. The new one is empty until `karvan reindex`.
 fn index_anew(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -26,6 +28,22 @@ fn index_anew(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     super::index::make_tables(transaction)?;
     super::watch::set(transaction)?;
     super::derived::set_meta(transaction, "fuzzy", "none")?;
+    transaction.execute("UPDATE guard SET karvan = 0", [])?;
+    Ok(())
+}
+
+/// Version 5 had no seals: what it wrote goes without, and `karvan reindex` seals it.
+fn unsealed(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute("UPDATE guard SET karvan = 1", [])?;
+    transaction.execute_batch("ALTER TABLE unit ADD COLUMN variants INTEGER")?;
+    for Sealed { table, seal, .. } in STORED.iter().chain(&INDEX) {
+        // An index that was made anew on the way here has the column.
+        let sql = "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2)";
+        if !transaction.query_row(sql, [table, seal], |row| row.get(0))? {
+            transaction.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {seal} INTEGER"))?;
+        }
+    }
+    super::watch::set(transaction)?;
     transaction.execute("UPDATE guard SET karvan = 0", [])?;
     Ok(())
 }
@@ -102,7 +120,8 @@ mod tests {
         let tables = |connection: &Connection| -> Vec<String> {
             connection
                 .prepare(
-                    "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
+                    "SELECT name || coalesce((SELECT group_concat(c.name) FROM pragma_table_info(t.name) AS c), '') \
+                     FROM sqlite_schema AS t WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
                 )
                 .unwrap()
                 .query_map([], |row| row.get(0))

@@ -1,4 +1,4 @@
--- karvan's memory, version 5. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
+-- karvan's memory, version 6. Dates are UTC, YYYYMMDDThhmmssZ; languages BCP 47; JSON as in the crate's `model`.
 -- The comments inside the statements stay in the file: `SELECT sql FROM sqlite_schema` shows them.
 
 CREATE TABLE meta (
@@ -14,7 +14,9 @@ CREATE TABLE change_set (
   at     TEXT NOT NULL,          -- when
   act    TEXT NOT NULL,          -- 'import', 'align', 'review', 'edit', 'delete'
   origin TEXT,                   -- the file or the document's texts, as the user named them
-  header TEXT                    -- JSON: the header of an imported file; of an alignment, the hashes of the texts that it joined
+  header TEXT,                   -- JSON: the header of an imported file; of an alignment, the hashes of the texts that it joined
+  seal        INTEGER,           -- a checksum of all but the header, to tell a damaged row; NULL: another program wrote it
+  header_seal INTEGER            -- likewise of the header
 ) STRICT;
 
 CREATE TABLE unit (
@@ -31,7 +33,9 @@ CREATE TABLE unit (
   origin        TEXT,            -- where it came from before this memory, or its document
   alignment     REAL,            -- how sure its alignment is, 0 to 1; NULL: not aligned by karvan
   document      INTEGER REFERENCES document (id),
-  change_set    INTEGER NOT NULL REFERENCES change_set (id)   -- the act that brought it in
+  change_set    INTEGER NOT NULL REFERENCES change_set (id),  -- the act that brought it in
+  variants      INTEGER,         -- how many languages it has
+  seal          INTEGER          -- as in `change_set`
 ) STRICT;
 
 CREATE INDEX unit_document ON unit (document) WHERE document IS NOT NULL;
@@ -53,7 +57,8 @@ CREATE TABLE variant (
   annotations   TEXT,
   before        TEXT,              -- the segment before it in its document; '' there is none; NULL not known
   after         TEXT,              -- the segment after it, likewise
-  hash          INTEGER NOT NULL   -- derived: XXH3-64 of the text in NFC, trimmed, blanks run together
+  hash          INTEGER NOT NULL,  -- derived: XXH3-64 of the text in NFC, trimmed, blanks run together
+  seal          INTEGER            -- as in `change_set`
 ) STRICT;
 
 CREATE UNIQUE INDEX variant_unit ON variant (unit, place);
@@ -71,7 +76,8 @@ CREATE TABLE document_text (
   name     TEXT,                   -- the path as seen from the memory's folder; NULL: standard input
   lang     TEXT NOT NULL,
   hash     INTEGER NOT NULL,       -- XXH3-64 of the segments joined by LF
-  segments TEXT NOT NULL           -- JSON [text, ...]
+  segments TEXT NOT NULL,          -- JSON [text, ...]
+  seal     INTEGER                 -- as in `change_set`
 ) STRICT;
 
 CREATE INDEX document_text_document ON document_text (document);
@@ -85,7 +91,8 @@ CREATE TABLE ladder (
   source INTEGER NOT NULL REFERENCES document_text (id) ON DELETE CASCADE,
   target INTEGER NOT NULL REFERENCES document_text (id) ON DELETE CASCADE,
   at     TEXT NOT NULL,
-  beads  TEXT NOT NULL             -- JSON [[source from, source end, target from, target end, score], ...]
+  beads  TEXT NOT NULL,            -- JSON [[source from, source end, target from, target end, score], ...]
+  seal   INTEGER                   -- as in `change_set`
 ) STRICT;
 
 CREATE UNIQUE INDEX ladder_texts ON ladder (source, target);

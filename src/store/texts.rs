@@ -1,14 +1,17 @@
 //! Reading texts alone, without the units around them, the one stored last first.
 
+use super::damage;
 use super::derived::{DerivedState, has_hash};
 use super::open::Store;
+use super::seal::VARIANT;
 use super::units::UnitId;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Segment;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 /// Texts whose languages stand for those of the memory where people are told of them.
 const NEWEST: i64 = 500;
@@ -35,6 +38,20 @@ pub struct TextAgreement {
     pub first_wrong: Option<UnitId>,
     /// Of the others those whose content with inline codes has another text.
     pub contradictions: u64,
+}
+
+/// The statement that reads texts, each with whether it holds and its unit.
+fn text_rows(which: &str) -> String {
+    let holds = VARIANT.holds();
+    format!("SELECT id, lang, text, {holds}, unit FROM variant WHERE {which}")
+}
+
+/// Refuses a row of [`text_rows`] that is damaged.
+fn as_stored(row: &Row<'_>) -> rusqlite::Result<()> {
+    match row.get(3)? {
+        Some(false) => Err(damage::text_changed(row.get(4)?)),
+        Some(true) | None => Ok(()),
+    }
 }
 
 impl Store {
@@ -120,15 +137,20 @@ impl Store {
         from: i64,
         mut visit: impl FnMut(TextRow<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
+        static NEWEST: LazyLock<String> = LazyLock::new(|| text_rows("id <= ?1 ORDER BY id DESC"));
         let mut langs: FxHashMap<Box<str>, Lang> = FxHashMap::default();
+        let follow = self.derived_state()?.hashes_follow();
         let mut all = self
             .connection()
-            .prepare_cached("SELECT id, lang, text FROM variant WHERE id <= ?1 ORDER BY id DESC")
+            .prepare_cached(&NEWEST)
             .map_err(|e| self.failed(e))?;
         let mut rows = all.query([from]).map_err(|e| self.failed(e))?;
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
             let read = || -> rusqlite::Result<(i64, &str, &str)> {
                 let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+                if follow {
+                    as_stored(row)?;
+                }
                 Ok((row.get(0)?, text(1)?, text(2)?))
             };
             let (variant, tag, text) = read().map_err(|e| self.failed(e))?;
@@ -153,16 +175,21 @@ impl Store {
         variant: i64,
         read: impl FnOnce(TextRow<'_>) -> T,
     ) -> Result<Option<T>> {
+        static ONE: LazyLock<String> = LazyLock::new(|| text_rows("id = ?1"));
+        let follow = self.derived_state()?.hashes_follow();
         self.connection()
-            .prepare_cached("SELECT lang, text FROM variant WHERE id = ?1")
+            .prepare_cached(&ONE)
             .and_then(|mut statement| {
                 statement
                     .query_row([variant], |row| {
-                        let lang = Lang::stored(row.get::<_, String>(0)?);
+                        if follow {
+                            as_stored(row)?;
+                        }
+                        let lang = Lang::stored(row.get::<_, String>(1)?);
                         Ok(read(TextRow {
                             variant,
                             lang: &lang,
-                            text: row.get_ref(1)?.as_str()?,
+                            text: row.get_ref(2)?.as_str()?,
                         }))
                     })
                     .optional()

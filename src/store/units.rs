@@ -1,12 +1,13 @@
 //! Reading units.
 
 use super::analysis::Analysis;
-use super::derived::{DerivedState, has_hash};
+use super::derived::DerivedState;
 use super::open::Store;
-use super::row;
+use super::seal::{CROWD, VARIANT};
+use super::stored::{StoredTu, load, load_as_stored};
+use super::{damage, index};
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::model::{Attributes, Tu, Tuv};
 use crate::text::normalize;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::ops::ControlFlow;
@@ -14,35 +15,6 @@ use std::sync::LazyLock;
 
 /// A unit's number in its memory; never used twice.
 pub type UnitId = i64;
-
-/// A unit with what the memory knows about it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredTu {
-    /// Its number.
-    pub id: UnitId,
-    /// The unit.
-    pub tu: Tu,
-    /// The document that it belongs to.
-    pub document: Option<i64>,
-    /// The file or the texts that the act named that brought it in.
-    pub brought_by: Option<String>,
-    /// When that was.
-    pub brought_at: String,
-    /// The number of each variant.
-    pub numbers: Vec<i64>,
-}
-
-impl StoredTu {
-    /// When the unit was last changed, or made, or brought in.
-    pub fn date(&self) -> &str {
-        self.tu.newest().unwrap_or(&self.brought_at)
-    }
-
-    /// Where the unit came from, or what brought it in.
-    pub fn origin(&self) -> Option<String> {
-        self.tu.origin.clone().or_else(|| self.brought_by.clone())
-    }
-}
 
 /// Units that share an entry and have all the same to show but dates, names and neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,116 +47,6 @@ impl VariantRow {
             text: row.get(3)?,
         })
     }
-}
-
-/// Reads a unit.
-pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredTu>> {
-    load_with(connection, id, |_, _| ())
-}
-
-/// Reads a unit; `see` is shown each text of it, with the hash that stands beside it.
-fn load_with(
-    connection: &Connection,
-    id: UnitId,
-    mut see: impl FnMut(&str, i64),
-) -> rusqlite::Result<Option<StoredTu>> {
-    static UNIT: LazyLock<String> = LazyLock::new(|| {
-        let shared = row::SHARED;
-        format!(
-            "SELECT tuid, source_lang, origin, alignment, document, \
-             (SELECT at FROM change_set WHERE id = unit.change_set), \
-             (SELECT origin FROM change_set WHERE id = unit.change_set), {shared} FROM unit WHERE id = ?1"
-        )
-    });
-    static VARIANTS: LazyLock<String> = LazyLock::new(|| {
-        let (variant, shared) = (row::VARIANT, row::SHARED);
-        format!("SELECT {variant}, {shared}, hash FROM variant WHERE unit = ?1 ORDER BY place")
-    });
-    /// Where the hash is among them.
-    const HASH: usize = 12;
-    let mut unit = connection.prepare_cached(&UNIT)?;
-    let Some(mut stored) = unit.query_row([id], |row| unit_row(id, row)).optional()? else {
-        return Ok(None);
-    };
-    let mut variants = connection.prepare_cached(&VARIANTS)?;
-    let mut rows = variants.query([id])?;
-    while let Some(row) = rows.next()? {
-        stored.numbers.push(row.get(0)?);
-        stored.tu.variants.push(row::tuv(row)?);
-        see(row.get_ref(row::TEXT)?.as_str()?, row.get(HASH)?);
-    }
-    Ok(Some(stored))
-}
-
-/// Reads of a unit what the index is made from: texts, languages, codes, dates, and how sure it is.
-pub(super) fn load_to_index(
-    connection: &Connection,
-    id: UnitId,
-) -> rusqlite::Result<Option<StoredTu>> {
-    let dates = |row: &Row<'_>, first: usize| -> rusqlite::Result<Attributes> {
-        Ok(Attributes {
-            creation_date: row.get(first)?,
-            change_date: row.get(first + 1)?,
-            ..Attributes::default()
-        })
-    };
-    let unit = connection
-        .prepare_cached(
-            "SELECT creation_date, change_date, source_lang, alignment, \
-             (SELECT at FROM change_set WHERE id = unit.change_set) FROM unit WHERE id = ?1",
-        )?
-        .query_row([id], |row| {
-            Ok(StoredTu {
-                id,
-                tu: Tu {
-                    attributes: dates(row, 0)?,
-                    source_lang: row.get::<_, Option<String>>(2)?.map(Lang::stored),
-                    alignment: row.get(3)?,
-                    ..Tu::default()
-                },
-                document: None,
-                brought_by: None,
-                brought_at: row.get(4)?,
-                numbers: Vec::new(),
-            })
-        })
-        .optional()?;
-    let Some(mut stored) = unit else {
-        return Ok(None);
-    };
-    let mut variants = connection.prepare_cached(
-        "SELECT creation_date, change_date, id, lang, text, content FROM variant WHERE unit = ?1 ORDER BY place",
-    )?;
-    let mut rows = variants.query([id])?;
-    while let Some(row) = rows.next()? {
-        stored.numbers.push(row.get(2)?);
-        stored.tu.variants.push(Tuv {
-            attributes: dates(row, 0)?,
-            segment: row::segment(row, 4, 5)?,
-            ..Tuv::plain(Lang::stored(row.get::<_, String>(3)?), "")
-        });
-    }
-    Ok(Some(stored))
-}
-
-/// A unit without its variants, from the columns of [`load`].
-fn unit_row(id: UnitId, row: &Row<'_>) -> rusqlite::Result<StoredTu> {
-    Ok(StoredTu {
-        id,
-        tu: Tu {
-            tuid: row.get(0)?,
-            source_lang: row.get::<_, Option<String>>(1)?.map(Lang::stored),
-            origin: row.get(2)?,
-            alignment: row.get(3)?,
-            attributes: row::attributes(row, 7)?,
-            annotations: row::annotations(row, 7)?,
-            variants: Vec::new(),
-        },
-        document: row.get(4)?,
-        brought_at: row.get(5)?,
-        brought_by: row.get(6)?,
-        numbers: Vec::new(),
-    })
 }
 
 /// The units up to `last` that have a variant with this very text and language, in any order; `None` where more than
@@ -289,16 +151,17 @@ impl Store {
 
     /// The units behind an entry of several variants, in classes of units that have all the same to show.
     pub fn crowd(&self, entry: u32) -> Result<Vec<Twins>> {
-        self.rows(
-            "SELECT units, newest FROM crowd WHERE entry = ?1",
-            [entry],
-            |row| {
-                Ok(Twins {
-                    units: row.get::<_, i64>(0)? as usize,
-                    newest: row.get(1)?,
-                })
-            },
-        )
+        static CROWD_OF: LazyLock<String> = LazyLock::new(|| {
+            let holds = CROWD.holds();
+            format!("SELECT units, newest, {holds} FROM crowd WHERE entry = ?1")
+        });
+        self.rows(&CROWD_OF, [entry], |row| {
+            index::sound(row, 2)?;
+            Ok(Twins {
+                units: row.get::<_, i64>(0)? as usize,
+                newest: row.get(1)?,
+            })
+        })
     }
 
     /// The unit of a variant; `None` when there is no such variant.
@@ -314,8 +177,17 @@ impl Store {
         load(&self.connection, id).map_err(|e| self.failed(e))
     }
 
-    /// Visits all units in the order of the memory. Stops at the first error of `visit`, and at a unit with a text that is
-    /// not the one that was stored, as far as the hashes can tell.
+    /// Reads a unit as it was stored; `None` when there is none with this number. Asks for
+    /// [`DerivedState::hashes_follow`].
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Memory`] when it is damaged.
+    pub(crate) fn unit_as_stored(&self, id: UnitId) -> Result<Option<StoredTu>> {
+        load_as_stored(&self.connection, id).map_err(|e| self.failed(e))
+    }
+
+    /// Visits all units in the order of the memory. Stops at the first error of `visit`, and at a unit that is not as it
+    /// was stored.
     pub fn for_each_unit(&self, mut visit: impl FnMut(StoredTu) -> Result<()>) -> Result<()> {
         // One snapshot, so that a writer at the same time changes nothing between two units.
         let transaction = self
@@ -327,15 +199,20 @@ impl Store {
             .prepare("SELECT id FROM unit ORDER BY id")
             .map_err(|e| self.failed(e))?;
         let mut rows = ids.query([]).map_err(|e| self.failed(e))?;
+        let mut last = None;
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let id = row.get(0).map_err(|e| self.failed(e))?;
-            let mut same = true;
-            let see = |text: &str, hash| same &= !follow || has_hash(text, hash);
-            let unit = load_with(&transaction, id, see).map_err(|e| self.failed(e))?;
-            if !same {
-                return Err(self.text_changed(id));
-            }
-            unit.map_or(Ok(()), &mut visit)?;
+            let id: UnitId = row.get(0).map_err(|e| self.failed(e))?;
+            // In a damaged page a unit can stand twice.
+            let in_order = last.replace(id).is_none_or(|last| last < id);
+            let unit = match (follow, in_order) {
+                (true, true) => load_as_stored(&transaction, id),
+                (true, false) => Err(damage::changed(&format!(
+                    "the place of unit #{id} is not right"
+                ))),
+                (false, _) => load(&transaction, id),
+            };
+            unit.map_err(|e| self.failed(e))?
+                .map_or(Ok(()), &mut visit)?;
         }
         Ok(())
     }
@@ -386,17 +263,32 @@ impl Store {
     }
 
     /// Visits every variant in the order of the memory, until `visit` breaks off.
+    ///
+    /// # Errors
+    /// Those of `visit`, and [`crate::error::Error::Memory`] at a variant that is damaged.
     pub fn scan_all(
         &self,
         mut visit: impl FnMut(VariantRow) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
+        static ALL: LazyLock<String> = LazyLock::new(|| {
+            let holds = VARIANT.holds();
+            format!("SELECT id, unit, lang, text, {holds} FROM variant ORDER BY id")
+        });
+        let follow = self.derived_state()?.hashes_follow();
+        let read = |row: &Row<'_>| {
+            let variant = VariantRow::read(row)?;
+            if follow && row.get(4) == Ok(Some(false)) {
+                return Err(damage::text_changed(variant.unit));
+            }
+            Ok(variant)
+        };
         let mut all = self
             .connection
-            .prepare_cached("SELECT id, unit, lang, text FROM variant ORDER BY id")
+            .prepare_cached(&ALL)
             .map_err(|e| self.failed(e))?;
         let mut rows = all.query([]).map_err(|e| self.failed(e))?;
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            if visit(VariantRow::read(row).map_err(|e| self.failed(e))?)?.is_break() {
+            if visit(read(row).map_err(|e| self.failed(e))?)?.is_break() {
                 break;
             }
         }

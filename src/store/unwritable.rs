@@ -1,5 +1,6 @@
 //! Why a memory cannot be opened, where SQLite only says that it cannot.
 
+use super::damage;
 use crate::error::{Error, Result, io_reason};
 use rusqlite::ErrorCode;
 use std::fs::OpenOptions;
@@ -8,6 +9,9 @@ use std::path::Path;
 
 /// The error for people: what the file system says about the file and its folder comes before what SQLite says.
 pub(super) fn explain(path: &Path, source: rusqlite::Error) -> Error {
+    if let Some(told) = damage::for_people(path, &source) {
+        return told;
+    }
     let of_place = matches!(
         source.sqlite_error_code(),
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)

@@ -4,6 +4,7 @@
 //! rows, however large the memory is. Triggers that are not as they should be count as writing too, because what they
 //! would have told is not known.
 
+use super::seal::{STORED, Sealed};
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
@@ -124,6 +125,22 @@ impl Watched {
     }
 }
 
+/// What another program writes is no damage: the row goes without a seal.
+fn unsealing(sealed: &Sealed) -> (String, String) {
+    let Sealed {
+        table,
+        seal,
+        columns,
+    } = sealed;
+    let name = format!("{table}_{}", seal.replace("seal", "unsealed"));
+    let columns = columns.join(", ");
+    let sql = format!(
+        "CREATE TRIGGER {name} AFTER UPDATE OF {columns} ON {table} WHEN (SELECT karvan FROM guard) IS NOT 1 \
+         BEGIN UPDATE {table} SET {seal} = NULL WHERE id = new.id; END"
+    );
+    (name, sql)
+}
+
 /// All triggers, by name.
 fn triggers() -> Vec<(String, String)> {
     let own = OWN
@@ -132,6 +149,7 @@ fn triggers() -> Vec<(String, String)> {
     WATCHED
         .iter()
         .flat_map(Watched::triggers)
+        .chain(STORED.iter().map(unsealing))
         .chain(own)
         .collect()
 }

@@ -7,7 +7,9 @@ use super::index::{IndexWriter, Variant};
 use super::lexicon::Touched;
 use super::open::Store;
 use super::place::Place;
-use super::units::{self, StoredTu, UnitId};
+use super::seal::{HEADER, UNIT, VARIANT};
+use super::stored::{self, StoredTu};
+use super::units::{self, UnitId};
 use super::{damage, derived, row, unwritable, watch};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
@@ -15,6 +17,7 @@ use crate::model::{Attributes, Header, Tu, Tuv};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// A transaction that changes the memory. Dropped without [`Writing::commit`], it leaves everything as it was.
 #[derive(Debug)]
@@ -29,10 +32,33 @@ pub struct Writing<'s> {
     touched: Option<Touched>,
     /// Whether the index was complete before and this act leaves it behind.
     leaves_index: bool,
+    /// Whether a unit that is not as it was stored was damaged.
+    pub(super) follows: bool,
     /// What makes the lookup by text again, where it is held back.
     held_back: Option<String>,
     now: String,
 }
+
+/// The columns in the order of [`UNIT`] and [`VARIANT`].
+static INSERT_UNIT: LazyLock<String> = LazyLock::new(|| UNIT.insert());
+static INSERT_VARIANT: LazyLock<String> = LazyLock::new(|| VARIANT.insert());
+/// The unit's number, then what an edit changes of it.
+static UPDATE_UNIT: LazyLock<String> = LazyLock::new(|| {
+    let columns = [
+        ("tuid", "?2"),
+        ("source_lang", "?3"),
+        ("creation_date", "?4"),
+        ("creation_id", "?5"),
+        ("change_date", "?6"),
+        ("change_id", "?7"),
+        ("attributes", "?8"),
+        ("annotations", "?9"),
+        ("origin", "?10"),
+        ("alignment", "?11"),
+        ("variants", "?12"),
+    ];
+    UNIT.update(&columns, "id = ?1")
+});
 
 impl Store {
     /// Begins an act (`import`, `align`, `edit`, `delete`). With `index` false the fuzzy rows are left to
@@ -63,10 +89,11 @@ impl Store {
                     row.get(0)
                 })?;
             let log = ChangeLog::begin(&transaction, &now, act, origin)?;
-            let current = derived::state(&transaction)? == DerivedState::Current;
-            Ok((log, last_before, current, Touched::begin(&transaction)?))
+            let state = derived::state(&transaction)?;
+            Ok((log, last_before, state, Touched::begin(&transaction)?))
         };
-        let (log, last_before, current, touched) = begin().map_err(fail)?;
+        let (log, last_before, state, touched) = begin().map_err(fail)?;
+        let current = state == DerivedState::Current;
         Ok(Writing {
             transaction,
             place: place.clone(),
@@ -76,6 +103,7 @@ impl Store {
             index: (index && current).then(IndexWriter::default),
             touched,
             leaves_index: current && !index,
+            follows: state.hashes_follow(),
             held_back: None,
             now,
         })
@@ -113,7 +141,7 @@ impl<'s> Writing<'s> {
     pub(super) fn keep_header(&self, header: &impl Serialize) -> Result<()> {
         let write = || {
             self.transaction.execute(
-                "UPDATE change_set SET header = ?2 WHERE id = ?1",
+                &HEADER.update(&[("header", "?2")], "id = ?1"),
                 params![self.log.number(), row::to_json(header)?],
             )
         };
@@ -171,11 +199,7 @@ impl<'s> Writing<'s> {
     ) -> rusqlite::Result<UnitId> {
         let a = &tu.attributes;
         self.transaction
-            .prepare_cached(
-                "INSERT INTO unit (tuid, source_lang, creation_date, creation_id, change_date, change_id, attributes, \
-                 annotations, origin, alignment, document, change_set) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            )?
+            .prepare_cached(&INSERT_UNIT)?
             .execute(params![
                 tu.tuid,
                 tu.source_lang.as_ref().map(Lang::as_str),
@@ -189,6 +213,7 @@ impl<'s> Writing<'s> {
                 tu.alignment,
                 document,
                 self.log.number(),
+                tu.variants.len() as i64,
             ])?;
         let id = self.transaction.last_insert_rowid();
         let now = self.now.clone();
@@ -251,10 +276,7 @@ impl<'s> Writing<'s> {
         let id = before.id;
         let a: &Attributes = &tu.attributes;
         self.transaction
-            .prepare_cached(
-                "UPDATE unit SET tuid = ?2, source_lang = ?3, creation_date = ?4, creation_id = ?5, change_date = ?6, \
-                 change_id = ?7, attributes = ?8, annotations = ?9, origin = ?10, alignment = ?11 WHERE id = ?1",
-            )?
+            .prepare_cached(&UPDATE_UNIT)?
             .execute(params![
                 id,
                 tu.tuid,
@@ -267,6 +289,7 @@ impl<'s> Writing<'s> {
                 row::json(&tu.annotations)?,
                 tu.origin,
                 tu.alignment,
+                tu.variants.len() as i64,
             ])?;
         self.remove_variants(before)?;
         self.insert_variants(id, tu, &Analysis::all(tu), &before.brought_at)
@@ -293,8 +316,16 @@ impl<'s> Writing<'s> {
     }
 
     /// Reads a unit as this act sees it.
+    ///
+    /// # Errors
+    /// [`Error::Memory`] when it is damaged: an act that goes on from it would make that final.
     pub fn unit(&self, id: UnitId) -> Result<Option<StoredTu>> {
-        units::load(&self.transaction, id).map_err(|e| self.failed(e))
+        let read = if self.follows {
+            stored::load_as_stored(&self.transaction, id)
+        } else {
+            stored::load(&self.transaction, id)
+        };
+        read.map_err(|e| self.failed(e))
     }
 
     /// The number of the last unit that the memory held before this act; 0 for none.
@@ -395,11 +426,7 @@ fn insert_variant(
     };
     let a = &tuv.attributes;
     connection
-        .prepare_cached(
-            "INSERT INTO variant (unit, place, lang, text, content, creation_date, creation_id, change_date, change_id, \
-             attributes, annotations, before, after, hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?
+        .prepare_cached(&INSERT_VARIANT)?
         .execute(params![
             unit,
             place as i64,

@@ -298,7 +298,12 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
         let Some(unit) = self.store.unit_of(variant)? else {
             return Ok(());
         };
-        let Some(stored) = self.store.unit(unit)? else {
+        let stored = if self.checks {
+            self.store.unit_as_stored(unit)?
+        } else {
+            self.store.unit(unit)?
+        };
+        let Some(stored) = stored else {
             return Ok(());
         };
         let shown = self.questions[question].shown.as_ref();
@@ -312,9 +317,6 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
             .collect();
         if shown.is_some() && translations.is_empty() {
             return Ok(());
-        }
-        if self.checks {
-            self.store.check_texts(unit)?;
         }
         self.found += 1;
         (self.visit)(Hit {

@@ -1,10 +1,33 @@
 //! The units behind a text that many have: counted as they come and go, so that an answer reads one of each kind.
 
+use crate::store::seal::CROWD;
 use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// So many entries wait for their new number at once.
 const MOST_MOVED: usize = 1 << 16;
+
+/// Counts a unit more: entry, twin, 1, variant, minute.
+static ADD: LazyLock<String> = LazyLock::new(|| {
+    let newest = "CASE WHEN newest IS NULL OR (excluded.minute, excluded.newest) < (minute, newest) \
+                  THEN newest ELSE excluded.newest END";
+    let values = [
+        ("units", "units + 1"),
+        ("newest", newest),
+        ("minute", "max(minute, excluded.minute)"),
+    ];
+    let insert = CROWD.insert();
+    let set = CROWD.set(&values);
+    format!("{insert} ON CONFLICT (entry, twin) DO UPDATE {set}")
+});
+
+/// Counts a unit less: entry, twin, variant.
+static REMOVE: LazyLock<String> = LazyLock::new(|| {
+    let newest = "CASE WHEN newest = ?3 THEN NULL ELSE newest END";
+    let values = [("units", "units - 1"), ("newest", newest)];
+    CROWD.update(&values, "entry = ?1 AND twin = ?2")
+});
 
 /// The crowds that an act changes. An entry gets another number with each of its first variants that goes: its rows stay
 /// under the old one until the end, because a crowd of many kinds would be written anew each time.
@@ -32,14 +55,8 @@ impl Crowds {
     ) -> rusqlite::Result<()> {
         let entry = self.row(entry);
         connection
-            .prepare_cached(
-                "INSERT INTO crowd (entry, twin, units, newest, minute) VALUES (?1, ?2, 1, ?3, ?4) \
-                 ON CONFLICT (entry, twin) DO UPDATE SET units = units + 1, \
-                 newest = CASE WHEN newest IS NULL OR (excluded.minute, excluded.newest) < (minute, newest) \
-                          THEN newest ELSE excluded.newest END, \
-                 minute = max(minute, excluded.minute)",
-            )?
-            .execute(params![entry, twin, variant, minute])?;
+            .prepare_cached(&ADD)?
+            .execute(params![entry, twin, 1, variant, minute])?;
         Ok(())
     }
 
@@ -53,10 +70,7 @@ impl Crowds {
     ) -> rusqlite::Result<()> {
         let entry = self.row(entry);
         connection
-            .prepare_cached(
-                "UPDATE crowd SET units = units - 1, newest = CASE WHEN newest = ?3 THEN NULL ELSE newest END \
-                 WHERE entry = ?1 AND twin = ?2",
-            )?
+            .prepare_cached(&REMOVE)?
             .execute(params![entry, twin, variant])?;
         connection
             .prepare_cached("DELETE FROM crowd WHERE entry = ?1 AND twin = ?2 AND units <= 0")?
@@ -83,8 +97,8 @@ impl Crowds {
 
     /// Gives the rows the numbers of their entries.
     pub(super) fn flush(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let mut update =
-            connection.prepare_cached("UPDATE crowd SET entry = ?2 WHERE entry = ?1")?;
+        let sql = CROWD.update(&[("entry", "?2")], "entry = ?1");
+        let mut update = connection.prepare_cached(&sql)?;
         for (entry, row) in self.moved.drain() {
             update.execute([row, entry])?;
         }
@@ -100,8 +114,9 @@ mod tests {
     fn a_crowd_moves_once_however_often_its_first_variant_goes() {
         let connection = Connection::open_in_memory().unwrap();
         let table = "CREATE TABLE crowd (entry INTEGER NOT NULL, twin INTEGER NOT NULL, units INTEGER NOT NULL, \
-             newest INTEGER, minute INTEGER NOT NULL, PRIMARY KEY (entry, twin)) STRICT, WITHOUT ROWID";
+             newest INTEGER, minute INTEGER NOT NULL, seal INTEGER, PRIMARY KEY (entry, twin)) STRICT, WITHOUT ROWID";
         connection.execute_batch(table).unwrap();
+        crate::store::seal::register(&connection).unwrap();
         let mut crowds = Crowds::default();
         for kind in 0..200 {
             crowds.add(&connection, 1, kind, kind + 1, 0).unwrap();

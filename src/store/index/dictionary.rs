@@ -4,12 +4,18 @@ use super::sequence::Code;
 use super::terms::{self, Numbering};
 use super::{full, varint};
 use crate::lang::Lang;
+use crate::store::seal::TERM;
 use crate::text::{TokenKind, class_of_written};
+use rusqlite::types::Null;
 use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// Written forms whose terms are held in memory, of each family: as many of those met last, and of those met before.
 const MOST_CACHED: usize = 100_000;
+
+static INSERT: LazyLock<String> = LazyLock::new(|| TERM.insert());
+static SET_FORMS: LazyLock<String> = LazyLock::new(|| TERM.update(&[("forms", "?2")], "id = ?1"));
 
 /// The dictionary of one family.
 #[derive(Debug)]
@@ -100,7 +106,7 @@ impl Dictionary {
             let mut forms = row.forms.clone();
             varint::put_bytes(&mut forms, written.as_bytes());
             connection
-                .prepare_cached("UPDATE term SET forms = ?2 WHERE id = ?1")?
+                .prepare_cached(&SET_FORMS)?
                 .execute(params![terms::row_id(self.family, row.number), forms])?;
             terms::count(&row.forms)
         };
@@ -119,10 +125,14 @@ pub(super) fn insert_term(
     class: &str,
     forms: &[u8],
 ) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO term (id, family, class, segments, forms) VALUES (?1, ?2, ?3, 0, ?4)",
-        )?
-        .execute(params![terms::row_id(family, number), family, class, forms])?;
+    connection.prepare_cached(&INSERT)?.execute(params![
+        terms::row_id(family, number),
+        family,
+        class,
+        0,
+        forms,
+        Null,
+        Null
+    ])?;
     Ok(())
 }

@@ -11,14 +11,21 @@ use super::sorter::Sorter;
 use super::terms;
 use super::{damaged, lists};
 use crate::lang::Lang;
+use crate::store::seal::{ENTRY, FAMILY};
 use crate::text::{Token, each_token};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// So many postings that are taken out are held in memory: 8 MiB.
 const MOST_REMOVED: usize = 1 << 20;
 /// So many entries of a list are added at once, so that the longest list does not have to be in memory.
 const MOST_AT_ONCE: usize = 1 << 17;
+
+static BLOCK_OF: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT block, {} FROM entry WHERE id = ?1", ENTRY.holds()));
+static PUT_BLOCK: LazyLock<String> =
+    LazyLock::new(|| ENTRY.insert().replacen("INSERT", "INSERT OR REPLACE", 1));
 
 /// A block of entries that is being changed.
 #[derive(Debug)]
@@ -138,8 +145,11 @@ impl FamilyWriter {
         if self.block.as_ref().is_none_or(|held| held.id != id) {
             self.write_block(connection)?;
             let bytes: Vec<u8> = connection
-                .prepare_cached("SELECT block FROM entry WHERE id = ?1")?
-                .query_row([id], |row| row.get(0))
+                .prepare_cached(&BLOCK_OF)?
+                .query_row([id], |row| {
+                    super::sound(row, 1)?;
+                    row.get(0)
+                })
                 .optional()?
                 .unwrap_or_default();
             self.block = Some(HeldBlock {
@@ -162,7 +172,7 @@ impl FamilyWriter {
                 .execute([held.id])?;
         } else {
             connection
-                .prepare_cached("INSERT OR REPLACE INTO entry (id, block) VALUES (?1, ?2)")?
+                .prepare_cached(&PUT_BLOCK)?
                 .execute(params![held.id, bytes])?;
         }
         Ok(())
@@ -305,8 +315,9 @@ fn by_term(
 }
 
 fn create_family(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
-    connection.execute("INSERT INTO family (name) VALUES (?1)", [name])?;
-    let id = connection.last_insert_rowid();
+    let next = "SELECT coalesce(max(id), 0) + 1 FROM family";
+    let id = connection.query_row(next, [], |row| row.get(0))?;
+    connection.execute(&FAMILY.insert(), params![id, name])?;
     for (number, class) in [
         (terms::ANY_FIGURE, terms::ANY_FIGURE_CLASS),
         (terms::MARKED, terms::MARKED_CLASS),

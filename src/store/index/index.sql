@@ -3,7 +3,8 @@
 CREATE TABLE family (
   -- Derived: the languages whose texts answer one another: a language with its script, such as 'en-Latn'.
   id   INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  name TEXT NOT NULL UNIQUE,
+  seal INTEGER                   -- as in `term`
 ) STRICT;
 
 CREATE TABLE term (
@@ -14,7 +15,8 @@ CREATE TABLE term (
   segments INTEGER NOT NULL,     -- how many entries hold it
   forms    BLOB NOT NULL,        -- the ways in which it is written, the first seen first
   postings BLOB,                 -- the entries that hold it, while they are few; NULL: in `posting`
-  list     INTEGER               -- the number of its list in `posting`
+  list     INTEGER,              -- the number of its list in `posting`
+  seal     INTEGER               -- a checksum of the row, to tell a damaged one
 ) STRICT;
 
 CREATE UNIQUE INDEX term_class ON term (family, class);
@@ -27,13 +29,15 @@ CREATE INDEX term_compound ON term (family)
 CREATE TABLE posting (
   -- Derived: entries that hold a term, by length and number, in rows of up to 2 KB.
   id      INTEGER PRIMARY KEY,   -- `term.list` * 2^37 + the last key of the row: bucket of the weight * 2^30 + entry
-  entries BLOB NOT NULL
+  entries BLOB NOT NULL,
+  seal    INTEGER                -- as in `term`
 ) STRICT;
 
 CREATE TABLE entry (
   -- Derived: weight, date, penalties and tokens of the entries of 16 numbers.
   id    INTEGER PRIMARY KEY,     -- family * 2^32 + entry / 16
-  block BLOB NOT NULL
+  block BLOB NOT NULL,
+  seal  INTEGER                  -- as in `term`
 ) STRICT;
 
 CREATE TABLE crowd (
@@ -43,5 +47,6 @@ CREATE TABLE crowd (
   units  INTEGER NOT NULL,       -- how many they are
   newest INTEGER,                -- the variant with this text in the newest of them; NULL: not known
   minute INTEGER NOT NULL,       -- the date of the newest, in minutes since 1970
+  seal   INTEGER,                -- as in `term`
   PRIMARY KEY (entry, twin)
 ) STRICT, WITHOUT ROWID;

@@ -2,10 +2,28 @@
 
 use super::posting::{self, CHUNK_BYTES, INLINE_BYTES, PostingKey};
 use super::terms::List;
-use super::{damaged, full};
+use super::{damaged, full, sound};
+use crate::store::seal::{POSTING, TERM};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::ops::RangeInclusive;
 use std::rc::Rc;
+use std::sync::LazyLock;
+
+/// How many entries a term has, its list, and whether the row is sound.
+static OF: LazyLock<String> = LazyLock::new(|| {
+    let holds = TERM.holds();
+    format!("SELECT segments, postings, list, {holds} FROM term WHERE id = ?1")
+});
+static SET: LazyLock<String> = LazyLock::new(|| {
+    let values = [("segments", "?2"), ("postings", "?3"), ("list", "?4")];
+    TERM.update(&values, "id = ?1")
+});
+/// Rows of a list in order, and whether each is sound.
+static ROWS: LazyLock<String> = LazyLock::new(|| {
+    let holds = POSTING.holds();
+    format!("SELECT id, entries, {holds} FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id")
+});
+static INSERT: LazyLock<String> = LazyLock::new(|| POSTING.insert());
 
 /// Adds keys, sorted and new, to the list of a term.
 pub(super) fn add(connection: &Connection, term: i64, keys: &[PostingKey]) -> rusqlite::Result<()> {
@@ -84,11 +102,10 @@ fn remove_from_rows(
 
 /// How many entries a term has, and its list.
 fn of(connection: &Connection, term: i64) -> rusqlite::Result<(i64, List)> {
-    connection
-        .prepare_cached("SELECT segments, postings, list FROM term WHERE id = ?1")?
-        .query_row([term], |row| {
-            Ok((row.get(0)?, List::read(row.get(1)?, row.get(2)?)))
-        })
+    connection.prepare_cached(&OF)?.query_row([term], |row| {
+        sound(row, 3)?;
+        Ok((row.get(0)?, List::read(row.get(1)?, row.get(2)?)))
+    })
 }
 
 /// A number that no list has.
@@ -162,7 +179,7 @@ fn set(connection: &Connection, term: i64, segments: i64, list: &List) -> rusqli
         List::Rows(number) => (None, Some(number)),
     };
     connection
-        .prepare_cached("UPDATE term SET segments = ?2, postings = ?3, list = ?4 WHERE id = ?1")?
+        .prepare_cached(&SET)?
         .execute(params![term, segments, row, number])?;
     Ok(())
 }
@@ -174,7 +191,7 @@ fn insert(
     row: &[u8],
 ) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT INTO posting (id, entries) VALUES (?1, ?2)")?
+        .prepare_cached(&INSERT)?
         .execute(params![posting::row_id(list, last), row])?;
     Ok(())
 }
@@ -190,18 +207,13 @@ type Row = (PostingKey, Vec<u8>);
 
 /// The first row whose last key is not below `key`.
 fn row_from(connection: &Connection, list: i64, key: PostingKey) -> rusqlite::Result<Option<Row>> {
-    one_row(
-        connection,
-        "SELECT id, entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id LIMIT 1",
-        list,
-        key,
-    )
+    one_row(connection, &format!("{} LIMIT 1", *ROWS), list, key)
 }
 
 fn last_row(connection: &Connection, list: i64) -> rusqlite::Result<Option<Row>> {
     one_row(
         connection,
-        "SELECT id, entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1",
+        &format!("{} DESC LIMIT 1", *ROWS),
         list,
         PostingKey::least(0),
     )
@@ -220,7 +232,10 @@ fn one_row(
                 posting::row_id(list, from),
                 posting::row_id(list, PostingKey::GREATEST),
             ],
-            |row| Ok((posting::last_of(row.get(0)?), row.get(1)?)),
+            |row| {
+                sound(row, 2)?;
+                Ok((posting::last_of(row.get(0)?), row.get(1)?))
+            },
         )
         .optional()
 }
@@ -245,14 +260,13 @@ fn each_row(
     from: PostingKey,
     mut each: impl FnMut(PostingKey, &[u8]) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, entries FROM posting WHERE id >= ?1 AND id <= ?2 ORDER BY id",
-    )?;
+    let mut statement = connection.prepare_cached(&ROWS)?;
     let mut rows = statement.query([
         posting::row_id(list, from),
         posting::row_id(list, PostingKey::GREATEST),
     ])?;
     while let Some(row) = rows.next()? {
+        sound(row, 2)?;
         if !each(posting::last_of(row.get(0)?), row.get_ref(1)?.as_blob()?)? {
             break;
         }

@@ -39,7 +39,8 @@ pub use verify::Disagreement;
 pub use vocabulary::Listed;
 pub(super) use writer::{IndexWriter, Variant};
 
-use rusqlite::Connection;
+use super::damage;
+use rusqlite::{Connection, Row};
 
 /// The tables, with their documentation.
 const TABLES: &str = include_str!("index.sql");
@@ -64,19 +65,29 @@ pub fn is_marked(words: u32, marks: u32) -> bool {
 }
 
 fn damaged() -> rusqlite::Error {
-    failure("the index is damaged; run `karvan reindex`")
+    damage::index_damaged("what stands in it makes no sense")
+}
+
+/// Whether a row is as it was stored, which the column `holds` says of it ([`super::seal`]).
+pub(super) fn sound(row: &Row<'_>, holds: usize) -> rusqlite::Result<()> {
+    match row.get(holds)? {
+        Some(false) => Err(damage::index_damaged("a row of it is not as it was stored")),
+        Some(true) | None => Ok(()),
+    }
+}
+
+/// The error of a row that another index of the table finds in a wrong place.
+fn misplaced() -> rusqlite::Error {
+    damage::index_damaged("a word of it is not where it should be")
 }
 
 fn full() -> rusqlite::Error {
-    failure(
-        "the memory is too large for its index; part it into several, or import with --no-index",
+    damage::told(
+        "the memory is too large for its index".into(),
+        "part it into several, or import with --no-index",
     )
 }
 
 fn io(error: std::io::Error) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(Box::new(error))
-}
-
-fn failure(what: &str) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, what.into())
 }

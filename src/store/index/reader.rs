@@ -9,10 +9,11 @@ use super::{damaged, lists};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::store::Store;
-use rusqlite::OptionalExtension;
+use crate::store::seal::{ENTRY, FAMILY};
 use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// Bytes of blocks and terms that are kept: a share of a memory's bytes, within limits.
 const KEPT_SHARE: u64 = 8;
@@ -31,6 +32,17 @@ const MOST_KEYS_OF_A_ROW: usize = super::posting::CHUNK_BYTES;
 /// What a block and a term take beyond their bytes.
 const BLOCK_BYTES: usize = 64;
 const TERM_BYTES: usize = 160;
+
+/// Blocks that lie beside each other, and whether each is sound.
+static BLOCKS: LazyLock<String> = LazyLock::new(|| {
+    let holds = ENTRY.holds();
+    format!("SELECT id, block, {holds} FROM entry WHERE id BETWEEN ?1 AND ?2")
+});
+
+static FAMILIES: LazyLock<String> = LazyLock::new(|| {
+    let holds = FAMILY.holds();
+    format!("SELECT id, name, {holds} FROM family ORDER BY id")
+});
 
 /// Blocks and terms of the index as they were read, for as long as nobody writes to the memory.
 #[derive(Debug, Default)]
@@ -145,8 +157,19 @@ impl IndexReader<'_> {
     pub fn family(&self, lang: &Lang) -> Result<Option<i64>> {
         self.store
             .connection()
-            .prepare_cached("SELECT id FROM family WHERE name = ?1")
-            .and_then(|mut s| s.query_row([lang.family()], |row| row.get(0)).optional())
+            .prepare_cached(&FAMILIES)
+            .and_then(|mut s| {
+                // All of them: they are few, and the index of the names would have to be trusted.
+                let mut rows = s.query([])?;
+                let (name, mut found) = (lang.family(), None);
+                while let Some(row) = rows.next()? {
+                    super::sound(row, 2)?;
+                    if row.get_ref(1)?.as_str()? == name {
+                        found = Some(row.get(0)?);
+                    }
+                }
+                Ok(found)
+            })
             .map_err(|e| self.store.failed(e))
     }
 
@@ -157,7 +180,7 @@ impl IndexReader<'_> {
         {
             return Ok(term.clone());
         }
-        let term = terms::find(self.store.connection(), family, class)
+        let term = terms::find_surely(self.store.connection(), family, class)
             .map_err(|e| self.store.failed(e))?
             .map(Rc::new);
         let mut cache = self.store.cache.borrow_mut();
@@ -307,12 +330,10 @@ impl IndexReader<'_> {
         let ids = [first, first + group::BLOCKS - 1].map(|number| terms::row_id(family, number));
         let read = || -> rusqlite::Result<Group> {
             let mut group = GroupBuilder::new();
-            let mut statement = self
-                .store
-                .connection()
-                .prepare_cached("SELECT id, block FROM entry WHERE id BETWEEN ?1 AND ?2")?;
+            let mut statement = self.store.connection().prepare_cached(&BLOCKS)?;
             let mut rows = statement.query(ids)?;
             while let Some(row) = rows.next()? {
+                super::sound(row, 2)?;
                 let place = terms::number_of(row.get(0)?) - first;
                 group.add(place, row.get_ref(1)?.as_blob()?);
             }

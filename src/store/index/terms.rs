@@ -4,8 +4,10 @@
 //! another class depends on the kinds alone.
 
 use super::varint;
+use crate::store::seal::TERM;
 use crate::text::TokenKind;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::sync::LazyLock;
 
 /// Marks have the numbers from 1 to this one, which all further marks share.
 pub(super) const LAST_MARK: u32 = 31;
@@ -75,6 +77,7 @@ impl List {
 
 impl TermRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        super::sound(row, 5)?;
         Ok(Self {
             number: number_of(row.get(0)?),
             segments: row.get::<_, i64>(1)?.unsigned_abs(),
@@ -93,6 +96,20 @@ pub fn forms(bytes: &[u8]) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The columns of [`TermRow::read`], and the class, of the rows that stand there.
+fn select(from: &str) -> String {
+    let holds = TERM.holds();
+    format!("SELECT id, segments, forms, postings, list, {holds}, class FROM {from}")
+}
+
+static FIND: LazyLock<String> = LazyLock::new(|| {
+    // The index names a number alone, so that the class that is read is the one of the row.
+    select(
+        "(SELECT id AS number FROM term WHERE family = ?1 AND class = ?2) LEFT JOIN term ON id = number",
+    )
+});
+static BY_NUMBER: LazyLock<String> = LazyLock::new(|| select("term WHERE id = ?1"));
+
 /// The term of a class.
 pub(super) fn find(
     connection: &Connection,
@@ -100,11 +117,48 @@ pub(super) fn find(
     class: &str,
 ) -> rusqlite::Result<Option<TermRow>> {
     connection
-        .prepare_cached(
-            "SELECT id, segments, forms, postings, list FROM term WHERE family = ?1 AND class = ?2",
-        )?
-        .query_row(params![family, class], TermRow::read)
+        .prepare_cached(&FIND)?
+        .query_row(params![family, class], |row| {
+            if row.get_ref(6)?.as_str_or_null()? != Some(class) {
+                return Err(super::misplaced());
+            }
+            TermRow::read(row)
+        })
         .optional()
+}
+
+/// [`find`] for who asks. A damaged byte in the index `term_class` makes a class missing that is there; it stands beside
+/// the place then that the search for the class ends at. So the two entries there are compared with their rows.
+pub(super) fn find_surely(
+    connection: &Connection,
+    family: i64,
+    class: &str,
+) -> rusqlite::Result<Option<TermRow>> {
+    /// The entry on one side, and the row that it stands for.
+    fn beside(side: &str, order: &str) -> String {
+        format!(
+            "SELECT near.family, near.class, term.family, term.class FROM (SELECT id, family, class FROM term \
+             WHERE (family, class) {side} (?1, ?2) ORDER BY family {order}, class {order} LIMIT 1) AS near \
+             LEFT JOIN term ON term.id = near.id"
+        )
+    }
+    static BESIDE: LazyLock<[String; 2]> =
+        LazyLock::new(|| [beside("<", "DESC"), beside(">", "ASC")]);
+    let found = find(connection, family, class)?;
+    if found.is_none() {
+        for sql in &*BESIDE {
+            let agree = connection
+                .prepare_cached(sql)?
+                .query_row(params![family, class], |row| {
+                    Ok((row.get_ref(0)?, row.get_ref(1)?) == (row.get_ref(2)?, row.get_ref(3)?))
+                })
+                .optional()?;
+            if agree == Some(false) {
+                return Err(super::misplaced());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The term with a number.
@@ -114,7 +168,7 @@ pub(super) fn by_number(
     number: u32,
 ) -> rusqlite::Result<Option<TermRow>> {
     connection
-        .prepare_cached("SELECT id, segments, forms, postings, list FROM term WHERE id = ?1")?
+        .prepare_cached(&BY_NUMBER)?
         .query_row([row_id(family, number)], TermRow::read)
         .optional()
 }

@@ -3,6 +3,7 @@
 use super::reader::IndexReader;
 use super::terms::{self, TermRow};
 use crate::error::Result;
+use crate::store::seal::TERM;
 use rusqlite::{Params, params};
 use std::ops::Range;
 
@@ -95,10 +96,12 @@ impl IndexReader<'_> {
     ) -> Result<()> {
         let all = || -> rusqlite::Result<()> {
             let mut statement = self.store.connection().prepare_cached(&format!(
-                "SELECT id, segments, forms FROM term WHERE {which}"
+                "SELECT id, segments, forms, {} FROM term WHERE {which}",
+                TERM.holds()
             ))?;
             let mut rows = statement.query(parameters)?;
             while let Some(row) = rows.next()? {
+                super::sound(row, 3)?;
                 let number = terms::number_of(row.get(0)?);
                 let segments = row.get::<_, i64>(1)?.unsigned_abs();
                 if segments > 0 && number >= terms::FIRST_WORD {

@@ -14,7 +14,8 @@ use crate::lang::Lang;
 use crate::model::Tu;
 use crate::store::analysis::Analysis;
 use crate::store::derived;
-use crate::store::units::{self, UnitId};
+use crate::store::stored;
+use crate::store::units::UnitId;
 use crate::text::normalized;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
@@ -206,6 +207,6 @@ fn unit_of(connection: &Connection, variant: u32) -> rusqlite::Result<UnitId> {
 }
 
 fn twin_of(connection: &Connection, unit: UnitId) -> rusqlite::Result<i64> {
-    let stored = units::load(connection, unit)?.ok_or_else(damaged)?;
+    let stored = stored::load(connection, unit)?.ok_or_else(damaged)?;
     Ok(derived::twin(&stored.tu))
 }
