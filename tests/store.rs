@@ -130,6 +130,36 @@ fn a_newer_memory_is_refused_and_not_touched() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
+/// Its program was killed when it had just brought the memory up, so that its version is in the log alone.
+#[test]
+fn a_newer_memory_that_only_its_log_tells_is_not_touched() {
+    let (folder, path) = memory();
+    let killed = folder.path().join("killed");
+    std::fs::create_dir(&killed).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch(&format!(
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA user_version = {}",
+            SCHEMA_VERSION + 1
+        ))
+        .unwrap();
+    let name = |suffix: &str| format!("{}{suffix}", path.file_name().unwrap().to_str().unwrap());
+    for suffix in ["", "-wal", "-shm"] {
+        std::fs::copy(folder.path().join(name(suffix)), killed.join(name(suffix))).unwrap();
+    }
+    let path = killed.join(name(""));
+    let read = |suffix: &str| std::fs::read(killed.join(name(suffix))).unwrap();
+    let before = (read(""), read("-wal"));
+    for mode in [Mode::Read, Mode::Write, Mode::Create] {
+        let message = refusal(&path, mode);
+        assert!(
+            message.contains(&format!("has version {}", SCHEMA_VERSION + 1)),
+            "{message}"
+        );
+        assert!((read(""), read("-wal")) == before);
+    }
+}
+
 #[test]
 fn a_damaged_memory_is_told() {
     let (_folder, path) = memory();

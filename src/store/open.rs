@@ -98,7 +98,13 @@ impl Store {
                 // It was half made when its maker was killed, and SQLite has just taken it back to nothing.
                 Err(_) if is_empty(path) && mode == Mode::Create => fresh = true,
                 Err(_) if is_empty(path) => return Err(missing(path)),
-                Err(error) => return Err(error),
+                Err(error) => {
+                    // It was known from the log alone whose it is, and closing would take the log over into the file. Best effort:
+                    // the error is what there is to tell.
+                    let keep_log = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+                    let _ = connection.set_db_config(keep_log, true);
+                    return Err(error);
+                }
             }
         }
         let is_new = fresh && !path.exists();
