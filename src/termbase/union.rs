@@ -9,31 +9,6 @@ pub(super) fn approved(language: &LanguageEntry) -> impl Iterator<Item = &Term> 
     terms.filter(|term| term.status != TermStatus::Forbidden)
 }
 
-/// The texts of a concept beside those of an entry.
-pub(super) fn texts<'a>(
-    own: &'a mut TermEntry,
-    other: &'a TermEntry,
-) -> Vec<(&'a mut String, &'a str)> {
-    for language in &other.languages {
-        own.language(&language.lang);
-    }
-    let mut out = vec![
-        (&mut own.domain, other.domain.as_str()),
-        (&mut own.pos, &other.pos),
-        (&mut own.definition, &other.definition),
-        (&mut own.note, &other.note),
-        (&mut own.source, &other.source),
-        (&mut own.status, &other.status),
-    ];
-    for language in &mut own.languages {
-        if let Some(said) = other.languages.iter().find(|l| l.lang == language.lang) {
-            out.push((&mut language.definition, &said.definition));
-            out.push((&mut language.note, &said.note));
-        }
-    }
-    out
-}
-
 /// Says where a concept has a term from, as messages name it.
 pub(super) type Whence<'a> = dyn Fn(&Lang, &str) -> &'static str + 'a;
 
@@ -87,6 +62,8 @@ pub(super) fn merge_terms(
                     whence(lang, &term.text)
                 ));
             }
+        } else if term.status < status && !has_preferred {
+            known.terms[at].status = term.status;
         } else if term.status < status {
             prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
         }
