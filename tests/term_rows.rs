@@ -20,6 +20,7 @@ struct Row {
     note: &'static str,
     az_note: &'static str,
     source: &'static str,
+    definition: &'static str,
 }
 
 /// Whether rows have identifiers, and whether their status is that of the terms in Azerbaijani.
@@ -53,16 +54,20 @@ fn row() -> impl Strategy<Value = Row> {
         seldom(&["n1", "n2", "n3", "n1; n3"]),
         seldom(&["a1", "a2"]),
         seldom(&["s1", "s2"]),
+        seldom(&["d1", "d2"]),
     )
-        .prop_map(|(id, en, az, status, note, az_note, source)| Row {
-            id,
-            en,
-            az,
-            status,
-            note,
-            az_note,
-            source,
-        })
+        .prop_map(
+            |(id, en, az, status, note, az_note, source, definition)| Row {
+                id,
+                en,
+                az,
+                status,
+                note,
+                az_note,
+                source,
+                definition,
+            },
+        )
 }
 
 fn rows(most: usize) -> impl Strategy<Value = Vec<Row>> {
@@ -83,7 +88,7 @@ fn csv(rows: &[Row], shape: Shape) -> String {
     } else {
         "status"
     };
-    let mut out = format!("{id}en,az,{status},note,az_note,source\n");
+    let mut out = format!("{id}en,az,{status},note,az_note,source,definition\n");
     for row in rows {
         let id = if shape.has_ids {
             format!("{},", row.id)
@@ -91,8 +96,8 @@ fn csv(rows: &[Row], shape: Shape) -> String {
             String::new()
         };
         out.push_str(&format!(
-            "{id}{},{},{},{},{},{}\n",
-            row.en, row.az, row.status, row.note, row.az_note, row.source
+            "{id}{},{},{},{},{},{},{}\n",
+            row.en, row.az, row.status, row.note, row.az_note, row.source, row.definition
         ));
     }
     out
@@ -177,6 +182,9 @@ fn lost(rows: &[Row], shape: Shape, after: &Glossary, report: &MergeReport) -> V
             has_part(other(concept, "az_note"), row.az_note)
         });
         check(row.source, &|concept| concept.source == row.source);
+        check(row.definition, &|concept| {
+            concept.definition == row.definition
+        });
         if UNKNOWN.contains(&row.status) && shape.of_language {
             let note = format!("status {:?}", row.status);
             check(&note, &|concept| has_part(other(concept, "az_note"), &note));
@@ -227,7 +235,7 @@ proptest! {
         if !shape.has_ids {
             // Rows of one concept.
             for row in &mut rows {
-                (row.id, row.en) = ("new-001", "cat");
+                (row.id, row.en, row.definition) = ("new-001", "cat", "");
             }
         }
         let file = read(&rows, shape);

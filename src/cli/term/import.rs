@@ -6,8 +6,8 @@ use crate::cli::output::done_all_the_same;
 use crate::cli::signals::{self, Step};
 use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
-use karvan::format::excerpt;
 use karvan::format::terms::{ReadTerms, SECOND_PREFERRED, TermOptions, read_terms};
+use karvan::format::{excerpt, in_short};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
 use karvan::termbase::edit::GlossaryText;
@@ -354,7 +354,7 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
                 kept.line,
                 one_line(&kept.id),
                 one_line(&kept.field),
-                one_line(format!("{:?}", kept.left)),
+                in_short(format!("{:?}", kept.left)),
                 excerpt(&kept.stays),
             )
             .map_err(fail)?;
