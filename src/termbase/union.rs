@@ -41,7 +41,7 @@ pub(super) fn merge_terms(
                 ..term.clone()
             });
             if second {
-                prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
+                prefer(known, term, preferred.as_deref(), theirs, conflicts);
             }
             continue;
         };
@@ -51,7 +51,7 @@ pub(super) fn merge_terms(
             if theirs {
                 known.terms[at].status = TermStatus::Admitted.max(term.status);
                 if term.status == TermStatus::Preferred {
-                    prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
+                    prefer(known, term, preferred.as_deref(), theirs, conflicts);
                 }
             } else {
                 conflicts.push(format!(
@@ -65,7 +65,7 @@ pub(super) fn merge_terms(
         } else if term.status < status && !has_preferred {
             known.terms[at].status = term.status;
         } else if term.status < status {
-            prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
+            prefer(known, term, preferred.as_deref(), theirs, conflicts);
         }
     }
     known.terms.sort_by_key(|term| term.status);
@@ -81,7 +81,6 @@ fn prefer(
     term: &Term,
     preferred: Option<&str>,
     theirs: bool,
-    whence: &Whence<'_>,
     conflicts: &mut Vec<String>,
 ) {
     if theirs {
@@ -94,11 +93,10 @@ fn prefer(
         }
     } else {
         let preferred = preferred.unwrap_or_default();
+        // An entry of the same file that prefers a term makes those of later ones admitted.
         conflicts.push(format!(
-            "{}: the preferred term is {:?} there and {preferred:?} {}",
-            known.lang,
-            term.text,
-            whence(&known.lang, preferred)
+            "{}: the preferred term is {:?} there and {preferred:?} in the glossary",
+            known.lang, term.text
         ));
     }
 }
