@@ -491,6 +491,22 @@ fn a_cell_merged_over_rows_is_the_text_of_each() {
 }
 
 #[test]
+fn the_preferred_term_of_rows_of_a_spreadsheet_comes_first() {
+    let rows: [&[&str]; 3] = [
+        &["id", "en", "az", "az_status"],
+        &["1", "cat", "pişik", "admitted"],
+        &["1", "cat", "pişik2", "preferred"],
+    ];
+    let path = Path::new("terms.xlsx");
+    let read = terms_of(&workbook(&rows), path, &TermOptions::default()).unwrap();
+    assert!(read.left_out.is_empty(), "{:?}", read.left_out);
+    let text = GlossaryText::new(columns(&read.entries).join("\t") + "\n");
+    let empty = Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
+    let (text, _) = merge(&empty, &text, &[read.entries], false).unwrap();
+    assert_eq!(text.text(), "id\ten\taz\n1\tcat\tpişik2|pişik\n");
+}
+
+#[test]
 fn a_spreadsheet_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("terms.xlsx");
@@ -654,14 +670,19 @@ fn words_of_other_languages_are_read_as_documented() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("terms.csv");
-    for name in ["preferred", "admitted", "forbidden"] {
+    for (name, kind) in [
+        ("preferred", "preferred"),
+        ("admitted", "admitted"),
+        ("forbidden", "forbidden"),
+        ("`dnt`, a flag", "the flag"),
+    ] {
         for word in row(name) {
             std::fs::write(&path, format!("id,az,az_status\n1,sərhəd,{word}\n")).unwrap();
             let read = read_terms(&path, &TermOptions::default()).unwrap();
             assert_eq!(read.remarks, [""; 0], "{word}");
             let told: Vec<&String> = read.left_out.keys().collect();
             let told = format!("{told:?}");
-            assert!(told.contains(&format!("read as {name}")), "{word}: {told}");
+            assert!(told.contains(&format!("read as {kind}")), "{word}: {told}");
         }
     }
 }

@@ -58,15 +58,17 @@ fn entry() -> impl Strategy<Value = TermEntry> {
         seldom(&["law", "war"]),
         seldom(&["one", "two"]),
         seldom(&["case", "case dnt", "dnt case"]),
+        seldom(&["n1", "n2", "n1; n3"]),
     );
     (all, which, proptest::sample::select(ids), texts).prop_map(
-        |((en, az, zh, ru), which, id, (domain, definition, flags))| {
+        |((en, az, zh, ru), which, id, (domain, definition, flags, note))| {
             let all = [en, az, zh, ru];
             let mut entry = TermEntry {
                 id: id.map(str::to_owned),
                 domain: domain.into(),
                 definition: definition.into(),
                 flags: flags.into(),
+                note: note.into(),
                 languages: which.into_iter().map(|n| all[n].clone()).collect(),
                 ..TermEntry::default()
             };
@@ -106,8 +108,8 @@ fn listed(files: &[Vec<TermEntry>]) -> String {
                 }
             }
             out.push_str(&format!(
-                " ({}; {}; {})\n",
-                entry.domain, entry.definition, entry.flags
+                " ({}; {}; {}; {})\n",
+                entry.domain, entry.definition, entry.flags, entry.note
             ));
         }
         out.push_str("--\n");

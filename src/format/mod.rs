@@ -61,7 +61,7 @@ use crate::model::{Header, Tu};
 use left_out::LeftOut;
 pub use oddity::{Oddity, Remark, other_script};
 pub use rejected::Rejected;
-pub use remarks::excerpt;
+pub use remarks::{excerpt, in_short};
 pub use untranslated::Untranslated;
 
 /// What a reader finds in a file, one after another.

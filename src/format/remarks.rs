@@ -30,7 +30,7 @@ pub fn excerpt(text: &str) -> Cow<'static, str> {
 const SHOWN: (usize, usize) = (200, 100);
 
 /// A message that quotes a file: on one line, without what drives a terminal, and no longer than is read.
-pub(super) fn in_short(text: impl Into<String>) -> String {
+pub fn in_short(text: impl Into<String>) -> String {
     let text = text.into();
     let is_plain = |b: u8| (0x20..0x7f).contains(&b);
     if text.len() <= SHOWN.0 + SHOWN.1 && text.bytes().all(is_plain) {

@@ -1,8 +1,9 @@
 //! Taking the entries of other programs' glossaries into the glossary.
 //!
 //! An entry is one concept or new as a whole. Where it contradicts the glossary, the glossary's line stays as it is, unless the
-//! user wants the other one's terms. Entries of one file that share a term and have no identifiers are one concept, of which the first
-//! says the preferred terms, unless their subjects or definitions differ: then they are homonyms ([`placing`]).
+//! user wants the other one's terms. Entries of one file that share a term and have no identifiers are one concept, of whose terms the first
+//! that is said to be preferred is so ([`preferring`]), unless their subjects or definitions differ: then they are homonyms
+//! ([`placing`]). Their notes and statuses stand together; other texts stay as they were, and each that is left out is told ([`texts`]).
 //!
 //! An import is repeated until it changes nothing ([`merge`]), so a further one of the same files does so from its start. What
 //! the repetition does is little, because an entry that a concept has whole belongs to that one before anything else is
@@ -11,7 +12,9 @@
 mod opposed;
 mod pass;
 mod placing;
+mod preferring;
 mod said;
+mod texts;
 mod whole;
 mod written;
 
@@ -31,6 +34,23 @@ pub struct Conflict {
     pub id: String,
     /// What contradicts what.
     pub what: String,
+}
+
+/// A text of an entry that was not taken, because its concept has another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The entry's line or row in its own file.
+    pub line: usize,
+    /// The concept.
+    pub id: String,
+    /// The column of the glossary.
+    pub field: String,
+    /// What was not taken.
+    pub left: String,
+    /// What stands there.
+    pub stays: String,
+    /// Whether an earlier entry of the file says that.
+    pub is_own: bool,
 }
 
 /// A form that an entry judges otherwise than another concept that has a term in common with its own.
@@ -63,8 +83,8 @@ pub struct MergeReport {
     pub conflicts: Vec<Conflict>,
     /// What was taken and contradicts another concept, which may mean the same or be a homonym.
     pub opposed: Vec<Opposed>,
-    /// How many definitions, notes and the like differ; the glossary's stand.
-    pub kept: usize,
+    /// The definitions, notes and the like that differ; the glossary's stand.
+    pub kept: Vec<Kept>,
     /// How many preferred terms became admitted ones, because an earlier entry of the file says the preferred term of their concept.
     pub second_preferred: usize,
 }

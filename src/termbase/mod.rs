@@ -17,6 +17,7 @@ mod dictionary;
 mod en;
 mod entries;
 mod exchange;
+mod field;
 mod glossary;
 mod matcher;
 mod order;

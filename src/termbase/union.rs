@@ -9,31 +9,6 @@ pub(super) fn approved(language: &LanguageEntry) -> impl Iterator<Item = &Term> 
     terms.filter(|term| term.status != TermStatus::Forbidden)
 }
 
-/// The texts of a concept beside those of an entry.
-pub(super) fn texts<'a>(
-    own: &'a mut TermEntry,
-    other: &'a TermEntry,
-) -> Vec<(&'a mut String, &'a str)> {
-    for language in &other.languages {
-        own.language(&language.lang);
-    }
-    let mut out = vec![
-        (&mut own.domain, other.domain.as_str()),
-        (&mut own.pos, &other.pos),
-        (&mut own.definition, &other.definition),
-        (&mut own.note, &other.note),
-        (&mut own.source, &other.source),
-        (&mut own.status, &other.status),
-    ];
-    for language in &mut own.languages {
-        if let Some(said) = other.languages.iter().find(|l| l.lang == language.lang) {
-            out.push((&mut language.definition, &said.definition));
-            out.push((&mut language.note, &said.note));
-        }
-    }
-    out
-}
-
 /// Says where a concept has a term from, as messages name it.
 pub(super) type Whence<'a> = dyn Fn(&Lang, &str) -> &'static str + 'a;
 
@@ -66,7 +41,7 @@ pub(super) fn merge_terms(
                 ..term.clone()
             });
             if second {
-                prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
+                prefer(known, term, preferred.as_deref(), theirs, conflicts);
             }
             continue;
         };
@@ -76,7 +51,7 @@ pub(super) fn merge_terms(
             if theirs {
                 known.terms[at].status = TermStatus::Admitted.max(term.status);
                 if term.status == TermStatus::Preferred {
-                    prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
+                    prefer(known, term, preferred.as_deref(), theirs, conflicts);
                 }
             } else {
                 conflicts.push(format!(
@@ -87,8 +62,10 @@ pub(super) fn merge_terms(
                     whence(lang, &term.text)
                 ));
             }
+        } else if term.status < status && !has_preferred {
+            known.terms[at].status = term.status;
         } else if term.status < status {
-            prefer(known, term, preferred.as_deref(), theirs, whence, conflicts);
+            prefer(known, term, preferred.as_deref(), theirs, conflicts);
         }
     }
     known.terms.sort_by_key(|term| term.status);
@@ -104,7 +81,6 @@ fn prefer(
     term: &Term,
     preferred: Option<&str>,
     theirs: bool,
-    whence: &Whence<'_>,
     conflicts: &mut Vec<String>,
 ) {
     if theirs {
@@ -117,11 +93,10 @@ fn prefer(
         }
     } else {
         let preferred = preferred.unwrap_or_default();
+        // An entry of the same file that prefers a term makes those of later ones admitted.
         conflicts.push(format!(
-            "{}: the preferred term is {:?} there and {preferred:?} {}",
-            known.lang,
-            term.text,
-            whence(&known.lang, preferred)
+            "{}: the preferred term is {:?} there and {preferred:?} in the glossary",
+            known.lang, term.text
         ));
     }
 }

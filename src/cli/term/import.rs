@@ -7,6 +7,7 @@ use crate::cli::signals::{self, Step};
 use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, SECOND_PREFERRED, TermOptions, read_terms};
+use karvan::format::{excerpt, in_short};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
 use karvan::termbase::edit::GlossaryText;
@@ -31,6 +32,8 @@ with an id of its own that contradicts a concept with one of its terms is a conc
 homonyms, but `check` allows what either of them approves.
 A status that forbids a whole entry of TBX forbids its terms in all languages; that of a row of a table is about its
 translations, and the terms of the first language, or of the one after -s, stay approved. Either is told.
+Notes and statuses of entries of a file that are one concept are joined; what the glossary had before stays, and what is left out for
+it is named.
 Importing a file again changes nothing.";
 
 #[derive(Debug, clap::Args)]
@@ -227,6 +230,9 @@ impl Told<'_> {
             .iter()
             .map(|r| json!({"line": r.line, "reason": r.reason, "entry": r.whole}))
             .collect();
+        let kept: Vec<_> = (self.report.kept.iter())
+            .map(|k| json!({"line": k.line, "concept": k.id, "column": k.field, "left_out": k.left, "stays": k.stays}))
+            .collect();
         json!({
             "file": self.file.display().to_string(),
             "format": self.read.format,
@@ -237,7 +243,8 @@ impl Told<'_> {
             "conflicts": conflicts,
             "opposed": opposed,
             "rejects": rejects,
-            "kept": self.report.kept,
+            "kept": self.report.kept.len(),
+            "kept_texts": kept,
             "left_out": self.left_out(),
             "remarks": self.read.remarks,
         })
@@ -335,14 +342,24 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
         for (kind, count) in &told.left_out() {
             writeln!(out, "  left out  {}: {count}", one_line(kind)).map_err(fail)?;
         }
-        if report.kept > 0 {
+        for kept in report.kept.iter().take(MOST_LISTED) {
+            let whose = if kept.is_own {
+                "an earlier entry of the file has"
+            } else {
+                "the glossary has"
+            };
             writeln!(
                 out,
-                "  kept      {} other definitions, notes and the like: the glossary's stay",
-                report.kept
+                "  kept      {file}:{}: {}: {} {} was left out: {whose} {}",
+                kept.line,
+                one_line(&kept.id),
+                one_line(&kept.field),
+                in_short(format!("{:?}", kept.left)),
+                excerpt(&kept.stays),
             )
             .map_err(fail)?;
         }
+        further(&mut out, "kept", report.kept.len())?;
     }
     out.close()
 }

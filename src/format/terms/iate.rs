@@ -1,8 +1,11 @@
 //! The table that IATE exports: a row a term, with the entry and the language that it belongs to.
 
-use super::{ReadTerms, SECOND_PREFERRED, picklist, unusable};
+use super::rows::add_note;
+use super::tbx_category::fill;
+use super::{AS_NOTE, ReadTerms, SECOND_PREFERRED, picklist, unusable};
 use crate::error::Result;
 use crate::format::csv;
+use crate::format::remarks::in_short;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
@@ -112,14 +115,18 @@ impl Reader {
                 continue;
             }
             match name.as_str() {
-                "E_DOMAINS" => fill(&mut entry.domain, &value),
-                "L_DEFINITION" => fill(&mut entry.language(&lang).definition, &value),
-                "L_NOTE" | "T_NOTE" => note(&mut entry.language(&lang).note, &value),
+                // What rows of one entry repeat is said once.
+                "E_DOMAINS" if fill(&mut entry.domain, &value) => {}
+                "L_DEFINITION" if fill(&mut entry.language(&lang).definition, &value) => {}
+                "E_DOMAINS" | "L_DEFINITION" => {
+                    said.push(format!("{name} {}", in_short(format!("{value:?}"))));
+                }
+                "L_NOTE" | "T_NOTE" => add_note(&mut entry.language(&lang).note, &value),
                 "T_EVALUATION" => {
                     let reading = picklist::status(&value);
                     status = reading.status;
                     if !reading.is_known {
-                        note(&mut entry.language(&lang).note, &format!("{text}: {value}"));
+                        add_note(&mut entry.language(&lang).note, &format!("{text}: {value}"));
                         doubt = Some(value);
                     } else if !reading.is_plain {
                         said.push(format!("T_EVALUATION {value:?}, read as {}", status.name()));
@@ -133,7 +140,7 @@ impl Reader {
             None => self.add(at, lang, text, status),
             Some(word) => {
                 self.out
-                    .unknown_status(*line, "T_EVALUATION", &word, status);
+                    .unknown_status(*line, "T_EVALUATION", &word, status, AS_NOTE);
                 self.doubtful.push((at, lang, text, status));
             }
         }
@@ -174,21 +181,4 @@ impl Reader {
         }
         self.out
     }
-}
-
-/// What rows of one entry repeat is said once.
-fn fill(cell: &mut String, text: &str) {
-    if cell.is_empty() {
-        text.clone_into(cell);
-    }
-}
-
-fn note(cell: &mut String, text: &str) {
-    if cell.split("; ").any(|said| said == text) {
-        return;
-    }
-    if !cell.is_empty() {
-        cell.push_str("; ");
-    }
-    cell.push_str(text);
 }

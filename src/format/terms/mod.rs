@@ -1,5 +1,6 @@
 //! Glossaries of other programs: TBX, tables, OmegaT's lists. A glossary is small: it is read whole.
 
+mod concepts;
 mod heading;
 mod iate;
 mod meaning;
@@ -29,10 +30,16 @@ use std::path::Path;
 
 /// What is counted where a glossary cannot say that no term of a language is better than admitted.
 const ADMITTED_ALONE: &str =
-    "languages with admitted terms alone, of which the first is preferred here";
+    "languages with admitted terms alone, of which a new concept prefers the first";
 
 /// What is counted where a concept has its preferred term already.
 pub const SECOND_PREFERRED: &str = "second preferred terms, now admitted";
+
+/// As what a status of a term that is not known is kept.
+const AS_NOTE: &str = "a note of the language";
+
+/// As what a status of an entry or a row that is not known is kept.
+const AS_STATUS: &str = "a status of the concept";
 
 /// What is counted where a term is named again.
 const TWICE: &str = "terms that stand twice in a language of an entry";
@@ -96,10 +103,17 @@ impl ReadTerms {
         *self.left_out.entry(kind).or_default() += 1;
     }
 
-    /// Tells of a status that is not known; what says it is kept by the caller.
-    fn unknown_status(&mut self, line: usize, kind: &str, word: &str, status: TermStatus) {
+    /// Tells of a status that is not known; the caller keeps the word as what it says.
+    fn unknown_status(
+        &mut self,
+        line: usize,
+        kind: &str,
+        word: &str,
+        status: TermStatus,
+        kept: &str,
+    ) {
         let what = format!(
-            "{kind} {word:?} is not known: the term was read as {}, and the word was kept",
+            "{kind} {word:?} is not known: the term was read as {}, and the word as {kept}",
             status.name()
         );
         self.unknown.entry(what).or_insert((line, 0)).1 += 1;

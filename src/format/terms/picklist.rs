@@ -14,6 +14,8 @@ pub(super) struct Reading {
     pub(super) is_known: bool,
     /// Whether it says no more than the status: not why, or by whom.
     pub(super) is_plain: bool,
+    /// Whether it says that the term stays as it is in a translation, which is the flag `dnt`, and no status.
+    pub(super) keeps: bool,
 }
 
 /// What a word of a file means; case, blanks and hyphens in it say nothing.
@@ -27,6 +29,14 @@ pub(super) fn status(word: &str) -> Reading {
     let small = letters(word);
     let small = small.strip_suffix("admnsts").unwrap_or(&small);
     let small = small.strip_suffix("term").unwrap_or(small);
+    if KEEPING.contains(&small) {
+        return Reading {
+            status: TermStatus::Preferred,
+            is_known: true,
+            is_plain: true,
+            keeps: true,
+        };
+    }
     let listed = english(small).or_else(|| Some((spoken(small)?, false)));
     let is_known = listed.is_some();
     let (status, is_plain) = listed.unwrap_or_else(|| {
@@ -41,8 +51,31 @@ pub(super) fn status(word: &str) -> Reading {
         status,
         is_known,
         is_plain,
+        keeps: false,
     }
 }
+
+/// What is said of terms that are not translated, in small letters: nothing against them.
+const KEEPING: [&str; 18] = [
+    "donottranslate",
+    "donttranslate",
+    "dnt",
+    "notranslate",
+    "nottobetranslated",
+    "nottranslated",
+    "nontranslatable",
+    "nottranslatable",
+    "untranslatable",
+    "tərcüməedilmir",
+    "tərcüməolunmur",
+    "tərcüməetməyin",
+    "непереводить",
+    "непереводится",
+    "непереводимый",
+    "不翻译",
+    "不译",
+    "无需翻译",
+];
 
 /// What a word in small letters says in English, and whether it says no more.
 fn english(small: &str) -> Option<(TermStatus, bool)> {

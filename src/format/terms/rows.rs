@@ -1,14 +1,14 @@
 //! The rows behind a header ([`super::heading`]) as entries.
 
+use super::concepts::{Row, Rows};
 use super::heading::Columns;
 use super::meaning::{Meaning, yes_or_no};
-use super::status::{Whose, apply_status, demote, tell_admitted};
+use super::status::{Whose, admitted_by, apply_status, demote};
 use super::{ReadTerms, TWICE, odd_code, picklist, unusable};
 use crate::format::columns::more_cells;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
-use rustc_hash::FxHashSet;
 
 /// What is counted of cells that no name of the header stands above.
 const NAMELESS: &str = "cells of a column without a name";
@@ -38,8 +38,7 @@ pub(super) fn rows_of(
         format,
         ..ReadTerms::default()
     };
-    // The concepts that have a row.
-    let mut known: FxHashSet<String> = FxHashSet::default();
+    let mut all = Rows::default();
     let below = rows.get(1..).unwrap_or_default();
     let columns = columns.weighed(below, &mut out);
     for (column, (name, meaning)) in columns.names.iter().zip(&columns.meanings).enumerate() {
@@ -65,39 +64,73 @@ pub(super) fn rows_of(
         if filled > width && !take_wide(&mut out, line, filled, width) {
             continue;
         }
-        let (mut entry, statuses) = entry_of(&mut out, &columns, line, &cells);
-        // A further row of a concept has further terms of it.
-        let is_further = match &entry.id {
-            Some(id) => !known.insert(id.clone()),
-            None => false,
-        };
+        let (mut row, mut statuses) = row_of(&mut out, &columns, line, &cells);
+        statuses.sort_by_key(|(lang, _)| lang.is_none());
         for (lang, word) in statuses {
-            if lang.is_none() && !is_further {
-                tell_admitted(&mut out, &entry, columns.all_terms(), &word);
+            if let Some(lang) = &lang
+                && row.entry.language(lang).terms.is_empty()
+            {
+                leave_status(&mut out, &word);
+                continue;
             }
             let of = lang
                 .as_ref()
                 .map_or_else(|| columns.all_terms(), Whose::Language);
-            apply_status(&mut out, &mut entry, of, &word);
+            judge(&mut out, &mut row, of, &word);
         }
+        let entry = &row.entry;
         if entry
             .languages
             .iter()
             .all(|language| language.terms.is_empty())
         {
             out.refuse(line, "the row has no term");
-            if let Some(id) = entry.id.filter(|_| !is_further) {
-                known.remove(&id);
-            }
             continue;
         }
-        if is_further {
-            demote(&mut entry);
-        }
-        entry.settle();
-        out.entries.push(entry);
+        all.push(row);
     }
+    all.finish(&mut out);
     out
+}
+
+/// Counts a status that is about no term.
+fn leave_status(out: &mut ReadTerms, word: &str) {
+    out.leave_out(format!("status {word:?} beside a cell without a term"));
+}
+
+/// Gives terms of a row the status that a word says of them, and notes what it says of its languages.
+fn judge(out: &mut ReadTerms, row: &mut Row, whose: Whose<'_>, word: &str) {
+    let said = picklist::status(word);
+    apply_status(out, &mut row.entry, whose, word);
+    if said.keeps {
+        return;
+    }
+    let langs: Vec<Lang> = match whose {
+        Whose::Language(lang) | Whose::Cell(lang) => vec![lang.clone()],
+        Whose::Entry | Whose::Translations(_) => {
+            // A word about one language says more of it than one about the row.
+            let languages = row.entry.languages.iter();
+            let langs = languages.map(|language| language.lang.clone());
+            langs.filter(|lang| !row.judged.contains(lang)).collect()
+        }
+    };
+    match said.status {
+        TermStatus::Preferred => row.preferred.extend(langs),
+        TermStatus::Admitted => {
+            let mut admitted = admitted_by(&row.entry, whose, word);
+            admitted.retain(|lang| langs.contains(lang));
+            row.admitted.extend(admitted);
+            // Those of a cell have their status already.
+            let is_cell = matches!(whose, Whose::Cell(_));
+            for lang in langs.iter().filter(|_| !is_cell) {
+                demote(&mut row.entry, lang);
+            }
+        }
+        TermStatus::Forbidden => {}
+    }
+    if let Whose::Language(lang) | Whose::Cell(lang) = whose {
+        row.judged.push(lang.clone());
+    }
 }
 
 /// Whether each cell of a column says a status, and not all of them yes or no alone.
@@ -115,13 +148,13 @@ fn holds_statuses(rows: &[(usize, Vec<String>)], column: usize) -> bool {
     all && has_status
 }
 
-/// The entry of a row, with the statuses that are about the whole row or all terms of a language.
-fn entry_of(
+/// A row, with the statuses that are about all of it or all terms of a language.
+fn row_of(
     out: &mut ReadTerms,
     columns: &Columns,
     line: usize,
     cells: &[String],
-) -> (TermEntry, Vec<(Option<Lang>, String)>) {
+) -> (Row, Vec<(Option<Lang>, String)>) {
     let mut entry = TermEntry {
         line,
         ..TermEntry::default()
@@ -150,10 +183,11 @@ fn entry_of(
                 let word = status_word(meaning, text);
                 match columns.judged_by(column) {
                     None => statuses.extend(word.map(|word| (lang.clone(), word))),
-                    Some(terms) if is_blank(cells, terms) && word.is_some() => {
-                        out.leave_out("statuses beside a cell without a term");
+                    Some(terms) => {
+                        if let Some(word) = word.filter(|_| is_blank(cells, terms)) {
+                            leave_status(out, &word);
+                        }
                     }
-                    Some(_) => {}
                 }
             }
             Meaning::Terms(lang) => {
@@ -177,10 +211,11 @@ fn entry_of(
             _ => fill(&mut entry, meaning, text),
         }
     }
+    let mut row = Row::of(entry);
     for (lang, word) in judged {
-        apply_status(out, &mut entry, Whose::Cell(&lang), &word);
+        judge(out, &mut row, Whose::Cell(&lang), &word);
     }
-    (entry, statuses)
+    (row, statuses)
 }
 
 /// The word for a status that a cell says, if it says one.

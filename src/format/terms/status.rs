@@ -1,7 +1,7 @@
 //! What the status of an entry, a row or a language makes of its terms.
 
 use super::rows::add_note;
-use super::{ADMITTED_ALONE, ReadTerms, picklist};
+use super::{ADMITTED_ALONE, AS_NOTE, AS_STATUS, ReadTerms, picklist};
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, TermEntry, TermStatus};
 
@@ -36,27 +36,23 @@ pub(super) fn apply_status(
     let is_cell = matches!(whose, Whose::Cell(_));
     let said = picklist::status(word);
     let status = said.status;
+    if said.keeps {
+        return keep_in_translations(out, entry, word);
+    }
     if !said.is_known {
-        out.unknown_status(entry.line, "status", word, status);
+        let kept = if lang.is_some() { AS_NOTE } else { AS_STATUS };
+        out.unknown_status(entry.line, "status", word, status, kept);
     } else if !said.is_plain && (lang.is_some() || status == TermStatus::Forbidden) {
         out.leave_out(format!("status {word:?}, read as {}", status.name()));
     }
     match lang {
         None if status != TermStatus::Forbidden || !said.is_known => {
-            word.clone_into(&mut entry.status);
+            add_note(&mut entry.status, word);
         }
         Some(lang) if !said.is_known => {
             add_note(&mut entry.language(lang).note, &format!("status {word:?}"));
         }
         _ => {}
-    }
-    if status == TermStatus::Admitted && lang.is_none() {
-        if said.is_known {
-            demote(entry);
-        }
-    } else if status == TermStatus::Admitted && !(is_cell && has_preferred(entry, lang)) {
-        // In a glossary the first approved term is the preferred one.
-        out.leave_out(ADMITTED_ALONE);
     }
     if status != TermStatus::Forbidden || is_cell {
         return;
@@ -80,17 +76,52 @@ pub(super) fn apply_status(
     }
 }
 
-/// Counts the languages of which a row says that their terms are admitted, none of them preferred: in a glossary the first one is.
-pub(super) fn tell_admitted(out: &mut ReadTerms, entry: &TermEntry, whose: Whose<'_>, word: &str) {
-    let said = picklist::status(word);
-    // That a row is approved says nothing of one term beside another.
-    if !said.is_plain || said.status != TermStatus::Admitted {
-        return;
+/// That a term is not translated is a flag of the glossary's line.
+fn keep_in_translations(out: &mut ReadTerms, entry: &mut TermEntry, word: &str) {
+    const FLAG: &str = "dnt";
+    let mut flags = entry.flags.split_whitespace();
+    if !flags.any(|flag| flag.eq_ignore_ascii_case(FLAG)) {
+        let blank = if entry.flags.is_empty() { "" } else { " " };
+        entry.flags.push_str(blank);
+        entry.flags.push_str(FLAG);
     }
-    for language in concerned(entry, whose) {
+    out.leave_out(format!("status {word:?}, read as the flag {FLAG:?}"));
+}
+
+/// Counts a language of which a word says that its terms are admitted, where none of them is preferred: in a glossary the first one is.
+pub(super) fn tell_admitted(out: &mut ReadTerms, entry: &TermEntry, whose: Whose<'_>, word: &str) {
+    if let Whose::Language(lang) = whose
+        && !has_preferred(entry, lang)
+        && !admitted_by(entry, whose, word).is_empty()
+    {
+        out.leave_out(ADMITTED_ALONE);
+    }
+}
+
+/// The languages of which a word says that their terms are admitted, none of them being preferred.
+pub(super) fn admitted_by(entry: &TermEntry, whose: Whose<'_>, word: &str) -> Vec<Lang> {
+    let said = picklist::status(word);
+    if said.status != TermStatus::Admitted {
+        return Vec::new();
+    }
+    let approves = |language: &&LanguageEntry| {
         let mut terms = language.terms.iter();
-        if terms.any(|term| term.status != TermStatus::Forbidden) {
-            out.leave_out(ADMITTED_ALONE);
+        terms.any(|term| term.status != TermStatus::Forbidden)
+    };
+    match whose {
+        Whose::Cell(lang) if has_preferred(entry, lang) => Vec::new(),
+        Whose::Language(lang) | Whose::Cell(lang) => {
+            let mut own = entry.languages.iter().filter(approves);
+            let own = own.find(|language| language.lang == *lang);
+            own.map(|language| language.lang.clone())
+                .into_iter()
+                .collect()
+        }
+        // That a row is approved says nothing of one term beside another.
+        Whose::Entry | Whose::Translations(_) if !said.is_plain => Vec::new(),
+        Whose::Entry | Whose::Translations(_) => {
+            let languages = concerned(entry, whose).filter(approves);
+            languages.map(|language| language.lang.clone()).collect()
         }
     }
 }
@@ -117,16 +148,17 @@ fn is_concerned(language: &LanguageEntry, whose: Whose<'_>, alone: bool) -> bool
 }
 
 /// Whether a language of an entry has a preferred term.
-fn has_preferred(entry: &TermEntry, lang: Option<&Lang>) -> bool {
+pub(super) fn has_preferred(entry: &TermEntry, lang: &Lang) -> bool {
     let mut languages = entry.languages.iter();
-    let own = languages.find(|language| Some(&language.lang) == lang);
+    let own = languages.find(|language| language.lang == *lang);
     let mut terms = own.iter().flat_map(|language| &language.terms);
     terms.any(|term| term.status == TermStatus::Preferred)
 }
 
-/// Makes the preferred terms of an entry admitted ones.
-pub(super) fn demote(entry: &mut TermEntry) {
+/// Makes the preferred terms of a language admitted ones.
+pub(super) fn demote(entry: &mut TermEntry, lang: &Lang) {
     let languages = entry.languages.iter_mut();
+    let languages = languages.filter(|language| *lang == language.lang);
     for term in languages.flat_map(|language| &mut language.terms) {
         term.status = term.status.max(TermStatus::Admitted);
     }

@@ -1,7 +1,7 @@
 //! The data categories of TBX: what a glossary makes of each where it stands.
 
 use super::meaning::yes_or_no;
-use super::{ReadTerms, picklist};
+use super::{AS_NOTE, ReadTerms, picklist};
 use crate::format::tmx::proposal;
 use crate::lang::Lang;
 use crate::model::{TermEntry, TermStatus};
@@ -112,8 +112,13 @@ pub(super) fn in_status(
     };
     let said = picklist::status(text);
     let status = said.status;
+    if said.keeps {
+        // It is about the whole concept, which the entry will tell when it is complete.
+        language.statuses.push(text.to_owned());
+        return;
+    }
     if !said.is_known {
-        out.unknown_status(line, kind, text, status);
+        out.unknown_status(line, kind, text, status, AS_NOTE);
         term.notes.push(format!("{kind} {text:?}"));
         if status != TermStatus::Forbidden {
             term.is_doubtful = true;

@@ -2,7 +2,7 @@
 //! (DCA) or as elements (DCT); and TBX-Min (`TBX`), which has elements of its own.
 
 use super::picklist;
-use super::status::{Whose, apply_status};
+use super::status::{Whose, apply_status, tell_admitted};
 use super::tbx_category::{
     ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, join_to, says_nothing,
     status_word, take_kinds, without_language,
@@ -417,6 +417,7 @@ impl TbxReader {
         for (lang, word) in statuses {
             let whose = lang.as_ref().map_or(Whose::Entry, Whose::Language);
             apply_status(&mut self.out, &mut entry, whose, &word);
+            tell_admitted(&mut self.out, &entry, whose, &word);
         }
         if entry
             .languages

@@ -1,14 +1,15 @@
 //! One way through the entries of a file: each is placed, and merged with what is there.
 
 use super::placing::Index;
-use super::said::{self, demote, has_flags, join};
-use super::{Conflict, Opposed};
+use super::said::{self, ITS_FLAGS, has_flags, join};
+use super::{Conflict, Kept, Opposed};
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, TermEntry, TermStatus};
 use crate::termbase::edit::GlossaryText;
 use crate::termbase::exchange;
+use crate::termbase::field::Field;
 use crate::termbase::glossary::Glossary;
-use crate::termbase::union::{approved, contradiction, merge_terms, texts};
+use crate::termbase::union::{approved, contradiction, merge_terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What became of an entry.
@@ -36,7 +37,7 @@ pub(super) struct Pass {
     /// As there.
     pub(super) opposed: Vec<Opposed>,
     /// As there.
-    pub(super) kept: usize,
+    pub(super) kept: Vec<Kept>,
     /// As there.
     pub(super) second_preferred: usize,
     /// Whether an entry belongs to a concept of another identifier.
@@ -51,6 +52,8 @@ pub(super) struct Line {
     pub(super) changed: bool,
     /// What entries of this import say of it where the glossary had it before, if any belongs to it.
     said: Option<Box<TermEntry>>,
+    /// The texts that it has from entries of this import, where the glossary had it before.
+    filled: Vec<Field>,
 }
 
 impl Line {
@@ -61,10 +64,15 @@ impl Line {
             None => Some(&self.entry),
         }
     }
+
+    /// Whether a text of it is from entries of this import.
+    pub(super) fn is_filled(&self, field: &Field) -> bool {
+        self.number.is_none() || self.filled.contains(field)
+    }
 }
 
 /// A concept and the number of a language in [`Merger::langs`]: there are many of them.
-type Place = (u32, u16);
+pub(super) type Place = (u32, u16);
 
 pub(super) struct Merger<'g> {
     /// The glossary as it was; its concepts are the first lines.
@@ -77,16 +85,18 @@ pub(super) struct Merger<'g> {
     pub(super) claimed: FxHashSet<usize>,
     /// What entries of this import say of terms: concept, language, term, and whether it is forbidden.
     statuses: FxHashMap<(Place, Box<str>), bool>,
-    /// The languages whose approved terms an entry of this import named, by concept.
-    named: FxHashSet<Place>,
+    /// The languages whose preferred term an entry of this import said, by concept.
+    pub(super) preferred: FxHashSet<Place>,
+    /// Those that have approved terms from entries of this import alone. Where none of these said which is preferred, the first is.
+    pub(super) brought: FxHashSet<Place>,
     /// The lines that entries belong to, each with its first entry's line in its own file.
     pub(super) placed: FxHashMap<usize, usize>,
     pub(super) index: Index,
     /// The keys up to this one that karvan would give are taken.
     last_id: usize,
-    langs: Vec<Lang>,
+    pub(super) langs: Vec<Lang>,
     theirs: bool,
-    out: Pass,
+    pub(super) out: Pass,
 }
 
 /// Takes the entries of a file into a glossary; with `theirs` they win where both contradict each other.
@@ -104,7 +114,8 @@ pub(super) fn pass(
         ids: ids.collect(),
         claimed: FxHashSet::default(),
         statuses: FxHashMap::default(),
-        named: FxHashSet::default(),
+        preferred: FxHashSet::default(),
+        brought: FxHashSet::default(),
         placed: FxHashMap::default(),
         index: Index::default(),
         last_id: 0,
@@ -137,6 +148,7 @@ impl Merger<'_> {
             changed: number.is_none(),
             entry,
             said: None,
+            filled: Vec::new(),
         });
     }
 
@@ -205,9 +217,11 @@ impl Merger<'_> {
             None => self.free_id(),
         };
         entry.id = Some(id.clone());
-        entry.prefer_first();
         let at = self.lines.len();
+        // The first approved term is preferred until a further entry says which one is.
         self.note(at, &entry);
+        self.bring(at, &entry);
+        entry.prefer_first();
         self.placed.insert(at, entry.line);
         self.push(entry, None);
         Outcome::New(id)
@@ -221,22 +235,10 @@ impl Merger<'_> {
                 let forbidden = term.status == TermStatus::Forbidden;
                 self.statuses.entry(key).or_insert(forbidden);
             }
-            if approved(language).next().is_some() {
-                self.named.insert(self.place_of(at, &language.lang));
+            if approved(language).any(|term| term.status == TermStatus::Preferred) {
+                self.preferred.insert(self.place_of(at, &language.lang));
             }
         }
-    }
-
-    fn place_of(&self, at: usize, lang: &Lang) -> Place {
-        let lang = self.langs.iter().position(|own| own == lang);
-        let lang = lang.and_then(|at| u16::try_from(at).ok());
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        (at, lang.unwrap_or(u16::MAX))
-    }
-
-    /// Whether an entry of this import named approved terms of a concept in a language.
-    pub(super) fn is_named(&self, at: usize, lang: &Lang) -> bool {
-        self.named.contains(&self.place_of(at, lang))
     }
 
     /// Whether an entry of this import says a term of a concept.
@@ -317,6 +319,7 @@ impl Merger<'_> {
             }
         };
         let mut merged = said::concerned(&line.entry, entry);
+        self.give_way(at, &mut merged, entry);
         for language in &entry.languages {
             merge_terms(&mut merged, language, self.theirs, &place, &mut out);
         }
@@ -329,7 +332,7 @@ impl Merger<'_> {
                 "the glossary's"
             };
             out.push(format!(
-                "its flags are {:?}, {whose} {:?}",
+                "{ITS_FLAGS} {:?}, {whose} {:?}",
                 entry.flags, own.flags
             ));
         }
@@ -341,6 +344,7 @@ impl Merger<'_> {
     /// A concept with an entry that does not contradict it.
     fn merged(&self, at: usize, entry: &TermEntry) -> TermEntry {
         let mut merged = self.lines[at].entry.clone();
+        self.give_way(at, &mut merged, entry);
         for language in &entry.languages {
             // What would contradict it was looked for before.
             merge_terms(
@@ -351,18 +355,9 @@ impl Merger<'_> {
                 &mut Vec::new(),
             );
         }
-        for (cell, text) in texts(&mut merged, entry) {
-            if cell.is_empty() {
-                text.clone_into(cell);
-            }
-        }
+        self.join_texts(at, &mut merged, entry);
         if !entry.flags.is_empty() && !has_flags(&merged, entry) {
             merged.flags.clone_from(&entry.flags);
-        }
-        for (name, value) in &entry.other {
-            if merged.other.iter().all(|(own, _)| own != name) {
-                merged.other.push((name.clone(), value.clone()));
-            }
         }
         merged.languages.retain(|language| {
             !(language.terms.is_empty()
@@ -370,14 +365,6 @@ impl Merger<'_> {
                 && language.note.is_empty())
         });
         merged
-    }
-
-    /// An entry as a concept takes it, with the number of its preferred terms that are admitted there.
-    fn demoted(&self, at: usize, entry: &TermEntry) -> (TermEntry, usize) {
-        let mut entry = entry.clone();
-        let is_named = |lang: &Lang| self.is_named(at, lang);
-        let second_preferred = demote(&is_named, &mut entry, &self.lines[at].entry);
-        (entry, second_preferred)
     }
 
     /// Whether a concept that judges all terms of an entry as that does has it whole: it gains nothing from it, and nothing contradicts
@@ -388,18 +375,26 @@ impl Merger<'_> {
             && (!self.theirs || self.self_contradictions(at, &entry).is_empty())
     }
 
-    /// An entry belongs to a concept that has it whole.
+    /// An entry belongs to a concept that has it whole, but for notes and statuses that are joined.
     fn keep(&mut self, at: usize, entry: &TermEntry) -> Outcome {
         let (said, second_preferred) = self.demoted(at, entry);
-        self.settle(at, &said, second_preferred);
-        Outcome::Unchanged
+        let mut merged = self.lines[at].entry.clone();
+        self.join_texts(at, &mut merged, &said);
+        self.settle(at, &said, second_preferred, merged)
     }
 
-    /// An entry was taken into a concept.
-    fn settle(&mut self, at: usize, entry: &TermEntry, second_preferred: usize) {
+    /// An entry was taken into a concept, which has come to this with it.
+    fn settle(
+        &mut self,
+        at: usize,
+        entry: &TermEntry,
+        second_preferred: usize,
+        merged: TermEntry,
+    ) -> Outcome {
         self.out.second_preferred += second_preferred;
-        self.out.kept += said::differing(&self.lines[at].entry, entry);
+        self.tell_kept(at, entry, &merged);
         self.note(at, entry);
+        self.bring(at, entry);
         self.placed.entry(at).or_insert(entry.line);
         let line = &mut self.lines[at];
         if let Some(id) = &entry.id
@@ -411,7 +406,20 @@ impl Merger<'_> {
         }
         if line.number.is_some() {
             join(line.said.get_or_insert_default(), entry);
+            for (field, _) in Field::of(entry) {
+                if field.text(&line.entry).is_empty() {
+                    line.filled.push(field);
+                }
+            }
         }
+        if merged == line.entry {
+            return Outcome::Unchanged;
+        }
+        line.entry = merged;
+        line.changed = true;
+        let id = line.entry.id.clone().unwrap_or_default();
+        self.index.add(at, entry);
+        Outcome::Merged(id)
     }
 
     fn merge_into(&mut self, at: usize, entry: &TermEntry) -> Outcome {
@@ -421,15 +429,6 @@ impl Merger<'_> {
             return self.conflict(entry, Some(at), conflicts);
         }
         let merged = self.merged(at, &said);
-        self.settle(at, &said, second_preferred);
-        let line = &mut self.lines[at];
-        if merged == line.entry {
-            return Outcome::Unchanged;
-        }
-        line.entry = merged;
-        line.changed = true;
-        let id = line.entry.id.clone().unwrap_or_default();
-        self.index.add(at, entry);
-        Outcome::Merged(id)
+        self.settle(at, &said, second_preferred, merged)
     }
 }

@@ -268,7 +268,7 @@ impl Merger<'_> {
     }
 
     /// In how many languages an entry takes nothing from the term that a line prefers: both prefer the same one, or earlier entries of the
-    /// import named one of the language, so that those of this one are admitted. And in how many both prefer the same.
+    /// import said the preferred one of the language, so that those of this one are admitted. And in how many both prefer the same.
     fn agreeing(&self, at: usize, entry: &TermEntry) -> (usize, usize) {
         let (mut agreeing, mut same) = (0, 0);
         for language in &entry.languages {
@@ -279,7 +279,9 @@ impl Merger<'_> {
                     agreeing += 1;
                     same += 1;
                 }
-                (Some(_), Some(_)) => agreeing += usize::from(self.is_named(at, &language.lang)),
+                (Some(_), Some(_)) => {
+                    agreeing += usize::from(self.is_preferred(at, &language.lang));
+                }
                 _ => agreeing += 1,
             }
         }

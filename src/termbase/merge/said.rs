@@ -2,6 +2,7 @@
 
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
+use crate::termbase::field::Field;
 use std::collections::BTreeSet;
 
 /// The texts of two entries that tell their senses: subjects, parts of speech, definitions.
@@ -93,55 +94,23 @@ pub(super) fn adds_nothing(own: &TermEntry, entry: &TermEntry) -> bool {
             known.is_some_and(|known| known.status <= term.status)
         })
     });
-    let has_other = |name: &String| own.other.iter().any(|(own, _)| own == name);
     prefers_nothing_else
         && (entry.flags.is_empty() || has_flags(own, entry))
-        && entry.other.iter().all(|(name, _)| has_other(name))
-        && both_texts(own, entry).all(|(own, text)| text.is_empty() || !own.is_empty())
+        && Field::of(entry)
+            .iter()
+            .all(|(field, _)| !field.text(own).is_empty())
 }
 
-/// How many texts of an entry are others than those of a concept.
-pub(super) fn differing(own: &TermEntry, entry: &TermEntry) -> usize {
-    let others = entry.other.iter().filter(|(name, value)| {
-        let mut known = own.other.iter();
-        known.any(|(own, said)| own == name && said != value)
-    });
-    let differ = |(own, text): &(&str, &str)| !own.is_empty() && !text.is_empty() && own != text;
-    both_texts(own, entry).filter(differ).count() + others.count()
-}
-
-/// The texts of a concept beside those of an entry.
-fn both_texts<'e>(
-    own: &'e TermEntry,
-    entry: &'e TermEntry,
-) -> impl Iterator<Item = (&'e str, &'e str)> {
-    let whole = [
-        (&*own.domain, &*entry.domain),
-        (&*own.pos, &*entry.pos),
-        (&*own.definition, &*entry.definition),
-        (&*own.note, &*entry.note),
-        (&*own.source, &*entry.source),
-        (&*own.status, &*entry.status),
-    ];
-    let languages = entry.languages.iter().flat_map(|language| {
-        let own = in_language(own, language);
-        let definition = own.map_or("", |own| &*own.definition);
-        let note = own.map_or("", |own| &*own.note);
-        [(definition, &*language.definition), (note, &*language.note)]
-    });
-    whole.into_iter().chain(languages)
-}
-
-/// Makes the preferred terms of a further entry admitted ones in the languages whose terms an earlier one named; how many of them are
-/// not the preferred term of the concept.
+/// Makes the preferred terms of a further entry admitted ones in the languages whose preferred term an earlier one said; how many of them
+/// are not the preferred term of the concept.
 pub(super) fn demote(
-    is_named: &dyn Fn(&Lang) -> bool,
+    is_preferred: &dyn Fn(&Lang) -> bool,
     entry: &mut TermEntry,
     concept: &TermEntry,
 ) -> usize {
     let mut others = 0;
     for language in &mut entry.languages {
-        if !is_named(&language.lang) {
+        if !is_preferred(&language.lang) {
             continue;
         }
         let own = in_language(concept, language);
@@ -159,6 +128,9 @@ pub(super) fn demote(
     }
     others
 }
+
+/// How a conflict of flags begins.
+pub(super) const ITS_FLAGS: &str = "its flags are";
 
 /// What an entry in conflict for these reasons says besides, which the concept does not have: further terms and texts.
 pub(super) fn left_with(
@@ -185,16 +157,19 @@ pub(super) fn left_with(
             }
         }
     }
-    let lacks = |own: &str, text: &str| !text.is_empty() && own != text;
-    for (name, own, text) in [
-        ("domain", &concept.domain, &entry.domain),
-        ("part of speech", &concept.pos, &entry.pos),
-        ("definition", &concept.definition, &entry.definition),
-        ("note", &concept.note, &entry.note),
-    ] {
-        if lacks(own, text) {
-            left.push(format!("its {name}"));
+    for (field, text) in Field::of(entry) {
+        let own = field.text(concept);
+        let lacking = match own {
+            "" => text.to_owned(),
+            own => field.lacking(own, text),
+        };
+        if !lacking.is_empty() {
+            left.push(format!("{field} {lacking:?}"));
         }
+    }
+    let is_told = || reasons.iter().any(|reason| reason.starts_with(ITS_FLAGS));
+    if !entry.flags.is_empty() && !has_flags(concept, entry) && !is_told() {
+        left.push(format!("flags {:?}", entry.flags));
     }
     (!left.is_empty()).then(|| format!("not taken with it: {}", left.join(", ")))
 }
