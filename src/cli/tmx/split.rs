@@ -68,15 +68,11 @@ pub(super) fn run(args: &SplitArgs, global: &Global) -> anyhow::Result<Outcome> 
         let help = "the parts go to a folder; name another one with -o";
         return Err(Error::usage(what, help).into());
     }
-    let made = !args.output.exists();
-    std::fs::create_dir_all(&args.output).map_err(|source| Error::write(&args.output, source))?;
-    if made {
-        signals::made_folder(&args.output);
-    }
+    let made =
+        signals::make_folder(&args.output).map_err(|source| Error::write(&args.output, source))?;
     let done = write_parts(args, &split, global);
-    if done.is_err() && made {
-        // Only a folder that is still empty goes away again.
-        let _ = std::fs::remove_dir(&args.output);
+    if done.is_err() {
+        signals::take_away_empty(&made);
     }
     let (units, parts) = done?;
     let noun = if parts == 1 { "file" } else { "files" };
