@@ -189,6 +189,10 @@ impl UnitReader for Packed {
         self.taken.load(Ordering::Relaxed)
     }
 
+    fn may_have_late_header(&mut self) -> bool {
+        self.reader.may_have_late_header()
+    }
+
     fn has_place_for(&self, lang: &Lang) -> bool {
         self.reader.has_place_for(lang)
     }

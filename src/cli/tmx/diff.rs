@@ -65,11 +65,11 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
         ..ReadOptions::default()
     };
     let mut differences = Differences::default();
-    let ours = first.each_unit(&options, global, |_, tu, _| {
+    let ours = first.each_unit(&options, global, |tu, _| {
         differences.first(tu);
         Ok(())
     })?;
-    let theirs = second.each_unit(&options, global, |_, tu, _| {
+    let theirs = second.each_unit(&options, global, |tu, _| {
         differences.second(tu);
         Ok(())
     })?;
@@ -85,12 +85,12 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
     };
     let mut out = Output::open(None)?;
     let failed = |source| Error::write("standard output", source);
-    let header = header_changes(&first.header(&options)?, &second.header(&options)?);
+    let header = header_changes(&ours.header, &theirs.header);
     {
         let out = &mut out.styled();
         report.header(out, &header).map_err(failed)?;
         let mut next = fates.iter();
-        first.each_unit_silently(&options, global, |_, tu, line| {
+        first.each_unit_silently(&options, global, |tu, line| {
             report
                 .up_to(out, &mut next, Some((tu, line)))
                 .map_err(failed)
@@ -128,7 +128,7 @@ impl Waiting {
         let mut spool = Spool::new().map_err(failed)?;
         let (mut number, mut wanted) = (0, places.iter().peekable());
         if !places.is_empty() {
-            file.each_unit_silently(options, global, |_, tu, line| {
+            file.each_unit_silently(options, global, |tu, line| {
                 if wanted.next_if(|place| **place == number).is_some() {
                     spool.push(tu, line).map_err(failed)?;
                 }

@@ -406,6 +406,10 @@ impl<R: Read> UnitReader for Reader<R> {
         &self.header
     }
 
+    fn may_have_late_header(&mut self) -> bool {
+        !self.is_at_end && (self.parts.is_header_open() || self.xml.may_hold("header"))
+    }
+
     fn position(&self) -> u64 {
         self.xml.position()
     }

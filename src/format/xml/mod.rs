@@ -360,6 +360,13 @@ impl<R: Read> Xml<R> {
         })
     }
 
+    /// Whether an element of this name may begin in the rest of the file, which is looked through, and not read. What cannot be
+    /// looked through may hold it.
+    pub(in crate::format) fn may_hold(&mut self, name: &str) -> bool {
+        // An entity may stand for it.
+        self.entities.any() || self.reader.get_mut().may_hold_tag(name).unwrap_or(true)
+    }
+
     /// Skips the rest of the element opened last.
     pub(in crate::format) fn skip(&mut self) -> Result<(), Fault> {
         let mut inside = 1usize;
