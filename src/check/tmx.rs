@@ -143,7 +143,7 @@ about! {
         "A property has no type."
         "Give it a `type`; `name` is not of TMX."
     Note "note"
-        "Something was left alone, or read in a way that is not the only one."
+        "Something was left alone or out, or read in a way that is not the only one."
         "Look at the message; it is no fault."
     Refused "unit"
         "A unit holds nothing that can be read."

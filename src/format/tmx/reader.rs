@@ -244,7 +244,7 @@ impl<R: Read> Reader<R> {
                     self.end();
                     self.is_at_end = true;
                 }
-                Piece::Nothing => {}
+                Piece::Comment | Piece::Nothing => {}
             }
         }
         Ok(None)

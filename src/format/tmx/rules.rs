@@ -167,6 +167,13 @@ fn characters(text: &str) -> String {
     shown.join(", ")
 }
 
+/// Remarks on a comment, or a processing instruction, in a text, which has no place for it in a memory.
+pub(super) fn comment(place: &str, remarks: &mut Remarks) {
+    remarks.note(Oddity::Note, || {
+        format!("a comment or processing instruction in {place} was left out")
+    });
+}
+
 /// Remarks on codes that have no other half in their segment, or share a number. `lines` are those of its codes, in the order of
 /// their start tags.
 pub(super) fn pairing(segment: &Segment, lines: &[usize], remarks: &mut Remarks) {

@@ -48,7 +48,9 @@ pub(in crate::format) enum Piece<'a> {
     Text(Cow<'a, str>),
     /// A reference, resolved.
     Char(char),
-    /// A comment or the like.
+    /// A comment or a processing instruction.
+    Comment,
+    /// What is no part of the document, such as its type.
     Nothing,
     /// The end of the file.
     End,
@@ -346,7 +348,7 @@ impl<R: Read> Xml<R> {
             Event::PI(instruction) if !is_target(instruction.target()) => {
                 return Err(Fault::here("<? begins no processing instruction"));
             }
-            Event::Comment(_) | Event::PI(_) => Piece::Nothing,
+            Event::Comment(_) | Event::PI(_) => Piece::Comment,
             Event::Eof if !self.inserted.is_empty() => {
                 self.inserted.pop();
                 Piece::Nothing
