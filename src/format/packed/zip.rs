@@ -1,7 +1,7 @@
 //! Zip archives that hold one file of units.
 
 use super::zip_end::ZipEnd;
-use super::{Bounded, Counting, Unpacked, damaged as damage};
+use super::{Bounded, Counting, Told, Unpacked, damaged as damage};
 use crate::error::{Error, Place, Result};
 use flate2::CrcReader;
 use flate2::read::DeflateDecoder;
@@ -57,6 +57,11 @@ pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> 
             "the zip archive holds more than {MOST_ENTRIES} files"
         )));
     }
+    let told = Told::default();
+    let followed = end.is_followed(&file);
+    if followed.map_err(|source| Error::read(path, source))? {
+        told.add("something follows behind the end of the zip archive: it was left out");
+    }
     let bare = end.without_comment(file);
     let mut archive = ZipArchive::new(BufReader::new(bare)).map_err(damaged)?;
     // Of two files of one name the library knows the last.
@@ -102,6 +107,7 @@ pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> 
     }
     let start = entry.data_start();
     let (method, size, sum) = (entry.compression(), entry.compressed_size(), entry.crc32());
+    let length = Length::new(entry.size(), &told);
     drop(entry);
     let Some(start) = start else {
         return Err(refuse("the zip archive is damaged".into()));
@@ -117,7 +123,13 @@ pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> 
     };
     let input: Box<dyn Read + Send> = match method {
         CompressionMethod::Stored => Box::new(counting),
-        CompressionMethod::DEFLATE => Box::new(Bounded::new(DeflateDecoder::new(counting), &taken)),
+        CompressionMethod::DEFLATE => {
+            let input = Inflated {
+                input: DeflateDecoder::new(counting),
+                length: Length::new(size, &told),
+            };
+            Box::new(Bounded::new(input, &taken))
+        }
         other => {
             return Err(refuse(format!(
                 "{name} in the zip archive is packed by a method that is not read ({other})"
@@ -128,8 +140,11 @@ pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> 
         input: Box::new(Summed {
             input: CrcReader::new(input),
             sum,
+            given: 0,
+            length,
         }),
         taken,
+        told,
     })
 }
 
@@ -137,6 +152,8 @@ pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> 
 struct Summed {
     input: CrcReader<Box<dyn Read + Send>>,
     sum: u32,
+    given: u64,
+    length: Length,
 }
 
 impl Read for Summed {
@@ -145,6 +162,47 @@ impl Read for Summed {
         if read == 0 && !out.is_empty() && self.input.crc().sum() != self.sum {
             return Err(damage());
         }
+        self.given += read as u64;
+        if read == 0 && !out.is_empty() {
+            self.length.compare(self.given);
+        }
         Ok(read)
+    }
+}
+
+/// The packed text, whose own end says where it ends.
+struct Inflated {
+    input: DeflateDecoder<Counting>,
+    length: Length,
+}
+
+impl Read for Inflated {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        if read == 0 && !out.is_empty() {
+            self.length.compare(self.input.total_in());
+        }
+        Ok(read)
+    }
+}
+
+/// A length as the archive says it, to be compared once.
+struct Length {
+    said: u64,
+    told: Option<Told>,
+}
+
+impl Length {
+    fn new(said: u64, told: &Told) -> Self {
+        let told = Some(told.clone());
+        Self { said, told }
+    }
+
+    fn compare(&mut self, found: u64) {
+        if let Some(told) = self.told.take()
+            && found != self.said
+        {
+            told.add("the zip archive says another length of its file than that has");
+        }
     }
 }
