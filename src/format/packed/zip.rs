@@ -1,6 +1,6 @@
 //! Zip archives that hold one file of units.
 
-use super::zip_end::ZipEnd;
+use super::zip_end::{Bare, ZipEnd};
 use super::{Bounded, Counting, Told, Unpacked, damaged as damage};
 use crate::error::{Error, Place, Result};
 use flate2::CrcReader;
@@ -10,6 +10,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 /// So much of a zip archive is taken from a pipe.
@@ -42,14 +43,8 @@ pub(in crate::format) fn keep_zip(input: Box<dyn Read + Send>, path: &Path) -> R
 /// [`Error::Malformed`] for an archive that holds no file or several, is a document of an office program, is
 /// protected by a password, packed by another method than deflate, or damaged.
 pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> {
-    let refuse = |what: String| {
-        let help = "unpack it, and name the file of units in it";
-        Error::malformed(Place::file(path), what, help)
-    };
-    let damaged = |error: zip::result::ZipError| {
-        let what = format!("the zip archive cannot be read ({error})");
-        Error::malformed(Place::file(path), what, AGAIN)
-    };
+    let refuse = |what| refusal(path, what);
+    let damaged = |error| unreadable(path, &error);
     let end = ZipEnd::find(&mut file).map_err(|source| Error::read(path, source))?;
     let end = end.map_err(|what| Error::malformed(Place::file(path), what, AGAIN))?;
     if end.entries() > MOST_ENTRIES {
@@ -73,33 +68,8 @@ pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> 
         };
         return Err(refuse(format!("the zip archive holds {twice}")));
     }
-    let mut found = Vec::new();
-    for at in 0..archive.len() {
-        let entry = archive.by_index_raw(at).map_err(damaged)?;
-        let name = entry.name().map_err(damaged)?.into_owned();
-        if name == "[Content_Types].xml" || name == "mimetype" {
-            return Err(Error::malformed(
-                Place::file(path),
-                "this is a document of an office program (docx, xlsx and odt files are zip archives)",
-                "save what it holds as TMX, XLIFF, CSV or text first",
-            ));
-        }
-        // What macOS adds to each archive is no content.
-        if !entry.is_dir() && !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store") {
-            found.push((at, name));
-        }
-    }
-    let (at, name) = match found.as_slice() {
-        [] => return Err(refuse("the zip archive is empty".into())),
-        [only] => only,
-        [(_, first), (_, second), ..] => {
-            let count = found.len();
-            return Err(refuse(format!(
-                "the zip archive holds {count} files ({first}, {second}…)"
-            )));
-        }
-    };
-    let entry = archive.by_index_raw(*at).map_err(damaged)?;
+    let (at, name) = only_file(&mut archive, path)?;
+    let entry = archive.by_index_raw(at).map_err(damaged)?;
     if entry.encrypted() {
         return Err(refuse(format!(
             "{name} in the zip archive is protected by a password"
@@ -146,6 +116,44 @@ pub(in crate::format) fn unzip(mut file: File, path: &Path) -> Result<Unpacked> 
         taken,
         told,
     })
+}
+
+/// The place and the name of the one file in an archive.
+fn only_file(archive: &mut ZipArchive<BufReader<Bare>>, path: &Path) -> Result<(usize, String)> {
+    let damaged = |error| unreadable(path, &error);
+    let mut found = Vec::new();
+    for at in 0..archive.len() {
+        let entry = archive.by_index_raw(at).map_err(damaged)?;
+        let name = entry.name().map_err(damaged)?.into_owned();
+        if name == "[Content_Types].xml" || name == "mimetype" {
+            return Err(Error::malformed(
+                Place::file(path),
+                "this is a document of an office program (docx, xlsx and odt files are zip archives)",
+                "save what it holds as TMX, XLIFF, CSV or text first",
+            ));
+        }
+        // What macOS adds to each archive is no content.
+        if !entry.is_dir() && !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store") {
+            found.push((at, name));
+        }
+    }
+    if let [(_, first), (_, second), ..] = found.as_slice() {
+        let count = found.len();
+        let what = format!("the zip archive holds {count} files ({first}, {second}…)");
+        return Err(refusal(path, what));
+    }
+    let only = found.pop();
+    only.ok_or_else(|| refusal(path, "the zip archive is empty".into()))
+}
+
+fn refusal(path: &Path, what: String) -> Error {
+    let help = "unpack it, and name the file of units in it";
+    Error::malformed(Place::file(path), what, help)
+}
+
+fn unreadable(path: &Path, error: &ZipError) -> Error {
+    let what = format!("the zip archive cannot be read ({error})");
+    Error::malformed(Place::file(path), what, AGAIN)
 }
 
 /// Compares the sum of what was read with what the archive says, at the end.
