@@ -8,6 +8,11 @@ const TMX: &str = "<tmx version=\"1.4\"><header srclang=\"en\"/><body>\n<tu><tuv
 
 /// How many units a file holds, or why it is refused.
 fn read(bytes: Vec<u8>) -> Result<usize, String> {
+    told(bytes).map(|(units, _)| units)
+}
+
+/// The same with what is odd about the file.
+fn told(bytes: Vec<u8>) -> Result<(usize, Vec<String>), String> {
     let input = Box::new(Cursor::new(bytes));
     let options = ReadOptions::default();
     let reader = read_units(input, Path::new("a.packed"), &options);
@@ -17,7 +22,10 @@ fn read(bytes: Vec<u8>) -> Result<usize, String> {
         entry.map_err(|error| error.to_string())?;
         units += 1;
     }
-    Ok(units)
+    let remarks = reader.remarks().into_iter();
+    // Who takes nothing odd refuses the file for it.
+    let said = remarks.filter(|remark| remark.oddity.is_fault());
+    Ok((units, said.map(|remark| remark.text).collect()))
 }
 
 fn zip(names: &[&str], comment: &str) -> Vec<u8> {
@@ -74,6 +82,25 @@ fn a_comment_that_looks_like_the_end_of_an_archive_is_a_comment() {
     empty[12] = 7;
     let refused = "a.packed: the zip archive is damaged: where its end says that the list of its files is, there is none";
     assert_eq!(read(empty), Err(refused.into()));
+}
+
+#[test]
+fn what_is_odd_about_an_archive_is_told() {
+    let sound = zip(&["one.tmx"], "");
+    assert_eq!(told(sound.clone()), Ok((1, vec![])));
+    let said = |what: &str| Ok((1, vec![what.to_owned()]));
+    let followed = [sound.as_slice(), b"garbage"].concat();
+    let follows = "something follows behind the end of the zip archive: it was left out";
+    assert_eq!(told(followed), said(follows));
+    // The list of files says the packed length and the length of the text one after the other.
+    let list = sound.windows(4).position(|bytes| bytes == b"PK\x01\x02");
+    let other = "the zip archive says another length of its file than that has";
+    for (at, more) in [(20, 1), (24, 1), (24, -1_i8)] {
+        let mut false_length = sound.clone();
+        let byte = &mut false_length[list.unwrap() + at];
+        *byte = byte.wrapping_add_signed(more);
+        assert_eq!(told(false_length), said(other), "{at}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use karvan::store::{Mode, Store};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
@@ -29,6 +29,14 @@ fn big_tmx(path: &Path, units: usize) {
         .unwrap();
     }
     writeln!(out, "</body></tmx>").unwrap();
+}
+
+/// A file of one unit and one of so many, and the place of a memory, which is not there yet.
+fn files(folder: &Path, units: usize) -> [PathBuf; 3] {
+    let [small, big, memory] = ["small.tsv", "big.tmx", "tm.db"].map(|name| folder.join(name));
+    std::fs::write(&small, "en\taz\none\tbir\n").unwrap();
+    big_tmx(&big, units);
+    [small, big, memory]
 }
 
 /// Sends a signal after a while and waits for the end.
@@ -66,13 +74,7 @@ fn hang_up_is_ignored() -> bool {
 #[test]
 fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let (small, big, memory) = (
-        folder.path().join("small.tsv"),
-        folder.path().join("big.tmx"),
-        folder.path().join("tm.db"),
-    );
-    std::fs::write(&small, "en\taz\none\tbir\n").unwrap();
-    big_tmx(&big, UNITS);
+    let [small, big, memory] = files(folder.path(), UNITS);
     let import = |file: &Path| {
         let mut command = karvan();
         command.arg("import").arg(file).arg("--tm").arg(&memory);
@@ -133,14 +135,17 @@ fn an_import_that_is_stopped_leaves_the_memory_as_it_was() {
 fn a_split_that_is_stopped_leaves_all_parts_or_none() {
     const PARTS: usize = 300;
     let folder = tempfile::tempdir().unwrap();
-    let (big, parts) = (folder.path().join("big.tmx"), folder.path().join("parts"));
+    let big = folder.path().join("big.tmx");
     big_tmx(&big, PARTS * 10);
+    // The folder of the parts as it is typed, and one around it that is not there either.
+    let (made, parts) = (folder.path().join("made"), folder.path().join("made/parts"));
     let count = || std::fs::read_dir(&parts).map_or(0, |parts| parts.flatten().count());
     let is_there = || parts.join("big-0001.tmx").exists();
     for (n, signal) in ["-INT", "-TERM", "-INT", "-TERM"].iter().enumerate() {
         let mut split = karvan();
         split.args(["tmx", "split", "--units", "10"]);
-        split.arg(&big).arg("-o").arg(&parts);
+        split.arg(&big).args(["-o", "made/parts"]);
+        split.current_dir(folder.path());
         let child = split.spawn().unwrap();
         // When the first part has its name, and before.
         while if n < 2 { !is_there() } else { count() < 50 * n } {
@@ -150,10 +155,10 @@ fn a_split_that_is_stopped_leaves_all_parts_or_none() {
         let said = String::from_utf8_lossy(&stopped.stderr).into_owned();
         if stopped.status.success() {
             assert_eq!(count(), PARTS);
-            std::fs::remove_dir_all(&parts).unwrap();
+            std::fs::remove_dir_all(&made).unwrap();
         } else {
             assert!(said.contains("nothing is left half done"), "{said}");
-            assert!(!parts.exists(), "{} files", count());
+            assert!(!made.exists(), "{} files", count());
         }
     }
 }
@@ -162,13 +167,7 @@ fn a_split_that_is_stopped_leaves_all_parts_or_none() {
 #[test]
 fn a_signal_in_the_second_file_says_that_the_first_one_stays() {
     let folder = tempfile::tempdir().unwrap();
-    let (small, big, memory) = (
-        folder.path().join("small.tsv"),
-        folder.path().join("big.tmx"),
-        folder.path().join("tm.db"),
-    );
-    std::fs::write(&small, "en\taz\none\tbir\n").unwrap();
-    big_tmx(&big, UNITS / 2);
+    let [small, big, memory] = files(folder.path(), UNITS / 2);
     let mut import = karvan();
     import.arg("import").args([&small, &big]);
     let child = import.arg("--tm").arg(&memory).spawn().unwrap();

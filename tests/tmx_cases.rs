@@ -4,7 +4,8 @@
 //! look at the difference then. `tests/data/tmx/places.txt` says of further files all that is told, with its line.
 
 use karvan::format::detect::{ReadOptions, read_units};
-use karvan::format::{Entry, Remark};
+use karvan::format::units::{for_each_unit, header_of};
+use karvan::format::{Entry, Remark, UnitReader};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -76,19 +77,22 @@ fn bytes_of(recipe: &str) -> Vec<u8> {
     out
 }
 
+fn open(bytes: Vec<u8>, lenient: bool) -> karvan::error::Result<Box<dyn UnitReader + Send>> {
+    let options = ReadOptions {
+        lenient,
+        ..ReadOptions::default()
+    };
+    let input = Box::new(Cursor::new(bytes));
+    read_units(input, Path::new("a.tmx"), &options)
+}
+
 /// Reads a file and hands over what becomes of it, entry after entry, with the remarks on the file; the message where it is refused.
 fn read(
     bytes: Vec<u8>,
     lenient: bool,
     mut see: impl FnMut(Option<Entry>, Vec<Remark>),
 ) -> Result<(), String> {
-    let options = ReadOptions {
-        lenient,
-        ..ReadOptions::default()
-    };
-    let input = Box::new(Cursor::new(bytes));
-    let opened = read_units(input, Path::new("a.tmx"), &options);
-    let mut reader = opened.map_err(|error| error.to_string())?;
+    let mut reader = open(bytes, lenient).map_err(|error| error.to_string())?;
     loop {
         let entry = reader.next_entry();
         let entry = entry.transpose().map_err(|error| error.to_string())?;
@@ -206,11 +210,25 @@ fn compare(table: &str, least: usize, outcome: impl Fn(&[u8]) -> String) {
     assert_eq!(out, table);
 }
 
+/// Whoever writes a header before the units of a file knows all of it. One that is refused is refused when its units are read.
+fn check_header(bytes: &[u8], lenient: bool) {
+    let open = || open(bytes.to_vec(), lenient);
+    let read = || for_each_unit(open()?.as_mut(), |_, _| Ok(()));
+    // The huge ones have nothing in their headers, and take their time.
+    if bytes.len() < 1 << 16
+        && let Ok(read) = read()
+    {
+        assert_eq!(header_of(open).unwrap(), read.header);
+    }
+}
+
 #[test]
 fn each_file_ends_as_the_table_says() {
     compare("cases.txt", 100, |bytes| {
         let strict = verdict(bytes.to_vec(), false);
         let lenient = verdict(bytes.to_vec(), true);
+        check_header(bytes, false);
+        check_header(bytes, true);
         if lenient == strict {
             format!("\t{strict}\n")
         } else {

@@ -4,7 +4,7 @@ use super::{About, BilingualUnit, Code, Diagnostic, Severity, Sink};
 use crate::error::Result;
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, excerpt, other_script};
 use crate::lang::Lang;
-use crate::model::{Header, Tu, Tuv};
+use crate::model::{Tu, Tuv};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -143,7 +143,7 @@ about! {
         "A property has no type."
         "Give it a `type`; `name` is not of TMX."
     Note "note"
-        "Something was left alone, or read in a way that is not the only one."
+        "Something was left alone or out, or read in a way that is not the only one."
         "Look at the message; it is no fault."
     Refused "unit"
         "A unit holds nothing that can be read."
@@ -194,8 +194,8 @@ pub struct Validated {
     pub lost: Lost,
 }
 
-/// Reads a file to its end and emits what is odd about it. `each` gets every unit that can be read, with the header of
-/// the file. Memory grows by a hash an identifier.
+/// Reads a file to its end and emits what is odd about it. `each` gets every unit that can be read.
+/// Memory grows by a hash an identifier.
 ///
 /// # Errors
 /// When the file cannot be read as TMX at all, and what `each` returns.
@@ -203,7 +203,7 @@ pub fn validate(
     reader: &mut dyn UnitReader,
     file: &str,
     sink: &mut dyn Sink,
-    mut each: impl FnMut(&Header, &Tu) -> Result<()>,
+    mut each: impl FnMut(&Tu) -> Result<()>,
 ) -> Result<Validated> {
     let mut found = Validated::default();
     let mut ids = FxHashSet::default();
@@ -252,7 +252,7 @@ pub fn validate(
                     findings.extend(diagnostics(&unit, line, remarks));
                 }
                 emit_all(sink, findings);
-                each(reader.header(), &tu)?;
+                each(&tu)?;
             }
         }
     }

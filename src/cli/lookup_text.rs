@@ -5,7 +5,7 @@ use karvan::lang::Lang;
 use karvan::matching::{Adjusted, Kind, Penalty, Prepared, Side, diff};
 use karvan::memory::{PivotPath, TranslationMatch};
 use karvan::report::{self, Marks};
-use karvan::text::single_spaced;
+use karvan::text::{differ_unseen, normalize, single_spaced, with_code_points};
 use std::io::{self, Write};
 
 /// What is printed for one query.
@@ -114,7 +114,12 @@ fn print_match(
         out,
         "  {DIM}{:<width$}{DIM:#}  {}",
         found.source_lang.as_str(),
-        differences(query, &found.source, view.lang, view.marks)
+        differences(
+            query,
+            &Prepared::new(&found.source, view.lang),
+            view.marks,
+            str::to_owned
+        )
     )?;
     if let Some(adjusted) = &found.adjusted {
         writeln!(
@@ -202,30 +207,48 @@ fn one_line(text: &str) -> String {
     report::one_line(single_spaced(text))
 }
 
-/// The words of a text with those that stood in an earlier one instead, in colour or between brackets.
+/// The words of a text with those that stood in an earlier one instead, in colour or between brackets; where they differ in what
+/// cannot be seen, its characters too, by their numbers.
 pub(crate) fn changed_words(text: &str, earlier: &str, lang: &Lang, colour: bool) -> String {
     let marks = if colour {
         Marks::Colour
     } else {
         Marks::Brackets
     };
-    differences(&Prepared::new(text, lang), earlier, lang, marks)
+    if differ_unseen(text, earlier) || normalize(text) == normalize(earlier) {
+        let (text, earlier) = (Prepared::exact(text), Prepared::exact(earlier));
+        return differences(&text, &earlier, marks, |run| {
+            // A blank beside a word is seen with it.
+            let core = run.trim_matches(' ');
+            let [before, after] = match run.split_once(core) {
+                Some((before, after)) if !core.is_empty() => [before, after],
+                _ => return with_code_points(run),
+            };
+            format!("{before}{}{after}", with_code_points(core))
+        });
+    }
+    let (text, earlier) = (Prepared::new(text, lang), Prepared::new(earlier, lang));
+    differences(&text, &earlier, marks, str::to_owned)
 }
 
 /// The earlier sentence with what differs from the query: its words struck out in red, the query's in green;
-/// without colour `[-its words-]{+the query's+}`.
-fn differences(query: &Prepared, source: &str, lang: &Lang, marks: Marks) -> String {
-    let unit = Prepared::new(source, lang);
+/// without colour `[-its words-]{+the query's+}`. `show` says how what differs is shown.
+fn differences(
+    query: &Prepared,
+    unit: &Prepared,
+    marks: Marks,
+    show: impl Fn(&str) -> String,
+) -> String {
     let mut out = String::new();
     let mut change = Change::default();
     let (mut unit_at, mut query_at) = (0, 0);
-    for step in diff(query, &unit) {
+    for step in diff(query, unit) {
         let unit_span = step.unit.clone().unwrap_or(unit_at..unit_at);
         let query_span = step.query.clone().unwrap_or(query_at..query_at);
         let unit_gap = &report::one_line(&unit.text()[unit_at..unit_span.start]);
         let query_gap = &report::one_line(&query.text()[query_at..query_span.start]);
         if step.cost == 0 {
-            let gap_in_change = change.flush(&mut out, marks);
+            let gap_in_change = change.flush(&mut out, marks, &show);
             out.push_str(if unit_gap.is_empty() && gap_in_change {
                 query_gap
             } else {
@@ -252,7 +275,7 @@ fn differences(query: &Prepared, source: &str, lang: &Lang, marks: Marks) -> Str
         }
         (unit_at, query_at) = (unit_span.end, query_span.end);
     }
-    change.flush(&mut out, marks);
+    change.flush(&mut out, marks, &show);
     out
 }
 
@@ -269,10 +292,10 @@ impl Change {
     }
 
     /// Writes the run and empties it. `true`: there was one.
-    fn flush(&mut self, out: &mut String, marks: Marks) -> bool {
+    fn flush(&mut self, out: &mut String, marks: Marks, show: impl Fn(&str) -> String) -> bool {
         let any = !self.is_empty();
         if !self.old.is_empty() {
-            let old = report::one_line(&self.old);
+            let old = report::one_line(show(&self.old));
             out.push_str(&match marks {
                 Marks::Colour => format!("{OLD}{old}{OLD:#}"),
                 Marks::Brackets => format!("[-{old}-]"),
@@ -283,7 +306,7 @@ impl Change {
             if marks == Marks::Colour && !self.old.is_empty() {
                 out.push(' ');
             }
-            out.push_str(&new_words(&self.new, marks, NEW));
+            out.push_str(&new_words(&show(&self.new), marks, NEW));
         }
         *self = Self::default();
         any
@@ -358,8 +381,18 @@ mod tests {
             ("The state visit", "The visit", "The {+state +}visit"),
             ("The visit", "The state visit", "The [-state -]visit"),
             ("a b", "a b", "a b"),
+            ("a\u{a0}b", "a b", "a[-<U+0020>-]{+<U+00A0>+}b"),
+            ("a  b", "a b", "a {+<U+0020>+}b"),
+            ("x", " x\n", "[-<U+0020>-]x[-<U+000A>-]"),
+            (
+                "cafe\u{301} x",
+                "café y",
+                "[-café-]{+cafe<U+0301>+} [-y-]{+x+}",
+            ),
+            ("ko\u{ad}op", "koop", "[-koop-]{+ko<U+00AD>op+}"),
+            ("a  b c", "a b  c", "a {+<U+0020>+}b[-<U+0020>-] c"),
         ] {
-            let plain = differences(&Prepared::new(query, &lang), unit, &lang, Marks::Brackets);
+            let plain = changed_words(query, unit, &lang, false);
             let squeeze = |t: &str| t.replace(" +}", "+} ").replace(" -]", "-] ");
             assert_eq!(squeeze(&plain), squeeze(shown));
         }

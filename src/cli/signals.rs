@@ -16,8 +16,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a signal has to respect.
 struct State {
-    /// Files that are to vanish with the program, and folders where nothing else is in them.
+    /// Files that are to vanish with the program.
     unfinished: BTreeSet<PathBuf>,
+    /// Folders that were made for them, the outermost first: they vanish too where nothing else is in them.
+    folders: Vec<PathBuf>,
     /// Some of the work is finished and stays, such as a file of several.
     stays: bool,
     /// The work is done; only the exit status is left to give.
@@ -30,6 +32,7 @@ struct State {
 
 static STATE: Mutex<State> = Mutex::new(State {
     unfinished: BTreeSet::new(),
+    folders: Vec::new(),
     stays: false,
     done: false,
     scratch: None,
@@ -62,10 +65,10 @@ pub(crate) fn listen() -> io::Result<()> {
                     }
                     continue;
                 }
-                // What is in a folder comes before the folder.
-                for path in state.unfinished.iter().rev() {
-                    let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
+                for path in &state.unfinished {
+                    let _ = std::fs::remove_file(path);
                 }
+                take_away_empty(&state.folders);
                 if let Some(folder) = &state.scratch {
                     let _ = std::fs::remove_dir_all(folder);
                 }
@@ -129,9 +132,31 @@ pub(crate) fn begin(path: &Path) -> io::Result<Replacement> {
     Ok(file)
 }
 
-/// A folder that was made for what is to be written; a signal takes it away while it is empty.
-pub(crate) fn made_folder(path: &Path) {
-    lock().unfinished.insert(path.to_path_buf());
+/// Makes a folder, and those around it that are not there, for what is to be written; a signal takes away those that are
+/// empty. Gives those that were made, the outermost first.
+pub(crate) fn make_folder(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut state = lock();
+    let around = path.ancestors().filter(|path| *path != Path::new(""));
+    let mut made: Vec<PathBuf> = around
+        .take_while(|path| !path.exists())
+        .map(Path::to_path_buf)
+        .collect();
+    made.reverse();
+    let result = std::fs::create_dir_all(path);
+    if result.is_err() {
+        take_away_empty(&made);
+    }
+    result?;
+    state.folders.extend(made.iter().cloned());
+    Ok(made)
+}
+
+/// Takes away the folders in which nothing is, the innermost first.
+pub(crate) fn take_away_empty(made: &[PathBuf]) {
+    for folder in made.iter().rev() {
+        // Whatever is in one keeps it.
+        let _ = std::fs::remove_dir(folder);
+    }
 }
 
 /// The file has its name, or is gone.

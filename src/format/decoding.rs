@@ -462,5 +462,6 @@ impl<R: Read> BufRead for Decoding<R> {
     }
 }
 
+mod tags;
 #[cfg(test)]
 mod tests;

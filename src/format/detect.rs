@@ -108,6 +108,7 @@ pub fn read_units(
         input,
         path: path.to_path_buf(),
         taken: unpacked.taken,
+        told: unpacked.told,
     }))
 }
 
@@ -173,6 +174,7 @@ struct Packed {
     input: Shared,
     path: PathBuf,
     taken: Arc<AtomicU64>,
+    told: packed::Told,
 }
 
 impl UnitReader for Packed {
@@ -189,12 +191,18 @@ impl UnitReader for Packed {
         self.taken.load(Ordering::Relaxed)
     }
 
+    fn may_have_late_header(&mut self) -> bool {
+        self.reader.may_have_late_header()
+    }
+
     fn has_place_for(&self, lang: &Lang) -> bool {
         self.reader.has_place_for(lang)
     }
 
     fn remarks(&mut self) -> Vec<Remark> {
-        self.reader.remarks()
+        let mut remarks = self.told.take();
+        remarks.append(&mut self.reader.remarks());
+        remarks
     }
 }
 

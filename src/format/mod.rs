@@ -85,8 +85,15 @@ pub trait UnitReader {
     /// The next unit, `None` at the end. An error means that the whole file is refused; nothing follows it.
     fn next_entry(&mut self) -> Option<Result<Entry>>;
 
-    /// What the file says about all units; complete once the first entry was read.
+    /// What the file says about all units. What stands before them is in it once the first entry was read; it is complete after
+    /// the last one.
     fn header(&self) -> &Header;
+
+    /// Whether more of the header may stand behind the first entry, once that was read. The rest of the file is looked through
+    /// for it, so that no entry follows.
+    fn may_have_late_header(&mut self) -> bool {
+        false
+    }
 
     /// Bytes of the file read so far, for progress.
     fn position(&self) -> u64;

@@ -77,7 +77,7 @@ pub enum Oddity {
     DeepCodes,
     /// Codes, properties or notes that miss what they must have.
     Property,
-    /// Something that is no fault, and was left alone or read in a way that is not the only one.
+    /// Something that is no fault, and was left alone or out, or read in a way that is not the only one.
     Note,
     /// A unit of which nothing can be read.
     Refused,

@@ -1,5 +1,6 @@
 //! Files that come packed: gzip, and zip archives that hold one file of units. Both are unpacked while they are read.
 
+mod told;
 mod zip;
 mod zip_end;
 
@@ -8,6 +9,7 @@ use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+pub(super) use told::Told;
 
 /// A text is packed to a thirtieth or so, repeated sentences to a hundredth; deflate itself reaches a thousandth, and
 /// only with what is made to do harm.
@@ -30,6 +32,8 @@ pub(super) struct Unpacked {
     pub(super) input: Box<dyn Read + Send>,
     /// Bytes of the packed file read so far.
     pub(super) taken: Arc<AtomicU64>,
+    /// What is odd about the packed file; complete at the end.
+    pub(super) told: Told,
 }
 
 /// Unpacks a gzip file as it is read.
@@ -42,6 +46,7 @@ pub(super) fn gunzip(input: Box<dyn Read + Send>) -> Unpacked {
     Unpacked {
         input: Box::new(Bounded::new(Members::new(counting), &taken)),
         taken,
+        told: Told::default(),
     }
 }
 

@@ -70,6 +70,38 @@ impl Prepared {
         }
     }
 
+    /// A text of which every character counts, for [`diff`] alone: what stands between its tokens is a token too.
+    pub fn exact(text: &str) -> Self {
+        let as_it_is = |kind: TokenKind, span: Range<usize>| Prep {
+            kind,
+            folded: text[span.clone()].to_owned(),
+            stem: text[span.clone()].to_owned(),
+            span,
+        };
+        let mut tokens = Vec::new();
+        let mut at = 0;
+        let end = text.len()..text.len();
+        let spans = tokenize(text).into_iter().map(|t| (t.kind, t.span));
+        for (kind, span) in spans.chain(std::iter::once((TokenKind::Punctuation, end))) {
+            let between = text[at..span.start].char_indices();
+            tokens.extend(between.map(|(n, c)| {
+                let start = at + n;
+                as_it_is(TokenKind::Punctuation, start..start + c.len_utf8())
+            }));
+            at = span.end;
+            if !span.is_empty() {
+                tokens.push(as_it_is(kind, span));
+            }
+        }
+        let weight = tokens.iter().map(|t| t.kind.weight());
+        let weight = weight.fold(0, u32::saturating_add);
+        Self {
+            normalized: text.to_owned(),
+            tokens,
+            weight,
+        }
+    }
+
     /// The text in normal form; the spans of [`Step`] point into it.
     pub fn text(&self) -> &str {
         &self.normalized

@@ -1,5 +1,9 @@
 //! Texts as they are shown, and as they stand in a cell.
 
+use super::fold::is_ignorable;
+use std::iter::once;
+use unicode_normalization::{IsNormalized, is_nfc, is_nfc_quick};
+
 /// A text as it can be shown on a terminal: every blank is one column wide, and control characters and those that turn
 /// the direction of a line, which a stored text could drive the terminal with, are replacement characters.
 pub fn one_line(text: impl AsRef<str>) -> String {
@@ -24,4 +28,71 @@ pub fn single_spaced(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// A character by its number in Unicode: `U+00A0`.
+pub fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// A text in which what cannot be seen, or not told from something else, stands by its number: `a<U+00A0>b`.
+pub fn with_code_points(text: &str) -> String {
+    let shown = told_apart(text).map(|(c, is_seen)| {
+        if is_seen {
+            c.to_string()
+        } else {
+            format!("<{}>", code_point(c))
+        }
+    });
+    shown.collect()
+}
+
+/// Whether two texts differ in what cannot be seen.
+pub fn differ_unseen(one: &str, other: &str) -> bool {
+    let unseen = |text: &str| -> String {
+        let unseen = told_apart(text).filter(|(_, is_seen)| !is_seen);
+        unseen.map(|(c, _)| c).collect()
+    };
+    unseen(one) != unseen(other)
+}
+
+/// The characters of a text, and whether each is seen for what it is: all but a second blank, one at the ends, other white
+/// space, what has no width, and letters in parts that NFC joins.
+fn told_apart(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let is_joined = is_nfc(text);
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let c = characters.next()?;
+        let is_edge = |beside: Option<char>| beside.is_none_or(char::is_whitespace);
+        let is_seen = match c {
+            ' ' => !is_edge(before) && !is_edge(characters.peek().copied()),
+            c if c.is_whitespace() || c.is_control() || is_ignorable(c) => false,
+            c => is_joined || is_nfc_quick(once(c)) == IsNormalized::Yes,
+        };
+        before = Some(c);
+        Some((c, is_seen))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_stands_by_its_number() {
+        for (text, shown) in [
+            ("a b", "a b"),
+            ("a  b", "a<U+0020><U+0020>b"),
+            (" a ", "<U+0020>a<U+0020>"),
+            ("a\u{a0}b\tc\n", "a<U+00A0>b<U+0009>c<U+000A>"),
+            ("ko\u{ad}op\u{200b}", "ko<U+00AD>op<U+200B>"),
+            ("caf\u{e9} cafe\u{301}", "caf\u{e9} cafe<U+0301>"),
+            ("नमस्ते", "नमस्ते"),
+        ] {
+            assert_eq!(with_code_points(text), shown);
+        }
+        assert!(differ_unseen("a b", "a  b"));
+        assert!(!differ_unseen("a b", "a c"));
+    }
 }

@@ -93,7 +93,7 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
     let left_out = {
         let mut writer = written.writer(&mut out)?;
         let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);
-        input.each_unit(&options, global, |_, tu, _| {
+        input.each_unit(&options, global, |tu, _| {
             if let Some(tu) = units.take(tu.clone(), args.source.as_ref(), &args.target) {
                 writer.write(&tu).map_err(failed)?;
             }
@@ -121,7 +121,7 @@ fn columns(
         return Ok(asked);
     }
     let mut all: Vec<Lang> = Vec::new();
-    input.each_unit_silently(options, global, |_, tu, _| {
+    input.each_unit_silently(options, global, |tu, _| {
         for tuv in &tu.variants {
             if !all.contains(&tuv.lang) {
                 all.push(tuv.lang.clone());

@@ -13,7 +13,9 @@ use karvan::format::units::{
 use karvan::lang::Lang;
 use karvan::model::Tu;
 use karvan::report::one_line;
+use karvan::text::{differ_unseen, with_code_points};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -23,7 +25,8 @@ Exit status: 0 when the files hold the same, 1 when they differ, 2 when one cann
 /// Say in what two files of units differ, unit by unit
 ///
 /// Units are paired when all is the same, then by their identifier, then by their source text, then by their translation. White space between elements,
-/// the order of attributes, the encoding and the way in which characters are written do not count. What cannot be read of a
+/// the order of attributes, the encoding and the way in which characters and language codes are written do not count, nor does
+/// whether a unit or the header names its source language. What cannot be read of a
 /// file is told, and that the files differ in it. The files are read
 /// three times, and what differs of the second waits on the disk: memory grows by a few bytes a unit.
 #[derive(Debug, clap::Args)]
@@ -65,11 +68,11 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
         ..ReadOptions::default()
     };
     let mut differences = Differences::default();
-    let ours = first.each_unit(&options, global, |_, tu, _| {
+    let ours = first.each_unit(&options, global, |tu, _| {
         differences.first(tu);
         Ok(())
     })?;
-    let theirs = second.each_unit(&options, global, |_, tu, _| {
+    let theirs = second.each_unit(&options, global, |tu, _| {
         differences.second(tu);
         Ok(())
     })?;
@@ -85,12 +88,12 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> anyhow::Result<Outcome> {
     };
     let mut out = Output::open(None)?;
     let failed = |source| Error::write("standard output", source);
-    let header = header_changes(&first.header(&options)?, &second.header(&options)?);
+    let header = header_changes(&ours.header, &theirs.header);
     {
         let out = &mut out.styled();
         report.header(out, &header).map_err(failed)?;
         let mut next = fates.iter();
-        first.each_unit_silently(&options, global, |_, tu, line| {
+        first.each_unit_silently(&options, global, |tu, line| {
             report
                 .up_to(out, &mut next, Some((tu, line)))
                 .map_err(failed)
@@ -128,7 +131,7 @@ impl Waiting {
         let mut spool = Spool::new().map_err(failed)?;
         let (mut number, mut wanted) = (0, places.iter().peekable());
         if !places.is_empty() {
-            file.each_unit_silently(options, global, |_, tu, line| {
+            file.each_unit_silently(options, global, |tu, line| {
                 if wanted.next_if(|place| **place == number).is_some() {
                     spool.push(tu, line).map_err(failed)?;
                 }
@@ -354,9 +357,19 @@ fn print_change(out: &mut dyn Write, change: &Change) -> io::Result<()> {
         let words = changed_words(after, before, &lang, colour());
         return writeln!(out, "    {name}: {words}");
     }
-    for (sign, value) in [('-', &change.before), ('+', &change.after)] {
+    // Where both look the same, what cannot be seen is told.
+    let (before, after) = (change.before.as_deref(), change.after.as_deref());
+    let is_unseen = before
+        .zip(after)
+        .is_some_and(|(before, after)| differ_unseen(before, after));
+    for (sign, value) in [('-', before), ('+', after)] {
         if let Some(value) = value {
-            print_value(out, sign, &name, value)?;
+            let value = if is_unseen {
+                with_code_points(value).into()
+            } else {
+                Cow::Borrowed(value)
+            };
+            print_value(out, sign, &name, &value)?;
         }
     }
     Ok(())

@@ -50,7 +50,7 @@ impl Input {
         paths.iter().map(|path| Self::new(path)).collect()
     }
 
-    fn open(&self, options: &ReadOptions) -> Result<Box<dyn UnitReader + Send>> {
+    pub(super) fn open(&self, options: &ReadOptions) -> Result<Box<dyn UnitReader + Send>> {
         let Some(kept) = &self.kept else {
             return open_units(&self.path, options);
         };
@@ -69,7 +69,7 @@ impl Input {
         &self,
         options: &ReadOptions,
         global: &Global,
-        visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+        visit: impl FnMut(&Tu, usize) -> Result<()>,
     ) -> Result<ReadReport> {
         let report = self.each_unit_silently(options, global, visit)?;
         tell(&self.path, &report, global);
@@ -81,13 +81,14 @@ impl Input {
         &self,
         options: &ReadOptions,
         global: &Global,
-        visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+        visit: impl FnMut(&Tu, usize) -> Result<()>,
     ) -> Result<ReadReport> {
         visit_all(&self.path, self.open(options)?.as_mut(), global, visit)
     }
 
+    /// All that the file says of its units, wherever in it that stands.
     pub(super) fn header(&self, options: &ReadOptions) -> Result<Header> {
-        header_of(self.open(options)?.as_mut())
+        header_of(|| self.open(options))
     }
 }
 
@@ -96,7 +97,7 @@ pub(super) fn each_unit(
     file: &Path,
     options: &ReadOptions,
     global: &Global,
-    visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+    visit: impl FnMut(&Tu, usize) -> Result<()>,
 ) -> Result<ReadReport> {
     let report = visit_all(file, open_units(file, options)?.as_mut(), global, visit)?;
     tell(file, &report, global);
@@ -107,7 +108,7 @@ fn visit_all(
     file: &Path,
     reader: &mut dyn UnitReader,
     global: &Global,
-    visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+    visit: impl FnMut(&Tu, usize) -> Result<()>,
 ) -> Result<ReadReport> {
     let bar = progress::spinner(global, file.display().to_string());
     let report = for_each_unit(reader, visit)?;

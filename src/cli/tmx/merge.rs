@@ -51,7 +51,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
     let mut merging = Merging::new(args.on_duplicate.into());
     if merging.looks_ahead() {
         for (number, file) in inputs.iter().enumerate() {
-            file.each_unit_silently(&options, global, |_, tu, _| {
+            file.each_unit_silently(&options, global, |tu, _| {
                 merging.note(number, tu);
                 Ok(())
             })?;
@@ -64,7 +64,7 @@ pub(super) fn run(args: &MergeArgs, global: &Global) -> anyhow::Result<Outcome> 
         let mut writer = tmx::Writer::new(&mut out, &header, None).for_tool(args.dialect.into());
         let failed = |source| Error::write(output.unwrap_or(Path::new("standard output")), source);
         for (number, file) in inputs.iter().enumerate() {
-            let report = file.each_unit(&options, global, |_, tu, _| {
+            let report = file.each_unit(&options, global, |tu, _| {
                 if let Some(tu) = merging.kept(number, tu) {
                     writer.write(&tu).map_err(failed)?;
                     units += 1;

@@ -9,10 +9,6 @@ mod stats;
 mod validate;
 
 use super::{Global, Outcome};
-use karvan::error::Result;
-use karvan::format::UnitReader;
-use karvan::format::detect::{Format, ReadOptions, open_units};
-use std::path::Path;
 
 /// The commands of `karvan tmx`.
 #[derive(Debug, clap::Subcommand)]
@@ -34,13 +30,4 @@ pub(crate) fn run(command: &TmxCommand, global: &Global) -> anyhow::Result<Outco
         TmxCommand::Merge(args) => merge::run(args, global),
         TmxCommand::Split(args) => split::run(args, global),
     }
-}
-
-/// Opens a TMX file, or standard input for `-`.
-fn open(file: &Path, options: ReadOptions) -> Result<Box<dyn UnitReader + Send>> {
-    let options = ReadOptions {
-        only: Some(Format::Tmx),
-        ..options
-    };
-    open_units(file, &options)
 }

@@ -1,6 +1,6 @@
 //! `karvan tmx split`.
 
-use super::files::each_unit;
+use super::files::Input;
 use crate::cli::output::{not_an_input, note};
 use crate::cli::{Global, Outcome, Output, signals};
 use karvan::error::{Error, Result};
@@ -68,15 +68,11 @@ pub(super) fn run(args: &SplitArgs, global: &Global) -> anyhow::Result<Outcome> 
         let help = "the parts go to a folder; name another one with -o";
         return Err(Error::usage(what, help).into());
     }
-    let made = !args.output.exists();
-    std::fs::create_dir_all(&args.output).map_err(|source| Error::write(&args.output, source))?;
-    if made {
-        signals::made_folder(&args.output);
-    }
+    let made =
+        signals::make_folder(&args.output).map_err(|source| Error::write(&args.output, source))?;
     let done = write_parts(args, &split, global);
-    if done.is_err() && made {
-        // Only a folder that is still empty goes away again.
-        let _ = std::fs::remove_dir(&args.output);
+    if done.is_err() {
+        signals::take_away_empty(&made);
     }
     let (units, parts) = done?;
     let noun = if parts == 1 { "file" } else { "files" };
@@ -100,29 +96,27 @@ fn write_parts(args: &SplitArgs, split: &SplitBy, global: &Global) -> Result<(u6
     // The name of the part without the property is its own, wherever in the file it begins.
     let mut names = BTreeSet::from([NO_VALUE.to_owned()]);
     let mut units = 0;
-    each_unit(
-        &args.file,
-        &ReadOptions::default(),
-        global,
-        |header, tu, _| {
-            let share = split.part(units, tu);
-            if !parts.contains_key(&share.value) {
-                if parts.len() >= MOST_PARTS {
-                    return Err(too_many());
-                }
-                let name = match share.value {
-                    Some(_) => new_name(&share.name, &mut names),
-                    None => share.name,
-                };
-                let path = args.output.join(format!("{stem}-{name}.tmx"));
-                not_an_input(Some(&path), &[&args.file])?;
-                parts.insert(share.value.clone(), Part::begin(path, header)?);
+    let options = ReadOptions::default();
+    let input = Input::new(&args.file)?;
+    let header = input.header(&options)?;
+    input.each_unit(&options, global, |tu, _| {
+        let share = split.part(units, tu);
+        if !parts.contains_key(&share.value) {
+            if parts.len() >= MOST_PARTS {
+                return Err(too_many());
             }
-            units += 1;
-            let part = parts.get_mut(&share.value);
-            part.map_or(Ok(()), |part| part.write(tu))
-        },
-    )?;
+            let name = match share.value {
+                Some(_) => new_name(&share.name, &mut names),
+                None => share.name,
+            };
+            let path = args.output.join(format!("{stem}-{name}.tmx"));
+            not_an_input(Some(&path), &[&args.file])?;
+            parts.insert(share.value.clone(), Part::begin(path, &header)?);
+        }
+        units += 1;
+        let part = parts.get_mut(&share.value);
+        part.map_or(Ok(()), |part| part.write(tu))
+    })?;
     let count = parts.len();
     let whole: Vec<Output> = parts
         .into_values()

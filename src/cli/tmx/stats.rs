@@ -50,7 +50,7 @@ pub(super) fn run(args: &StatsArgs, global: &Global) -> anyhow::Result<Outcome> 
     let mut all = Vec::new();
     for file in &args.files {
         let mut statistics = Statistics::default();
-        let report = each_unit(file, &options, global, |_, tu, _| {
+        let report = each_unit(file, &options, global, |tu, _| {
             statistics.add(tu);
             Ok(())
         })?;

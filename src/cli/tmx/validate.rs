@@ -1,6 +1,6 @@
 //! `karvan tmx validate`.
 
-use super::open;
+use super::files::Input;
 use crate::cli::output::{eprint_message, not_an_input, note};
 use crate::cli::{Global, Outcome, Output, marks, progress};
 use clap::ValueEnum;
@@ -8,10 +8,9 @@ use karvan::check::tmx::{Lost, Validated};
 use karvan::check::{Diagnostic, Severity, Sink, Tally, tmx};
 use karvan::error::{Error, Result};
 use karvan::format::Untranslated;
-use karvan::format::detect::ReadOptions;
+use karvan::format::detect::{Format, ReadOptions, open_units};
 use karvan::format::{UnitWriter, tmx as format};
 use karvan::lang::Lang;
-use karvan::model::{Header, Tu};
 use karvan::report::{Checkstyle, Github, Json, JsonLines, Junit, Report, Root, Sarif, Text};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -110,8 +109,8 @@ pub(super) fn run(args: &ValidateArgs, global: &Global) -> anyhow::Result<Outcom
             mend(file, copy, &mut printer, global)?
         } else {
             let bar = bar(file, global);
-            let mut reader = open(file, OPTIONS)?;
-            let validated = tmx::validate(reader.as_mut(), &name, &mut printer, |_, _| Ok(()))?;
+            let mut reader = open_units(file, &OPTIONS)?;
+            let validated = tmx::validate(reader.as_mut(), &name, &mut printer, |_| Ok(()))?;
             bar.finish_and_clear();
             validated
         };
@@ -145,7 +144,7 @@ const OPTIONS: ReadOptions = ReadOptions {
     rules: true,
     untranslated: Untranslated::Rejected,
     forbidden: true,
-    only: None,
+    only: Some(Format::Tmx),
 };
 
 fn bar(file: &Path, global: &Global) -> indicatif::ProgressBar {
@@ -156,32 +155,17 @@ fn bar(file: &Path, global: &Global) -> indicatif::ProgressBar {
 fn mend(file: &Path, copy: &Path, printer: &mut Printer<'_>, global: &Global) -> Result<Validated> {
     let bar = bar(file, global);
     let failed = |source| Error::write(copy, source);
-    let mut reader = open(file, OPTIONS)?;
     crate::cli::unit_output::only_tmx(Some(copy))?;
+    let input = Input::new(file)?;
+    let header = input.header(&OPTIONS)?;
     let mut out = Output::open_packed(Some(copy))?;
-    let mut writer: Option<format::Writer<&mut Output>> = None;
+    let mut writer = format::Writer::new(&mut out, &header, None);
     let name = file.display().to_string();
-    let mut room = Some(&mut out);
-    let validated = tmx::validate(
-        reader.as_mut(),
-        &name,
-        printer,
-        |header: &Header, tu: &Tu| {
-            if let Some(out) = room.take() {
-                writer = Some(format::Writer::new(out, header, None));
-            }
-            match &mut writer {
-                Some(writer) => writer.write(tu).map_err(failed),
-                None => Ok(()),
-            }
-        },
-    )?;
-    if let Some(out) = room.take() {
-        writer = Some(format::Writer::new(out, reader.header(), None));
-    }
-    if let Some(mut writer) = writer {
-        writer.finish().map_err(failed)?;
-    }
+    let mut reader = input.open(&OPTIONS)?;
+    let validated = tmx::validate(reader.as_mut(), &name, printer, |tu| {
+        writer.write(tu).map_err(failed)
+    })?;
+    writer.finish().map_err(failed)?;
     out.close_one()?;
     bar.finish_and_clear();
     Ok(validated)
@@ -190,9 +174,9 @@ fn mend(file: &Path, copy: &Path, printer: &mut Printer<'_>, global: &Global) ->
 /// What is odd in the copy all the same; says that, and what the copy does not hold.
 fn left_in(copy: &Path, before: &Tally, lost: &Lost, global: &Global) -> Result<Tally> {
     let mut left = Vec::new();
-    let mut reader = open(copy, OPTIONS)?;
+    let mut reader = open_units(copy, &OPTIONS)?;
     let name = copy.display().to_string();
-    tmx::validate(reader.as_mut(), &name, &mut left, |_, _| Ok(()))?;
+    tmx::validate(reader.as_mut(), &name, &mut left, |_| Ok(()))?;
     let mut tally = Tally::default();
     for finding in &left {
         tally.count(finding.severity);

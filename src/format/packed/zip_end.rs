@@ -57,6 +57,11 @@ impl ZipEnd {
         })
     }
 
+    /// Whether something stands behind it and its comment.
+    pub(super) fn is_followed(&self, file: &File) -> io::Result<bool> {
+        Ok(self.comment_end() < file.metadata()?.len())
+    }
+
     /// How many files the archive says it holds. Zip64 says it elsewhere and has `0xffff` here.
     pub(super) fn entries(&self) -> usize {
         usize::from(self.short(10))

@@ -440,6 +440,10 @@ impl<R: Read> UnitReader for Reader<R> {
         &self.header
     }
 
+    fn may_have_late_header(&mut self) -> bool {
+        true
+    }
+
     fn remarks(&mut self) -> Vec<Remark> {
         if let Some(what) = self.lines.take_contradiction() {
             self.remarks.insert(0, Remark::new(Oddity::Prolog, 1, what));

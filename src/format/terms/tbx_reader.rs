@@ -117,7 +117,7 @@ impl TbxReader {
                 Piece::Close => self.close(),
                 Piece::Text(text) => self.text(&text),
                 Piece::Char(c) => self.text(c.encode_utf8(&mut [0; 4])),
-                Piece::Nothing => {}
+                Piece::Comment | Piece::Nothing => {}
                 Piece::End => {
                     self.tell_unassigned(&xml.take_unassigned_so_far());
                     return Ok(());

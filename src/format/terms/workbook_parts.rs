@@ -179,7 +179,7 @@ impl Counts {
                 Piece::Text(text) => self.text(text.len())?,
                 Piece::Char(c) => self.text(c.len_utf8())?,
                 Piece::End => return Ok(()),
-                Piece::Close | Piece::Nothing => {}
+                Piece::Close | Piece::Comment | Piece::Nothing => {}
             }
         }
     }

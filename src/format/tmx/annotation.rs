@@ -130,6 +130,7 @@ fn read_text<R: Read>(xml: &mut Xml<R>, remarks: &mut Remarks) -> Result<String,
             Piece::Close => inside -= 1,
             Piece::Text(part) => text.push_str(&part),
             Piece::Char(c) => text.push(c),
+            Piece::Comment => rules::comment("a note or property", remarks),
             Piece::Nothing | Piece::End => {}
         }
     }

@@ -131,7 +131,7 @@ pub(super) fn finish<R: Read>(
             }
             Piece::Text(text) => stray(&text, open.last(), remarks),
             Piece::Char(c) => stray(c.encode_utf8(&mut [0; 4]), open.last(), remarks),
-            Piece::Nothing | Piece::End => {}
+            Piece::Comment | Piece::Nothing | Piece::End => {}
         }
     };
     attributes::restore(

@@ -28,6 +28,11 @@ impl Parts {
         self.header_at == Some(self.depth)
     }
 
+    /// Whether a header is open round units, so that what is said of all of them may follow.
+    pub(super) fn is_header_open(&self) -> bool {
+        self.header_at.is_some()
+    }
+
     /// Takes the header that is left open for what stands in it, so many elements further in.
     pub(super) fn enter_header(&mut self, inside: usize) {
         let header_at = self.depth + 1;

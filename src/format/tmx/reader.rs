@@ -244,7 +244,7 @@ impl<R: Read> Reader<R> {
                     self.end();
                     self.is_at_end = true;
                 }
-                Piece::Nothing => {}
+                Piece::Comment | Piece::Nothing => {}
             }
         }
         Ok(None)
@@ -404,6 +404,10 @@ impl<R: Read> UnitReader for Reader<R> {
 
     fn header(&self) -> &Header {
         &self.header
+    }
+
+    fn may_have_late_header(&mut self) -> bool {
+        !self.is_at_end && (self.parts.is_header_open() || self.xml.may_hold("header"))
     }
 
     fn position(&self) -> u64 {

@@ -7,6 +7,7 @@ use super::xml::{Element, Fault, is_blank};
 use crate::format::Oddity;
 use crate::format::oddity::Remarks;
 use crate::model::{Code, CodeKind, Inline, Segment};
+use crate::text::code_point;
 use rustc_hash::FxHashSet;
 
 /// The attributes that an element must have.
@@ -158,12 +159,19 @@ pub(super) fn stray(text: &str, place: &str, remarks: &mut Remarks) {
 fn characters(text: &str) -> String {
     let mut shown: Vec<String> = Vec::new();
     for c in text.chars().filter(|c| !is_blank(*c)) {
-        let name = format!("U+{:04X}", u32::from(c));
+        let name = code_point(c);
         if !shown.contains(&name) {
             shown.push(name);
         }
     }
     shown.join(", ")
+}
+
+/// Remarks on a comment, or a processing instruction, in a text, which has no place for it in a memory.
+pub(super) fn comment(place: &str, remarks: &mut Remarks) {
+    remarks.note(Oddity::Note, || {
+        format!("a comment or processing instruction in {place} was left out")
+    });
 }
 
 /// Remarks on codes that have no other half in their segment, or share a number. `lines` are those of its codes, in the order of

@@ -40,6 +40,7 @@ pub(super) fn read_with_lines<R: Read>(
             }
             Piece::Text(text) => tree.text(&text),
             Piece::Char(c) => tree.text(c.encode_utf8(&mut [0; 4])),
+            Piece::Comment => rules::comment("a segment", remarks),
             Piece::Nothing | Piece::End => {}
         }
     }

@@ -215,7 +215,7 @@ pub(super) fn read_on<R: Read>(
             Piece::Char(c) => {
                 rules::stray(&String::from(c), "directly in a unit", &mut context.remarks);
             }
-            Piece::Nothing | Piece::End => {}
+            Piece::Comment | Piece::Nothing | Piece::End => {}
         }
     }
     if context.remarks.wants_rules() {

@@ -183,7 +183,7 @@ pub(super) fn read_on<R: Read>(
             }
             Piece::Text(text) => rules::stray(&text, "directly in a variant", remarks),
             Piece::Char(c) => rules::stray(&String::from(c), "directly in a variant", remarks),
-            Piece::Nothing | Piece::End => {}
+            Piece::Comment | Piece::Nothing | Piece::End => {}
         }
     }
 }

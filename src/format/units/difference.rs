@@ -1,7 +1,9 @@
 //! In what two units differ.
 
+use crate::lang::Lang;
 use crate::model::{Annotation, Attributes, Header, Neighbour, Tu, Tuv};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What differs: the whole, or a part of a variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,6 +29,7 @@ pub struct Change {
 
 /// The differences of two units.
 pub fn changes(first: &Tu, second: &Tu) -> Vec<Change> {
+    let (first, second) = (&*compared(first), &*compared(second));
     let mut out = Changes::default();
     out.values("tuid", first.tuid.as_deref(), second.tuid.as_deref());
     let lang = |tu: &Tu| tu.source_lang.as_ref().map(|lang| lang.as_str().to_owned());
@@ -68,10 +71,38 @@ pub fn changes(first: &Tu, second: &Tu) -> Vec<Change> {
     out.list
 }
 
+/// A unit as it is compared: with the source language that it is read from, wherever that is said. A writer names it as the unit's
+/// own variant does, and says it where the header does not.
+pub(super) fn compared(tu: &Tu) -> Cow<'_, Tu> {
+    let source = tu.source_lang.as_ref();
+    let source = source.map(|lang| tu.variant(lang).map_or(lang, |tuv| &tuv.lang));
+    let is_said = |(name, _): &(String, String)| name == "srclang";
+    if source == tu.source_lang.as_ref() && !tu.attributes.other.iter().any(is_said) {
+        return Cow::Borrowed(tu);
+    }
+    let mut compared = tu.clone();
+    compared.source_lang = source.cloned();
+    compared.attributes.other.retain(|said| !is_said(said));
+    Cow::Owned(compared)
+}
+
+/// The attributes of a header with its languages in the standard's spelling.
+fn spelled(attributes: &[(String, String)]) -> Vec<(String, String)> {
+    let mut attributes = attributes.to_vec();
+    for (name, value) in &mut attributes {
+        if matches!(name.as_str(), "srclang" | "adminlang")
+            && let Ok((lang, _)) = Lang::parse_lenient(value)
+        {
+            lang.as_str().clone_into(value);
+        }
+    }
+    attributes
+}
+
 /// The differences of two headers.
 pub fn header_changes(first: &Header, second: &Header) -> Vec<Change> {
     let mut out = Changes::default();
-    out.pairs(&first.attributes, &second.attributes);
+    out.pairs(&spelled(&first.attributes), &spelled(&second.attributes));
     out.annotations(&first.annotations, &second.annotations);
     let encodings = |header: &Header| serde_json::to_string(&header.encodings).ok();
     out.values(
@@ -171,8 +202,16 @@ impl Changes {
             }
         }
         if rest.is_empty() && left.is_empty() {
-            let names = |list: &[Annotation]| list.iter().map(name).collect::<Vec<_>>().join(", ");
-            self.add("order", Some(names(first)), Some(names(second)));
+            let each = |list: &[Annotation], shown: fn(&Annotation) -> String| {
+                list.iter().map(shown).collect::<Vec<_>>().join(", ")
+            };
+            // Where the names are in the same order, what they name is not.
+            let shown = if each(first, name) == each(second, name) {
+                |annotation: &Annotation| format!("{} {:?}", name(annotation), value(annotation))
+            } else {
+                name
+            };
+            self.add("order", Some(each(first, shown)), Some(each(second, shown)));
         }
         for ours in rest {
             let found = left.iter().position(|theirs| name(theirs) == name(ours));

@@ -4,6 +4,7 @@
 //! the same identifier; of the rest those with the same source text, then those with the same translation. What is left
 //! was added or taken out. Of a unit only hashes are kept, so that memory grows by a few bytes a unit.
 
+use super::difference::compared;
 use crate::model::{Tu, Tuv};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -140,6 +141,7 @@ impl Differences {
 }
 
 fn kept(tu: &Tu) -> Kept {
+    let tu = &*compared(tu);
     let named = tu.source_lang.as_ref().and_then(|lang| tu.variant(lang));
     let source = named.or(tu.variants.first());
     let target = tu

@@ -38,6 +38,8 @@ pub enum OnDuplicate {
 /// What was read of a file, and what was odd about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReadReport {
+    /// All that the file says of its units, wherever in it that stands.
+    pub header: Header,
     /// Units that were read.
     pub read: u64,
     /// Units that could not be.
@@ -68,13 +70,13 @@ impl Unread {
     }
 }
 
-/// Visits the units of a file in order, each with the file's header and the line, from 1, on which it begins.
+/// Visits the units of a file in order, each with the line, from 1, on which it begins.
 ///
 /// # Errors
 /// When the file is refused as a whole, and the first error of `visit`.
 pub fn for_each_unit(
     reader: &mut dyn UnitReader,
-    mut visit: impl FnMut(&Header, &Tu, usize) -> Result<()>,
+    mut visit: impl FnMut(&Tu, usize) -> Result<()>,
 ) -> Result<ReadReport> {
     let mut report = ReadReport::default();
     let mut odd = Vec::new();
@@ -83,7 +85,7 @@ pub fn for_each_unit(
             Entry::Unit { tu, line, remarks } => {
                 report.read += 1;
                 odd.extend(remarks.into_iter().map(|remark| (line, remark)));
-                visit(reader.header(), &tu, line)?;
+                visit(&tu, line)?;
             }
             Entry::Rejected(rejected) => {
                 let (line, reason) = (rejected.line, rejected.named());
@@ -100,6 +102,7 @@ pub fn for_each_unit(
     for remark in reader.remarks() {
         report.remark(0, &remark);
     }
+    report.header = reader.header().clone();
     Ok(report)
 }
 
@@ -116,11 +119,18 @@ impl ReadReport {
     }
 }
 
-/// The header of a file, which is complete once its first unit was read.
+/// All that a file says of its units, wherever in it that stands. It is opened a second time where more may stand behind the
+/// first unit.
 ///
 /// # Errors
-/// When the file is refused.
-pub fn header_of(reader: &mut dyn UnitReader) -> Result<Header> {
+/// When the file is refused, and those of `open`.
+pub fn header_of(open: impl Fn() -> Result<Box<dyn UnitReader + Send>>) -> Result<Header> {
+    let mut reader = open()?;
     reader.next_entry().transpose()?;
-    Ok(reader.header().clone())
+    let header = reader.header().clone();
+    if reader.may_have_late_header() {
+        Ok(for_each_unit(open()?.as_mut(), |_, _| Ok(()))?.header)
+    } else {
+        Ok(header)
+    }
 }

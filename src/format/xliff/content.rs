@@ -159,7 +159,7 @@ pub(super) fn read<R: Read>(
             }
             Piece::Text(text) => builder.text(&text),
             Piece::Char(c) => builder.text(c.encode_utf8(&mut [0; 4])),
-            Piece::Nothing | Piece::End => {}
+            Piece::Comment | Piece::Nothing | Piece::End => {}
         }
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn segment_definitions<R: Read>(
             }
             Piece::Text(text) => value.push_str(&text),
             Piece::Char(c) => value.push(c),
-            Piece::Nothing | Piece::End => {}
+            Piece::Comment | Piece::Nothing | Piece::End => {}
         }
     }
 }

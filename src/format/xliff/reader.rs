@@ -368,6 +368,11 @@ impl<R: Read> UnitReader for Reader<R> {
         &self.header
     }
 
+    /// Each file in it has one.
+    fn may_have_late_header(&mut self) -> bool {
+        true
+    }
+
     fn remarks(&mut self) -> Vec<Remark> {
         std::mem::take(&mut self.remarks)
     }

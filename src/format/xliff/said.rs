@@ -426,7 +426,7 @@ pub(super) fn text<R: Read>(xml: &mut Xml<R>) -> Result<String, Fault> {
             Piece::Close => inside -= 1,
             Piece::Text(part) => text.push_str(&part),
             Piece::Char(c) => text.push(c),
-            Piece::Nothing | Piece::End => {}
+            Piece::Comment | Piece::Nothing | Piece::End => {}
         }
     }
 }

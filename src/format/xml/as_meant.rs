@@ -191,8 +191,9 @@ fn section_ends(
 fn instruction_as_meant(target: &str, meant: &Meant) -> Piece<'static> {
     if !is_target(target) {
         meant.note(NO_INSTRUCTION.into(), false);
+        return Piece::Nothing;
     }
-    Piece::Nothing
+    Piece::Comment
 }
 
 fn comment_as_meant(comment: &str, meant: &Meant) -> Piece<'static> {
@@ -200,7 +201,7 @@ fn comment_as_meant(comment: &str, meant: &Meant) -> Piece<'static> {
     if comment.contains("--") || comment.ends_with('-') {
         meant.note("-- stands in a comment".into(), false);
     }
-    Piece::Nothing
+    Piece::Comment
 }
 
 /// Gives what is odd about a document type.

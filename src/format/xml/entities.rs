@@ -177,6 +177,11 @@ impl Entities {
         self.are_declared
     }
 
+    /// Whether the file itself declares what references stand for.
+    pub(super) fn any(&self) -> bool {
+        !self.declared.is_empty()
+    }
+
     /// The attributes of an element whose declaration makes a difference.
     pub(super) fn defaults(&self, element: &str) -> &[Declared] {
         self.defaults.of(element)

@@ -48,7 +48,9 @@ pub(in crate::format) enum Piece<'a> {
     Text(Cow<'a, str>),
     /// A reference, resolved.
     Char(char),
-    /// A comment or the like.
+    /// A comment or a processing instruction.
+    Comment,
+    /// What is no part of the document, such as its type.
     Nothing,
     /// The end of the file.
     End,
@@ -346,7 +348,7 @@ impl<R: Read> Xml<R> {
             Event::PI(instruction) if !is_target(instruction.target()) => {
                 return Err(Fault::here("<? begins no processing instruction"));
             }
-            Event::Comment(_) | Event::PI(_) => Piece::Nothing,
+            Event::Comment(_) | Event::PI(_) => Piece::Comment,
             Event::Eof if !self.inserted.is_empty() => {
                 self.inserted.pop();
                 Piece::Nothing
@@ -358,6 +360,13 @@ impl<R: Read> Xml<R> {
             }
             Event::Eof => Piece::End,
         })
+    }
+
+    /// Whether an element of this name may begin in the rest of the file, which is looked through, and not read. What cannot be
+    /// looked through may hold it.
+    pub(in crate::format) fn may_hold(&mut self, name: &str) -> bool {
+        // An entity may stand for it.
+        self.entities.any() || self.reader.get_mut().may_hold_tag(name).unwrap_or(true)
     }
 
     /// Skips the rest of the element opened last.
