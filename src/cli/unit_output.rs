@@ -262,18 +262,25 @@ pub(super) fn tell_left_out(left_out: &LeftOut, global: &Global) {
             &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
         );
     }
-    match left_out.replaced() {
-        0 => {}
-        1 => warn(
-            global,
-            "a character that XML forbids was replaced by U+FFFD; JSON lines hold it",
+    for (count, one, several) in [
+        (
+            left_out.replaced(),
+            "a character that XML forbids",
+            "characters that XML forbids",
         ),
-        count => warn(
-            global,
-            &format!(
-                "{count} characters that XML forbids were replaced by U+FFFD; JSON lines hold them"
+        (left_out.nuls(), "a NUL character", "NUL characters"),
+    ] {
+        match count {
+            0 => {}
+            1 => warn(
+                global,
+                &format!("{one} was replaced by U+FFFD; JSON lines hold it"),
             ),
-        ),
+            _ => warn(
+                global,
+                &format!("{count} {several} were replaced by U+FFFD; JSON lines hold them"),
+            ),
+        }
     }
 }
 
