@@ -54,6 +54,32 @@ impl Entry {
         !self.forms.is_empty()
     }
 
+    /// What to say where the file ends before the entry begins. Comments for people may stand there; the others belong to an
+    /// entry, which is missing.
+    pub(super) fn left_over(&self) -> Option<(Oddity, String)> {
+        if self.is_complete() {
+            return None;
+        }
+        let of_entry = [
+            &self.extracted,
+            &self.reference,
+            &self.flags,
+            &self.previous_context,
+            &self.previous_id,
+            &self.previous_plural,
+        ];
+        let of_entry = of_entry.into_iter().flatten().next();
+        let text = of_entry.or(self.comment.as_ref())?;
+        let what = format!(
+            "a comment behind the last entry was left out: {}",
+            excerpt(text)
+        );
+        Some(match of_entry {
+            Some(_) => (Oddity::Other, format!("{what}; the file may be cut off")),
+            None => (Oddity::Note, what),
+        })
+    }
+
     /// Whether it is the header: the one without a source.
     pub(super) fn is_header(&self) -> bool {
         self.id.as_deref() == Some("") && self.context.is_none() && self.plural.is_none()
