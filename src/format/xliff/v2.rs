@@ -20,9 +20,33 @@ use crate::format::xml::escape;
 use crate::format::xml::{Element, Fault};
 use crate::model::{Code, CodeKind, Inline, Segment};
 use rustc_hash::FxHashMap;
+use std::cell::Cell;
 
-/// What the references of a unit's codes stand for, by their identifiers.
-pub(super) type Data = FxHashMap<String, String>;
+/// What the references of a unit's codes stand for, by their identifiers, and whether a code has named it.
+#[derive(Debug, Default)]
+pub(super) struct Data(FxHashMap<String, (String, Cell<bool>)>);
+
+impl Data {
+    /// Adds the one of this identifier; whether there was one.
+    pub(super) fn insert(&mut self, id: String, text: String) -> bool {
+        self.0.insert(id, (text, Cell::default())).is_some()
+    }
+
+    /// What a code names.
+    fn get(&self, id: &str) -> Option<&str> {
+        let (text, is_named) = self.0.get(id)?;
+        is_named.set(true);
+        Some(text)
+    }
+
+    /// How many no code has named.
+    pub(super) fn unnamed(&self) -> usize {
+        self.0
+            .values()
+            .filter(|(_, is_named)| !is_named.get())
+            .count()
+    }
+}
 
 /// What an element inside a text of XLIFF 2.0 is.
 pub(super) fn meaning(
@@ -103,7 +127,7 @@ fn native(
             if text.is_empty() {
                 Vec::new()
             } else {
-                vec![Inline::Text(text.clone())]
+                vec![Inline::Text(text.to_owned())]
             }
         }
     }
@@ -143,7 +167,12 @@ impl Originals {
 
     /// The same for reading.
     pub(super) fn data(&self) -> Data {
-        self.known.iter().cloned().collect()
+        let known = self.known.iter().cloned();
+        Data(
+            known
+                .map(|(id, text)| (id, (text, Cell::default())))
+                .collect(),
+        )
     }
 
     fn reference(&mut self, text: String) -> &str {
