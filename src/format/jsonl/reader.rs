@@ -308,7 +308,9 @@ fn texts(
     }
     let is_taken = |code: &str| {
         let code = Lang::stored(code);
-        texts.iter().any(|(lang, _)| code.fit(lang).is_some())
+        texts
+            .iter()
+            .any(|(lang, _)| proposal::is_taken(&code, lang))
     };
     for (name, text) in unnamed {
         note(nameless, || {
