@@ -121,6 +121,14 @@ impl<R: Read> Reader<R> {
             id,
             ..Row::default()
         };
+        for name in ["id", "source_lang", "origin", "alignment", "tu"] {
+            let is_it = |own: &str| own == name || name == "id" && is_id(own);
+            if members.0.iter().filter(|(own, _)| is_it(own)).count() > 1 {
+                note(remarks, || {
+                    format!("{name} stands more than once: the last one was read")
+                });
+            }
+        }
         let mut odd = Vec::new();
         let mut whole = None;
         let mut named = Vec::new();

@@ -60,16 +60,8 @@ impl Entry {
         if self.is_complete() {
             return None;
         }
-        let of_entry = [
-            &self.extracted,
-            &self.reference,
-            &self.flags,
-            &self.previous_context,
-            &self.previous_id,
-            &self.previous_plural,
-        ];
-        let of_entry = of_entry.into_iter().flatten().next();
-        let text = of_entry.or(self.comment.as_ref())?;
+        let of_entry = self.of_entry().or(self.flags.as_deref());
+        let text = of_entry.or(self.comment.as_deref())?;
         let what = format!(
             "a comment behind the last entry was left out: {}",
             excerpt(text)
@@ -78,6 +70,18 @@ impl Entry {
             Some(_) => (Oddity::Other, format!("{what}; the file may be cut off")),
             None => (Oddity::Note, what),
         })
+    }
+
+    /// The first comment that only an entry with a source can have, but for its flags: a header is called fuzzy too.
+    pub(super) fn of_entry(&self) -> Option<&str> {
+        let comments = [
+            &self.extracted,
+            &self.reference,
+            &self.previous_context,
+            &self.previous_id,
+            &self.previous_plural,
+        ];
+        comments.into_iter().find_map(Option::as_deref)
     }
 
     /// Whether it is the header: the one without a source.

@@ -422,6 +422,11 @@ impl<R: Read> Reader<R> {
         let given = [self.source.as_ref(), self.target.as_ref()];
         let mut remarks = entry.remarks.clone();
         let mut odd = Vec::new();
+        if let Some(comment) = entry.of_entry() {
+            let comment = excerpt(comment);
+            let text = format!("header: a comment such as entries have was left out: {comment}");
+            odd.push((Oddity::Note, text));
+        }
         let Named {
             langs: [source, target],
             unusable: [source_tag, target_tag],
