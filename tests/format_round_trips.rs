@@ -315,6 +315,45 @@ fn none() -> ReadOptions {
     ReadOptions::default()
 }
 
+/// As XLIFF 2 has it: a start code says that it is isolated exactly where no end code names it, and an end code exactly where it
+/// names none; no two name the same.
+fn halves_are_isolated_that_are_alone(file: &str) {
+    let value = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+        Some(rest.split('"').next().unwrap().to_owned())
+    };
+    let tags = |text: &str, name: &str| -> Vec<String> {
+        let begin = format!("<{name} ");
+        let found = text.split(&begin).skip(1);
+        found
+            .map(|rest| format!(" {}", rest.split('>').next().unwrap()))
+            .collect()
+    };
+    for (side, end) in [("<source>", "</source>"), ("<target>", "</target>")] {
+        for text in file.split(side).skip(1) {
+            let text = text.split(end).next().unwrap();
+            let ends = tags(text, "ec");
+            let mut named: Vec<String> = ends
+                .iter()
+                .filter_map(|tag| value(tag, "startRef"))
+                .collect();
+            for tag in &ends {
+                let alone = value(tag, "isolated").is_some();
+                assert_eq!(alone, value(tag, "startRef").is_none(), "{text}");
+                assert_eq!(alone, value(tag, "id").is_some(), "{text}");
+            }
+            for tag in tags(text, "sc") {
+                let id = value(&tag, "id").unwrap();
+                let count = named.iter().filter(|name| **name == id).count();
+                let alone = value(&tag, "isolated").is_some();
+                assert_eq!(count, usize::from(!alone), "{text}");
+                named.retain(|name| *name != id);
+            }
+            assert!(named.is_empty(), "{text}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
@@ -333,6 +372,7 @@ proptest! {
         let mut out = Vec::new();
         written(xliff::Writer2::new(&mut out, lang("en"), lang("az")), &units);
         prop_assert_eq!(read(&out, &none()), units, "{}", String::from_utf8_lossy(&out));
+        halves_are_isolated_that_are_alone(&String::from_utf8_lossy(&out));
     }
 
     #[test]

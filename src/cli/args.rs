@@ -112,9 +112,10 @@ pub(crate) fn lang(tag: &str) -> std::result::Result<Lang, String> {
     };
     Lang::parse(tag)
         .or_else(|error| odd().ok_or(error))
-        .map_err(|error| match error.help() {
-            Some(help) => format!("{error}; {help}"),
-            None => error.to_string(),
+        .map_err(|error| match (Lang::meant(tag), error.help()) {
+            (Some(meant), _) => format!("{error}; did you mean `{meant}`?"),
+            (None, Some(help)) => format!("{error}; {help}"),
+            (None, None) => error.to_string(),
         })
 }
 

@@ -103,11 +103,7 @@ pub(super) fn print_like(kind: &str, file: &str, remarks: &[LikeRemarks]) {
             count if remark.varies => format!(" ({count} times, the first is shown)"),
             count => format!(" ({count} times)"),
         };
-        let more = if remark.count as usize > lines.len() && !lines.is_empty() {
-            ", ..."
-        } else {
-            ""
-        };
+        let more = if remark.more_lines { ", ..." } else { "" };
         eprint_message(kind, &format!("{place}{more}: {}{times}", remark.reason));
     }
 }

@@ -151,6 +151,8 @@ pub(super) struct Units {
     without_target: u64,
     /// What languages those have that lack the target; more than a few are not named.
     others: Vec<String>,
+    /// Which tag was taken for which one that was asked for, and how often.
+    fallbacks: Vec<(Lang, Lang, u64)>,
 }
 
 impl Units {
@@ -162,6 +164,7 @@ impl Units {
             without_source: 0,
             without_target: 0,
             others: Vec::new(),
+            fallbacks: Vec::new(),
         }
     }
 
@@ -175,6 +178,7 @@ impl Units {
         match exported(tu, source, targets) {
             Ok(mut tu) => {
                 self.handed += 1;
+                self.count_fallbacks(&tu, source, targets);
                 // The forms of an entry are told by it.
                 tu.variants
                     .extend(original.filter(|own| !tu.variants.contains(own)));
@@ -184,6 +188,37 @@ impl Units {
             Err(Lacks::Targets) => self.without_target += 1,
         }
         None
+    }
+
+    /// Counts the texts of a unit that stand for a language asked for under another tag.
+    fn count_fallbacks(&mut self, tu: &Tu, source: Option<&Lang>, targets: &[Lang]) {
+        let asked = || source.into_iter().chain(targets);
+        // Without a target the others are no answer to anything.
+        let answers = |own: &Lang| {
+            !targets.is_empty()
+                || source
+                    .and_then(|lang| tu.variant(lang))
+                    .is_some_and(|tuv| tuv.lang == *own)
+        };
+        for own in tu
+            .variants
+            .iter()
+            .map(|tuv| &tuv.lang)
+            .filter(|own| answers(own))
+        {
+            let fits = asked().filter_map(|lang| Some((lang.fit(own)?, lang)));
+            let Some((fit, lang)) = fits.min_by_key(|(fit, _)| *fit) else {
+                continue;
+            };
+            if fit == Fit::Same {
+                continue;
+            }
+            let mut known = self.fallbacks.iter_mut();
+            match known.find(|(from, to, _)| from == own && to == lang) {
+                Some((.., count)) => *count += 1,
+                None => self.fallbacks.push((own.clone(), lang.clone(), 1)),
+            }
+        }
     }
 
     /// Remembers the languages of a unit that are not the source.
@@ -226,6 +261,13 @@ impl Units {
                 path.display()
             ));
         }
+        let fallbacks = self.fallbacks.iter().take(MOST_NAMED);
+        said.extend(
+            fallbacks.map(|(own, asked, count)| format!("{own} was taken for {asked} ({count})")),
+        );
+        if let Some(more @ 1..) = self.fallbacks.len().checked_sub(MOST_NAMED) {
+            said.push(format!("{more} further tags were taken for another one"));
+        }
         let source = written.source.map_or("", Lang::as_str);
         let targets: Vec<&str> = targets.iter().map(Lang::as_str).collect();
         for (count, lang) in [
@@ -262,18 +304,25 @@ pub(super) fn tell_left_out(left_out: &LeftOut, global: &Global) {
             &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
         );
     }
-    match left_out.replaced() {
-        0 => {}
-        1 => warn(
-            global,
-            "a character that XML forbids was replaced by U+FFFD; JSON lines hold it",
+    for (count, one, several) in [
+        (
+            left_out.replaced(),
+            "a character that XML forbids",
+            "characters that XML forbids",
         ),
-        count => warn(
-            global,
-            &format!(
-                "{count} characters that XML forbids were replaced by U+FFFD; JSON lines hold them"
+        (left_out.nuls(), "a NUL character", "NUL characters"),
+    ] {
+        match count {
+            0 => {}
+            1 => warn(
+                global,
+                &format!("{one} was replaced by U+FFFD; JSON lines hold it"),
             ),
-        ),
+            _ => warn(
+                global,
+                &format!("{count} {several} were replaced by U+FFFD; JSON lines hold them"),
+            ),
+        }
     }
 }
 

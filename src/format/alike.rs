@@ -14,6 +14,9 @@ pub struct LikeRemarks {
     pub count: u64,
     /// The first few lines, from 1.
     pub lines: Vec<usize>,
+    /// There are further lines.
+    #[serde(skip)]
+    pub more_lines: bool,
     /// They quote other texts than the first.
     #[serde(skip)]
     pub varies: bool,
@@ -54,6 +57,7 @@ pub(crate) fn count(
             },
             count: times,
             lines: vec![line],
+            more_lines: false,
             varies: false,
             common,
         });
@@ -61,8 +65,13 @@ pub(crate) fn count(
     };
     known.count += times;
     known.varies |= !full && known.reason != cut(text);
-    if known.lines.len() < MOST_LINES && known.lines.last() != Some(&line) {
+    if known.lines.last() == Some(&line) {
+        return;
+    }
+    if known.lines.len() < MOST_LINES {
         known.lines.push(line);
+    } else {
+        known.more_lines = true;
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Columns {
     id: Option<usize>,
     texts: Vec<(usize, Lang)>,
     source: Option<Lang>,
+    /// Those that the header leaves without a name.
+    nameless: Vec<usize>,
     /// How many columns the header names; `None` without a header.
     width: Option<usize>,
     /// What to say about the names of the columns.
@@ -66,6 +68,7 @@ impl Columns {
                 id,
                 texts: vec![(from, source.clone()), (to, target.clone())],
                 source: Some(source.clone()),
+                nameless: nameless(cells),
                 width: Some(cells.len()),
                 remarks: others.map(|(_, cell)| left_alone(cell.trim())).collect(),
             }));
@@ -88,6 +91,7 @@ impl Columns {
             id,
             texts,
             source,
+            nameless: nameless(cells),
             width: Some(cells.len()),
             remarks,
         }))
@@ -100,6 +104,7 @@ impl Columns {
             id: None,
             texts: vec![(0, source.clone()), (1, target.clone())],
             source: Some(source.clone()),
+            nameless: Vec::new(),
             width: None,
             remarks: Vec::new(),
         })
@@ -167,6 +172,33 @@ impl Columns {
         self.texts.iter().any(|(_, own)| lang.fit(own).is_some())
     }
 
+    /// What is said of the cells of a row that hold something and have no name above them. Without a header the columns after
+    /// the second are none of the pair, as in what `karvan align` writes.
+    fn nameless_cells(&self, cells: &[&str], line: usize) -> Option<Remark> {
+        let (oddity, text) = match self.width {
+            Some(_) => (
+                Oddity::Other,
+                "a cell of a column without a name was left out",
+            ),
+            None => (
+                Oddity::Note,
+                "a cell after the second one was left out: the file has no header",
+            ),
+        };
+        let is_nameless = |column: usize| match self.width {
+            Some(_) => self.nameless.binary_search(&column).is_ok(),
+            None => column >= self.texts.len(),
+        };
+        let lost = cells
+            .iter()
+            .enumerate()
+            .filter(|(column, cell)| is_nameless(*column) && !cell.trim().is_empty());
+        let count = lost.count();
+        let mut remark = Remark::new(oddity, line, text);
+        remark.count = count as u64;
+        (count > 0).then_some(remark)
+    }
+
     /// The unit of a row. One without any text is rejected, and so is one of a single cell, whose columns are
     /// separated by something else, and one with more cells than the header, whose texts stand in wrong columns;
     /// `separated` says how the format separates them.
@@ -205,7 +237,7 @@ impl Columns {
             let reason = format!("there is only one column (columns are separated by {separated})");
             return Entry::Rejected(Rejected::new(line, tu.tuid, reason));
         }
-        let mut remarks = Vec::new();
+        let mut remarks: Vec<Remark> = self.nameless_cells(cells, line).into_iter().collect();
         match &tu.variants[..] {
             [] => {
                 let reason = format!("there is no text in {}", empty.join(", "));
@@ -226,6 +258,13 @@ impl Columns {
             tu: Box::new(tu),
         }
     }
+}
+
+/// The columns that this header leaves without a name.
+fn nameless(header: &[&str]) -> Vec<usize> {
+    let names = header.iter().enumerate();
+    let without = names.filter(|(_, name)| name.trim().is_empty());
+    without.map(|(column, _)| column).collect()
 }
 
 /// Beside so many languages a column may be something else.
@@ -351,7 +390,7 @@ fn remarks_on(
 }
 
 /// That a column of something else than texts was not read.
-fn left_alone(name: &str) -> Remark {
+pub(super) fn left_alone(name: &str) -> Remark {
     let text = format!("the column {name} was left alone: it is neither a text nor an id");
     Remark::new(Oddity::Note, 0, text)
 }

@@ -243,8 +243,8 @@ impl<R: Read> Rows for CsvRows<R> {
 }
 
 /// Writes the texts of units as comma-separated columns: a header with `id` and the language tags, then a row a
-/// unit; lines end with a line feed. Texts are whole, line ends included; inline codes are left out, and so is a
-/// unit that has none of the languages.
+/// unit; lines end with a line feed. Texts are whole, line ends included, but that U+FFFD stands for NUL; inline codes are
+/// left out, and so is a unit that has none of the languages.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
@@ -289,6 +289,7 @@ impl<W: Write> UnitWriter for Writer<W> {
             row.push(',');
             cell(&mut row, text.as_deref().unwrap_or(""));
         }
+        self.left_out.settle_nul(&mut row);
         writeln!(self.out, "{row}")
     }
 

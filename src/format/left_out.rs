@@ -8,6 +8,7 @@ pub struct LeftOut {
     counts: Vec<(&'static str, u64)>,
     units: u64,
     replaced: u64,
+    nuls: u64,
 }
 
 /// Variants that have no place in a table or a pair.
@@ -43,6 +44,20 @@ impl LeftOut {
     /// How many characters that XML forbids stand in the file as U+FFFD.
     pub fn replaced(&self) -> u64 {
         self.replaced
+    }
+
+    /// How many NUL characters stand in the file as U+FFFD: no program takes a text with one.
+    pub fn nuls(&self) -> u64 {
+        self.nuls
+    }
+
+    /// Gives NUL its final form in what was written, and counts it.
+    pub(super) fn settle_nul(&mut self, out: &mut String) {
+        let count = out.bytes().filter(|byte| *byte == 0).count();
+        if count > 0 {
+            *out = out.replace('\0', "\u{fffd}");
+            self.nuls += count as u64;
+        }
     }
 
     /// Counts some more characters that XML forbids.

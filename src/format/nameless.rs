@@ -1,7 +1,7 @@
 //! What is said of a source or a translation whose language nothing names: that costs the text, not its file.
 
 use super::remarks::excerpt;
-use super::tmx::proposal::language;
+use super::tmx::proposal::{is_taken, language};
 use super::{Oddity, Remark};
 use crate::lang::Lang;
 
@@ -50,7 +50,7 @@ impl Nameless<'_> {
         let is_other = |code: &String| {
             let lang = Lang::parse(code).ok();
             lang.zip(self.other.as_ref())
-                .is_some_and(|(lang, other)| other.fit(&lang).is_some())
+                .is_some_and(|(lang, other)| is_taken(&lang, other))
         };
         [self.tag, None]
             .into_iter()

@@ -85,7 +85,7 @@ impl<R: Read> Rows for TsvRows<R> {
 }
 
 /// Writes the texts of units as tab-separated columns: a header with `id` and the language tags, then a row a
-/// unit. Tabs and line ends inside a text become a blank and are counted, inline codes are left out, and so is a unit that has
+/// unit. Tabs and line ends inside a text become a blank, NUL becomes U+FFFD, and both are counted; inline codes are left out, and so is a unit that has
 /// none of the languages.
 #[derive(Debug)]
 pub struct Writer<W> {
@@ -133,6 +133,7 @@ impl<W: Write> UnitWriter for Writer<W> {
             self.left_out.add(LINE_ENDS, usize::from(cell != text));
             row.push_str(&cell);
         }
+        self.left_out.settle_nul(&mut row);
         writeln!(self.out, "{row}")
     }
 

@@ -4,7 +4,7 @@ use super::{Lang, net_script, subtags};
 
 impl Lang {
     /// The known tag that an odd code or a name may be meant for: `zh-Hant` of `zh-CHT`, `en-GB` of `en-UK`, `az-Latn` of
-    /// `az-Latin`, `sr-Latn` of `sr@latin`, `az-AZ` of `az_AZ.UTF-8`, `ja` of `jp`, `en` of `EN-` and `English`. `None` where nothing tells.
+    /// `az-Latin`, `sr-Latn` of `sr@latin`, `az-AZ` of `az_AZ.UTF-8`, `de` of `de@euro`, `ja` of `jp`, `en` of `EN-` and `English`. `None` where nothing tells.
     pub fn meant(written: &str) -> Option<Self> {
         let written = written.trim();
         // `*all*` of TMX is no language, though `all` is one (Allar).
@@ -15,7 +15,10 @@ impl Lang {
             return Self::parse(&format!("zh-{script}")).ok();
         }
         let of_locale = || Self::meant(&without_codeset(written)?);
-        Self::meant_by_parts(written).or_else(of_locale)
+        // A modifier that says nothing of a language, `@euro`.
+        let without_modifier = || Self::meant(written.split_once('@')?.0);
+        let meant = Self::meant_by_parts(written).or_else(of_locale);
+        meant.or_else(without_modifier)
     }
 
     fn meant_by_parts(written: &str) -> Option<Self> {
@@ -139,6 +142,9 @@ mod tests {
             ("az_AZ.UTF-8", Some("az-AZ")),
             ("sr_RS.utf8@latin", Some("sr-Latn-RS")),
             ("jp.eucJP", Some("ja")),
+            ("de@euro", Some("de")),
+            ("en_US.UTF-8@euro", Some("en-US")),
+            ("@euro", None),
             ("az.Latn", Some("az-Latn")),
             (".UTF-8", None),
             ("AZ-01", None),

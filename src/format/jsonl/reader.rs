@@ -4,11 +4,12 @@ use super::members::{Members, column, identifier, reason, string, text};
 use super::whole::in_full;
 use super::{Refusal, Row};
 use crate::error::{Error, Place, Result};
-use crate::format::columns::{Columns, NoLanguages, source_of};
+use crate::format::columns::{Columns, NoLanguages, left_alone, source_of};
 use crate::format::decoding::Content;
 use crate::format::lines::Lines;
 use crate::format::oddity::{no_text, of_locale, only_language, several_in_one};
 use crate::format::remarks::{excerpt, note};
+use crate::format::sides::{is_source, is_target};
 use crate::format::tmx::proposal;
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, entry_or_end};
 use crate::lang::Lang;
@@ -120,6 +121,14 @@ impl<R: Read> Reader<R> {
             id,
             ..Row::default()
         };
+        for name in ["id", "source_lang", "origin", "alignment", "tu"] {
+            let is_it = |own: &str| own == name || name == "id" && is_id(own);
+            if members.0.iter().filter(|(own, _)| is_it(own)).count() > 1 {
+                note(remarks, || {
+                    format!("{name} stands more than once: the last one was read")
+                });
+            }
+        }
         let mut odd = Vec::new();
         let mut whole = None;
         let mut named = Vec::new();
@@ -165,6 +174,10 @@ impl<R: Read> Reader<R> {
             self.columns(&named, &mut row.texts)?;
         } else {
             for (name, _) in &named {
+                let name = match name.trim() {
+                    "" => "a member without a name",
+                    name => name,
+                };
                 let what = format!("{name} beside the object of texts was left alone");
                 self.tell(Remark::new(Oddity::Other, 0, what));
             }
@@ -198,13 +211,17 @@ impl<R: Read> Reader<R> {
         members: &[(String, Box<RawValue>)],
         texts: &mut Vec<(Lang, String)>,
     ) -> std::result::Result<(), Refusal> {
+        if members.iter().any(|(name, _)| name.trim().is_empty()) {
+            let what = "a member without a name was left out";
+            self.tell(Remark::new(Oddity::Other, 0, what));
+        }
         let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
         // Members have names, so that one language is enough, as beside an identifier.
         names.push("id");
         let (source, target) = (self.source.as_ref(), self.target.as_ref());
         let mut columns = match Columns::of_header(&names, source, target) {
             Err(NoLanguages) => return Err(Refusal::Languages),
-            Ok(None) => return Ok(()),
+            Ok(None) => return self.one_side(members, texts),
             Ok(Some(columns)) => columns,
         };
         for remark in columns.take_remarks() {
@@ -228,6 +245,38 @@ impl<R: Read> Reader<R> {
             Some(refusal) if texts.len() < 2 => Err(refusal),
             _ => Ok(()),
         }
+    }
+
+    /// The source or the translation that a line holds without the other one.
+    fn one_side(
+        &mut self,
+        members: &[(String, Box<RawValue>)],
+        texts: &mut Vec<(Lang, String)>,
+    ) -> std::result::Result<(), Refusal> {
+        let sides = [
+            (is_source as fn(&str) -> bool, &self.source, "-s"),
+            (is_target, &self.target, "-t"),
+        ];
+        let found = sides.into_iter().find_map(|(is_side, lang, flag)| {
+            let at = members.iter().position(|(name, _)| is_side(name))?;
+            Some((at, lang.clone(), flag))
+        });
+        let Some((at, lang, flag)) = found else {
+            return Ok(());
+        };
+        let name = &members[at].0;
+        let lang = lang.ok_or_else(|| {
+            Refusal::Unit(format!(
+                "the language of its {name} is not said: name it with {flag}"
+            ))
+        })?;
+        texts.extend(text(&members[at])?.map(|text| (lang, text)));
+        for (other, (name, _)) in members.iter().enumerate() {
+            if other != at && !name.trim().is_empty() {
+                self.tell(left_alone(name.trim()));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -267,7 +316,9 @@ fn texts(
     }
     let is_taken = |code: &str| {
         let code = Lang::stored(code);
-        texts.iter().any(|(lang, _)| code.fit(lang).is_some())
+        texts
+            .iter()
+            .any(|(lang, _)| proposal::is_taken(&code, lang))
     };
     for (name, text) in unnamed {
         note(nameless, || {

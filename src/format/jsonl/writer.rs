@@ -64,7 +64,8 @@ impl<W: Write> UnitWriter for Writer<W> {
             alignment: tu.alignment,
             texts,
         };
-        if plain.unit() != *tu {
+        // Of other people's lines an empty identifier is none.
+        if plain.unit() != *tu || tu.tuid.as_deref() == Some("") {
             line.push_str(",\"tu\":");
             line.push_str(&serde_json::to_string(tu)?);
         }

@@ -54,6 +54,36 @@ impl Entry {
         !self.forms.is_empty()
     }
 
+    /// What to say where the file ends before the entry begins. Comments for people may stand there; the others belong to an
+    /// entry, which is missing.
+    pub(super) fn left_over(&self) -> Option<(Oddity, String)> {
+        if self.is_complete() {
+            return None;
+        }
+        let of_entry = self.of_entry().or(self.flags.as_deref());
+        let text = of_entry.or(self.comment.as_deref())?;
+        let what = format!(
+            "a comment behind the last entry was left out: {}",
+            excerpt(text)
+        );
+        Some(match of_entry {
+            Some(_) => (Oddity::Other, format!("{what}; the file may be cut off")),
+            None => (Oddity::Note, what),
+        })
+    }
+
+    /// The first comment that only an entry with a source can have, but for its flags: a header is called fuzzy too.
+    pub(super) fn of_entry(&self) -> Option<&str> {
+        let comments = [
+            &self.extracted,
+            &self.reference,
+            &self.previous_context,
+            &self.previous_id,
+            &self.previous_plural,
+        ];
+        comments.into_iter().find_map(Option::as_deref)
+    }
+
     /// Whether it is the header: the one without a source.
     pub(super) fn is_header(&self) -> bool {
         self.id.as_deref() == Some("") && self.context.is_none() && self.plural.is_none()

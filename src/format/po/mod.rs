@@ -71,7 +71,9 @@ pub(super) fn begins(head: &str) -> bool {
     let entry = |line: &str| {
         ["msgid", "msgctxt", "domain"].iter().any(|keyword| {
             let rest = line.strip_prefix(keyword);
-            rest.is_some_and(|rest| rest.trim_start().starts_with('"'))
+            let text = rest.map(str::trim_start);
+            // The text may begin on the next line.
+            text.is_some_and(|text| text.is_empty() || text.starts_with('"'))
         })
     };
     lines

@@ -119,12 +119,11 @@ fn quote(out: &mut String, text: &str) {
             '\r' => out.push_str("\\r"),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            '\0' => out.push(char::REPLACEMENT_CHARACTER),
             '\x07' => out.push_str("\\a"),
             '\x08' => out.push_str("\\b"),
             '\x0b' => out.push_str("\\v"),
             '\x0c' => out.push_str("\\f"),
-            // Other control characters stand as they are: not every program knows them as numbers.
+            // Other control characters stand as they are: not every program knows them as numbers. NUL waits until all is written.
             c => out.push(c),
         }
     }

@@ -10,7 +10,7 @@ use crate::format::decoding::Content;
 use crate::format::lines::Lines;
 use crate::format::nameless::{Nameless, Side};
 use crate::format::oddity::one_for_both;
-use crate::format::remarks::note;
+use crate::format::remarks::{excerpt, note};
 use crate::format::{Entry as Found, Oddity, Remark, UnitReader, Untranslated, entry_or_end};
 use crate::lang::Lang;
 use crate::model::Header;
@@ -51,6 +51,10 @@ pub struct Reader<R> {
     /// The entry under construction and the text that a quoted line continues.
     entry: Entry,
     slot: Slot,
+    /// A keyword that no text follows so far, and its line.
+    textless: Option<(usize, String)>,
+    /// There was an entry that is no header.
+    has_entries: bool,
     /// The entries before it.
     known: Known,
     ready: VecDeque<Found>,
@@ -79,6 +83,8 @@ impl<R: Read> Reader<R> {
             row: String::new(),
             entry: Entry::default(),
             slot: Slot::None,
+            textless: None,
+            has_entries: false,
             known: Known::default(),
             ready: VecDeque::new(),
             remarks: Vec::new(),
@@ -97,15 +103,7 @@ impl<R: Read> Reader<R> {
     fn advance(&mut self) -> Result<bool> {
         while self.ready.is_empty() {
             if !self.lines.next_filled(&mut self.row)? {
-                let entry = &self.entry;
-                let is_begun = entry.id.is_some() || entry.context.is_some();
-                if is_begun && !entry.is_complete() {
-                    return Err(self.malformed(
-                        0,
-                        "the file ends inside an entry, without a msgstr: it is cut off",
-                    ));
-                }
-                self.finish_entry()?;
+                self.end()?;
                 return Ok(!self.ready.is_empty());
             }
             let row = std::mem::take(&mut self.row);
@@ -113,6 +111,33 @@ impl<R: Read> Reader<R> {
             self.row = row;
         }
         Ok(true)
+    }
+
+    /// The last entry, and what is odd about the end of the file.
+    fn end(&mut self) -> Result<()> {
+        let line = self.lines.number();
+        if let Some((_, keyword)) = &self.textless {
+            let what = format!("the file ends behind {keyword}, without its text: it is cut off");
+            return Err(self.malformed(0, &what));
+        }
+        let entry = &self.entry;
+        let is_begun = entry.id.is_some() || entry.context.is_some();
+        if is_begun && !entry.is_complete() {
+            return Err(self.malformed(
+                0,
+                "the file ends inside an entry, without a msgstr: it is cut off",
+            ));
+        }
+        if let Some((oddity, text)) = self.entry.left_over() {
+            self.remarks.push(Remark::new(oddity, line, text));
+        }
+        self.finish_entry()?;
+        if self.known.has_header() && !self.has_entries {
+            let text =
+                "the file ends behind its header, without an entry: if it has some, it is cut off";
+            self.remarks.push(Remark::new(Oddity::Note, line, text));
+        }
+        Ok(())
     }
 
     fn line(&mut self, row: &str) -> Result<()> {
@@ -160,6 +185,7 @@ impl<R: Read> Reader<R> {
 
     /// A comment that follows a translation belongs to the next entry.
     fn begin_comment(&mut self) -> Result<()> {
+        self.require_text()?;
         if self.entry.is_complete() {
             self.finish_entry()?;
         }
@@ -198,6 +224,7 @@ impl<R: Read> Reader<R> {
         if word.is_empty() {
             return self.take_text(row, at);
         }
+        self.require_text()?;
         if matches!(slot, Slot::Domain | Slot::Context | Slot::Id) && self.entry.is_complete() {
             self.finish_entry()?;
         }
@@ -264,7 +291,27 @@ impl<R: Read> Reader<R> {
         Ok(at)
     }
 
+    /// The keyword before what begins here must have its text.
+    fn require_text(&self) -> Result<()> {
+        match &self.textless {
+            None => Ok(()),
+            Some((line, keyword)) => Err(self.malformed_in(
+                *line,
+                0,
+                &format!("no text in quotation marks follows {keyword}"),
+            )),
+        }
+    }
+
+    /// Reads the text behind a keyword, which may begin on a later line, or a further line of it.
     fn take_text(&mut self, row: &str, at: usize) -> Result<()> {
+        let is_there = !row[at..].trim().is_empty();
+        let keyword = || {
+            row[..at]
+                .trim_start_matches(['#', '~', '|', ' ', '\t'])
+                .to_owned()
+        };
+        self.textless = (!is_there).then(|| (self.lines.number(), keyword()));
         let entry = &mut self.entry;
         let mut domain = String::new();
         let slot = match self.slot {
@@ -287,7 +334,16 @@ impl<R: Read> Reader<R> {
                 None => &mut domain,
             },
         };
-        match quoted::read(row, at, slot) {
+        let read = quoted::read(row, at, slot);
+        if self.slot == Slot::Domain && !domain.is_empty() {
+            let text = format!(
+                "the domain {} was left out: its entries were read",
+                excerpt(&domain)
+            );
+            self.remarks
+                .push(Remark::new(Oddity::Note, self.lines.number(), text));
+        }
+        match read {
             Ok(odd) => {
                 if let Some(odd) = odd.unknown {
                     note(&mut entry.remarks, || {
@@ -309,7 +365,6 @@ impl<R: Read> Reader<R> {
         let mut entry = std::mem::take(&mut self.entry);
         self.slot = Slot::None;
         if !entry.is_complete() {
-            // Comments at the end of the file belong to nothing.
             return Ok(());
         }
         if entry.is_header()
@@ -323,6 +378,7 @@ impl<R: Read> Reader<R> {
             self.take_header(&entry);
             return Ok(());
         }
+        self.has_entries = true;
         let is_known = !entry.is_header() && self.known.take(&entry);
         entry.tell_unfit();
         let Some(source) = &self.source else {
@@ -366,6 +422,11 @@ impl<R: Read> Reader<R> {
         let given = [self.source.as_ref(), self.target.as_ref()];
         let mut remarks = entry.remarks.clone();
         let mut odd = Vec::new();
+        if let Some(comment) = entry.of_entry() {
+            let comment = excerpt(comment);
+            let text = format!("header: a comment such as entries have was left out: {comment}");
+            odd.push((Oddity::Note, text));
+        }
         let Named {
             langs: [source, target],
             unusable: [source_tag, target_tag],
@@ -402,8 +463,12 @@ impl<R: Read> Reader<R> {
     }
 
     fn malformed(&self, column: usize, what: &str) -> Error {
+        self.malformed_in(self.lines.number(), column, what)
+    }
+
+    fn malformed_in(&self, line: usize, column: usize, what: &str) -> Error {
         Error::malformed(
-            Place::at(self.lines.path(), self.lines.number(), column),
+            Place::at(self.lines.path(), line, column),
             what,
             "nothing was taken from this file; `msgfmt -c` of gettext checks it as well",
         )

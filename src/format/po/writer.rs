@@ -23,7 +23,7 @@ const NOW_FUZZY: &str = "forms of entries in this language, which are marked as 
 ///
 /// An entry that lacks forms of its language waits in memory for them, and what follows it in a temporary file.
 ///
-/// Inline codes, other properties, dates and the like are left out and counted.
+/// Inline codes, other properties, dates and the like are left out and counted, and so is NUL, for which U+FFFD stands.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
@@ -77,12 +77,13 @@ impl<W: Write> Writer<W> {
     }
 
     fn write_header(&mut self, forms: usize) -> io::Result<()> {
-        let (out, plurals) = header::write(
+        let (mut out, plurals) = header::write(
             &self.header,
             [&self.source, &self.target],
             forms,
             &mut self.left_out,
         );
+        self.left_out.settle_nul(&mut out);
         self.plurals = plurals;
         self.out.write_all(out.as_bytes())
     }
@@ -133,6 +134,7 @@ impl<W: Write> Writer<W> {
         self.left_out.add(NOW_FUZZY, usize::from(refused));
         let mut out = String::from("\n");
         entry.write(&mut out, self.plurals, refused);
+        self.left_out.settle_nul(&mut out);
         out
     }
 

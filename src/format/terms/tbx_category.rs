@@ -183,7 +183,7 @@ pub(super) fn without_language(
     let text: Vec<&str> = language.terms.iter().map(|term| &*term.text).collect();
     let proposed = proposal::language(tag, &text.join(" ")).filter(|code| {
         let code = Lang::stored(code);
-        !known.iter().any(|known| code.fit(known).is_some())
+        !known.iter().any(|known| proposal::is_taken(&code, known))
     });
     let proposed = proposed.map_or_else(String::new, |code| format!("; {code:?} may be meant"));
     let id = match &entry.id {

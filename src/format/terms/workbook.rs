@@ -344,12 +344,17 @@ fn cell_text(cell: &Data) -> String {
         Data::Empty | Data::Error(_) => String::new(),
         // A spreadsheet holds a day as a number, and a time of day as a part of one.
         Data::DateTime(moment) if moment.is_datetime() => {
-            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
+            let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
             let date = format!("{year:04}-{month:02}-{day:02}");
-            let time = format!("{hour:02}:{minute:02}");
+            let seconds = match (second, milli) {
+                (0, 0) => String::new(),
+                (_, 0) => format!(":{second:02}"),
+                _ => format!(":{second:02}.{milli:03}"),
+            };
+            let time = format!("{hour:02}:{minute:02}{seconds}");
             if (0.0..1.0).contains(&moment.as_f64()) {
                 time
-            } else if (hour, minute) == (0, 0) {
+            } else if (hour, minute, second, milli) == (0, 0, 0, 0) {
                 date
             } else {
                 format!("{date} {time}")
@@ -367,9 +372,14 @@ mod tests {
     #[test]
     fn a_day_in_a_spreadsheet_is_written_as_one() {
         for (value, text) in [
-            (46346.0, "2026-11-20"),
-            (46346.75, "2026-11-20 18:00"),
+            (46_346.0, "2026-11-20"),
+            (46_346.75, "2026-11-20 18:00"),
             (0.75, "18:00"),
+            (0.521_354_166_666_667, "12:30:45"),
+            (46_346.521_354_166_7, "2026-11-20 12:30:45"),
+            (46_346.000_011_574_08, "2026-11-20 00:00:01"),
+            (0.521_359_953_703_704, "12:30:45.500"),
+            (0.999_988_425_925_926, "23:59:59"),
         ] {
             let moment = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
             assert_eq!(cell_text(&Data::DateTime(moment)), text);

@@ -144,7 +144,8 @@ fn settle_proposals(tu: &Tu, context: &mut Context) {
         let (is_taken, bare) = match said {
             Some((code, bare)) => {
                 let code = Lang::parse_lenient(code).ok()?.0;
-                (!lacks(&code), bare)
+                let mut there = tu.variants.iter();
+                (there.any(|tuv| proposal::is_taken(&code, &tuv.lang)), bare)
             }
             None => (true, text.to_owned()),
         };

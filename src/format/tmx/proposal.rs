@@ -11,6 +11,17 @@ pub(in crate::format) fn language(tag: Option<&str>, text: &str) -> Option<Strin
         .or_else(|| looks_like(text).map(str::to_owned))
 }
 
+/// Whether a code that may be meant is that of a text which is there, in its own tag or one that says more. Another region or script
+/// may well be meant beside it, as `en-US` by `en_US.UTF-8` beside `en`.
+pub(in crate::format) fn is_taken(code: &Lang, there: &Lang) -> bool {
+    let says_more = || {
+        let rest = there.as_str().strip_prefix(code.as_str());
+        rest.is_some_and(|rest| rest.starts_with('-'))
+    };
+    let is_language_alone = !code.as_str().contains('-');
+    code == there || code.fit(there).is_some() && (is_language_alone || says_more())
+}
+
 /// What a tag says in words: `Chinese (Simplified)`, `english`.
 fn spelled(tag: &str) -> Option<String> {
     if let Some(lang) = Lang::meant(tag) {
@@ -56,7 +67,26 @@ fn looks_like(text: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::language;
+    use super::{is_taken, language};
+    use crate::lang::Lang;
+
+    #[test]
+    fn another_region_or_script_is_not_taken() {
+        for (code, there, taken) in [
+            ("en-US", "en", false),
+            ("en-Latn", "en", false),
+            ("en-GB", "en-US", false),
+            ("en", "en-US", true),
+            ("zh", "zh-Hans-CN", true),
+            ("az-Cyrl", "az-Cyrl-AZ", true),
+            ("az-Cyrl", "az", false),
+            ("az", "az-Cyrl", false),
+            ("en-US", "en-US", true),
+        ] {
+            let [code, there] = [code, there].map(Lang::stored);
+            assert_eq!(is_taken(&code, &there), taken, "{code} {there}");
+        }
+    }
 
     #[test]
     fn proposals() {

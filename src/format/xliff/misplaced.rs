@@ -23,14 +23,25 @@ impl Lost {
     }
 }
 
-/// The `file` elements that are open, each with its depth and whether it had a body; and whether there was one at all.
+/// The `file` elements that are open, and whether there was one at all.
 #[derive(Debug, Default)]
-pub(super) struct Files(Vec<(usize, bool)>, bool);
+pub(super) struct Files(Vec<File>, bool);
+
+#[derive(Debug)]
+struct File {
+    depth: usize,
+    had_body: bool,
+    /// How deep its body lies, while that is open.
+    body: Option<usize>,
+}
 
 impl Files {
-    /// Leaves those that lie deeper than this.
+    /// Leaves those that lie deeper than this, and so for their bodies.
     pub(super) fn leave(&mut self, depth: usize) {
-        self.0.pop_if(|(at, _)| *at > depth);
+        self.0.pop_if(|file| file.depth > depth);
+        if let Some(file) = self.0.last_mut() {
+            file.body.take_if(|body| *body > depth);
+        }
     }
 }
 
@@ -100,16 +111,26 @@ impl<R: Read> Reader<R> {
             let line = self.xml.place().line;
             self.tell_at(line, Oddity::UnknownElement, what, 1);
         }
-        self.files.0.push((self.context.translate.len(), false));
+        self.files.0.push(File {
+            depth: self.context.translate.len(),
+            had_body: false,
+            body: None,
+        });
         self.files.1 = true;
     }
 
-    /// Tells a unit that begins outside of every `file`.
+    /// Tells a unit that begins outside of every `file`, or where that has a body outside of it.
     pub(super) fn tell_outside_of_file(&mut self) {
-        if !self.files.0.is_empty() {
+        let unit = self.context.unit;
+        if let Some(file) = self.files.0.last() {
+            if file.body.is_none() && !self.context.is_second {
+                let what =
+                    format!("<{unit}> stands outside of the <body> of its file: it was read");
+                let line = self.xml.place().line;
+                self.tell_at(line, Oddity::UnknownElement, &what, 1);
+            }
             return;
         }
-        let unit = self.context.unit;
         let read = match (self.context.is_second, self.files.1) {
             (true, _) => "it was read",
             (false, true) => "it was read with the languages of the file before it",
@@ -122,8 +143,12 @@ impl<R: Read> Reader<R> {
 
     /// Notes that a `body` begins; a second one of its file is told.
     pub(super) fn enter_body(&mut self) {
-        let file = self.files.0.last_mut();
-        if file.is_some_and(|(_, had_body)| std::mem::replace(had_body, true)) {
+        let depth = self.context.translate.len();
+        let is_further = self.files.0.last_mut().is_some_and(|file| {
+            file.body.get_or_insert(depth);
+            std::mem::replace(&mut file.had_body, true)
+        });
+        if is_further {
             let what = "a <file> has a second <body>: its units were read";
             let line = self.xml.place().line;
             self.tell_at(line, Oddity::Body, what, 1);

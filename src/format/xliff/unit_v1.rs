@@ -83,7 +83,7 @@ pub(super) fn read<R: Read>(
             }
             "note" => said::note(xml, own, "annotates", &mut unit.said)?,
             "context-group" => contexts(xml, own, context, &mut unit.said)?,
-            "prop-group" => props(xml, context, &mut unit.said)?,
+            "prop-group" => props(xml, &own, context, &mut unit.said)?,
             "alt-trans" => {
                 xml.skip()?;
                 unit.said
@@ -158,25 +158,38 @@ fn contexts<R: Read>(
                 }
             }
             Piece::Close => return Ok(()),
-            _ => {}
+            piece => said.stray(&piece, "a <context-group>"),
         }
     }
 }
 
 /// Reads the properties of XLIFF 1.0, up to the end tag of their group.
-fn props<R: Read>(xml: &mut Xml<R>, context: &Context, said: &mut Said) -> Result<(), Fault> {
+fn props<R: Read>(
+    xml: &mut Xml<R>,
+    own: &[(String, String)],
+    context: &Context,
+    said: &mut Said,
+) -> Result<(), Fault> {
+    for (name, _) in own {
+        said.leave_out(&format!("{name} of a <prop-group> was left out"));
+    }
     loop {
         match xml.next()? {
             Piece::Open(element) => {
                 let (name, mut own) = owned(&element)?;
                 let kind = take(&mut own, "prop-type").unwrap_or_default();
                 let value = said::text(xml)?;
-                if local(&name, &context.prefix) == "prop" {
-                    said.unit.push(prop(format!("{PROP}prop-{kind}"), value));
+                if local(&name, &context.prefix) != "prop" {
+                    said.leave_out(&format!("<{name}> of a <prop-group> was left out"));
+                    continue;
                 }
+                for (name, _) in own {
+                    said.leave_out(&format!("{name} of a <prop> was left out"));
+                }
+                said.unit.push(prop(format!("{PROP}prop-{kind}"), value));
             }
             Piece::Close => return Ok(()),
-            _ => {}
+            piece => said.stray(&piece, "a <prop-group>"),
         }
     }
 }

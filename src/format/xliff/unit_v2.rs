@@ -80,7 +80,7 @@ pub(super) fn read<R: Read>(
         };
         match local(&name, &context.prefix) {
             "notes" => notes(xml, context, &mut said)?,
-            "originalData" => original_data(xml, &mut data)?,
+            "originalData" => original_data(xml, &mut data, &mut said)?,
             "segment" => {
                 let line = xml.place().line;
                 let mut part = segment(xml, own, context, &data, &mut said)?;
@@ -113,6 +113,9 @@ pub(super) fn read<R: Read>(
                 transparent += 1;
             }
         }
+    }
+    for _ in 0..data.unnamed() {
+        said.leave_out("a <data> that no code names was left out");
     }
     Ok(entries(parts, said, line, context))
 }
@@ -355,16 +358,23 @@ fn notes<R: Read>(xml: &mut Xml<R>, context: &Context, said: &mut Said) -> Resul
                 let (name, own) = owned(&element)?;
                 match local(&name, &context.prefix) {
                     "note" => said::note(xml, own, "appliesTo", said)?,
-                    _ => xml.skip()?,
+                    name => {
+                        said.leave_out(&format!("<{name}> of <notes> was left out"));
+                        xml.skip()?;
+                    }
                 }
             }
             Piece::Close => return Ok(()),
-            _ => {}
+            piece => said.stray(&piece, "<notes>"),
         }
     }
 }
 
-fn original_data<R: Read>(xml: &mut Xml<R>, data: &mut v2::Data) -> Result<(), Fault> {
+fn original_data<R: Read>(
+    xml: &mut Xml<R>,
+    data: &mut v2::Data,
+    said: &mut Said,
+) -> Result<(), Fault> {
     loop {
         match xml.next()? {
             Piece::Open(element) => {
@@ -375,10 +385,12 @@ fn original_data<R: Read>(xml: &mut Xml<R>, data: &mut v2::Data) -> Result<(), F
                 let read = content::read(xml, &mut remarks, |element, remarks| {
                     v2::meaning(element, "", &none, remarks)
                 })?;
-                data.insert(id, read.outside.text());
+                if data.insert(id, read.outside.text()) {
+                    said.leave_out("a <data> with the id of a later one was left out");
+                }
             }
             Piece::Close => return Ok(()),
-            _ => {}
+            piece => said.stray(&piece, "<originalData>"),
         }
     }
 }

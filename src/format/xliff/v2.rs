@@ -20,9 +20,33 @@ use crate::format::xml::escape;
 use crate::format::xml::{Element, Fault};
 use crate::model::{Code, CodeKind, Inline, Segment};
 use rustc_hash::FxHashMap;
+use std::cell::Cell;
 
-/// What the references of a unit's codes stand for, by their identifiers.
-pub(super) type Data = FxHashMap<String, String>;
+/// What the references of a unit's codes stand for, by their identifiers, and whether a code has named it.
+#[derive(Debug, Default)]
+pub(super) struct Data(FxHashMap<String, (String, Cell<bool>)>);
+
+impl Data {
+    /// Adds the one of this identifier; whether there was one.
+    pub(super) fn insert(&mut self, id: String, text: String) -> bool {
+        self.0.insert(id, (text, Cell::default())).is_some()
+    }
+
+    /// What a code names.
+    fn get(&self, id: &str) -> Option<&str> {
+        let (text, is_named) = self.0.get(id)?;
+        is_named.set(true);
+        Some(text)
+    }
+
+    /// How many no code has named.
+    pub(super) fn unnamed(&self) -> usize {
+        self.0
+            .values()
+            .filter(|(_, is_named)| !is_named.get())
+            .count()
+    }
+}
 
 /// What an element inside a text of XLIFF 2.0 is.
 pub(super) fn meaning(
@@ -103,7 +127,7 @@ fn native(
             if text.is_empty() {
                 Vec::new()
             } else {
-                vec![Inline::Text(text.clone())]
+                vec![Inline::Text(text.to_owned())]
             }
         }
     }
@@ -143,7 +167,12 @@ impl Originals {
 
     /// The same for reading.
     pub(super) fn data(&self) -> Data {
-        self.known.iter().cloned().collect()
+        let known = self.known.iter().cloned();
+        Data(
+            known
+                .map(|(id, text)| (id, (text, Cell::default())))
+                .collect(),
+        )
     }
 
     fn reference(&mut self, text: String) -> &str {
@@ -160,8 +189,10 @@ impl Originals {
 struct Scope<'a> {
     originals: &'a mut Originals,
     ids: Ids,
-    /// The identifiers under which pairs were begun, by their numbers.
-    begun: FxHashMap<String, String>,
+    /// The identifiers under which pairs were begun, by their numbers and whether they are annotations.
+    begun: FxHashMap<(String, bool), String>,
+    /// Where the start tags of the `sc` end that no `ec` has named so far, by their identifiers.
+    open: FxHashMap<String, usize>,
 }
 
 /// Writes a segment's content.
@@ -170,8 +201,20 @@ pub(super) fn write(out: &mut String, segment: &Segment, originals: &mut Origina
         originals,
         ids: Ids::default(),
         begun: FxHashMap::default(),
+        open: FxHashMap::default(),
     };
-    write_pieces(out, &segment.content, &mut scope);
+    let mut written = String::new();
+    write_pieces(&mut written, &segment.content, &mut scope);
+    // Only now it is known which of them have no other half.
+    let mut alone: Vec<usize> = scope.open.into_values().collect();
+    alone.sort_unstable();
+    let mut from = 0;
+    for at in alone {
+        out.push_str(&written[from..at]);
+        escape::attribute(out, "isolated", "yes");
+        from = at;
+    }
+    out.push_str(&written[from..]);
 }
 
 /// A segment as it is read where it was written.
@@ -229,20 +272,30 @@ fn write_pieces(out: &mut String, content: &[Inline], scope: &mut Scope<'_>) {
                 }
                 out.push('>');
             }
-            Some(Some(other)) if *other < at && is_pair(*other, at) => out.push_str("</pc>"),
+            Some(Some(other)) if *other < at && is_pair(*other, at) => {
+                let number = code.attribute("i").unwrap_or_default().to_owned();
+                scope.begun.remove(&(number, false));
+                out.push_str("</pc>");
+            }
             _ => write_code(out, code, scope),
         }
     }
 }
 
+/// Whether a half of a pair begins or ends an annotation.
+fn is_annotation(code: &Code) -> bool {
+    code.attribute("annotation").is_some()
+}
+
 fn write_code(out: &mut String, code: &Code, scope: &mut Scope<'_>) {
-    let marks = code.attributes.iter().any(|(name, _)| name == "annotation");
+    let marks = is_annotation(code);
     let end = code
         .attributes
         .iter()
         .any(|(name, value)| name == "pos" && value == "end");
     let number = code.attributes.iter().find(|(name, _)| name == "i");
-    let begun = number.is_some_and(|(_, number)| scope.begun.contains_key(number));
+    let begun =
+        number.is_some_and(|(_, number)| scope.begun.contains_key(&(number.clone(), marks)));
     let name = match code.kind {
         CodeKind::Bpt if marks => "sm",
         CodeKind::Ept if marks && begun => "em",
@@ -255,9 +308,11 @@ fn write_code(out: &mut String, code: &Code, scope: &mut Scope<'_>) {
     };
     out.push('<');
     out.push_str(name);
-    write_attributes(out, code, scope);
+    let id = write_attributes(out, code, scope);
     if code.kind == CodeKind::It {
         escape::attribute(out, "isolated", "yes");
+    } else if name == "sc" {
+        scope.open.insert(id, out.len());
     }
     if name == "mrk" {
         out.push('>');
@@ -291,9 +346,10 @@ fn collect(content: &[Inline], text: &mut String) {
     }
 }
 
-/// Writes the attributes that XLIFF has, where they stand, and the identifier that it requires.
-fn write_attributes(out: &mut String, code: &Code, scope: &mut Scope<'_>) {
-    let mut has_id = false;
+/// Writes the attributes that XLIFF has, where they stand, and the identifier that it requires, which is given; of what ends a
+/// pair it is that of its beginning.
+fn write_attributes(out: &mut String, code: &Code, scope: &mut Scope<'_>) -> String {
+    let mut own_id = None;
     for (n, (name, value)) in code.attributes.iter().enumerate() {
         if code.attributes[..n]
             .iter()
@@ -303,36 +359,44 @@ fn write_attributes(out: &mut String, code: &Code, scope: &mut Scope<'_>) {
         }
         match name.as_str() {
             "i" if code.kind == CodeKind::Ept => {
-                if let Some(begun) = scope.begun.get(value) {
-                    has_id = true;
-                    escape::attribute(out, "startRef", begun);
+                // What was begun ends once.
+                if let Some(begun) = scope.begun.remove(&(value.clone(), is_annotation(code))) {
+                    escape::attribute(out, "startRef", &begun);
+                    scope.open.remove(&begun);
+                    own_id = Some(begun);
                 }
             }
             "i" if code.kind == CodeKind::Bpt => {
-                has_id = true;
                 let id = claimed(value, scope);
                 escape::attribute(out, "id", &id);
-                scope.begun.insert(value.clone(), id);
+                scope
+                    .begun
+                    .insert((value.clone(), is_annotation(code)), id.clone());
+                own_id = Some(id);
             }
             "x" if !matches!(code.kind, CodeKind::Bpt | CodeKind::Ept) => {
-                has_id = true;
                 let id = claimed(value, scope);
                 escape::attribute(out, "id", &id);
+                own_id = Some(id);
             }
             name if allows(code, name, value) => escape::attribute(out, name, value),
             _ => {}
         }
     }
-    if has_id {
-        return;
+    if let Some(id) = own_id {
+        return id;
     }
     let id = scope.ids.supply();
     escape::attribute(out, "id", &id);
     match code.kind {
-        CodeKind::Bpt => drop(scope.begun.insert(String::new(), id)),
+        CodeKind::Bpt => {
+            let key = (String::new(), is_annotation(code));
+            scope.begun.insert(key, id.clone());
+        }
         CodeKind::Ept => escape::attribute(out, "isolated", "yes"),
         _ => {}
     }
+    id
 }
 
 /// The identifier as it is, or one of ours where it cannot be one here.
@@ -346,7 +410,7 @@ fn claimed(id: &str, scope: &mut Scope<'_>) -> String {
 
 fn allows(code: &Code, name: &str, value: &str) -> bool {
     let yes_no = matches!(value, "yes" | "no");
-    let marks = code.attributes.iter().any(|(name, _)| name == "annotation");
+    let marks = is_annotation(code);
     match (code.kind, name) {
         (CodeKind::Hi | CodeKind::Sub, "type") => is_mark_type(value),
         (CodeKind::Bpt, "type") if marks => is_mark_type(value),
