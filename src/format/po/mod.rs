@@ -20,6 +20,7 @@
 mod body;
 mod comment;
 mod entry;
+mod finished;
 mod header;
 mod known;
 mod locale;
