@@ -173,17 +173,11 @@ impl Columns {
     }
 
     /// What is said of the cells of a row that hold something and have no name above them. Without a header the columns after
-    /// the second are none of the pair, as in what `karvan align` writes.
+    /// the second are none of the pair, as in what `karvan align` writes. Like columns with other names they are no fault.
     fn nameless_cells(&self, cells: &[&str], line: usize) -> Option<Remark> {
-        let (oddity, text) = match self.width {
-            Some(_) => (
-                Oddity::Other,
-                "a cell of a column without a name was left out",
-            ),
-            None => (
-                Oddity::Note,
-                "a cell after the second one was left out: the file has no header",
-            ),
+        let text = match self.width {
+            Some(_) => "a cell of a column without a name was left out",
+            None => "a cell after the second one was left out: the file has no header",
         };
         let is_nameless = |column: usize| match self.width {
             Some(_) => self.nameless.binary_search(&column).is_ok(),
@@ -194,7 +188,7 @@ impl Columns {
             .enumerate()
             .filter(|(column, cell)| is_nameless(*column) && !cell.trim().is_empty());
         let count = lost.count();
-        let mut remark = Remark::new(oddity, line, text);
+        let mut remark = Remark::new(Oddity::Note, line, text);
         remark.count = count as u64;
         (count > 0).then_some(remark)
     }
