@@ -276,7 +276,7 @@ fn what_is_changed_beside_the_texts_goes_nowhere() {
         let output = running::karvan(&["verify"], &memory).output().unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(1), "{stored}: {said}");
-        assert!(said.contains("not as stored"), "{stored}: {said}");
+        assert!(said.contains("not as they were stored"), "{stored}: {said}");
         if said_to_be == unit {
             // An act that went on from it would make it final.
             let import = ["import", tmx.to_str().unwrap(), "--on-duplicate", "update"];
@@ -290,10 +290,110 @@ fn what_is_changed_beside_the_texts_goes_nowhere() {
             continue;
         }
         // As it stands now it is taken, where somebody says so.
-        run(&["reindex"], &memory);
+        let output = running::karvan(&["reindex"], &memory).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{stored}: {said}");
+        let told = "are not as they were stored; taken as they stand now";
+        assert!(said.contains(told), "{stored}: {said}");
         run(&export, &memory);
         run(&["verify"], &memory);
     }
+}
+
+/// What another program writes is no damage, and damage is told all the same where another program has written.
+#[test]
+fn another_programs_writing_is_no_damage_and_hides_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, memory) = (
+        folder.path().join("a.tmx"),
+        folder.path().join("damaged.db"),
+    );
+    write_tmx(&tmx, 0..20);
+    for sql in [
+        "UPDATE variant SET text = text || '!' WHERE unit = 2",
+        "UPDATE variant SET before = 'Before.' WHERE unit = 2",
+        "INSERT OR REPLACE INTO change_set SELECT id, '20200101T000000Z', act, origin, header, seal, header_seal \
+         FROM change_set",
+        "UPDATE unit SET variants = 9 WHERE id = 2",
+        "INSERT OR REPLACE INTO unit SELECT id, 'name', source_lang, creation_date, creation_id, change_date, change_id, \
+         attributes, annotations, origin, alignment, document, change_set, variants, seal FROM unit WHERE id = 2",
+        "DELETE FROM variant WHERE unit = 2 AND place = 2",
+    ] {
+        let _ = std::fs::remove_file(&memory);
+        run(&["import", tmx.to_str().unwrap()], &memory);
+        rusqlite::Connection::open(&memory)
+            .unwrap()
+            .execute_batch(sql)
+            .unwrap();
+        run(&["export"], &memory);
+        let output = running::karvan(&["verify"], &memory).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.contains("as they were stored"), "{sql}: {said}");
+        change(&memory, &running::statement(8).az);
+        let output = running::karvan(&["export"], &memory).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{sql}: {said}");
+        assert!(said.contains("the text of unit #9"), "{sql}: {said}");
+    }
+}
+
+/// As where a page of the units is lost: SQLite finds nothing wrong with what is left.
+#[test]
+fn lost_units_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, memory) = (
+        folder.path().join("a.tmx"),
+        folder.path().join("damaged.db"),
+    );
+    write_tmx(&tmx, 0..20);
+    run(&["import", tmx.to_str().unwrap()], &memory);
+    let lose = "PRAGMA foreign_keys = OFF; UPDATE guard SET karvan = 1; DELETE FROM unit WHERE id > 15; \
+         UPDATE guard SET karvan = 0";
+    rusqlite::Connection::open(&memory)
+        .unwrap()
+        .execute_batch(lose)
+        .unwrap();
+    let output = running::karvan(&["export"], &memory).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("15 of 60 texts belong to no unit"), "{said}");
+}
+
+/// What cannot be read would be lost for good.
+#[test]
+fn an_index_is_not_made_anew_from_broken_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tmx, memory) = (
+        folder.path().join("a.tmx"),
+        folder.path().join("damaged.db"),
+    );
+    write_tmx(&tmx, 0..40);
+    run(&["import", tmx.to_str().unwrap()], &memory);
+    let root: i64 = rusqlite::Connection::open(&memory)
+        .unwrap()
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'unit'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let mut bytes = std::fs::read(&memory).unwrap();
+    // The number of its rows.
+    let cells = (root as usize - 1) * 8_192 + 4;
+    bytes[cells] -= 7;
+    std::fs::write(&memory, &bytes).unwrap();
+    let output = running::karvan(&["reindex"], &memory).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("the memory is damaged; SQLite says"),
+        "{said}"
+    );
+    let variants: i64 = rusqlite::Connection::open(&memory)
+        .unwrap()
+        .query_row("SELECT count(*) FROM variant", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(variants, 120);
 }
 
 /// Whatever is changed in the index, an answer is the right one or none.

@@ -415,7 +415,7 @@ fn a_memory_that_read_a_tag_otherwise_answers_all_the_same_and_asks_for_a_new_in
     let path = folder.path().join("tm.db");
     let older =
         "UPDATE guard SET karvan = 1; UPDATE family SET name = 'zh-hans' WHERE name = 'zh-hant';
-        UPDATE variant SET lang = 'zh-cht' WHERE lang = 'zh-CHT';
+        UPDATE variant SET lang = 'zh-cht', seal = NULL WHERE lang = 'zh-CHT';
         UPDATE meta SET value = '1' WHERE key = 'text_version'; UPDATE guard SET karvan = 0";
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch(older).unwrap();

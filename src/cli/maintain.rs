@@ -1,7 +1,7 @@
 //! `karvan stats`, `karvan verify` and `karvan reindex`.
 
 use super::args::{Format, MemoryArg};
-use super::output::note;
+use super::output::{note, warn};
 use super::signals::{self, Step};
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
@@ -136,11 +136,21 @@ pub(crate) fn run_reindex(args: &ReindexArgs, global: &Global) -> anyhow::Result
     let mut store = open_to_write(&args.memory.path()?, Mode::Write, global)?;
     let total = store.languages()?.iter().map(|(_, n)| n).sum();
     let bar = progress::bar(global, "reindex", total, false);
-    let done = store.reindex(
+    let (done, broken) = store.reindex(
         |done| bar.set_position(done),
         |ready| signals::hold(Step::Last, || ready.commit()),
     )?;
     bar.finish_and_clear();
+    for row in &broken {
+        warn(
+            global,
+            &format!(
+                "{}: {}; taken as they stand now",
+                store.path().display(),
+                row.not_as_stored()
+            ),
+        );
+    }
     note(global, &format!("indexed {done} segments"));
     Ok(Outcome::Done)
 }

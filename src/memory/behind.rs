@@ -12,7 +12,7 @@ pub(super) type Visit<'v> = dyn FnMut(&StoredTu, usize, usize) -> Result<()> + '
 /// Visits the unit of a variant; `false` where there is none.
 pub(super) fn visit_variant(store: &Store, variant: i64, visit: &mut Visit<'_>) -> Result<bool> {
     if let Some(unit) = store.unit_of(variant)?
-        && let Some(stored) = store.unit(unit)?
+        && let Some(stored) = store.unit_as_stored(unit, store.trust()?)?
         && let Some(place) = stored.numbers.iter().position(|n| *n == variant)
     {
         visit(&stored, place, 1)?;

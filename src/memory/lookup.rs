@@ -102,15 +102,14 @@ impl Lookup {
             asked.answer_by_scan()?;
         }
         let best = asked.answer.best(self.limit, &query.text);
-        if state.hashes_follow() {
-            let units = best.iter().map(|found| found.unit);
-            let through = best
-                .iter()
-                .filter_map(|found| Some(found.pivot.as_ref()?.unit));
-            units
-                .chain(through)
-                .try_for_each(|unit| store.unit_as_stored(unit).map(|_| ()))?;
-        }
+        let trust = store.trust()?;
+        let units = best.iter().map(|found| found.unit);
+        let through = best
+            .iter()
+            .filter_map(|found| Some(found.pivot.as_ref()?.unit));
+        units
+            .chain(through)
+            .try_for_each(|unit| store.unit_as_stored(unit, trust).map(|_| ()))?;
         Ok(best)
     }
 }

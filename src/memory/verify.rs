@@ -218,47 +218,23 @@ fn check_units(store: &Store, progress: &mut dyn FnMut(u64)) -> Result<Vec<Findi
 
 /// What of the memory itself is not as it was stored, but for this many texts.
 fn broken_rows(store: &Store, texts: u64) -> Result<Vec<Finding>> {
-    let finding = |broken: BrokenRows| {
-        let BrokenRows { table, rows, first } = broken;
-        let (code, rows, what) = match table {
+    let finding = |mut broken: BrokenRows| {
+        let code = match broken.table {
             "variant" => {
-                let rows = rows.saturating_sub(texts);
-                let what = format!(
-                    "codes, notes or properties of {rows} texts, the first in unit #{first}, are"
-                );
-                ("unit", rows, what)
+                broken.rows = broken.rows.saturating_sub(texts);
+                "unit"
             }
-            "unit" => (
-                "unit",
-                rows,
-                format!("{rows} units, the first #{first}, are"),
-            ),
-            "change_set" => (
-                "act",
-                rows,
-                format!("the header, the date or the origin of {rows} acts, the first {first}, is"),
-            ),
-            "document_text" => (
-                "document",
-                rows,
-                format!("{rows} texts of documents, the first {first}, are"),
-            ),
-            _ => (
-                "document",
-                rows,
-                format!("{rows} alignments, the first {first}, are"),
-            ),
+            "unit" => "unit",
+            "change_set" => "act",
+            _ => "document",
         };
-        (rows > 0).then(|| Finding {
+        (broken.rows > 0).then(|| Finding {
             code,
-            message: format!("{what} not as stored; {CHANGED_TEXT_HELP}"),
+            message: format!("{}; {CHANGED_TEXT_HELP}", broken.not_as_stored()),
         })
     };
-    Ok(store
-        .broken_rows(false)?
-        .into_iter()
-        .filter_map(finding)
-        .collect())
+    let broken = store.broken_rows(false)?;
+    Ok(broken.into_iter().filter_map(finding).collect())
 }
 
 fn check_derived(store: &Store) -> Result<Vec<Finding>> {
@@ -323,7 +299,7 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
             format!("the hashes of {wrong} of {all} variants are not those of their texts");
         findings.push(stale(message));
     }
-    if state.hashes_follow() {
+    if store.trusts_seals()? {
         findings.extend(broken_rows(store, wrong)?);
     }
     if texts.contradictions > 0 {

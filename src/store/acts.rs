@@ -5,7 +5,7 @@ use super::open::Store;
 use super::row::parse_json;
 use super::seal::HEADER;
 use super::write::Writing;
-use super::{damage, derived};
+use super::{damage, watch};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::Header;
@@ -74,6 +74,14 @@ fn header_changed(act: i64) -> rusqlite::Error {
     ))
 }
 
+/// Another program wrote it.
+fn header_unreadable(act: i64) -> rusqlite::Error {
+    damage::told(
+        format!("the header of act {act} is no header that karvan wrote"),
+        "write NULL into the column `header` of that row of `change_set` to go on without it, or restore the memory from a backup",
+    )
+}
+
 /// The last act of this kind, after another one, that joined two texts.
 fn last_act(
     connection: &Connection,
@@ -88,11 +96,11 @@ fn last_act(
              ORDER BY id DESC"
         )
     });
-    let follow = derived::state(connection)?.hashes_follow();
+    let trusted = watch::vouches(connection, watch::is_set(connection)?)?;
     let mut acts = connection.prepare_cached(&ACTS)?;
     let mut rows = acts.query(params![act, after])?;
     while let Some(row) = rows.next()? {
-        if follow && row.get(3) == Ok(Some(false)) {
+        if trusted && row.get(3) == Ok(Some(false)) {
             return Err(header_changed(row.get(0)?));
         }
         let (origin, header) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str_or_null()?);
@@ -112,24 +120,24 @@ fn is_review(connection: &Connection, texts: [&ActText; 2]) -> rusqlite::Result<
 }
 
 impl Store {
-    /// The headers of all imported files, each once, in the order of the imports. Headers that cannot be read are left out.
+    /// The headers of all imported files, each once, in the order of the imports.
     ///
     /// # Errors
-    /// [`crate::error::Error::Memory`] at one that is damaged.
+    /// [`crate::error::Error::Memory`] at one that is damaged, or that cannot be read.
     pub fn import_headers(&self) -> Result<Vec<Header>> {
-        let follow = self.derived_state()?.hashes_follow();
+        let trusted = self.trust()?.seals;
         let holds = HEADER.holds();
         let sql = format!(
             "SELECT header, min(id), min({holds}) FROM change_set WHERE act = 'import' AND header IS NOT NULL \
              GROUP BY header ORDER BY min(id)"
         );
         let headers = self.rows(&sql, [], |row| {
-            if follow && row.get(2) == Ok(Some(false)) {
+            if trusted && row.get(2) == Ok(Some(false)) {
                 return Err(header_changed(row.get(1)?));
             }
-            Ok(parse_json(row.get_ref(0)?.as_str()?).ok())
+            parse_json(row.get_ref(0)?.as_str()?).or_else(|_| Err(header_unreadable(row.get(1)?)))
         })?;
-        Ok(headers.into_iter().flatten().collect())
+        Ok(headers)
     }
 
     /// Whether the last alignment of these two texts is one that a person has gone through.

@@ -20,6 +20,17 @@ const MOST_TO_CHECK: u64 = 192 << 20;
 const MOST_TO_COMPARE_AND_ANSWER: u64 = 1 << 20;
 const MOST_TO_ANSWER: u64 = 4 << 20;
 
+/// The tables that are not derived.
+const STORED_TABLES: [&str; 7] = [
+    "unit",
+    "variant",
+    "change_set",
+    "change",
+    "document",
+    "document_text",
+    "ladder",
+];
+
 /// What to do about a text that is not the one that was stored: nobody knows any more what that was.
 pub const CHANGED_TEXT_HELP: &str = "restore the memory from a backup; to go on with the texts as they stand now, run `karvan reindex`";
 
@@ -45,9 +56,9 @@ impl Store {
         let store = Self::open(path, Mode::Read)?;
         let size = bytes(&store.connection).map_err(|e| store.failed(e))?;
         if size <= MOST_TO_COMPARE_AND_ANSWER {
-            check(&store.connection, "integrity_check", path)?;
+            check(&store.connection, "integrity_check(1)", path)?;
         } else if size <= most {
-            check(&store.connection, "quick_check", path)?;
+            check(&store.connection, "quick_check(1)", path)?;
         }
         Ok(store)
     }
@@ -112,12 +123,20 @@ pub(super) fn refuse_to_write(connection: &Connection, path: &Path) -> Result<()
         source,
     })?;
     if size <= MOST_TO_COMPARE {
-        check(connection, "integrity_check", path)
+        check(connection, "integrity_check(1)", path)
     } else if size <= MOST_TO_CHECK {
-        check(connection, "quick_check", path)
+        check(connection, "quick_check(1)", path)
     } else {
         Ok(())
     }
+}
+
+/// Refuses to make anything anew from tables that SQLite finds broken; those of the fuzzy index do not count.
+pub(super) fn refuse_broken_tables(connection: &Connection, path: &Path) -> Result<()> {
+    for table in STORED_TABLES {
+        check(connection, &format!("integrity_check({table})"), path)?;
+    }
+    Ok(())
 }
 
 /// The size of all pages.
@@ -128,7 +147,7 @@ fn bytes(connection: &Connection) -> rusqlite::Result<u64> {
 
 /// Asks SQLite for the first fault.
 fn check(connection: &Connection, pragma: &str, path: &Path) -> Result<()> {
-    let ask = || connection.query_row(&format!("PRAGMA {pragma}(1)"), [], |row| row.get(0));
+    let ask = || connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0));
     let found: String = ask().map_err(|source| Error::Sqlite {
         path: path.to_path_buf(),
         source,

@@ -3,10 +3,11 @@
 use super::index::facts::flags;
 use super::index::{IndexWriter, Variant};
 use super::open::Store;
+use super::seal::BrokenRows;
 use super::stored::{self, StoredTu};
 use super::units::UnitId;
 use super::write::Ready;
-use super::{seal, unwritable, watch};
+use super::{damage, seal, unwritable, watch};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Tu, Tuv, minute};
@@ -32,6 +33,15 @@ impl DerivedState {
     pub fn hashes_follow(self) -> bool {
         matches!(self, Self::Current | Self::LeftOut)
     }
+}
+
+/// What tells a damaged unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Trust {
+    /// A row with a seal that is not its own was damaged ([`super::watch::vouches`]).
+    pub(super) seals: bool,
+    /// Where a row has no seal, a text without its own hash was ([`DerivedState::hashes_follow`]).
+    pub(super) hashes: bool,
 }
 
 /// The hash of what "identical" compares: XXH3-64 of the normalized text.
@@ -149,29 +159,49 @@ impl StoredTu {
 impl Store {
     /// Whether the derived rows follow the units.
     pub fn derived_state(&self) -> Result<DerivedState> {
-        let read = || {
-            let schema: i64 = self
-                .connection
-                .prepare_cached("PRAGMA schema_version")?
-                .query_row([], |row| row.get(0))?;
-            // The triggers are looked at again only when the schema has changed.
-            let watched = match self.watched.get() {
-                Some((known, watched)) if known == schema => watched,
-                _ => watch::is_set(&self.connection)?,
-            };
-            self.watched.set(Some((schema, watched)));
-            state_under(&self.connection, watched)
+        let read = || state_under(&self.connection, self.is_watched()?);
+        read().map_err(|e| self.failed(e))
+    }
+
+    /// What tells a damaged unit of this memory.
+    pub fn trust(&self) -> Result<Trust> {
+        let read = || -> rusqlite::Result<Trust> {
+            let watched = self.is_watched()?;
+            Ok(Trust {
+                seals: watch::vouches(&self.connection, watched)?,
+                hashes: state_under(&self.connection, watched)?.hashes_follow(),
+            })
         };
         read().map_err(|e| self.failed(e))
     }
 
-    /// Makes everything derived anew, in one transaction, and gives the number of variants. `progress` is told how
-    /// many are done; `commit` runs the final step, so that the caller can hold off a signal meanwhile.
+    /// Whether every trigger is set.
+    fn is_watched(&self) -> rusqlite::Result<bool> {
+        let schema: i64 = self
+            .connection
+            .prepare_cached("PRAGMA schema_version")?
+            .query_row([], |row| row.get(0))?;
+        // The triggers are looked at again only when the schema has changed.
+        let watched = match self.watched.get() {
+            Some((known, watched)) if known == schema => watched,
+            _ => watch::is_set(&self.connection)?,
+        };
+        self.watched.set(Some((schema, watched)));
+        Ok(watched)
+    }
+
+    /// Makes everything derived anew, in one transaction, and gives the number of variants, and what of the memory is not as
+    /// it was stored and is taken as it stands now. `progress` is told how many are done; `commit` runs the final step, so
+    /// that the caller can hold off a signal meanwhile.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Memory`] when a table or an index of one is broken: what could not be read would be lost.
     pub fn reindex(
         &mut self,
         mut progress: impl FnMut(u64),
         commit: impl FnOnce(Ready<'_>) -> Result<()>,
-    ) -> Result<u64> {
+    ) -> Result<(u64, Vec<BrokenRows>)> {
+        let trusted = self.trust()?.seals;
         let place = self.place.clone();
         let path = place.path();
         self.cache.get_mut().clear();
@@ -180,6 +210,12 @@ impl Store {
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(failed)?;
+        damage::refuse_broken_tables(&transaction, path)?;
+        let broken = if trusted {
+            seal::broken_rows(&transaction, &seal::STORED).map_err(failed)?
+        } else {
+            Vec::new()
+        };
         let done = reindex_rows(&transaction, &mut progress).map_err(failed)?;
         let ready = Ready {
             transaction,
@@ -188,7 +224,7 @@ impl Store {
         ready.sync_log();
         commit(ready)?;
         self.take_over_log();
-        Ok(done)
+        Ok((done, broken))
     }
 }
 

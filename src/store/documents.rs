@@ -129,7 +129,7 @@ impl Writing<'_> {
 
     /// Refuses a row that is damaged: an alignment that goes on from it would make that final.
     fn as_stored(&self, row: &Row<'_>, what: &str) -> rusqlite::Result<()> {
-        if self.follows && row.get("holds") == Ok(Some(false)) {
+        if self.trust.seals && row.get("holds") == Ok(Some(false)) {
             let id: i64 = row.get("id")?;
             return Err(damage::changed(&format!(
                 "{what} {id} is not as it was stored"

@@ -30,7 +30,7 @@ pub use acts::{ALIGN, ActText, GROUPS, REVIEW, TEXTS};
 pub use analysis::Analysis;
 pub use changes::Action;
 pub use damage::CHANGED_TEXT_HELP;
-pub use derived::{DerivedState, text_hash};
+pub use derived::{DerivedState, Trust, text_hash};
 pub use documents::{BeadRow, DocumentText, StoredLadder};
 pub use index::Forms;
 pub use lexicon::{KeptLexicon, LexiconKey, PARTS, keep_lexicons, part_of};

@@ -91,7 +91,8 @@ impl Store {
                 Ok(_) if mode != Mode::Create && !has_act(&connection) => {
                     return Err(unborn(path));
                 }
-                Ok(schema::SCHEMA_VERSION) if mode == Mode::Read => {
+                Ok(schema::SCHEMA_VERSION | schema::UNSEALED_VERSION) if mode == Mode::Read => {
+                    schema::read_unsealed(&connection).map_err(fail)?;
                     return Ok(Self::new(connection, path, false, READ_CACHE_KIB));
                 }
                 Ok(_) => {}

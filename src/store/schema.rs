@@ -48,6 +48,35 @@ fn unsealed(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// The last version without seals: it is read as it stands, also where nothing may be written.
+pub(super) const UNSEALED_VERSION: i32 = 5;
+
+/// Lets a connection that only reads see a memory of that version as one of this version, with rows that nobody sealed.
+pub(super) fn read_unsealed(connection: &Connection) -> rusqlite::Result<()> {
+    if version(connection)? != UNSEALED_VERSION {
+        return Ok(());
+    }
+    let mut views = String::new();
+    let mut tables: Vec<&str> = STORED.iter().chain(&INDEX).map(|s| s.table).collect();
+    tables.dedup();
+    for table in tables {
+        let seals = match table {
+            "unit" => "NULL AS variants, NULL AS seal",
+            "change_set" => "NULL AS seal, NULL AS header_seal",
+            _ => "NULL AS seal",
+        };
+        // A name without its database is looked up among what is temporary first.
+        views += &format!("CREATE TEMP VIEW {table} AS SELECT *, {seals} FROM main.{table};");
+    }
+    // Nothing of it is written to the memory, but SQLite counts it as writing.
+    let only_reads: bool = connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
+    connection.pragma_update(None, "query_only", false)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    let made = connection.execute_batch(&views);
+    connection.pragma_update(None, "query_only", only_reads)?;
+    made
+}
+
 /// Makes an empty file a memory.
 pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction =
@@ -130,6 +159,75 @@ mod tests {
                 .unwrap()
         };
         assert_eq!(tables(&connection), tables(&now));
+    }
+
+    /// Makes an empty memory one of version 5.
+    fn unsealed() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        create(&mut connection).unwrap();
+        let triggers: Vec<(String, String)> = connection
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        for (name, sql) in triggers {
+            connection
+                .execute_batch(&format!("DROP TRIGGER {name}"))
+                .unwrap();
+            if !name.contains("unsealed") {
+                connection
+                    .execute_batch(&sql.replace("(-1)", "(0)"))
+                    .unwrap();
+            }
+        }
+        connection
+            .execute_batch("ALTER TABLE unit DROP COLUMN variants")
+            .unwrap();
+        for Sealed { table, seal, .. } in STORED.iter().chain(&INDEX) {
+            let sql = format!("ALTER TABLE {table} DROP COLUMN {seal}");
+            connection.execute_batch(&sql).unwrap();
+        }
+        connection
+            .pragma_update(None, "user_version", UNSEALED_VERSION)
+            .unwrap();
+        connection
+    }
+
+    #[test]
+    fn a_memory_without_seals_is_read_as_it_stands_and_brought_up_to_be_written_to() {
+        let mut connection = unsealed();
+        super::super::seal::register(&connection).unwrap();
+        connection.pragma_update(None, "query_only", true).unwrap();
+        read_unsealed(&connection).unwrap();
+        for sealed in STORED.iter().chain(&INDEX) {
+            let sql = format!(
+                "SELECT {}, {} FROM {}",
+                sealed.columns.join(", "),
+                sealed.holds(),
+                sealed.table
+            );
+            connection.prepare(&sql).unwrap();
+        }
+        assert!(super::super::watch::is_set(&connection).unwrap());
+        assert_eq!(version(&connection).unwrap(), UNSEALED_VERSION);
+        let state = super::super::derived::state(&connection).unwrap();
+        assert_eq!(state, super::super::DerivedState::Current);
+
+        connection = unsealed();
+        migrate(&mut connection, MIGRATIONS).unwrap();
+        assert_eq!(version(&connection).unwrap(), SCHEMA_VERSION);
+        assert!(super::super::watch::is_set(&connection).unwrap());
+        for sealed in STORED.iter().chain(&INDEX) {
+            let sql = format!(
+                "SELECT {}, {} FROM {}",
+                sealed.columns.join(", "),
+                sealed.seal,
+                sealed.table
+            );
+            connection.prepare(&sql).unwrap();
+        }
     }
 
     #[test]

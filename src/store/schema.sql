@@ -110,7 +110,7 @@ CREATE TABLE change (
 
 CREATE TABLE stale (
   -- Variants that the index does not follow any more, because another program wrote to `variant`; 0: anything else that
-  -- the index is made from, or the index itself. Triggers put them here (`TABLE_added`, `TABLE_changed`,
+  -- the index is made from, or the index itself; -1: somebody may have written past the triggers. Triggers put them here (`TABLE_added`, `TABLE_changed`,
   -- `TABLE_removed`). karvan sees them at once, answers without its index, and `karvan reindex` mends it.
   variant INTEGER PRIMARY KEY
 ) STRICT;

@@ -164,6 +164,24 @@ impl Sealed {
     }
 }
 
+impl BrokenRows {
+    /// Says which they are.
+    pub fn not_as_stored(&self) -> String {
+        let Self { table, rows, first } = self;
+        let what = match *table {
+            "variant" => format!(
+                "texts, codes, notes or properties of {rows} variants, the first in unit #{first}"
+            ),
+            "unit" => format!("{rows} units, the first #{first}"),
+            "change_set" => format!("header, date or origin of {rows} acts, the first {first}"),
+            "document_text" => format!("{rows} texts of documents, the first {first}"),
+            "ladder" => format!("{rows} alignments, the first {first}"),
+            table => format!("{rows} rows of {table}"),
+        };
+        format!("{what}, are not as they were stored")
+    }
+}
+
 /// Rows of one kind that are not as they were stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrokenRows {
@@ -176,35 +194,48 @@ pub struct BrokenRows {
 }
 
 impl Store {
+    /// Whether a broken seal tells of damage.
+    pub fn trusts_seals(&self) -> Result<bool> {
+        Ok(self.trust()?.seals)
+    }
+
     /// The rows that are not as they were stored, of the memory itself or of its index. Asks for
-    /// [`super::DerivedState::hashes_follow`].
+    /// [`Store::trusts_seals`].
     pub fn broken_rows(&self, index: bool) -> Result<Vec<BrokenRows>> {
         let tables: &[Sealed] = if index { &INDEX } else { &STORED };
-        let mut broken = Vec::new();
-        for sealed in tables {
-            let table = sealed.table;
-            let number = match table {
-                "variant" => "unit",
-                "crowd" => "entry",
-                _ => "id",
-            };
-            let mut broken_if = format!("NOT ({})", sealed.holds());
-            if table == "unit" {
-                broken_if += " OR variants <> (SELECT count(*) FROM variant WHERE unit = unit.id)";
-            }
-            let sql = format!("SELECT count(*), min({number}) FROM {table} WHERE {broken_if}");
-            let (rows, first) = self.one(&sql, [], |row| {
-                Ok((
-                    row.get::<_, i64>(0)?.unsigned_abs(),
-                    row.get::<_, Option<i64>>(1)?,
-                ))
-            })?;
-            if let Some(first) = first {
-                broken.push(BrokenRows { table, rows, first });
-            }
-        }
-        Ok(broken)
+        broken_rows(self.connection(), tables).map_err(|e| self.failed(e))
     }
+}
+
+/// The rows of these tables that are not as they were stored.
+pub(super) fn broken_rows(
+    connection: &Connection,
+    tables: &[Sealed],
+) -> rusqlite::Result<Vec<BrokenRows>> {
+    let mut broken = Vec::new();
+    for sealed in tables {
+        let table = sealed.table;
+        let number = match table {
+            "variant" => "unit",
+            "crowd" => "entry",
+            _ => "id",
+        };
+        let mut broken_if = format!("NOT ({})", sealed.holds());
+        if table == "unit" {
+            broken_if += " OR seal NOT NULL AND variants <> (SELECT count(*) FROM variant WHERE unit = unit.id)";
+        }
+        let sql = format!("SELECT count(*), min({number}) FROM {table} WHERE {broken_if}");
+        let (rows, first) = connection.query_row(&sql, [], |row| {
+            Ok((
+                row.get::<_, i64>(0)?.unsigned_abs(),
+                row.get::<_, Option<i64>>(1)?,
+            ))
+        })?;
+        if let Some(first) = first {
+            broken.push(BrokenRows { table, rows, first });
+        }
+    }
+    Ok(broken)
 }
 
 /// Makes the function known to a connection.

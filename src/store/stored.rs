@@ -1,6 +1,6 @@
 //! A unit as it is stored: reading it whole, and telling whether it is still what was written.
 
-use super::derived::has_hash;
+use super::derived::{Trust, has_hash};
 use super::seal::{CHANGE_SET, UNIT, VARIANT};
 use super::units::UnitId;
 use super::{damage, row};
@@ -49,7 +49,7 @@ enum Changed {
 
 /// Reads a unit.
 pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredTu>> {
-    Ok(load_and_look(connection, id)?.map(|(stored, _)| stored))
+    Ok(load_and_look(connection, id, Trust::default())?.map(|(stored, _)| stored))
 }
 
 /// Reads a unit that nothing but karvan has written.
@@ -59,8 +59,9 @@ pub(super) fn load(connection: &Connection, id: UnitId) -> rusqlite::Result<Opti
 pub(super) fn load_as_stored(
     connection: &Connection,
     id: UnitId,
+    trust: Trust,
 ) -> rusqlite::Result<Option<StoredTu>> {
-    match load_and_look(connection, id)? {
+    match load_and_look(connection, id, trust)? {
         Some((_, Some(Changed::Text))) => Err(damage::text_changed(id)),
         Some((_, Some(Changed::Other))) => Err(damage::changed(&format!(
             "unit #{id} is not as it was stored"
@@ -74,13 +75,14 @@ pub(super) fn load_as_stored(
 fn load_and_look(
     connection: &Connection,
     id: UnitId,
+    trust: Trust,
 ) -> rusqlite::Result<Option<(StoredTu, Option<Changed>)>> {
     static UNIT_BY_ID: LazyLock<String> = LazyLock::new(|| {
         let shared = row::SHARED;
         let (holds, act_holds) = (UNIT.holds(), CHANGE_SET.holds());
         format!(
             "SELECT tuid, source_lang, origin, alignment, document, \
-             (SELECT at FROM change_set WHERE id = unit.change_set), \
+             coalesce((SELECT at FROM change_set WHERE id = unit.change_set), ''), \
              (SELECT origin FROM change_set WHERE id = unit.change_set), {shared}, variants, {holds}, \
              (SELECT {act_holds} FROM change_set WHERE id = unit.change_set) FROM unit WHERE id = ?1"
         )
@@ -99,8 +101,12 @@ fn load_and_look(
     let mut unit = connection.prepare_cached(&UNIT_BY_ID)?;
     let read = |row: &Row<'_>| -> rusqlite::Result<_> {
         let stored = unit_row(id, row)?;
-        let holds = row.get(SEALS + 1) != Ok(Some(false)) && row.get(SEALS + 2) != Ok(Some(false));
-        Ok((stored, row.get::<_, Option<i64>>(SEALS)?, holds))
+        let holds: Option<bool> = row.get(SEALS + 1)?;
+        // Of a unit that another program wrote, what it says of its languages is not known to be so.
+        let languages: Option<i64> = row.get(SEALS)?;
+        let languages = languages.filter(|_| holds == Some(true));
+        let holds = holds != Some(false) && row.get(SEALS + 2) != Ok(Some(false));
+        Ok((stored, languages, holds))
     };
     let Some((mut stored, languages, mut holds)) = unit.query_row([id], read).optional()? else {
         return Ok(None);
@@ -111,14 +117,18 @@ fn load_and_look(
     while let Some(row) = rows.next()? {
         stored.numbers.push(row.get(0)?);
         stored.tu.variants.push(row::tuv(row)?);
-        same_texts &= has_hash(row.get_ref(row::TEXT)?.as_str()?, row.get(HASH)?);
-        holds &= row.get(HASH + 1) != Ok(Some(false));
+        let sealed: Option<bool> = row.get(HASH + 1)?;
+        if sealed == Some(false) || sealed.is_none() && trust.hashes {
+            same_texts &= has_hash(row.get_ref(row::TEXT)?.as_str()?, row.get(HASH)?);
+        }
+        holds &= sealed != Some(false);
     }
     holds &= languages.is_none_or(|languages| languages == stored.numbers.len() as i64);
-    let changed = match (same_texts, holds) {
-        (false, _) => Some(Changed::Text),
-        (true, false) => Some(Changed::Other),
-        (true, true) => None,
+    let trusted = trust.seals && !holds || trust.hashes && !same_texts;
+    let changed = match same_texts {
+        _ if !trusted => None,
+        false => Some(Changed::Text),
+        true => Some(Changed::Other),
     };
     Ok(Some((stored, changed)))
 }
@@ -138,7 +148,7 @@ pub(super) fn load_to_index(
     let unit = connection
         .prepare_cached(
             "SELECT creation_date, change_date, source_lang, alignment, \
-             (SELECT at FROM change_set WHERE id = unit.change_set) FROM unit WHERE id = ?1",
+             coalesce((SELECT at FROM change_set WHERE id = unit.change_set), '') FROM unit WHERE id = ?1",
         )?
         .query_row([id], |row| {
             Ok(StoredTu {

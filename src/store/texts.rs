@@ -139,7 +139,7 @@ impl Store {
     ) -> Result<()> {
         static NEWEST: LazyLock<String> = LazyLock::new(|| text_rows("id <= ?1 ORDER BY id DESC"));
         let mut langs: FxHashMap<Box<str>, Lang> = FxHashMap::default();
-        let follow = self.derived_state()?.hashes_follow();
+        let trusted = self.trust()?.seals;
         let mut all = self
             .connection()
             .prepare_cached(&NEWEST)
@@ -148,7 +148,7 @@ impl Store {
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
             let read = || -> rusqlite::Result<(i64, &str, &str)> {
                 let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
-                if follow {
+                if trusted {
                     as_stored(row)?;
                 }
                 Ok((row.get(0)?, text(1)?, text(2)?))
@@ -176,13 +176,13 @@ impl Store {
         read: impl FnOnce(TextRow<'_>) -> T,
     ) -> Result<Option<T>> {
         static ONE: LazyLock<String> = LazyLock::new(|| text_rows("id = ?1"));
-        let follow = self.derived_state()?.hashes_follow();
+        let trusted = self.trust()?.seals;
         self.connection()
             .prepare_cached(&ONE)
             .and_then(|mut statement| {
                 statement
                     .query_row([variant], |row| {
-                        if follow {
+                        if trusted {
                             as_stored(row)?;
                         }
                         let lang = Lang::stored(row.get::<_, String>(1)?);

@@ -2,6 +2,7 @@
 
 use super::analysis::Analysis;
 use super::derived::DerivedState;
+use super::derived::Trust;
 use super::open::Store;
 use super::seal::{CROWD, VARIANT};
 use super::stored::{StoredTu, load, load_as_stored};
@@ -177,13 +178,12 @@ impl Store {
         load(&self.connection, id).map_err(|e| self.failed(e))
     }
 
-    /// Reads a unit as it was stored; `None` when there is none with this number. Asks for
-    /// [`DerivedState::hashes_follow`].
+    /// Reads a unit as it was stored; `None` when there is none with this number.
     ///
     /// # Errors
     /// [`crate::error::Error::Memory`] when it is damaged.
-    pub(crate) fn unit_as_stored(&self, id: UnitId) -> Result<Option<StoredTu>> {
-        load_as_stored(&self.connection, id).map_err(|e| self.failed(e))
+    pub(crate) fn unit_as_stored(&self, id: UnitId, trust: Trust) -> Result<Option<StoredTu>> {
+        load_as_stored(&self.connection, id, trust).map_err(|e| self.failed(e))
     }
 
     /// Visits all units in the order of the memory. Stops at the first error of `visit`, and at a unit that is not as it
@@ -194,25 +194,35 @@ impl Store {
             .connection
             .unchecked_transaction()
             .map_err(|e| self.failed(e))?;
-        let follow = self.derived_state()?.hashes_follow();
+        let trust = self.trust()?;
         let mut ids = transaction
             .prepare("SELECT id FROM unit ORDER BY id")
             .map_err(|e| self.failed(e))?;
         let mut rows = ids.query([]).map_err(|e| self.failed(e))?;
-        let mut last = None;
+        let (mut last, mut texts) = (None, 0);
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
             let id: UnitId = row.get(0).map_err(|e| self.failed(e))?;
             // In a damaged page a unit can stand twice.
             let in_order = last.replace(id).is_none_or(|last| last < id);
-            let unit = match (follow, in_order) {
-                (true, true) => load_as_stored(&transaction, id),
-                (true, false) => Err(damage::changed(&format!(
+            let unit = if in_order || !trust.seals {
+                load_as_stored(&transaction, id, trust)
+            } else {
+                Err(damage::changed(&format!(
                     "the place of unit #{id} is not right"
-                ))),
-                (false, _) => load(&transaction, id),
+                )))
             };
-            unit.map_err(|e| self.failed(e))?
-                .map_or(Ok(()), &mut visit)?;
+            if let Some(unit) = unit.map_err(|e| self.failed(e))? {
+                texts += unit.numbers.len() as i64;
+                visit(unit)?;
+            }
+        }
+        if trust.hashes {
+            // A unit that no page leads to any more leaves its texts behind.
+            let all: i64 = self.one("SELECT count(*) FROM variant", [], |row| row.get(0))?;
+            if all != texts {
+                let what = format!("{} of {all} texts belong to no unit", all.abs_diff(texts));
+                return Err(self.failed(damage::changed(&what)));
+            }
         }
         Ok(())
     }
@@ -274,10 +284,10 @@ impl Store {
             let holds = VARIANT.holds();
             format!("SELECT id, unit, lang, text, {holds} FROM variant ORDER BY id")
         });
-        let follow = self.derived_state()?.hashes_follow();
+        let trusted = self.trust()?.seals;
         let read = |row: &Row<'_>| {
             let variant = VariantRow::read(row)?;
-            if follow && row.get(4) == Ok(Some(false)) {
+            if trusted && row.get(4) == Ok(Some(false)) {
                 return Err(damage::text_changed(variant.unit));
             }
             Ok(variant)

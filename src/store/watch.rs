@@ -4,6 +4,7 @@
 //! rows, however large the memory is. Triggers that are not as they should be count as writing too, because what they
 //! would have told is not known.
 
+use super::schema;
 use super::seal::{STORED, Sealed};
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
@@ -63,22 +64,22 @@ const OWN: [(&str, &str); 4] = [
     (
         "guard_added",
         "CREATE TRIGGER guard_added AFTER INSERT ON guard \
-         BEGIN INSERT OR IGNORE INTO stale VALUES (0); END",
+         BEGIN INSERT OR IGNORE INTO stale VALUES (-1); END",
     ),
     (
         "guard_open",
         "CREATE TRIGGER guard_open AFTER UPDATE ON guard WHEN old.karvan = 1 AND new.karvan = 1 \
-         BEGIN INSERT OR IGNORE INTO stale VALUES (0); END",
+         BEGIN INSERT OR IGNORE INTO stale VALUES (-1); END",
     ),
     (
         "guard_removed",
         "CREATE TRIGGER guard_removed AFTER DELETE ON guard \
-         BEGIN INSERT OR IGNORE INTO stale VALUES (0); END",
+         BEGIN INSERT OR IGNORE INTO stale VALUES (-1); END",
     ),
     (
         "stale_removed",
         "CREATE TRIGGER stale_removed AFTER DELETE ON stale WHEN (SELECT karvan FROM guard) IS NOT 1 \
-         BEGIN INSERT OR IGNORE INTO stale VALUES (0); END",
+         BEGIN INSERT OR IGNORE INTO stale VALUES (-1); END",
     ),
 ];
 
@@ -125,8 +126,8 @@ impl Watched {
     }
 }
 
-/// What another program writes is no damage: the row goes without a seal.
-fn unsealing(sealed: &Sealed) -> (String, String) {
+/// What another program writes is no damage: the row goes without a seal, also where the seal was copied with it.
+fn unsealing(sealed: &Sealed) -> [(String, String); 2] {
     let Sealed {
         table,
         seal,
@@ -134,11 +135,34 @@ fn unsealing(sealed: &Sealed) -> (String, String) {
     } = sealed;
     let name = format!("{table}_{}", seal.replace("seal", "unsealed"));
     let columns = columns.join(", ");
-    let sql = format!(
-        "CREATE TRIGGER {name} AFTER UPDATE OF {columns} ON {table} WHEN (SELECT karvan FROM guard) IS NOT 1 \
-         BEGIN UPDATE {table} SET {seal} = NULL WHERE id = new.id; END"
-    );
-    (name, sql)
+    [
+        (name.clone(), format!("UPDATE OF {columns}")),
+        (format!("{name}_added"), "INSERT".to_owned()),
+    ]
+    .map(|(name, event)| {
+        let sql = format!(
+            "CREATE TRIGGER {name} AFTER {event} ON {table} WHEN (SELECT karvan FROM guard) IS NOT 1 \
+             BEGIN UPDATE {table} SET {seal} = NULL WHERE id = new.id; END"
+        );
+        (name, sql)
+    })
+}
+
+/// A unit says how many variants it has, which is sealed with it: so it goes without a seal when one comes or goes.
+fn members() -> impl Iterator<Item = (String, String)> {
+    [
+        ("variant_unsealed_joined", "INSERT", "new.unit"),
+        ("variant_unsealed_left", "DELETE", "old.unit"),
+        ("variant_unsealed_moved", "UPDATE OF unit", "old.unit, new.unit"),
+    ]
+    .into_iter()
+    .map(|(name, event, units)| {
+        let sql = format!(
+            "CREATE TRIGGER {name} AFTER {event} ON variant WHEN (SELECT karvan FROM guard) IS NOT 1 \
+             BEGIN UPDATE unit SET seal = NULL WHERE id IN ({units}); END"
+        );
+        (name.to_owned(), sql)
+    })
 }
 
 /// All triggers, by name.
@@ -149,9 +173,20 @@ fn triggers() -> Vec<(String, String)> {
     WATCHED
         .iter()
         .flat_map(Watched::triggers)
-        .chain(STORED.iter().map(unsealing))
+        .chain(STORED.iter().flat_map(unsealing))
+        .chain(members())
         .chain(own)
         .collect()
+}
+
+/// Those of [`schema::UNSEALED_VERSION`].
+fn unsealed_triggers() -> impl Iterator<Item = (String, String)> {
+    let unsealing = STORED.iter().flat_map(unsealing).chain(members());
+    let unsealing: Vec<String> = unsealing.map(|(name, _)| name).collect();
+    triggers()
+        .into_iter()
+        .filter(move |(name, _)| !unsealing.contains(name))
+        .map(|(name, sql)| (name, sql.replace("(-1)", "(0)")))
 }
 
 /// Sets the watch, in place of one that is there.
@@ -168,6 +203,9 @@ pub(super) fn is_set(connection: &Connection) -> rusqlite::Result<bool> {
         .prepare_cached("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
+    if schema::version(connection)? == schema::UNSEALED_VERSION {
+        return Ok(unsealed_triggers().all(|(name, sql)| there.get(&name) == Some(&sql)));
+    }
     Ok(triggers()
         .iter()
         .all(|(name, sql)| there.get(name) == Some(sql)))
@@ -177,6 +215,17 @@ pub(super) fn is_set(connection: &Connection) -> rusqlite::Result<bool> {
 pub(super) fn is_guarded(connection: &Connection) -> rusqlite::Result<bool> {
     let own_act = connection.transaction_state::<&str>(None)? == rusqlite::TransactionState::Write;
     Ok(guard(connection)? == Some(own_act))
+}
+
+/// Whether a row whose seal is broken was damaged: nobody wrote past the triggers that take seals away. The cost does not
+/// grow with the memory.
+pub(super) fn vouches(connection: &Connection, is_set: bool) -> rusqlite::Result<bool> {
+    let written_past = || {
+        connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM stale WHERE variant = -1)")?
+            .query_row([], |row| row.get::<_, bool>(0))
+    };
+    Ok(is_set && is_guarded(connection)? && !written_past()?)
 }
 
 /// Whether the guard stands open: before an act of karvan, because another program left it so.

@@ -2,7 +2,7 @@
 
 use super::analysis::Analysis;
 use super::changes::{Action, ChangeLog};
-use super::derived::DerivedState;
+use super::derived::{DerivedState, Trust};
 use super::index::{IndexWriter, Variant};
 use super::lexicon::Touched;
 use super::open::Store;
@@ -32,8 +32,7 @@ pub struct Writing<'s> {
     touched: Option<Touched>,
     /// Whether the index was complete before and this act leaves it behind.
     leaves_index: bool,
-    /// Whether a unit that is not as it was stored was damaged.
-    pub(super) follows: bool,
+    pub(super) trust: Trust,
     /// What makes the lookup by text again, where it is held back.
     held_back: Option<String>,
     now: String,
@@ -81,7 +80,7 @@ impl Store {
         let begin = || {
             if watch::is_open(&transaction)? {
                 // Whoever left the guard open wrote unnoticed.
-                transaction.execute("INSERT OR IGNORE INTO stale VALUES (0)", [])?;
+                transaction.execute("INSERT OR IGNORE INTO stale VALUES (-1)", [])?;
             }
             transaction.execute("UPDATE guard SET karvan = 1", [])?;
             let last_before =
@@ -90,9 +89,14 @@ impl Store {
                 })?;
             let log = ChangeLog::begin(&transaction, &now, act, origin)?;
             let state = derived::state(&transaction)?;
-            Ok((log, last_before, state, Touched::begin(&transaction)?))
+            let trust = Trust {
+                seals: watch::vouches(&transaction, watch::is_set(&transaction)?)?,
+                hashes: state.hashes_follow(),
+            };
+            let touched = Touched::begin(&transaction)?;
+            Ok((log, last_before, (state, trust), touched))
         };
-        let (log, last_before, state, touched) = begin().map_err(fail)?;
+        let (log, last_before, (state, trust), touched) = begin().map_err(fail)?;
         let current = state == DerivedState::Current;
         Ok(Writing {
             transaction,
@@ -103,7 +107,7 @@ impl Store {
             index: (index && current).then(IndexWriter::default),
             touched,
             leaves_index: current && !index,
-            follows: state.hashes_follow(),
+            trust,
             held_back: None,
             now,
         })
@@ -320,12 +324,7 @@ impl<'s> Writing<'s> {
     /// # Errors
     /// [`Error::Memory`] when it is damaged: an act that goes on from it would make that final.
     pub fn unit(&self, id: UnitId) -> Result<Option<StoredTu>> {
-        let read = if self.follows {
-            stored::load_as_stored(&self.transaction, id)
-        } else {
-            stored::load(&self.transaction, id)
-        };
-        read.map_err(|e| self.failed(e))
+        stored::load_as_stored(&self.transaction, id, self.trust).map_err(|e| self.failed(e))
     }
 
     /// The number of the last unit that the memory held before this act; 0 for none.

@@ -15,7 +15,7 @@ pub use pattern::Pattern;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::store::index::facts::flags;
-use crate::store::{DerivedState, Store, TextRow, UnitId};
+use crate::store::{DerivedState, Store, TextRow, Trust, UnitId};
 use candidates::{Candidates, candidates};
 use std::ops::{ControlFlow, Range};
 
@@ -124,12 +124,12 @@ impl Concordance {
             questions: self.questions(wanted)?,
             limit: self.limit,
             found: 0,
-            checks: false,
+            trust: Trust::default(),
             visit,
         };
         let _snapshot = store.snapshot()?;
         let state = store.derived_state()?;
-        search.checks = state.hashes_follow();
+        search.trust = store.trust()?;
         let newest = store.newest_variant()?;
         let by_index = !self.exhaustive && state == DerivedState::Current;
         if by_index {
@@ -175,8 +175,8 @@ struct Search<'s, V> {
     questions: Vec<Question>,
     limit: usize,
     found: usize,
-    /// Whether hashes tell a text whose bytes were changed.
-    checks: bool,
+    /// What tells a damaged unit.
+    trust: Trust,
     visit: V,
 }
 
@@ -298,11 +298,7 @@ impl<V: FnMut(Hit) -> Result<()>> Search<'_, V> {
         let Some(unit) = self.store.unit_of(variant)? else {
             return Ok(());
         };
-        let stored = if self.checks {
-            self.store.unit_as_stored(unit)?
-        } else {
-            self.store.unit(unit)?
-        };
+        let stored = self.store.unit_as_stored(unit, self.trust)?;
         let Some(stored) = stored else {
             return Ok(());
         };
