@@ -103,6 +103,8 @@ pub fn merge(
     files: &[Vec<TermEntry>],
     theirs: bool,
 ) -> Result<(GlossaryText, Vec<MergeReport>)> {
+    let entries = files.iter().flatten();
+    let reserved: FxHashSet<&str> = entries.filter_map(|entry| entry.id.as_deref()).collect();
     let mut read: Option<Glossary> = None;
     let mut now = text.clone();
     let mut outcomes: Vec<Vec<Outcome>> = vec![Vec::new(); files.len()];
@@ -111,7 +113,8 @@ pub fn merge(
         let before = now.clone();
         last.clear();
         for (entries, outcomes) in files.iter().zip(&mut outcomes) {
-            let mut pass = pass(read.as_ref().unwrap_or(glossary), &now, entries, theirs);
+            let before = read.as_ref().unwrap_or(glossary);
+            let mut pass = pass(before, &now, entries, &reserved, theirs);
             if let Some(next) = pass.text.take() {
                 read = Some(Glossary::parse_to_fill(
                     next.text().trim_start_matches('\u{feff}'),

@@ -92,6 +92,8 @@ pub(super) struct Merger<'g> {
     /// The lines that entries belong to, each with its first entry's line in its own file.
     pub(super) placed: FxHashMap<usize, usize>,
     pub(super) index: Index,
+    /// The identifiers of the entries of all files: karvan gives none of them.
+    reserved: &'g FxHashSet<&'g str>,
     /// The keys up to this one that karvan would give are taken.
     last_id: usize,
     pub(super) langs: Vec<Lang>,
@@ -99,11 +101,13 @@ pub(super) struct Merger<'g> {
     pub(super) out: Pass,
 }
 
-/// Takes the entries of a file into a glossary; with `theirs` they win where both contradict each other.
-pub(super) fn pass(
-    glossary: &Glossary,
+/// Takes the entries of a file into a glossary; with `theirs` they win where both contradict each other. `reserved` are the identifiers of
+/// all files.
+pub(super) fn pass<'g>(
+    glossary: &'g Glossary,
     text: &GlossaryText,
     entries: &[TermEntry],
+    reserved: &'g FxHashSet<&'g str>,
     theirs: bool,
 ) -> Pass {
     let ids = entries.iter().filter_map(|entry| entry.id.clone());
@@ -118,6 +122,7 @@ pub(super) fn pass(
         brought: FxHashSet::default(),
         placed: FxHashMap::default(),
         index: Index::default(),
+        reserved,
         last_id: 0,
         langs: glossary.languages().cloned().collect(),
         theirs,
@@ -270,12 +275,12 @@ impl Merger<'_> {
             .collect()
     }
 
-    /// The first key that is free.
+    /// The first key that is free, and stays so: one that stands further down, or in a further file, is that of another concept.
     fn free_id(&mut self) -> String {
         loop {
             self.last_id += 1;
             let id = format!("new-{:03}", self.last_id);
-            if !self.by_id.contains_key(&id) {
+            if !self.by_id.contains_key(&id) && !self.reserved.contains(id.as_str()) {
                 return id;
             }
         }
