@@ -37,6 +37,8 @@ pub(super) struct Pass {
     /// As there.
     pub(super) opposed: Vec<Opposed>,
     /// As there.
+    pub(super) gave_way: Vec<Conflict>,
+    /// As there.
     pub(super) kept: Vec<Kept>,
     /// As there.
     pub(super) second_preferred: usize,
@@ -97,7 +99,7 @@ pub(super) struct Merger<'g> {
     /// The keys up to this one that karvan would give are taken.
     last_id: usize,
     pub(super) langs: Vec<Lang>,
-    theirs: bool,
+    pub(super) theirs: bool,
     pub(super) out: Pass,
 }
 
@@ -398,6 +400,7 @@ impl Merger<'_> {
     ) -> Outcome {
         self.out.second_preferred += second_preferred;
         self.tell_kept(at, entry, &merged);
+        self.tell_gone(at, entry, &merged);
         self.note(at, entry);
         self.bring(at, entry);
         self.placed.entry(at).or_insert(entry.line);
