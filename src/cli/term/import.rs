@@ -268,6 +268,30 @@ fn further(out: &mut crate::cli::Output, kind: &str, all: usize) -> Result<()> {
     Ok(())
 }
 
+/// Lists what contradicts the glossary, or gave way.
+fn list_conflicts(
+    out: &mut crate::cli::Output,
+    file: &str,
+    kind: &str,
+    conflicts: &[Conflict],
+) -> Result<()> {
+    for conflict in conflicts.iter().take(MOST_LISTED) {
+        let id = if conflict.id.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", one_line(&conflict.id))
+        };
+        writeln!(
+            out,
+            "  {kind:<9} {file}:{}: {id}{}",
+            conflict.line,
+            one_line(&conflict.what)
+        )
+        .map_err(|source| Error::write("standard output", source))?;
+    }
+    further(out, kind, conflicts.len())
+}
+
 fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
     let mut out = crate::cli::Output::open(None)?;
     let fail = |source| Error::write("standard output", source);
@@ -306,26 +330,8 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
         if global.quiet {
             continue;
         }
-        for (kind, conflicts) in [
-            ("conflict", &report.conflicts),
-            ("gave way", &report.gave_way),
-        ] {
-            for conflict in conflicts.iter().take(MOST_LISTED) {
-                let id = if conflict.id.is_empty() {
-                    String::new()
-                } else {
-                    format!("{}: ", one_line(&conflict.id))
-                };
-                writeln!(
-                    out,
-                    "  {kind:<9} {file}:{}: {id}{}",
-                    conflict.line,
-                    one_line(&conflict.what)
-                )
-                .map_err(fail)?;
-            }
-            further(&mut out, kind, conflicts.len())?;
-        }
+        list_conflicts(&mut out, &file, "conflict", &report.conflicts)?;
+        list_conflicts(&mut out, &file, "gave way", &report.gave_way)?;
         for opposed in report.opposed.iter().take(MOST_LISTED) {
             writeln!(
                 out,
