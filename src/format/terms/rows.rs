@@ -65,6 +65,16 @@ pub(super) fn rows_of(
             continue;
         }
         let (mut row, mut statuses) = row_of(&mut out, &columns, line, &cells);
+        // Before its status is told to be kept.
+        if row
+            .entry
+            .languages
+            .iter()
+            .all(|language| language.terms.is_empty())
+        {
+            out.refuse(line, "the row has no term");
+            continue;
+        }
         // One about a language says more of it than one about the row; and one that forbids holds, so that it comes behind others.
         statuses.sort_by_key(|(lang, word)| (lang.is_none(), forbids(word)));
         for (lang, word) in statuses {
@@ -78,15 +88,6 @@ pub(super) fn rows_of(
                 .as_ref()
                 .map_or_else(|| columns.all_terms(), Whose::Language);
             judge(&mut out, &mut row, of, &word);
-        }
-        let entry = &row.entry;
-        if entry
-            .languages
-            .iter()
-            .all(|language| language.terms.is_empty())
-        {
-            out.refuse(line, "the row has no term");
-            continue;
         }
         all.push(row);
     }
