@@ -81,8 +81,8 @@ pub(super) struct Merger<'g> {
     pub(super) glossary: &'g Glossary,
     pub(super) lines: Vec<Line>,
     pub(super) by_id: FxHashMap<String, usize>,
-    /// The identifiers of the entries: each is that of a concept of its own.
-    pub(super) ids: FxHashSet<String>,
+    /// The entries by their identifiers: each is that of a concept of its own.
+    pub(super) ids: FxHashMap<&'g str, Vec<&'g TermEntry>>,
     /// The concepts of the glossary to which an entry of another identifier belongs.
     pub(super) claimed: FxHashSet<usize>,
     /// What entries of this import say of terms: concept, language, term, and whether it is forbidden.
@@ -108,16 +108,21 @@ pub(super) struct Merger<'g> {
 pub(super) fn pass<'g>(
     glossary: &'g Glossary,
     text: &GlossaryText,
-    entries: &[TermEntry],
+    entries: &'g [TermEntry],
     reserved: &'g FxHashSet<&'g str>,
     theirs: bool,
 ) -> Pass {
-    let ids = entries.iter().filter_map(|entry| entry.id.clone());
+    let mut ids: FxHashMap<&str, Vec<&TermEntry>> = FxHashMap::default();
+    for entry in entries {
+        if let Some(id) = &entry.id {
+            ids.entry(id).or_default().push(entry);
+        }
+    }
     let mut merger = Merger {
         glossary,
         lines: Vec::new(),
         by_id: FxHashMap::default(),
-        ids: ids.collect(),
+        ids,
         claimed: FxHashSet::default(),
         statuses: FxHashMap::default(),
         preferred: FxHashSet::default(),
@@ -277,6 +282,22 @@ impl Merger<'_> {
             .collect()
     }
 
+    /// Whether another entry of the identifier judges a term otherwise; one that stands further down is in the glossary by a pass before.
+    fn contradicts_itself(&self, entry: &TermEntry, lang: &Lang, text: &str) -> bool {
+        let judged = |entry: &TermEntry, forbidden: bool| {
+            let languages = entry.languages.iter();
+            let mut terms = languages.flat_map(|language| &language.terms);
+            terms.any(|term| {
+                let fits = term.lang.fit(lang).is_some();
+                fits && term.text == text && (term.status == TermStatus::Forbidden) == forbidden
+            })
+        };
+        let others = entry.id.as_ref().and_then(|id| self.ids.get(id.as_str()));
+        let mut others = others.into_iter().flatten();
+        let otherwise = !judged(entry, true);
+        others.any(|other| judged(other, otherwise))
+    }
+
     /// The first key that is free, and stays so: one that stands further down, or in a further file, is that of another concept.
     fn free_id(&mut self) -> String {
         loop {
@@ -321,6 +342,8 @@ impl Merger<'_> {
         let place = |lang: &Lang, term: &str| {
             if self.is_said(at, lang, term) {
                 "in an earlier entry of the file"
+            } else if self.contradicts_itself(entry, lang, term) {
+                "in the glossary and in another entry of the file"
             } else {
                 "in the glossary"
             }
