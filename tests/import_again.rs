@@ -47,7 +47,15 @@ fn language(n: usize) -> impl Strategy<Value = LanguageEntry> {
 fn entry() -> impl Strategy<Value = TermEntry> {
     let all = (language(0), language(1), language(2), language(3));
     let which = proptest::sample::subsequence(vec![0, 1, 2, 3], 1..=4);
-    let ids = vec![None, None, Some("c1"), Some("c2"), Some("c3"), Some("c4")];
+    // One is as karvan makes them.
+    let ids = vec![
+        None,
+        None,
+        Some("c1"),
+        Some("c2"),
+        Some("c3"),
+        Some("new-002"),
+    ];
     let seldom = |text: &'static [&'static str]| {
         prop_oneof![
             4 => Just(""),
@@ -115,6 +123,49 @@ fn listed(files: &[Vec<TermEntry>]) -> String {
         out.push_str("--\n");
     }
     out
+}
+
+fn pair(id: Option<&str>, en: &str, az: &str) -> TermEntry {
+    let mut entry = TermEntry {
+        id: id.map(str::to_owned),
+        ..TermEntry::default()
+    };
+    for (tag, text) in [("en", en), ("az", az)] {
+        let lang = Lang::parse(tag).unwrap();
+        let term = Term {
+            lang: lang.clone(),
+            text: text.to_owned(),
+            status: TermStatus::Preferred,
+        };
+        entry.language(&lang).terms.push(term);
+    }
+    entry
+}
+
+/// An identifier that karvan gives is none that stands further down, or in a further file.
+#[test]
+fn a_given_identifier_is_that_of_no_other_entry() {
+    let files = [
+        vec![
+            pair(Some("new-001"), "treaty", "müqavilə"),
+            pair(None, "war", "müharibə"),
+            pair(Some("new-002"), "peace", "sülh"),
+        ],
+        vec![pair(Some("new-003"), "ally", "müttəfiq")],
+    ];
+    let empty = GlossaryText::new(columns(&files[0]).join("\t") + "\n");
+    let (once, reports) = import(&empty, &files, false);
+    assert_eq!(
+        once.text().lines().skip(1).collect::<Vec<_>>(),
+        [
+            "new-001\ttreaty\tmüqavilə",
+            "new-002\tpeace\tsülh",
+            "new-003\tally\tmüttəfiq",
+            "new-004\twar\tmüharibə",
+        ]
+    );
+    assert!(reports.iter().all(|report| report.conflicts.is_empty()));
+    assert_eq!(import(&once, &files, false).0.text(), once.text());
 }
 
 proptest! {

@@ -195,6 +195,33 @@ fn lost(rows: &[Row], shape: Shape, after: &Glossary, report: &MergeReport) -> V
     out
 }
 
+/// What the glossary judged or preferred, does no longer, and is not named to have given way.
+fn turned_unnamed(before: &Glossary, after: &Glossary, report: &MergeReport) -> Vec<String> {
+    let mut out = Vec::new();
+    for concept in &before.concepts {
+        let mut concepts = after.concepts.iter();
+        let Some(now) = concepts.find(|now| now.id == concept.id) else {
+            continue;
+        };
+        let own = report.gave_way.iter().filter(|gone| gone.id == concept.id);
+        let named: Vec<&str> = own.map(|gone| &*gone.what).collect();
+        for (text, status) in az(concept) {
+            let is_kept = az(now).into_iter().any(|(now, its)| {
+                let forbids = |status| status == TermStatus::Forbidden;
+                let is_preferred = |status| status == TermStatus::Preferred;
+                now == text
+                    && forbids(its) == forbids(status)
+                    && (!is_preferred(status) || is_preferred(its))
+            });
+            let quoted = format!("{text:?}");
+            if !is_kept && !named.iter().any(|what| what.contains(&quoted)) {
+                out.push(format!("{}: {text} ({})", concept.id, status.name()));
+            }
+        }
+    }
+    out
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
 
@@ -212,7 +239,10 @@ proptest! {
         let told = || format!("{}\n{}\n{}\n{first:?}", before.text(), csv(&rows, shape), once.text());
         let lost = lost(&rows, shape, &glossary(&once), &first);
         prop_assert_eq!(&lost, &Vec::<String>::new(), "{}", told());
+        let unnamed = turned_unnamed(&glossary(&before), &glossary(&once), &first);
+        prop_assert_eq!(&unnamed, &Vec::<String>::new(), "{}", told());
         let (twice, second) = import(&once, &file.entries, theirs);
+        prop_assert!(second.gave_way.is_empty(), "{}", told());
         prop_assert_eq!(once.text(), twice.text(), "{}", told());
         prop_assert_eq!(&first.conflicts, &second.conflicts, "{}", told());
         if shape.has_ids {

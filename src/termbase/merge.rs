@@ -9,6 +9,7 @@
 //! the repetition does is little, because an entry that a concept has whole belongs to that one before anything else is
 //! looked at ([`whole`]): only what was in conflict is asked again, and nothing where there is no conflict.
 
+mod gone;
 mod opposed;
 mod pass;
 mod placing;
@@ -25,7 +26,7 @@ use crate::model::TermEntry;
 use pass::{Outcome, Pass, pass};
 use rustc_hash::FxHashSet;
 
-/// An entry that was not taken as it is, with the reason.
+/// An entry that was not taken as it is, with the reason; or what of the glossary gave way to one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// Its line or row in its own file.
@@ -83,6 +84,8 @@ pub struct MergeReport {
     pub conflicts: Vec<Conflict>,
     /// What was taken and contradicts another concept, which may mean the same or be a homonym.
     pub opposed: Vec<Opposed>,
+    /// What the glossary said of terms and lines, and the file's words took the place of.
+    pub gave_way: Vec<Conflict>,
     /// The definitions, notes and the like that differ; the glossary's stand.
     pub kept: Vec<Kept>,
     /// How many preferred terms became admitted ones, because an earlier entry of the file says the preferred term of their concept.
@@ -103,15 +106,19 @@ pub fn merge(
     files: &[Vec<TermEntry>],
     theirs: bool,
 ) -> Result<(GlossaryText, Vec<MergeReport>)> {
+    let entries = files.iter().flatten();
+    let reserved: FxHashSet<&str> = entries.filter_map(|entry| entry.id.as_deref()).collect();
     let mut read: Option<Glossary> = None;
     let mut now = text.clone();
     let mut outcomes: Vec<Vec<Outcome>> = vec![Vec::new(); files.len()];
+    let mut gave_way: Vec<Vec<Conflict>> = vec![Vec::new(); files.len()];
     let mut last: Vec<Pass> = Vec::new();
-    for _ in 0..MOST_PASSES {
+    for number in 0..MOST_PASSES {
         let before = now.clone();
         last.clear();
-        for (entries, outcomes) in files.iter().zip(&mut outcomes) {
-            let mut pass = pass(read.as_ref().unwrap_or(glossary), &now, entries, theirs);
+        for (file, (entries, outcomes)) in files.iter().zip(&mut outcomes).enumerate() {
+            let before = read.as_ref().unwrap_or(glossary);
+            let mut pass = pass(before, &now, entries, &reserved, theirs);
             if let Some(next) = pass.text.take() {
                 read = Some(Glossary::parse_to_fill(
                     next.text().trim_start_matches('\u{feff}'),
@@ -120,6 +127,10 @@ pub fn merge(
                 now = next;
             }
             follow(outcomes, std::mem::take(&mut pass.outcomes));
+            // In a further pass several files take from one another what they brought themselves.
+            if number == 0 || files.len() == 1 {
+                gave_way[file].append(&mut pass.gave_way);
+            }
             last.push(pass);
         }
         // Where the glossary wins, what was taken is whole in a concept, and stays so, unless a concept was made of the identifier of
@@ -132,8 +143,11 @@ pub fn merge(
     }
     // Files that contradict one another under `theirs` end where they began.
     let is_same = now == *text;
-    let reports = last.into_iter().zip(outcomes);
-    let reports = reports.map(|(pass, outcomes)| report(pass, outcomes, is_same));
+    let reports = last.into_iter().zip(outcomes).zip(gave_way);
+    let reports = reports.map(|((pass, outcomes), gave_way)| MergeReport {
+        gave_way: if is_same { Vec::new() } else { gave_way },
+        ..report(pass, outcomes, is_same)
+    });
     Ok((now, reports.collect()))
 }
 

@@ -11,7 +11,7 @@ use karvan::format::{excerpt, in_short};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
 use karvan::termbase::edit::GlossaryText;
-use karvan::termbase::merge::{MergeReport, merge};
+use karvan::termbase::merge::{Conflict, MergeReport, merge};
 use karvan::termbase::table::columns;
 use karvan::termbase::{Glossary, Turn};
 use karvan::text::one_line;
@@ -33,7 +33,7 @@ homonyms, but `check` allows what either of them approves.
 A status that forbids a whole entry of TBX forbids its terms in all languages; that of a row of a table is about its
 translations, and the terms of the first language, or of the one after -s, stay approved. Either is told.
 Notes and statuses of entries of a file that are one concept are joined; what the glossary had before stays, and what is left out for
-it is named.
+it is named. With `--on-conflict theirs` what of the glossary gives way is named too.
 Importing a file again changes nothing.";
 
 #[derive(Debug, clap::Args)]
@@ -185,6 +185,7 @@ fn print_json(told: &[Told<'_>]) -> Result<()> {
         "rejected": sum(|t| t.read.refused_entries()),
         "rejected_parts": sum(|t| t.read.refused_parts()),
         "opposed": sum(|t| t.report.opposed.len()),
+        "gave_way": sum(|t| t.report.gave_way.len()),
         "files": all,
     });
     let mut out = crate::cli::Output::open(None)?;
@@ -212,12 +213,11 @@ impl Told<'_> {
     }
 
     fn json(&self) -> serde_json::Value {
-        let conflicts: Vec<_> = self
-            .report
-            .conflicts
-            .iter()
-            .map(|c| json!({"line": c.line, "concept": c.id, "what": c.what}))
-            .collect();
+        let listed = |conflicts: &[Conflict]| -> Vec<_> {
+            let listed = conflicts.iter();
+            let listed = listed.map(|c| json!({"line": c.line, "concept": c.id, "what": c.what}));
+            listed.collect()
+        };
         let opposed: Vec<_> = self
             .report
             .opposed
@@ -240,7 +240,8 @@ impl Told<'_> {
             "new": self.report.added,
             "merged": self.report.merged,
             "unchanged": self.report.unchanged,
-            "conflicts": conflicts,
+            "conflicts": listed(&self.report.conflicts),
+            "gave_way": listed(&self.report.gave_way),
             "opposed": opposed,
             "rejects": rejects,
             "kept": self.report.kept.len(),
@@ -267,6 +268,30 @@ fn further(out: &mut crate::cli::Output, kind: &str, all: usize) -> Result<()> {
     Ok(())
 }
 
+/// Lists what contradicts the glossary, or gave way.
+fn list_conflicts(
+    out: &mut crate::cli::Output,
+    file: &str,
+    kind: &str,
+    conflicts: &[Conflict],
+) -> Result<()> {
+    for conflict in conflicts.iter().take(MOST_LISTED) {
+        let id = if conflict.id.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", one_line(&conflict.id))
+        };
+        writeln!(
+            out,
+            "  {kind:<9} {file}:{}: {id}{}",
+            conflict.line,
+            one_line(&conflict.what)
+        )
+        .map_err(|source| Error::write("standard output", source))?;
+    }
+    further(out, kind, conflicts.len())
+}
+
 fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
     let mut out = crate::cli::Output::open(None)?;
     let fail = |source| Error::write("standard output", source);
@@ -284,11 +309,16 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
             1 => "; 1 form that another concept judges otherwise".to_owned(),
             count => format!("; {count} forms that other concepts judge otherwise"),
         };
+        let gave_way = match report.gave_way.len() {
+            0 => String::new(),
+            1 => "; 1 judgement of the glossary gave way".to_owned(),
+            count => format!("; {count} judgements of the glossary gave way"),
+        };
         let all = told.all;
         let entries = if all == 1 { "entry" } else { "entries" };
         writeln!(
             out,
-            "{file}: {} with {all} {entries}: new {}, merged {}, unchanged {}, in conflict {}, rejected {}{parts}{opposed}",
+            "{file}: {} with {all} {entries}: new {}, merged {}, unchanged {}, in conflict {}, rejected {}{parts}{gave_way}{opposed}",
             told.read.format,
             report.added.len(),
             report.merged_entries,
@@ -300,21 +330,8 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
         if global.quiet {
             continue;
         }
-        for conflict in report.conflicts.iter().take(MOST_LISTED) {
-            let id = if conflict.id.is_empty() {
-                String::new()
-            } else {
-                format!("{}: ", one_line(&conflict.id))
-            };
-            writeln!(
-                out,
-                "  conflict  {file}:{}: {id}{}",
-                conflict.line,
-                one_line(&conflict.what)
-            )
-            .map_err(fail)?;
-        }
-        further(&mut out, "conflict", report.conflicts.len())?;
+        list_conflicts(&mut out, &file, "conflict", &report.conflicts)?;
+        list_conflicts(&mut out, &file, "gave way", &report.gave_way)?;
         for opposed in report.opposed.iter().take(MOST_LISTED) {
             writeln!(
                 out,

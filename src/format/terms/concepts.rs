@@ -19,6 +19,8 @@ pub(super) struct Row {
     pub(super) admitted: Vec<Lang>,
     /// Those of which a word says something that it does not say of the whole row.
     pub(super) judged: Vec<Lang>,
+    /// Those of which a known word that is about them alone does not forbid the terms, each with the word.
+    pub(super) approved: Vec<(Lang, String)>,
 }
 
 impl Row {
@@ -28,6 +30,7 @@ impl Row {
             preferred: Vec::new(),
             admitted: Vec::new(),
             judged: Vec::new(),
+            approved: Vec::new(),
         }
     }
 
@@ -89,7 +92,15 @@ impl Saying {
 pub(super) struct Rows(Vec<Row>);
 
 impl Rows {
-    pub(super) fn push(&mut self, row: Row) {
+    pub(super) fn push(&mut self, mut row: Row) {
+        // A word that forbids has come behind the others.
+        let approves = |lang: &Lang| {
+            let languages = row.entry.languages.iter();
+            let own = languages.filter(|language| language.lang == *lang);
+            let mut terms = own.flat_map(|language| &language.terms);
+            terms.any(|term| term.status != TermStatus::Forbidden)
+        };
+        row.admitted.retain(approves);
         self.0.push(row);
     }
 

@@ -200,10 +200,36 @@ impl Columns {
             }
         }
         weighed.judges = judges(&self.meanings);
-        if !weighed.judges.is_empty() {
+        let is_told = !weighed.judges.is_empty();
+        weighed.judge_languages();
+        if is_told {
             out.remark("each of several columns of status was read as that of the column of terms beside it, not of the row");
         }
         weighed
+    }
+
+    /// Adds the columns of status of a language (`az,az_status,az,az_status`) to the columns of its terms.
+    fn judge_languages(&mut self) {
+        let mut langs: Vec<&Lang> = Vec::new();
+        for meaning in self.meanings.iter().flatten() {
+            match meaning {
+                Meaning::Terms(lang) if !langs.contains(&lang) => langs.push(lang),
+                _ => {}
+            }
+        }
+        let mut judges = std::mem::take(&mut self.judges);
+        for lang in langs {
+            let is_term = |own: &Meaning| matches!(own, Meaning::Terms(own) if own == lang);
+            let terms = places(&self.meanings, is_term);
+            for meaning in [
+                Meaning::Status(Some(lang.clone())),
+                Meaning::IsForbidden(Some(lang.clone())),
+            ] {
+                let statuses = places(&self.meanings, |own| *own == meaning);
+                join_beside(&mut judges, &terms, &statuses);
+            }
+        }
+        self.judges = judges;
     }
 
     /// The columns that say the status of the terms in a column.
@@ -279,38 +305,43 @@ fn count_languages(meanings: &[Option<Meaning>]) -> usize {
 /// The columns of terms with those that say a status without a language, where such columns stand beside several columns of terms:
 /// each behind its own (`en,status,az,status`), or each before it.
 fn judges(meanings: &[Option<Meaning>]) -> Vec<(usize, Vec<usize>)> {
-    let places = |is_wanted: fn(&Meaning) -> bool| -> Vec<usize> {
-        let all = meanings.iter().enumerate();
-        let wanted = all.filter(|(_, meaning)| meaning.as_ref().is_some_and(is_wanted));
-        wanted.map(|(column, _)| column).collect()
-    };
-    let terms = places(|meaning| matches!(meaning, Meaning::Terms(_)));
+    let terms = places(meanings, |meaning| matches!(meaning, Meaning::Terms(_)));
     let mut judges: Vec<(usize, Vec<usize>)> = Vec::new();
-    for statuses in [
-        places(|meaning| *meaning == Meaning::Status(None)),
-        places(|meaning| *meaning == Meaning::IsForbidden(None)),
-    ] {
-        let stand_before = statuses.first() < terms.first() && statuses.last() < terms.last();
-        let beside = |status: usize| {
-            if stand_before {
-                terms.iter().find(|column| **column > status)
-            } else {
-                terms.iter().rfind(|column| **column < status)
-            }
-        };
-        let pairs = statuses.iter().filter_map(|at| Some((*beside(*at)?, *at)));
-        let pairs: Vec<(usize, usize)> = pairs.collect();
-        // All behind one column are about the row.
-        if pairs.iter().any(|(column, _)| *column != pairs[0].0) {
-            for (column, status) in pairs {
-                match judges.iter_mut().find(|(own, _)| *own == column) {
-                    Some((_, more)) => more.push(status),
-                    None => judges.push((column, vec![status])),
-                }
+    for meaning in [Meaning::Status(None), Meaning::IsForbidden(None)] {
+        let statuses = places(meanings, |own| *own == meaning);
+        join_beside(&mut judges, &terms, &statuses);
+    }
+    judges
+}
+
+/// The columns whose meaning is wanted.
+fn places(meanings: &[Option<Meaning>], is_wanted: impl Fn(&Meaning) -> bool) -> Vec<usize> {
+    let all = meanings.iter().enumerate();
+    let wanted = all.filter(|(_, meaning)| meaning.as_ref().is_some_and(&is_wanted));
+    wanted.map(|(column, _)| column).collect()
+}
+
+/// Adds columns of status to the columns of terms beside them, unless all stand beside one.
+fn join_beside(judges: &mut Vec<(usize, Vec<usize>)>, terms: &[usize], statuses: &[usize]) {
+    let stand_before = statuses.first() < terms.first() && statuses.last() < terms.last();
+    let beside = |status: usize| {
+        if stand_before {
+            terms.iter().find(|column| **column > status)
+        } else {
+            terms.iter().rfind(|column| **column < status)
+        }
+    };
+    let pairs = statuses.iter().filter_map(|at| Some((*beside(*at)?, *at)));
+    let pairs: Vec<(usize, usize)> = pairs.collect();
+    // All behind one column are about the row, or the language.
+    if pairs.iter().any(|(column, _)| *column != pairs[0].0) {
+        for (column, status) in pairs {
+            match judges.iter_mut().find(|(own, _)| *own == column) {
+                Some((_, more)) => more.push(status),
+                None => judges.push((column, vec![status])),
             }
         }
     }
-    judges
 }
 
 /// How tables that do not name their languages call the columns of terms, source and target.

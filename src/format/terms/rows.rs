@@ -3,7 +3,7 @@
 use super::concepts::{Row, Rows};
 use super::heading::Columns;
 use super::meaning::{Meaning, yes_or_no};
-use super::status::{Whose, admitted_by, apply_status, demote};
+use super::status::{Whose, admitted_by, apply_status, demote, tell_overruled};
 use super::{ReadTerms, TWICE, odd_code, picklist, unusable};
 use crate::format::columns::more_cells;
 use crate::lang::{ColumnName, Lang};
@@ -65,7 +65,18 @@ pub(super) fn rows_of(
             continue;
         }
         let (mut row, mut statuses) = row_of(&mut out, &columns, line, &cells);
-        statuses.sort_by_key(|(lang, _)| lang.is_none());
+        // Before its status is told to be kept.
+        if row
+            .entry
+            .languages
+            .iter()
+            .all(|language| language.terms.is_empty())
+        {
+            out.refuse(line, "the row has no term");
+            continue;
+        }
+        // One about a language says more of it than one about the row; and one that forbids holds, so that it comes behind others.
+        statuses.sort_by_key(|(lang, word)| (lang.is_none(), forbids(word)));
         for (lang, word) in statuses {
             if let Some(lang) = &lang
                 && row.entry.language(lang).terms.is_empty()
@@ -78,19 +89,21 @@ pub(super) fn rows_of(
                 .map_or_else(|| columns.all_terms(), Whose::Language);
             judge(&mut out, &mut row, of, &word);
         }
-        let entry = &row.entry;
-        if entry
-            .languages
-            .iter()
-            .all(|language| language.terms.is_empty())
-        {
-            out.refuse(line, "the row has no term");
-            continue;
-        }
         all.push(row);
     }
     all.finish(&mut out);
     out
+}
+
+fn forbids(word: &str) -> bool {
+    let said = picklist::status(word);
+    said.status == TermStatus::Forbidden && !said.keeps
+}
+
+/// Whether a word is a known one for terms that are not forbidden.
+fn approves(word: &str) -> bool {
+    let said = picklist::status(word);
+    said.is_known && !said.keeps && said.status != TermStatus::Forbidden
 }
 
 /// Counts a status that is about no term.
@@ -101,9 +114,22 @@ fn leave_status(out: &mut ReadTerms, word: &str) {
 /// Gives terms of a row the status that a word says of them, and notes what it says of its languages.
 fn judge(out: &mut ReadTerms, row: &mut Row, whose: Whose<'_>, word: &str) {
     let said = picklist::status(word);
-    apply_status(out, &mut row.entry, whose, word);
+    let approved: Vec<Lang> = row.approved.iter().map(|(lang, _)| lang.clone()).collect();
+    apply_status(out, &mut row.entry, whose, &approved, word);
     if said.keeps {
         return;
+    }
+    match whose {
+        Whose::Language(lang) if said.status == TermStatus::Forbidden => {
+            let overruled = row.approved.extract_if(.., |(own, _)| own == lang);
+            overruled.for_each(|(_, word)| tell_overruled(out, &word));
+        }
+        Whose::Language(lang) | Whose::Cell(lang)
+            if said.is_known && said.status != TermStatus::Forbidden =>
+        {
+            row.approved.push((lang.clone(), word.to_owned()));
+        }
+        _ => {}
     }
     let langs: Vec<Lang> = match whose {
         Whose::Language(lang) | Whose::Cell(lang) => vec![lang.clone()],
@@ -199,8 +225,16 @@ fn row_of(
                 let words: Vec<String> = words.collect();
                 let said = words.iter().map(|word| picklist::status(word).status);
                 let status = said.max().unwrap_or(TermStatus::Preferred);
+                if status == TermStatus::Forbidden {
+                    let is_overruled = |word: &&String| approves(word);
+                    let overruled = words.iter().filter(is_overruled);
+                    overruled.for_each(|word| tell_overruled(out, word));
+                }
                 fill_terms(out, &mut entry, lang, &text, status);
-                judged.extend(words.into_iter().map(|word| (lang.clone(), word)));
+                // What is overruled says nothing of the language.
+                let words = words.into_iter();
+                let words = words.filter(|word| status != TermStatus::Forbidden || !approves(word));
+                judged.extend(words.map(|word| (lang.clone(), word)));
             }
             Meaning::Forbidden(lang) => {
                 fill_terms(out, &mut entry, lang, &text, TermStatus::Forbidden);

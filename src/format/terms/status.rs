@@ -22,11 +22,12 @@ pub(super) enum Whose<'l> {
 }
 
 /// Gives terms of an entry the status that a word says of them. A word about the entry that forbids none stays as its status; one
-/// about a language that is not known stays as a note of it.
+/// about a language that is not known stays as a note of it. One about the entry forbids nothing in the languages of `approved`.
 pub(super) fn apply_status(
     out: &mut ReadTerms,
     entry: &mut TermEntry,
     whose: Whose<'_>,
+    approved: &[Lang],
     word: &str,
 ) {
     let lang = match whose {
@@ -63,9 +64,14 @@ pub(super) fn apply_status(
     let filled = |language: &&LanguageEntry| !language.terms.is_empty();
     let alone = entry.languages.iter().filter(filled).count() == 1;
     for language in &mut entry.languages {
-        let concerned = is_concerned(language, whose, alone);
         let own = &language.lang;
-        if !concerned && lang.is_none() && !language.terms.is_empty() {
+        let is_approved = lang.is_none() && approved.contains(own);
+        let concerned = is_concerned(language, whose, alone) && !is_approved;
+        if is_approved {
+            out.leave_out(format!(
+                "statuses that forbid a row, for its terms in {own}: another one of these terms approves them"
+            ));
+        } else if !concerned && lang.is_none() && !language.terms.is_empty() {
             out.leave_out(format!(
                 "statuses that forbid a row, for its terms in {own}: they are the source (the first language, or the one after -s), and stay approved"
             ));
@@ -74,6 +80,13 @@ pub(super) fn apply_status(
             term.status = status;
         }
     }
+}
+
+/// Counts a status that approves terms, as another one of the same terms forbids them.
+pub(super) fn tell_overruled(out: &mut ReadTerms, word: &str) {
+    out.leave_out(format!(
+        "status {word:?} of terms that another status forbids"
+    ));
 }
 
 /// That a term is not translated is a flag of the glossary's line.

@@ -416,7 +416,7 @@ impl TbxReader {
         }
         for (lang, word) in statuses {
             let whose = lang.as_ref().map_or(Whose::Entry, Whose::Language);
-            apply_status(&mut self.out, &mut entry, whose, &word);
+            apply_status(&mut self.out, &mut entry, whose, &[], &word);
             tell_admitted(&mut self.out, &entry, whose, &word);
         }
         if entry

@@ -37,6 +37,8 @@ pub(super) struct Pass {
     /// As there.
     pub(super) opposed: Vec<Opposed>,
     /// As there.
+    pub(super) gave_way: Vec<Conflict>,
+    /// As there.
     pub(super) kept: Vec<Kept>,
     /// As there.
     pub(super) second_preferred: usize,
@@ -79,8 +81,8 @@ pub(super) struct Merger<'g> {
     pub(super) glossary: &'g Glossary,
     pub(super) lines: Vec<Line>,
     pub(super) by_id: FxHashMap<String, usize>,
-    /// The identifiers of the entries: each is that of a concept of its own.
-    pub(super) ids: FxHashSet<String>,
+    /// The entries by their identifiers: each is that of a concept of its own.
+    pub(super) ids: FxHashMap<&'g str, Vec<&'g TermEntry>>,
     /// The concepts of the glossary to which an entry of another identifier belongs.
     pub(super) claimed: FxHashSet<usize>,
     /// What entries of this import say of terms: concept, language, term, and whether it is forbidden.
@@ -92,32 +94,42 @@ pub(super) struct Merger<'g> {
     /// The lines that entries belong to, each with its first entry's line in its own file.
     pub(super) placed: FxHashMap<usize, usize>,
     pub(super) index: Index,
+    /// The identifiers of the entries of all files: karvan gives none of them.
+    reserved: &'g FxHashSet<&'g str>,
     /// The keys up to this one that karvan would give are taken.
     last_id: usize,
     pub(super) langs: Vec<Lang>,
-    theirs: bool,
+    pub(super) theirs: bool,
     pub(super) out: Pass,
 }
 
-/// Takes the entries of a file into a glossary; with `theirs` they win where both contradict each other.
-pub(super) fn pass(
-    glossary: &Glossary,
+/// Takes the entries of a file into a glossary; with `theirs` they win where both contradict each other. `reserved` are the identifiers of
+/// all files.
+pub(super) fn pass<'g>(
+    glossary: &'g Glossary,
     text: &GlossaryText,
-    entries: &[TermEntry],
+    entries: &'g [TermEntry],
+    reserved: &'g FxHashSet<&'g str>,
     theirs: bool,
 ) -> Pass {
-    let ids = entries.iter().filter_map(|entry| entry.id.clone());
+    let mut ids: FxHashMap<&str, Vec<&TermEntry>> = FxHashMap::default();
+    for entry in entries {
+        if let Some(id) = &entry.id {
+            ids.entry(id).or_default().push(entry);
+        }
+    }
     let mut merger = Merger {
         glossary,
         lines: Vec::new(),
         by_id: FxHashMap::default(),
-        ids: ids.collect(),
+        ids,
         claimed: FxHashSet::default(),
         statuses: FxHashMap::default(),
         preferred: FxHashSet::default(),
         brought: FxHashSet::default(),
         placed: FxHashMap::default(),
         index: Index::default(),
+        reserved,
         last_id: 0,
         langs: glossary.languages().cloned().collect(),
         theirs,
@@ -270,12 +282,28 @@ impl Merger<'_> {
             .collect()
     }
 
-    /// The first key that is free.
+    /// Whether another entry of the identifier judges a term otherwise; one that stands further down is in the glossary by a pass before.
+    fn contradicts_itself(&self, entry: &TermEntry, lang: &Lang, text: &str) -> bool {
+        let judged = |entry: &TermEntry, forbidden: bool| {
+            let languages = entry.languages.iter();
+            let mut terms = languages.flat_map(|language| &language.terms);
+            terms.any(|term| {
+                let fits = term.lang.fit(lang).is_some();
+                fits && term.text == text && (term.status == TermStatus::Forbidden) == forbidden
+            })
+        };
+        let others = entry.id.as_ref().and_then(|id| self.ids.get(id.as_str()));
+        let mut others = others.into_iter().flatten();
+        let otherwise = !judged(entry, true);
+        others.any(|other| judged(other, otherwise))
+    }
+
+    /// The first key that is free, and stays so: one that stands further down, or in a further file, is that of another concept.
     fn free_id(&mut self) -> String {
         loop {
             self.last_id += 1;
             let id = format!("new-{:03}", self.last_id);
-            if !self.by_id.contains_key(&id) {
+            if !self.by_id.contains_key(&id) && !self.reserved.contains(id.as_str()) {
                 return id;
             }
         }
@@ -314,6 +342,8 @@ impl Merger<'_> {
         let place = |lang: &Lang, term: &str| {
             if self.is_said(at, lang, term) {
                 "in an earlier entry of the file"
+            } else if self.contradicts_itself(entry, lang, term) {
+                "in the glossary and in another entry of the file"
             } else {
                 "in the glossary"
             }
@@ -393,6 +423,7 @@ impl Merger<'_> {
     ) -> Outcome {
         self.out.second_preferred += second_preferred;
         self.tell_kept(at, entry, &merged);
+        self.tell_gone(at, entry, &merged);
         self.note(at, entry);
         self.bring(at, entry);
         self.placed.entry(at).or_insert(entry.line);

@@ -156,7 +156,7 @@ impl Merger<'_> {
             .entry
             .id
             .as_ref()
-            .is_some_and(|id| self.ids.contains(id));
+            .is_some_and(|id| self.ids.contains_key(id.as_str()));
         line.number.is_some() && !is_named && !self.claimed.contains(&at)
     }
 
