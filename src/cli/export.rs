@@ -1,6 +1,7 @@
 //! `karvan export`.
 
 use super::args::{MemoryArg, lang_of_memory, take_languages};
+use super::unit_columns;
 use super::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use super::{Global, Outcome, Output, progress};
 use clap::Args;
@@ -92,8 +93,17 @@ fn columns(args: &ExportArgs, format: UnitFormat, store: &Store) -> anyhow::Resu
         .collect();
     take_languages(store, args.source.iter().chain(&args.target))?;
     if !args.target.is_empty() {
-        let asked = args.source.iter().chain(&args.target).cloned().collect();
-        return Ok(unit_output::exact_columns(format, asked, &all));
+        let asked: Vec<Lang> = args.source.iter().chain(&args.target).cloned().collect();
+        let fits = |lang: &Lang| all.iter().filter(|own| lang.fit(own).is_some()).count();
+        // Whether each of several tags is written hangs on the units that have it.
+        if unit_columns::needs_tags(format) && asked.iter().any(|lang| fits(lang) > 1) {
+            all.clear();
+            store.for_each_unit(|stored| {
+                unit_columns::add_tags(&mut all, &stored.tu, &asked);
+                Ok(())
+            })?;
+        }
+        return Ok(unit_columns::exact_columns(format, asked, &all));
     }
     if let Some(source) = &args.source {
         all.sort_by_key(|lang| source.fit(lang).is_none());

@@ -28,6 +28,7 @@ mod signals;
 mod term;
 mod tmx;
 mod turn;
+mod unit_columns;
 mod unit_output;
 
 use clap::{CommandFactory, Parser, Subcommand};

@@ -8,7 +8,7 @@ use karvan::format::left_out::LeftOut;
 use karvan::format::{UnitWriter, csv, jsonl, po, tmx, tsv, xliff};
 use karvan::lang::{Fit, Lang};
 use karvan::memory::{Lacks, exported};
-use karvan::model::{Header, Tu};
+use karvan::model::{Answer, Header, Tu};
 use std::path::Path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,47 +96,12 @@ fn says_tmx(path: &Path) -> bool {
     ending(path).is_none_or(|ending| matches!(ending.as_str(), "tmx" | "xml"))
 }
 
-/// Whether the format has no place for the tag of a text but the name of its column.
-pub(super) fn needs_tags(format: UnitFormat) -> bool {
-    matches!(format, UnitFormat::Tsv | UnitFormat::Csv | UnitFormat::Po)
-}
-
-/// The columns that show the units whole: the languages asked for, under the very tags that the units have. A table has a column for
-/// each of them (`en-GB` and `en-US` for `en`), so that what is read from it again is what was there; a PO names one source and one
-/// target, and does so exactly where there is only one tag.
-pub(super) fn exact_columns(format: UnitFormat, asked: Vec<Lang>, held: &[Lang]) -> Vec<Lang> {
-    if !needs_tags(format) {
-        // In the letters that the units have.
-        let spelled = |lang: Lang| {
-            let mut held = held.iter();
-            let same = held.find(|own| lang.fit(own) == Some(Fit::Same));
-            same.cloned().unwrap_or(lang)
-        };
-        return asked.into_iter().map(spelled).collect();
-    }
-    let is_table = format != UnitFormat::Po;
-    let mut columns: Vec<Lang> = Vec::new();
-    for lang in asked {
-        let mut fitting: Vec<(Fit, &Lang)> = held
-            .iter()
-            .filter_map(|own| Some((lang.fit(own)?, own)))
-            .collect();
-        fitting.sort();
-        if fitting.is_empty() || fitting.len() > 1 && !is_table {
-            columns.push(lang);
-        } else {
-            let fitting = fitting.into_iter().map(|(_, own)| own.clone());
-            columns.extend(fitting);
-        }
-    }
-    // Two that were asked for may have a tag in common.
-    let mut seen = Vec::new();
-    columns.retain(|lang| {
-        let is_new = !seen.contains(lang);
-        seen.push(lang.clone());
-        is_new || !is_table
-    });
-    columns
+/// Whether the format holds one source and one target language.
+pub(super) fn is_pair(format: UnitFormat) -> bool {
+    matches!(
+        format,
+        UnitFormat::Xliff | UnitFormat::Xliff2 | UnitFormat::Po
+    )
 }
 
 /// So many languages are named at least, where there are more.
@@ -153,6 +118,8 @@ pub(super) struct Units {
     others: Vec<String>,
     /// Which tag was taken for which one that was asked for, and how often.
     fallbacks: Vec<(Lang, Lang, u64)>,
+    /// Which tag gave way to which one that is nearer to what was asked for, and how often.
+    behind: Vec<(Lang, Lang, u64)>,
 }
 
 impl Units {
@@ -165,6 +132,7 @@ impl Units {
             without_target: 0,
             others: Vec::new(),
             fallbacks: Vec::new(),
+            behind: Vec::new(),
         }
     }
 
@@ -175,9 +143,17 @@ impl Units {
         if self.handed == 0 && self.others.len() < MOST_NAMED {
             self.name(&tu, source);
         }
+        let behind = if targets.is_empty() {
+            Vec::new()
+        } else {
+            behind(&tu, source, targets)
+        };
         match exported(tu, source, targets) {
             Ok(mut tu) => {
                 self.handed += 1;
+                for (own, nearer) in behind {
+                    count(&mut self.behind, &own, &nearer);
+                }
                 self.count_fallbacks(&tu, source, targets);
                 // The forms of an entry are told by it.
                 tu.variants
@@ -193,12 +169,11 @@ impl Units {
     /// Counts the texts of a unit that stand for a language asked for under another tag.
     fn count_fallbacks(&mut self, tu: &Tu, source: Option<&Lang>, targets: &[Lang]) {
         let asked = || source.into_iter().chain(targets);
-        // Without a target the others are no answer to anything.
+        // Without a target the others are no answer to anything, and a format of two languages writes one variant a language.
+        let takes_all = !targets.is_empty() && !is_pair(self.format);
         let answers = |own: &Lang| {
-            !targets.is_empty()
-                || source
-                    .and_then(|lang| tu.variant(lang))
-                    .is_some_and(|tuv| tuv.lang == *own)
+            let mut first = asked().filter_map(|lang| tu.variant(lang));
+            takes_all || first.any(|tuv| tuv.lang == *own)
         };
         for own in tu
             .variants
@@ -213,11 +188,7 @@ impl Units {
             if fit == Fit::Same {
                 continue;
             }
-            let mut known = self.fallbacks.iter_mut();
-            match known.find(|(from, to, _)| from == own && to == lang) {
-                Some((.., count)) => *count += 1,
-                None => self.fallbacks.push((own.clone(), lang.clone(), 1)),
-            }
+            count(&mut self.fallbacks, own, lang);
         }
     }
 
@@ -261,12 +232,19 @@ impl Units {
                 path.display()
             ));
         }
-        let fallbacks = self.fallbacks.iter().take(MOST_NAMED);
-        said.extend(
-            fallbacks.map(|(own, asked, count)| format!("{own} was taken for {asked} ({count})")),
-        );
-        if let Some(more @ 1..) = self.fallbacks.len().checked_sub(MOST_NAMED) {
-            said.push(format!("{more} further tags were taken for another one"));
+        for (tags, what, more_are) in [
+            (&self.fallbacks, "was taken for", "taken for another one"),
+            (
+                &self.behind,
+                "was left out beside",
+                "left out beside a nearer one",
+            ),
+        ] {
+            let named = tags.iter().take(MOST_NAMED);
+            said.extend(named.map(|(own, other, count)| format!("{own} {what} {other} ({count})")));
+            if let Some(more @ 1..) = tags.len().checked_sub(MOST_NAMED) {
+                said.push(format!("{more} further tags were {more_are}"));
+            }
         }
         let source = written.source.map_or("", Lang::as_str);
         let targets: Vec<&str> = targets.iter().map(Lang::as_str).collect();
@@ -287,6 +265,26 @@ impl Units {
         if !said.is_empty() {
             note(global, &said.join("; "));
         }
+    }
+}
+
+/// The tags of a unit that give way, each to a nearer one that it has.
+fn behind(tu: &Tu, source: Option<&Lang>, targets: &[Lang]) -> Vec<(Lang, Lang)> {
+    let asked: Vec<&Lang> = source.into_iter().chain(targets).collect();
+    let answers = tu.variants.iter().zip(tu.answers(&asked));
+    let behind = answers.filter_map(|(tuv, answer)| match answer {
+        Answer::Behind(nearer) => Some((tuv.lang.clone(), nearer.clone())),
+        Answer::Best(..) | Answer::Other => None,
+    });
+    behind.collect()
+}
+
+/// Counts two tags.
+fn count(known: &mut Vec<(Lang, Lang, u64)>, own: &Lang, other: &Lang) {
+    let mut all = known.iter_mut();
+    match all.find(|(from, to, _)| from == own && to == other) {
+        Some((.., count)) => *count += 1,
+        None => known.push((own.clone(), other.clone(), 1)),
     }
 }
 

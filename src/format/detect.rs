@@ -101,7 +101,15 @@ pub fn read_units(
     };
     let mut input = Shared::new(unpacked.input);
     let head = head_of(&mut input, path)?;
-    let reader = read_plain(head, Box::new(input.clone()), path, options);
+    let reader = if packed::is_gzip(&head) {
+        Err(Error::malformed(
+            Place::file(path),
+            "this is packed twice",
+            "unpack it once and try again",
+        ))
+    } else {
+        read_plain(head, Box::new(input.clone()), path, options)
+    };
     let reader = reader.map_err(|error| of_packed(error, &mut input, path))?;
     Ok(Box::new(Packed {
         reader,

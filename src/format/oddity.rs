@@ -224,6 +224,11 @@ pub fn other_script(lang: &Lang, text: &str) -> Option<Remark> {
     Some(Remark::new(Oddity::OtherScript, 0, text))
 }
 
+/// What to say of a comment, or a processing instruction, in a text.
+pub(super) fn comment_in(place: &str) -> String {
+    format!("a comment or processing instruction in {place} was left out")
+}
+
 /// What to say of each language in which a unit has several variants.
 pub(super) fn several_in_one(variants: &[Tuv]) -> Vec<String> {
     if matches!(variants, [] | [_]) || matches!(variants, [a, b] if a.lang != b.lang) {

@@ -2,7 +2,7 @@
 
 use crate::format::tmx;
 use crate::lang::Lang;
-use crate::model::{Header, Tu};
+use crate::model::{Answer, Header, Tu};
 use crate::store::Store;
 
 /// The header for an export: those of all imports united ([`tmx::united`]).
@@ -22,7 +22,7 @@ pub enum Lacks {
     Targets,
 }
 
-/// A unit as it is exported: only the languages asked for.
+/// A unit as it is exported: of each language asked for what fits it best.
 ///
 /// # Errors
 /// What it lacks, so that it is not exported.
@@ -33,12 +33,14 @@ pub fn exported(mut tu: Tu, source: Option<&Lang>, targets: &[Lang]) -> Result<T
         tu.source_lang.get_or_insert(lang);
     }
     if !targets.is_empty() {
-        tu.variants.retain(|v| {
-            source
-                .into_iter()
-                .chain(targets)
-                .any(|lang| lang.fit(&v.lang).is_some())
-        });
+        let asked: Vec<&Lang> = source.into_iter().chain(targets).collect();
+        let answers = tu.answers(&asked);
+        let mut is_best = answers
+            .iter()
+            .map(|answer| matches!(answer, Answer::Best(..)))
+            .collect::<Vec<_>>()
+            .into_iter();
+        tu.variants.retain(|_| is_best.next().unwrap_or_default());
         let has_target = tu
             .variants
             .iter()

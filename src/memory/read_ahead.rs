@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, other_script};
 use crate::lang::{Fit, Lang};
-use crate::model::{Tu, Tuv};
+use crate::model::{Answer, Tu, Tuv};
 use crate::store::Analysis;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
@@ -179,7 +179,8 @@ fn prepared(
     }
 }
 
-/// Keeps the variants in the languages asked for, and remarks on those that only stand for one of them. One language
+/// Keeps the variants that fit the languages asked for best, and remarks on those that only stand for one of them or give way
+/// to a nearer one. One language
 /// alone is no pair: who names only the source, as a PO needs it, wants all that was translated from it. Gives the
 /// languages of the others.
 fn keep(tu: &mut Tu, langs: &[Lang], remarks: &mut Vec<Remark>) -> String {
@@ -189,22 +190,28 @@ fn keep(tu: &mut Tu, langs: &[Lang], remarks: &mut Vec<Remark>) -> String {
         return String::new();
     }
     let mut left_out: Vec<String> = Vec::new();
-    tu.variants.retain(|tuv| {
-        let fits = langs
-            .iter()
-            .filter_map(|lang| Some((lang.fit(&tuv.lang)?, lang)));
-        let Some((fit, lang)) = fits.min_by_key(|(fit, _)| *fit) else {
-            if left_out.len() < MOST_NAMED && !left_out.iter().any(|own| own == tuv.lang.as_str()) {
-                left_out.push(tuv.lang.to_string());
+    let asked: Vec<&Lang> = langs.iter().collect();
+    let mut kept = Vec::with_capacity(tu.variants.len());
+    for (tuv, answer) in tu.variants.iter().zip(tu.answers(&asked)) {
+        kept.push(matches!(answer, Answer::Best(..)));
+        let own = &tuv.lang;
+        let text = match answer {
+            Answer::Best(Fit::Same, _) => continue,
+            Answer::Best(_, lang) => format!("{own} was read as {lang}"),
+            Answer::Behind(nearer) => format!("{own} was left out beside {nearer}"),
+            Answer::Other => {
+                if left_out.len() < MOST_NAMED
+                    && !left_out.iter().any(|known| known == own.as_str())
+                {
+                    left_out.push(own.to_string());
+                }
+                continue;
             }
-            return false;
         };
-        if fit != Fit::Same {
-            let text = format!("{} was read as {lang}", tuv.lang);
-            remarks.push(Remark::new(Oddity::LanguageFallback, 0, text));
-        }
-        true
-    });
+        remarks.push(Remark::new(Oddity::LanguageFallback, 0, text));
+    }
+    let mut kept = kept.into_iter();
+    tu.variants.retain(|_| kept.next().unwrap_or_default());
     left_out.join(", ")
 }
 

@@ -9,6 +9,6 @@ pub use concept::{Concept, Term, TermStatus};
 pub use entry::{LanguageEntry, TermEntry};
 pub use inline::{CODE_MARK, Code, CodeKind, Inline, Segment};
 pub use tu::{
-    Annotation, Attributes, Header, LATEST_MINUTE, Neighbour, Note, Prop, SURE_ALIGNMENT, Tu, Tuv,
-    UserEncoding, minute,
+    Annotation, Answer, Attributes, Header, LATEST_MINUTE, Neighbour, Note, Prop, SURE_ALIGNMENT,
+    Tu, Tuv, UserEncoding, minute,
 };

@@ -1,7 +1,7 @@
 //! The translation unit: any number of languages, with what is known about it.
 
 use super::Segment;
-use crate::lang::Lang;
+use crate::lang::{Fit, Lang};
 use serde::{Deserialize, Serialize};
 
 /// A `<prop>`: a value under a type that a tool made up.
@@ -141,6 +141,17 @@ pub struct Tu {
     pub variants: Vec<Tuv>,
 }
 
+/// How a variant answers a request for languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer<'l> {
+    /// None of the unit fits this one of them better.
+    Best(Fit, &'l Lang),
+    /// It fits some, but of each the unit has a variant, the one in this language, that fits better.
+    Behind(&'l Lang),
+    /// It fits none.
+    Other,
+}
+
 /// An alignment that is less sure than this is doubtful.
 pub const SURE_ALIGNMENT: f64 = 0.9;
 
@@ -172,6 +183,36 @@ impl Tu {
         let best = self.variants.iter().filter_map(fit).min();
         let variants = self.variants.iter();
         variants.filter(move |tuv| best.is_some() && fit(tuv) == best)
+    }
+
+    /// How each variant answers a request for these languages, in the order of the variants.
+    pub fn answers<'l>(&'l self, langs: &[&'l Lang]) -> Vec<Answer<'l>> {
+        let best: Vec<Option<(Fit, &Lang)>> = langs
+            .iter()
+            .map(|lang| {
+                let own = self.variant(lang)?;
+                Some((lang.fit(&own.lang)?, &own.lang))
+            })
+            .collect();
+        let answer = |tuv: &Tuv| {
+            let (mut answers, mut nearer) = (None, None);
+            for (lang, best) in langs.iter().zip(&best) {
+                let (Some(fit), Some((first, own))) = (lang.fit(&tuv.lang), *best) else {
+                    continue;
+                };
+                if fit > first {
+                    nearer.get_or_insert(own);
+                } else if answers.is_none_or(|(other, _)| fit < other) {
+                    answers = Some((fit, *lang));
+                }
+            }
+            match (answers, nearer) {
+                (Some((fit, lang)), _) => Answer::Best(fit, lang),
+                (None, Some(own)) => Answer::Behind(own),
+                (None, None) => Answer::Other,
+            }
+        };
+        self.variants.iter().map(answer).collect()
     }
 
     /// Who changed or made a variant of the unit, else the unit.
@@ -215,7 +256,45 @@ pub struct Header {
 
 #[cfg(test)]
 mod tests {
-    use super::{LATEST_MINUTE, minute};
+    use super::{Answer, LATEST_MINUTE, Tu, Tuv, minute};
+    use crate::lang::{Fit, Lang};
+
+    #[test]
+    fn only_what_fits_best_answers() {
+        for (asked, held, expected) in [
+            (
+                "en-US zh-CN",
+                "en-US en-GB zh-CN zh-Hans zh",
+                "en-US -en-US zh-CN -zh-CN -zh-CN",
+            ),
+            // One is as near as the other.
+            ("zh", "zh-Hans zh-CN az", "~zh ~zh ."),
+            ("zh-CN", "zh-SG zh-Hans zh-TW", "-zh-Hans ~zh-CN ."),
+            ("en-US", "en-GB en-AU", "~en-US ~en-US"),
+            // What gives way to another one for one language answers for the other.
+            ("en-US en-GB", "en-US en-GB en", "en-US en-GB -en-US"),
+            ("en en-GB", "en-US en-GB", "~en en-GB"),
+            ("az", "en", "."),
+        ] {
+            let lang = |tag| Lang::parse(tag).unwrap();
+            let asked: Vec<Lang> = asked.split(' ').map(lang).collect();
+            let tu = Tu {
+                variants: held
+                    .split(' ')
+                    .map(|tag| Tuv::plain(lang(tag), "1"))
+                    .collect(),
+                ..Tu::default()
+            };
+            let asked: Vec<&Lang> = asked.iter().collect();
+            let answers = tu.answers(&asked).into_iter().map(|answer| match answer {
+                Answer::Best(Fit::Same, lang) => lang.to_string(),
+                Answer::Best(_, lang) => format!("~{lang}"),
+                Answer::Behind(nearer) => format!("-{nearer}"),
+                Answer::Other => ".".to_owned(),
+            });
+            assert_eq!(answers.collect::<Vec<_>>().join(" "), expected, "{held}");
+        }
+    }
 
     #[test]
     fn minutes_since_1970() {

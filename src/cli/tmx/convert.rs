@@ -3,6 +3,7 @@
 use super::files::Input;
 use crate::cli::args::lang;
 use crate::cli::output::not_an_input;
+use crate::cli::unit_columns;
 use crate::cli::unit_output::{self, DialectArg, UnitFormat, Units, Written};
 use crate::cli::{Global, Outcome, Output};
 use karvan::error::Error;
@@ -76,10 +77,7 @@ pub(super) fn run(args: &ConvertArgs, global: &Global) -> anyhow::Result<Outcome
     let format = unit_output::format(args.to, output)?;
     let mut out = Output::open_packed(output)?;
     // TMX and the others keep all of a unit: there the source is each unit's own.
-    let one_pair = matches!(
-        format,
-        UnitFormat::Xliff | UnitFormat::Xliff2 | UnitFormat::Po
-    );
+    let one_pair = unit_output::is_pair(format);
     let written = Written {
         format,
         dialect: args.dialect,
@@ -117,11 +115,15 @@ fn columns(
     let asked: Vec<Lang> = args.source.iter().chain(&args.target).cloned().collect();
     let format = unit_output::format(args.to, args.output.as_deref())?;
     let named = !args.target.is_empty();
-    if named && !unit_output::needs_tags(format) {
+    if named && !unit_columns::needs_tags(format) {
         return Ok(asked);
     }
     let mut all: Vec<Lang> = Vec::new();
     input.each_unit_silently(options, global, |tu, _| {
+        if named {
+            unit_columns::add_tags(&mut all, tu, &asked);
+            return Ok(());
+        }
         for tuv in &tu.variants {
             if !all.contains(&tuv.lang) {
                 all.push(tuv.lang.clone());
@@ -130,7 +132,7 @@ fn columns(
         Ok(())
     })?;
     if named {
-        return Ok(unit_output::exact_columns(format, asked, &all));
+        return Ok(unit_columns::exact_columns(format, asked, &all));
     }
     if let Some(source) = &args.source {
         all.sort_by_key(|lang| source.fit(lang).is_none());

@@ -79,6 +79,8 @@ pub(super) fn begins(head: &str) -> bool {
     };
     lines
         .find_map(|line| match line.strip_prefix("#~") {
+            // A mark alone is an empty line, and a previous text is a comment.
+            Some(obsolete) if obsolete.trim().is_empty() || obsolete.starts_with('|') => None,
             Some(obsolete) => Some(entry(obsolete.trim_start())),
             None if line.starts_with('#') => None,
             None => Some(entry(line)),

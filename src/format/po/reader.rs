@@ -113,6 +113,10 @@ impl<R: Read> Reader<R> {
     fn line(&mut self, row: &str) -> Result<()> {
         let blank = row.len() - row.trim_start().len();
         let text = &row[blank..];
+        // A mark alone is an empty line of an obsolete or a previous text.
+        if matches!(text.trim_end(), "#~" | "#~|" | "#|") {
+            return Ok(());
+        }
         if let Some(rest) = text.strip_prefix("#~") {
             return match rest.strip_prefix('|') {
                 Some(_) => self.previous(row, blank + 3, true),

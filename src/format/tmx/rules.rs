@@ -5,7 +5,7 @@ use super::attributes::{Owner, has_place, is_date};
 use super::excerpt;
 use super::xml::{Element, Fault, is_blank};
 use crate::format::Oddity;
-use crate::format::oddity::Remarks;
+use crate::format::oddity::{Remarks, comment_in};
 use crate::model::{Code, CodeKind, Inline, Segment};
 use crate::text::code_point;
 use rustc_hash::FxHashSet;
@@ -169,9 +169,7 @@ fn characters(text: &str) -> String {
 
 /// Remarks on a comment, or a processing instruction, in a text, which has no place for it in a memory.
 pub(super) fn comment(place: &str, remarks: &mut Remarks) {
-    remarks.note(Oddity::Note, || {
-        format!("a comment or processing instruction in {place} was left out")
-    });
+    remarks.note(Oddity::Note, || comment_in(place));
 }
 
 /// Remarks on codes that have no other half in their segment, or share a number. `lines` are those of its codes, in the order of

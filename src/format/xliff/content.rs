@@ -56,6 +56,8 @@ pub(super) struct Content {
     pub(super) comments: Vec<(Option<usize>, String)>,
     /// The halves of pairs in all of it.
     pub(super) halves: Halves,
+    /// A comment or a processing instruction of XML stood in it.
+    pub(super) had_comment: bool,
 }
 
 impl Content {
@@ -159,7 +161,8 @@ pub(super) fn read<R: Read>(
             }
             Piece::Text(text) => builder.text(&text),
             Piece::Char(c) => builder.text(c.encode_utf8(&mut [0; 4])),
-            Piece::Comment | Piece::Nothing | Piece::End => {}
+            Piece::Comment => builder.content.had_comment = true,
+            Piece::Nothing | Piece::End => {}
         }
     }
 }

@@ -6,7 +6,7 @@ use super::misplaced::stray;
 use super::{Context, Document, NOTE, PROP, v1, v2};
 use crate::format::bilingual::{Extra, own_prop, prop, restore_unit, restore_variant};
 use crate::format::nameless::Nameless;
-use crate::format::oddity::{no_text, unknown_language};
+use crate::format::oddity::{comment_in, no_text, unknown_language};
 use crate::format::remarks::{excerpt, note as remark};
 use crate::format::unconfirmed::{self, APPROVED, NEEDS_REVIEW, STATE};
 use crate::format::xml::{Element, Fault, Piece, Xml};
@@ -82,6 +82,14 @@ impl Said {
         let remarks = self.remarks.drain(..).map(Remark::from);
         let remarks = remarks.chain(left_out);
         remarks.chain(self.odd.drain(..)).collect()
+    }
+
+    /// Tells once that a comment of XML in a text was left out.
+    pub(super) fn comment_of(&mut self, content: &Content) {
+        let told = || Remark::new(Oddity::Note, 0, comment_in("a segment"));
+        if content.had_comment && !self.odd.contains(&told()) {
+            self.odd.push(told());
+        }
     }
 
     /// Tells text that stands directly in an element which holds none.

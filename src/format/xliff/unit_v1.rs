@@ -114,9 +114,11 @@ fn content<R: Read>(
     context: &Context,
     said: &mut Said,
 ) -> Result<Content, Fault> {
-    content::read(xml, &mut said.remarks, |element, remarks| {
+    let read = content::read(xml, &mut said.remarks, |element, remarks| {
         v1::meaning(element, &context.prefix, &context.tags, remarks)
-    })
+    })?;
+    said.comment_of(&read);
+    Ok(read)
 }
 
 /// Reads the contexts of a group, up to its end tag.

@@ -253,6 +253,7 @@ fn segment<R: Read>(
         let read = content::read(xml, &mut said.remarks, |element, remarks| {
             v2::meaning(element, &context.prefix, data, remarks)
         })?;
+        said.comment_of(&read);
         match name.as_str() {
             "source" if part.source.is_some() => said.further("source", read),
             "target" if part.target.is_some() => said.further("target", read),
@@ -293,6 +294,7 @@ fn ignorable<R: Read>(
                 let read = content::read(xml, &mut said.remarks, |element, remarks| {
                     v2::meaning(element, &context.prefix, data, remarks)
                 })?;
+                said.comment_of(&read);
                 let text = read.outside.text();
                 if !text.trim().is_empty() {
                     has_text = true;
