@@ -330,45 +330,47 @@ fn another_programs_writing_is_no_damage_and_hides_none() {
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(!said.contains("as they were stored"), "{sql}: {said}");
         change(&memory, &running::statement(8).az);
-        let output = running::karvan(&["export"], &memory).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{sql}: {said}");
-        assert!(said.contains("the text of unit #9"), "{sql}: {said}");
+        refuses("export", &memory, "the text of unit #9");
     }
 }
 
-/// As where a page of the units is lost: SQLite finds nothing wrong with what is left.
-#[test]
-fn lost_units_are_told() {
+/// A memory of the first statements, and the folder that it stands in.
+fn imported(statements: usize) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let (tmx, memory) = (
         folder.path().join("a.tmx"),
         folder.path().join("damaged.db"),
     );
-    write_tmx(&tmx, 0..20);
+    write_tmx(&tmx, 0..statements);
     run(&["import", tmx.to_str().unwrap()], &memory);
+    (folder, memory)
+}
+
+/// The command ends with status 2 and says this.
+fn refuses(command: &str, memory: &Path, message: &str) {
+    let output = running::karvan(&[command], memory).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{command}: {said}");
+    assert!(said.contains(message), "{command}: {said}");
+}
+
+/// As where a page of the units is lost: SQLite finds nothing wrong with what is left.
+#[test]
+fn lost_units_are_told() {
+    let (_folder, memory) = imported(20);
     let lose = "PRAGMA foreign_keys = OFF; UPDATE guard SET karvan = 1; DELETE FROM unit WHERE id > 15; \
          UPDATE guard SET karvan = 0";
     rusqlite::Connection::open(&memory)
         .unwrap()
         .execute_batch(lose)
         .unwrap();
-    let output = running::karvan(&["export"], &memory).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("15 of 60 texts belong to no unit"), "{said}");
+    refuses("export", &memory, "15 of 60 texts belong to no unit");
 }
 
 /// What cannot be read would be lost for good.
 #[test]
 fn an_index_is_not_made_anew_from_broken_tables() {
-    let folder = tempfile::tempdir().unwrap();
-    let (tmx, memory) = (
-        folder.path().join("a.tmx"),
-        folder.path().join("damaged.db"),
-    );
-    write_tmx(&tmx, 0..40);
-    run(&["import", tmx.to_str().unwrap()], &memory);
+    let (_folder, memory) = imported(40);
     let root: i64 = rusqlite::Connection::open(&memory)
         .unwrap()
         .query_row(
@@ -382,13 +384,7 @@ fn an_index_is_not_made_anew_from_broken_tables() {
     let cells = (root as usize - 1) * 8_192 + 4;
     bytes[cells] -= 7;
     std::fs::write(&memory, &bytes).unwrap();
-    let output = running::karvan(&["reindex"], &memory).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(
-        said.contains("the memory is damaged; SQLite says"),
-        "{said}"
-    );
+    refuses("reindex", &memory, "the memory is damaged; SQLite says");
     let variants: i64 = rusqlite::Connection::open(&memory)
         .unwrap()
         .query_row("SELECT count(*) FROM variant", [], |row| row.get(0))
@@ -472,13 +468,7 @@ fn change(memory: &Path, text: &str) {
 
 #[test]
 fn a_memory_that_was_cut_off_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let (tmx, memory) = (
-        folder.path().join("a.tmx"),
-        folder.path().join("damaged.db"),
-    );
-    write_tmx(&tmx, 0..20);
-    run(&["import", tmx.to_str().unwrap()], &memory);
+    let (_folder, memory) = imported(20);
     let bytes = std::fs::read(&memory).unwrap();
     for length in [8_192 * 2, 8_192 * 3 + 17, bytes.len() - 1] {
         std::fs::write(&memory, &bytes[..length]).unwrap();
