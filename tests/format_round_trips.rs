@@ -440,9 +440,14 @@ fn po_annotations() -> impl Strategy<Value = Vec<Annotation>> {
         })
 }
 
-/// The units of an entry of PO: one, or those of its plural forms.
-fn po_units() -> impl Strategy<Value = Vec<Tu>> {
-    let texts = vec(text().prop_map(|text| format!("{text}x")), 1..4);
+/// The units of an entry of PO: one, or those of its plural forms, as many as the language has or fewer.
+fn po_units(target: &'static str) -> impl Strategy<Value = Vec<Tu>> {
+    let most = match target {
+        "zh" => 1,
+        "ru" => 3,
+        _ => 2,
+    };
+    let texts = vec(text().prop_map(|text| format!("{text}x")), 1..=most);
     (
         po_annotations(),
         text(),
@@ -451,9 +456,9 @@ fn po_units() -> impl Strategy<Value = Vec<Tu>> {
         0..3u8,
         any::<bool>(),
     )
-        .prop_map(|(annotations, one, many, texts, forms, obsolete)| {
+        .prop_map(move |(annotations, one, many, texts, forms, obsolete)| {
             let (one, many) = (format!("o{one}"), format!("m{many}"));
-            let unit = |source: &str, target: &str, more: &[(&str, String)]| {
+            let unit = |source: &str, text: &str, more: &[(&str, String)]| {
                 let mut annotations = annotations.clone();
                 let obsolete = obsolete.then(|| ("obsolete", "yes".to_owned()));
                 for (name, value) in more.iter().cloned().chain(obsolete) {
@@ -468,7 +473,7 @@ fn po_units() -> impl Strategy<Value = Vec<Tu>> {
                     annotations,
                     variants: vec![
                         Tuv::plain(lang("en"), source),
-                        Tuv::plain(lang("az"), target),
+                        Tuv::plain(lang(target), text),
                     ],
                     ..Tu::default()
                 }
@@ -476,7 +481,7 @@ fn po_units() -> impl Strategy<Value = Vec<Tu>> {
             match forms {
                 0 => vec![unit(&one, &texts[0], &[])],
                 // A language with one form, then one with several of which some may have no translation yet.
-                1 => vec![unit(
+                1 | 2 if target == "zh" => vec![unit(
                     &many,
                     &texts[0],
                     &[("form", "0".into()), ("msgid", one)],
@@ -501,6 +506,12 @@ fn po_units() -> impl Strategy<Value = Vec<Tu>> {
         })
 }
 
+/// Entries of a language with one form, with two or with three.
+fn po_files() -> impl Strategy<Value = (&'static str, Vec<Vec<Tu>>)> {
+    prop::sample::select(vec!["az", "ru", "zh"])
+        .prop_flat_map(|target| (Just(target), vec(po_units(target), 0..5)))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
@@ -508,10 +519,10 @@ proptest! {
     })]
 
     #[test]
-    fn po(units in vec(po_units(), 0..5), first in 0..2usize) {
+    fn po((target, units) in po_files(), first in 0..2usize) {
         let units: Vec<Tu> = units.concat().into_iter().skip(first).collect();
         let mut out = Vec::new();
-        written(po::Writer::new(&mut out, &Header::default(), lang("en"), lang("az")), &units);
+        written(po::Writer::new(&mut out, &Header::default(), lang("en"), lang(target)), &units);
         prop_assert_eq!(read(&out, &none()), units, "{}", String::from_utf8_lossy(&out));
     }
 }
@@ -631,7 +642,7 @@ fn random_files_for_other_programs() {
         &units,
     );
     let units: Vec<Tu> = (0..3000)
-        .flat_map(|_| po_units().new_tree(&mut runner).unwrap().current())
+        .flat_map(|_| po_units("az").new_tree(&mut runner).unwrap().current())
         .collect();
     let header = Header::default();
     written(

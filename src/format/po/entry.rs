@@ -32,6 +32,8 @@ pub(super) struct Entry {
     pub(super) plural: Option<String>,
     /// The translation, or its forms by number.
     pub(super) forms: Vec<(usize, String)>,
+    /// How many forms the header says that it has, if it has a plural; 0 where it says nothing of it.
+    pub(super) expected: usize,
     /// Its translation has no number, as one without forms has.
     pub(super) unnumbered: bool,
     /// It is no longer in use (`#~`).
@@ -161,7 +163,7 @@ impl Entry {
             let first = forms.next().map(|(_, text)| text.as_str());
             return vec![unit(&id, first.unwrap_or_default(), Vec::new())];
         };
-        let only = self.forms.len() == 1;
+        let only = self.has_one_form();
         // An entry without any translation lacks one thing, not one a form.
         let lacking = if !empty {
             0
@@ -196,6 +198,15 @@ impl Entry {
         if let Some(text) = self.missing_forms().filter(|_| !empty) {
             tell_once(&mut found, Oddity::EmptySegment, text);
         }
+        if let Some(text) = self.other_forms().filter(|_| !untranslated) {
+            // gettext does not look into what is no longer in use.
+            let oddity = if self.obsolete {
+                Oddity::Note
+            } else {
+                Oddity::Other
+            };
+            tell_once(&mut found, oddity, text);
+        }
         found
     }
 
@@ -205,12 +216,45 @@ impl Entry {
         self.plural.as_ref().filter(|_| !is_whole)
     }
 
+    /// Whether one form stands for all numbers, as in Chinese. Where the header says that there are more, they are missing.
+    fn has_one_form(&self) -> bool {
+        self.forms.len() == 1 && self.expected <= 1
+    }
+
     /// The numbers of forms that are still to be translated beside others that are, as a remark says them.
     fn missing_forms(&self) -> Option<String> {
         let forms = self.forms.iter().filter(|form| self.is_missing(form));
         let missing: Vec<String> = forms.map(|(form, _)| format!("msgstr[{form}]")).collect();
         let some = !missing.is_empty() && missing.len() < self.forms.len();
         some.then(|| format!("forms without a translation: {}", missing.join(", ")))
+    }
+
+    /// What to say where the entry has not as many forms as the header names; those that are not there behind its last one,
+    /// or those that are too many.
+    fn other_forms(&self) -> Option<String> {
+        let named = self.expected;
+        let last = self.forms.iter().map(|(number, _)| *number).max();
+        let last = last.filter(|_| named > 0 && self.forms_of().is_some())?;
+        let names = |numbers: &mut dyn Iterator<Item = usize>| {
+            let names: Vec<String> = numbers.map(|number| format!("msgstr[{number}]")).collect();
+            names.join(", ")
+        };
+        let lacking = names(&mut (last + 1..named));
+        // karvan writes an empty one to say that the first translates the singular.
+        let beyond = self
+            .forms
+            .iter()
+            .filter(|form| form.0 >= named && !self.is_missing(form));
+        let beyond = names(&mut beyond.map(|(number, _)| *number));
+        let what = match (lacking.as_str(), beyond.as_str()) {
+            ("", "") => return None,
+            ("", beyond) => format!("has {beyond} as well"),
+            (lacking, _) => format!("lacks {lacking}"),
+        };
+        let forms = if named == 1 { "form" } else { "forms" };
+        Some(format!(
+            "the header names {named} {forms} (nplurals), and the entry {what}"
+        ))
     }
 
     /// Tells what of an entry is not read because its parts do not fit: gettext refuses such a file.
@@ -249,7 +293,7 @@ impl Entry {
         let plural = self
             .forms_of()
             .map(String::as_str)
-            .filter(|_| *number > 0 || self.forms.len() == 1);
+            .filter(|_| *number > 0 || self.has_one_form());
         let source = plural.or(self.id.as_deref()).unwrap_or_default();
         text.is_empty() || (text.trim().is_empty() && !source.trim().is_empty())
     }

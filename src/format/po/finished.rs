@@ -59,6 +59,7 @@ impl<R: Read> Reader<R> {
         }
         self.has_entries = true;
         let is_known = !entry.is_header() && self.known.take(&entry);
+        entry.expected = self.forms;
         entry.tell_unfit();
         let Some(source) = &self.source else {
             return Err(self.no_source_lang(&entry));
@@ -109,7 +110,11 @@ impl<R: Read> Reader<R> {
         let Named {
             langs: [source, target],
             unusable: [source_tag, target_tag],
+            forms,
         } = header::read(entry, given, &mut self.header, &mut remarks, &mut odd);
+        if forms > 0 {
+            self.forms = forms;
+        }
         let [source_before, target_before] = &mut self.unusable;
         *source_before = source_tag.or(source_before.take());
         *target_before = target_tag.or(target_before.take());

@@ -43,6 +43,8 @@ pub(super) struct Named {
     pub(super) langs: [Option<Lang>; 2],
     /// What the header holds for each where that is no language tag.
     pub(super) unusable: [Option<String>; 2],
+    /// How many forms entries with a plural have; 0 where it says none.
+    pub(super) forms: usize,
 }
 
 /// Reads the header: its notes and fields, and the languages of sources and translations where it names them. Notes and
@@ -96,6 +98,9 @@ pub(super) fn read(
                 }
                 _ => {}
             }
+        }
+        if name.eq_ignore_ascii_case("Plural-Forms") {
+            named.forms = plural::count(value);
         }
         if !is_own_field(name) && !value.is_empty() {
             own.push(prop(format!("{PROP}{name}"), value));

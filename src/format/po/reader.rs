@@ -54,6 +54,8 @@ pub struct Reader<R> {
     pub(super) has_entries: bool,
     /// The entries before it.
     pub(super) known: Known,
+    /// How many forms the header says that entries with a plural have; 0 where it says nothing of it.
+    pub(super) forms: usize,
     pub(super) ready: VecDeque<Found>,
     /// What was odd about the header.
     pub(super) remarks: Vec<Remark>,
@@ -83,6 +85,7 @@ impl<R: Read> Reader<R> {
             textless: None,
             has_entries: false,
             known: Known::default(),
+            forms: 0,
             ready: VecDeque::new(),
             remarks: Vec::new(),
             done: false,

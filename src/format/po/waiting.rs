@@ -104,7 +104,7 @@ impl Waiting {
     }
 
     /// Whether it has as many forms as an entry has; of a language of which nobody knows how many, it never does.
-    pub(super) fn is_full(&self, plurals: usize) -> bool {
+    fn is_full(&self, plurals: usize) -> bool {
         plurals > 0 && self.forms.len() >= plurals && self.forms.iter().all(Option::is_some)
     }
 
@@ -140,6 +140,17 @@ impl Waiting {
                 .split(", ")
                 .any(|flag| flag.ends_with("-format") && !flag.starts_with("no-"))
             && !is_fuzzy(flags)
+    }
+
+    /// Whether it is of a language with one form, which translates the plural, and is written in one with several: there
+    /// the first form translates the singular, and the last one takes its place.
+    pub(super) fn is_renumbered(&self, plurals: usize) -> bool {
+        self.is_plural() && !self.several && plurals > 1
+    }
+
+    /// Whether nothing that follows can change it: all its forms are there, and how many there are is known.
+    pub(super) fn is_settled(&self, plurals: usize) -> bool {
+        !self.is_plural() || (!self.several && plurals > 0) || self.is_full(plurals)
     }
 
     /// Writes it with as many forms as an entry has; `refused` by gettext, unless it is marked as fuzzy.
@@ -186,14 +197,14 @@ impl Waiting {
             return;
         };
         quoted::write(out, now, "msgid_plural", plural);
-        // gettext takes no entry with fewer forms than the header says; one form alone is that of a language with one.
-        let count = if self.several {
-            self.len().max(plurals)
-        } else {
-            self.len()
-        };
-        for number in 0..count {
-            let text = form(number).unwrap_or_default();
+        // gettext takes no entry with fewer forms than the header says.
+        for number in 0..self.len().max(plurals) {
+            let text = if self.is_renumbered(plurals) {
+                form(0).filter(|_| number + 1 == plurals)
+            } else {
+                form(number)
+            };
+            let text = text.unwrap_or_default();
             quoted::write(out, now, &format!("msgstr[{number}]"), text);
         }
     }

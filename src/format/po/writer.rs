@@ -17,6 +17,9 @@ use std::io::{self, Read as _, Write};
 /// Entries that gettext refuses with only some of their forms, unless they are marked.
 const NOW_FUZZY: &str = "forms of entries in this language, which are marked as fuzzy now";
 
+/// What a language with one form calls its only one, in a file of a language with several.
+const RENUMBERED: &str = "numbers of plural forms (0, of a language with one form), which are those of the last form now";
+
 /// Writes units that have both languages as PO in UTF-8. Units that are forms of one entry are one entry again, wherever
 /// they stand; it stands where its first one does. A second unit of the same source gets a context `karvan-N`, since
 /// gettext takes no two entries of one source; it is taken off when the file is read.
@@ -96,7 +99,7 @@ impl<W: Write> Writer<W> {
         if entry.is_named() {
             self.name(&mut entry);
         }
-        if entry.several && !entry.is_full(self.plurals) {
+        if !entry.is_settled(self.plurals) {
             match &mut self.body {
                 Some(body) => body.keep(entry),
                 none => none.insert(Body::new()?).keep(entry),
@@ -132,6 +135,8 @@ impl<W: Write> Writer<W> {
         self.name(entry);
         let refused = entry.is_refused(self.plurals);
         self.left_out.add(NOW_FUZZY, usize::from(refused));
+        let renumbered = entry.is_renumbered(self.plurals);
+        self.left_out.add(RENUMBERED, usize::from(renumbered));
         let mut out = String::from("\n");
         entry.write(&mut out, self.plurals, refused);
         self.left_out.settle_nul(&mut out);
