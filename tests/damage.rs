@@ -334,6 +334,27 @@ fn another_programs_writing_is_no_damage_and_hides_none() {
     }
 }
 
+/// What nothing vouches for is said, so that "sound" promises no more than it can.
+#[test]
+fn units_without_a_checksum_are_told_until_a_reindex_gives_them_one() {
+    let (_folder, memory) = imported(3);
+    let said = |command: &str| {
+        let output = running::karvan(&[command], &memory).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(!said("verify").contains("checksum"));
+    rusqlite::Connection::open(&memory)
+        .unwrap()
+        .execute_batch("UPDATE unit SET tuid = 'name' WHERE id = 2")
+        .unwrap();
+    let told = said("verify");
+    assert!(told.contains("is sound"), "{told}");
+    assert!(told.contains("1 unit has no checksum"), "{told}");
+    said("reindex");
+    assert!(!said("verify").contains("checksum"));
+}
+
 /// A memory of the first statements, and the folder that it stands in.
 fn imported(statements: usize) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();

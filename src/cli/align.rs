@@ -249,7 +249,3 @@ pub(crate) fn aligned(args: &Args, global: &Global, store: Option<&Store>) -> Re
     spinner.finish_and_clear();
     aligned
 }
-
-pub(super) fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}

@@ -1,12 +1,12 @@
 //! `karvan align --dir`: all documents of two or three folders, on all cores, in the order of their names.
 
-use super::align::{Args, Format, counted, files};
+use super::align::{Args, Format, files};
 use super::align_destination::{Destination, Place};
 use super::align_known::options;
 use super::align_read::{input_text, languages, read_article, tell_unlike};
 use super::align_store::import;
 use super::folder_report::{Fate, FolderReport};
-use super::output::{not_an_input, not_the_same, note};
+use super::output::{counted, not_an_input, not_the_same, note};
 use super::segment::tell_encoding;
 use super::signals::Step;
 use super::turn::{abandon, open_to_write};
@@ -163,7 +163,7 @@ fn read_all(
                 LineMode::Wrapped => "a break inside a paragraph (the lines look wrapped)",
                 _ => "the end of a paragraph",
             };
-            let many = counted(count, "text");
+            let many = counted(count, "text", "texts");
             note(
                 global,
                 &format!(

@@ -1,8 +1,8 @@
 //! The texts that `karvan align` reads: their languages, and how they are cut.
 
 use super::Global;
-use super::align::{Args, counted};
-use super::output::warn;
+use super::align::Args;
+use super::output::{counted, warn};
 use super::segment::no_text;
 use karvan::align::InputText;
 use karvan::error::{Error, Result};
@@ -23,8 +23,8 @@ pub(super) fn languages(args: &Args, texts: usize) -> Result<Vec<Lang>> {
         return Err(Error::usage(
             format!(
                 "{} but {}",
-                counted(texts - 1, "target text"),
-                counted(langs.len() - 1, "target language")
+                counted(texts - 1, "target text", "target texts"),
+                counted(langs.len() - 1, "target language", "target languages")
             ),
             "say -t LANG once for each target text, in the order of the texts",
         ));
@@ -95,7 +95,10 @@ pub(super) fn tell_unlike<'t>(texts: impl Iterator<Item = &'t InputText>, global
     for (lang, name, why, count) in found {
         let others = match count - 1 {
             0 => String::new(),
-            others => format!(" ({} of that language too)", counted(others, "other text")),
+            others => format!(
+                " ({} of that language too)",
+                counted(others, "other text", "other texts")
+            ),
         };
         warn(
             global,

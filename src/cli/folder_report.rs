@@ -1,8 +1,8 @@
 //! What became of the documents of folders: on stderr at the end, and a file with a JSON object a document.
 
-use super::align::{MAY_BE_STRANGERS, counted};
+use super::align::MAY_BE_STRANGERS;
 use super::align_store::described;
-use super::output::{eprint_message, warn};
+use super::output::{counted, eprint_message, warn};
 use super::{Global, Outcome, Output};
 use karvan::align::AlignedTexts;
 use karvan::error::{Error, Result};
@@ -314,8 +314,8 @@ impl FolderReport {
         if !global.quiet && !pairing.documents.is_empty() {
             let mean = self.scores / self.links.max(1) as f64;
             let (done, linked) = (
-                counted(self.aligned, "document"),
-                counted(self.links, "pair"),
+                counted(self.aligned, "document", "documents"),
+                counted(self.links, "pair", "pairs"),
             );
             eprint_message(
                 "aligned",

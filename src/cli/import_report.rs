@@ -1,7 +1,7 @@
 //! What an import says: its report, and the table of what was refused.
 
 use super::import::{ImportArgs, ReportFormat};
-use super::output::{done_all_the_same, eprint_message};
+use super::output::{counted, done_all_the_same, eprint_message};
 use super::{Global, Output};
 use karvan::error::Error;
 use karvan::memory::{GaveWay, ImportReport, LikeRemarks, Refused};
@@ -66,14 +66,14 @@ fn print_counts(
 
 /// What gave way in the memory, where anything did.
 fn in_words(gave_way: GaveWay) -> String {
-    let counted = |count: u64, what: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {what}")),
-        _ => Some(format!("{count} {what}s")),
-    };
-    let units = counted(gave_way.units, "unit");
-    let translations = counted(gave_way.translations, "translation");
-    let parts: Vec<String> = units.into_iter().chain(translations).collect();
+    let counts = [
+        (gave_way.units, "unit", "units"),
+        (gave_way.translations, "translation", "translations"),
+    ];
+    let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
+    let parts: Vec<String> = counts
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
     if parts.is_empty() {
         return String::new();
     }

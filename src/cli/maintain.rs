@@ -1,7 +1,7 @@
 //! `karvan stats`, `karvan verify` and `karvan reindex`.
 
 use super::args::{Format, MemoryArg};
-use super::output::{note, warn};
+use super::output::{counted, note, warn};
 use super::signals::{self, Step};
 use super::turn::open_to_write;
 use super::{Global, Outcome, Output, progress};
@@ -127,6 +127,13 @@ pub(crate) fn run_verify(args: &VerifyArgs, global: &Global) -> anyhow::Result<O
     out.close()?;
     if findings.is_empty() {
         note(global, &format!("{} is sound", path.display()));
+        let unsealed = store.unsealed_units()?;
+        if unsealed > 0 {
+            let units = counted(unsealed, "unit has", "units have");
+            let what = "no checksum, because another program or an older karvan wrote there: changed bytes are not told";
+            let help = "`karvan reindex` takes them as they stand and gives them one";
+            note(global, &format!("{units} {what}; {help}"));
+        }
         return Ok(Outcome::Done);
     }
     Ok(Outcome::Findings)

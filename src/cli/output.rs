@@ -8,6 +8,7 @@ use flate2::write::GzEncoder;
 use karvan::error::Error;
 use karvan::format::encoding::foreign_kind;
 use karvan::format::replacement::Replacement;
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -176,6 +177,15 @@ fn place_of(path: &Path) -> PathBuf {
             _ => path.to_path_buf(),
         }
     })
+}
+
+/// A number with its noun.
+pub(crate) fn counted<N: Copy + fmt::Display + PartialEq + From<u8>>(
+    n: N,
+    one: &str,
+    many: &str,
+) -> String {
+    format!("{n} {}", if n == N::from(1) { one } else { many })
 }
 
 /// What was done, unless `--quiet`.

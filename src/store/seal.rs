@@ -205,6 +205,14 @@ impl Store {
         let tables: &[Sealed] = if index { &INDEX } else { &STORED };
         broken_rows(self.connection(), tables).map_err(|e| self.failed(e))
     }
+
+    /// How many units have no seal on themselves or on one of their variants: nothing tells a changed byte in them.
+    pub fn unsealed_units(&self) -> Result<u64> {
+        let sql = "SELECT count(*) FROM (SELECT id FROM unit WHERE seal IS NULL
+            UNION SELECT unit FROM variant WHERE seal IS NULL)";
+        let count = self.connection().query_row(sql, [], |row| row.get(0));
+        count.map(i64::unsigned_abs).map_err(|e| self.failed(e))
+    }
 }
 
 /// The rows of these tables that are not as they were stored.

@@ -1,9 +1,9 @@
 //! Checking what was named: file after file, then the pairs of texts, aligned on all cores.
 
-use super::inputs::{self, Input, Inputs, counted};
+use super::inputs::{self, Input, Inputs};
 use super::printer::Printer;
 use crate::cli::Global;
-use crate::cli::output::{eprint_error, eprint_message, note, warn};
+use crate::cli::output::{counted, eprint_error, eprint_message, note, warn};
 use crate::cli::segment::tell_encoding;
 use karvan::check::{
     AlignedPair, Baseline, BilingualUnit, Checker, Code, Diagnostic, Pairs, Sink, Suppression,

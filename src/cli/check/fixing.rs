@@ -1,10 +1,10 @@
 //! `karvan check --fix`: what is certain is put right in the files, before the rest is reported.
 
-use super::inputs::{Inputs, counted};
+use super::inputs::Inputs;
 use super::printer::Printer;
 use super::settings::Settings;
 use super::{Check, CheckArgs, filter, outcome};
-use crate::cli::output::{eprint_message, note};
+use crate::cli::output::{counted, eprint_message, note};
 use crate::cli::{Outcome, Output};
 use karvan::check::{Diagnostic, Edit, Rewritten, rewrite};
 use karvan::error::{Error, Place, Result};

@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use crate::cli::Global;
-use crate::cli::output::{eprint_error, eprint_message, warn};
+use crate::cli::output::{counted, eprint_error, eprint_message, warn};
 use karvan::error::{Error, Place, Result};
 use karvan::format::found::{Exclude, Found, files_of_units};
 use karvan::format::pair_pattern::{FoundPairs, PairPattern, is_pattern};
@@ -226,11 +226,6 @@ fn tell_alone(alone: &[[PathBuf; 2]], what: &str, global: &Global) {
         let more = counted(alone.len() - NAMED, "file", "files");
         warn(global, &format!("{more} more: {what}"));
     }
-}
-
-/// A number with its noun.
-pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 fn canonical(path: &Path) -> PathBuf {

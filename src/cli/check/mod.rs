@@ -6,11 +6,11 @@ mod inputs;
 mod printer;
 pub(super) mod settings;
 
-use super::output::{not_an_input, note};
+use super::output::{counted, not_an_input, note};
 use super::rule_args::{self, RuleArgs};
 use super::{Global, Outcome, Output};
 use checking::Check;
-use inputs::{Inputs, counted};
+use inputs::Inputs;
 use karvan::check::{
     Baseline, Changes, Checker, Code, Counting, Filter, Selection, Severity, SuppressionFile,
     Tally, Terminology, TerminologyOptions,

@@ -23,6 +23,24 @@ pub(super) struct Form {
     pub(super) unconfirmed: bool,
 }
 
+/// Whether a form is that of a language with one, which translates the plural.
+fn is_only(several: bool, plural: Option<&String>) -> bool {
+    !several && plural.is_some()
+}
+
+impl Form {
+    /// Takes the only form of another language for the last one of a language that has several, where the first
+    /// translates the singular. Whether its number is another one now.
+    pub(super) fn fit(&mut self, plurals: usize) -> bool {
+        let moves = is_only(self.several, self.plural.as_ref()) && plurals > 1;
+        if moves {
+            self.several = true;
+            self.number = plurals - 1;
+        }
+        moves
+    }
+}
+
 /// An entry that may get further forms.
 #[derive(Debug)]
 pub(super) struct Waiting {
@@ -142,10 +160,14 @@ impl Waiting {
             && !is_fuzzy(flags)
     }
 
-    /// Whether it is of a language with one form, which translates the plural, and is written in one with several: there
-    /// the first form translates the singular, and the last one takes its place.
-    pub(super) fn is_renumbered(&self, plurals: usize) -> bool {
-        self.is_plural() && !self.several && plurals > 1
+    /// As [`Form::fit`].
+    pub(super) fn fit(&mut self, plurals: usize) -> bool {
+        let moves = is_only(self.several, self.plural.as_ref()) && plurals > 1;
+        if moves {
+            self.several = true;
+            self.forms.splice(0..0, vec![None; plurals - 1]);
+        }
+        moves
     }
 
     /// Whether nothing that follows can change it: all its forms are there, and how many there are is known.
@@ -199,12 +221,7 @@ impl Waiting {
         quoted::write(out, now, "msgid_plural", plural);
         // gettext takes no entry with fewer forms than the header says.
         for number in 0..self.len().max(plurals) {
-            let text = if self.is_renumbered(plurals) {
-                form(0).filter(|_| number + 1 == plurals)
-            } else {
-                form(number)
-            };
-            let text = text.unwrap_or_default();
+            let text = form(number).unwrap_or_default();
             quoted::write(out, now, &format!("msgstr[{number}]"), text);
         }
     }

@@ -133,10 +133,11 @@ impl<W: Write> Writer<W> {
     /// An entry as it is written.
     fn text(&mut self, entry: &mut Waiting) -> String {
         self.name(entry);
+        // Where nothing said how many forms there are before all were seen.
+        let moved = entry.fit(self.plurals);
+        self.left_out.add(RENUMBERED, usize::from(moved));
         let refused = entry.is_refused(self.plurals);
         self.left_out.add(NOW_FUZZY, usize::from(refused));
-        let renumbered = entry.is_renumbered(self.plurals);
-        self.left_out.add(RENUMBERED, usize::from(renumbered));
         let mut out = String::from("\n");
         entry.write(&mut out, self.plurals, refused);
         self.left_out.settle_nul(&mut out);
@@ -211,7 +212,7 @@ impl<W: Write> UnitWriter for Writer<W> {
             (Some(_), None, Some(plural)) => (own, Some(plural)),
             _ => (own, None),
         };
-        let form = Form {
+        let mut form = Form {
             said,
             id,
             plural,
@@ -221,6 +222,8 @@ impl<W: Write> UnitWriter for Writer<W> {
             text: to,
             several: said_plural || number.is_some_and(|number| number > 0),
         };
+        let moved = form.fit(self.plurals);
+        self.left_out.add(RENUMBERED, usize::from(moved));
         match &mut self.last {
             Some(last) if last.takes(&form) => {
                 last.put(form.number, form.text, form.source, form.unconfirmed);

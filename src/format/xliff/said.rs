@@ -86,9 +86,15 @@ impl Said {
 
     /// Tells once that a comment of XML in a text was left out.
     pub(super) fn comment_of(&mut self, content: &Content) {
-        let told = || Remark::new(Oddity::Note, 0, comment_in("a segment"));
-        if content.had_comment && !self.odd.contains(&told()) {
-            self.odd.push(told());
+        if content.had_comment {
+            self.comment_in("a segment");
+        }
+    }
+
+    fn comment_in(&mut self, place: &str) {
+        let told = Remark::new(Oddity::Note, 0, comment_in(place));
+        if !self.odd.contains(&told) {
+            self.odd.push(told);
         }
     }
 
@@ -398,7 +404,10 @@ pub(super) fn note<R: Read>(
     side: &str,
     said: &mut Said,
 ) -> Result<(), Fault> {
-    let text = text(xml)?;
+    let (text, had_comment) = text_and_comment(xml)?;
+    if had_comment {
+        said.comment_in("a note");
+    }
     let list = match take(&mut own, side).as_deref() {
         Some("source") => &mut said.source,
         Some("target") => &mut said.target,
@@ -422,7 +431,13 @@ pub(super) fn note<R: Read>(
 
 /// The text up to the end tag of the element opened last, that of elements inside included.
 pub(super) fn text<R: Read>(xml: &mut Xml<R>) -> Result<String, Fault> {
+    Ok(text_and_comment(xml)?.0)
+}
+
+/// As [`text`], and whether a comment or a processing instruction stood in it.
+fn text_and_comment<R: Read>(xml: &mut Xml<R>) -> Result<(String, bool), Fault> {
     let mut text = String::new();
+    let mut had_comment = false;
     let mut inside = 0usize;
     loop {
         match xml.next()? {
@@ -430,11 +445,12 @@ pub(super) fn text<R: Read>(xml: &mut Xml<R>) -> Result<String, Fault> {
                 element.check()?;
                 inside += 1;
             }
-            Piece::Close if inside == 0 => return Ok(text),
+            Piece::Close if inside == 0 => return Ok((text, had_comment)),
             Piece::Close => inside -= 1,
             Piece::Text(part) => text.push_str(&part),
             Piece::Char(c) => text.push(c),
-            Piece::Comment | Piece::Nothing | Piece::End => {}
+            Piece::Comment => had_comment = true,
+            Piece::Nothing | Piece::End => {}
         }
     }
 }
