@@ -1,6 +1,7 @@
 //! Packed files that are odd or damaged: what is said of them.
 
 use karvan::format::detect::{ReadOptions, read_units};
+use karvan::format::terms::{TermOptions, terms_of};
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
@@ -29,19 +30,23 @@ fn told(bytes: Vec<u8>) -> Result<(usize, Vec<String>), String> {
 }
 
 fn zip(names: &[&str], comment: &str) -> Vec<u8> {
+    zip_of(names, TMX, comment)
+}
+
+fn zip_of(names: &[&str], text: &str, comment: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for name in names {
         let options = zip::write::SimpleFileOptions::default();
         zip.start_file(*name, options).unwrap();
-        zip.write_all(TMX.as_bytes()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
     }
     zip.set_comment(comment).unwrap();
     zip.finish().unwrap().into_inner()
 }
 
-fn gzip(text: &str) -> Vec<u8> {
+fn gzip(text: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
-    packed.write_all(text.as_bytes()).unwrap();
+    packed.write_all(text).unwrap();
     packed.finish().unwrap()
 }
 
@@ -115,7 +120,7 @@ fn an_archive_that_is_cut_off_is_said_to_be_that() {
 
 #[test]
 fn damage_of_a_gzip_file_is_told_before_what_is_wrong_with_its_text() {
-    let sound = gzip(TMX);
+    let sound = gzip(TMX.as_bytes());
     assert_eq!(read(sound.clone()), Ok(1));
     let mut flipped = sound;
     let at = flipped.windows(6).position(|bytes| bytes == b"</seg>");
@@ -123,6 +128,28 @@ fn damage_of_a_gzip_file_is_told_before_what_is_wrong_with_its_text() {
     let refused = "a.packed: cannot be read: the packed file is damaged";
     assert_eq!(read(flipped), Err(refused.into()));
     // A sound packed file of a text that is wrong is refused for that.
-    let wrong = read(gzip(&TMX.replace("</seg>", "<\\seg>")));
+    let wrong = read(gzip(TMX.replace("</seg>", "<\\seg>").as_bytes()));
     assert!(wrong.is_err_and(|message| message.starts_with("a.packed:2:")));
+}
+
+/// A glossary comes packed in the same ways, and what is odd about that is told too.
+#[test]
+fn packed_glossaries() {
+    let list = "en\taz\nport\tliman\n";
+    let read = |bytes: &[u8]| {
+        let read = terms_of(bytes, Path::new("a.packed"), &TermOptions::default());
+        read.map(|read| (read.entries.len(), read.remarks))
+            .map_err(|error| error.to_string())
+    };
+    let mut archive = zip_of(&["a.tsv"], list, "");
+    assert_eq!(read(&archive), Ok((1, vec![])));
+    archive.extend_from_slice(b"behind");
+    let told = "something follows behind the end of the zip archive: it was left out";
+    assert_eq!(read(&archive), Ok((1, vec![told.into()])));
+    assert_eq!(read(&gzip(list.as_bytes())), Ok((1, vec![])));
+    let twice = Err("a.packed: this is packed twice".into());
+    assert_eq!(read(&gzip(&gzip(list.as_bytes()))), twice);
+    let cut = Err("a.packed: cannot be read: the packed file is cut off".into());
+    let whole = gzip(list.as_bytes());
+    assert_eq!(read(&whole[..whole.len() - 3]), cut);
 }

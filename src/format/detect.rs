@@ -102,11 +102,7 @@ pub fn read_units(
     let mut input = Shared::new(unpacked.input);
     let head = head_of(&mut input, path)?;
     let reader = if packed::is_gzip(&head) {
-        Err(Error::malformed(
-            Place::file(path),
-            "this is packed twice",
-            "unpack it once and try again",
-        ))
+        Err(packed::twice(path))
     } else {
         read_plain(head, Box::new(input.clone()), path, options)
     };

@@ -5,8 +5,10 @@ mod zip;
 mod zip_end;
 
 pub(super) use self::zip::{keep_zip, unzip};
+use crate::error::{Error, Place};
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 pub(super) use told::Told;
@@ -25,6 +27,15 @@ pub(super) fn is_gzip(head: &[u8]) -> bool {
 /// The beginning of a zip archive.
 pub(super) fn is_zip(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+/// The error for a packed file in which another one stands.
+pub(super) fn twice(path: &Path) -> Error {
+    Error::malformed(
+        Place::file(path),
+        "this is packed twice",
+        "unpack it once and try again",
+    )
 }
 
 /// What comes out of a packed file.

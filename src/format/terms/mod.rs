@@ -21,7 +21,7 @@ pub use tbx_category::OWN;
 pub use tbx_writer::{TbxVersion, write_tbx};
 
 use crate::error::{Error, Place, Result};
-use crate::format::{detect, encoding, packed};
+use crate::format::{Remark, detect, encoding, packed};
 use crate::lang::Lang;
 use crate::model::{TermEntry, TermStatus};
 use std::collections::BTreeMap;
@@ -192,7 +192,13 @@ pub fn terms_of(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Read
         return Err(error);
     }
     let mut read = match unpacked(bytes, path)? {
-        Some(inside) => of_any_format(&inside, path, options)?,
+        Some((inside, told)) => {
+            let mut read = of_any_format(&inside, path, options)?;
+            for odd in told {
+                read.remark(odd.text);
+            }
+            read
+        }
         None => of_any_format(bytes, path, options)?,
     };
     read.refused.sort_by_key(|refused| refused.line);
@@ -222,8 +228,8 @@ fn office(bytes: &[u8], path: &Path) -> Option<Error> {
     ))
 }
 
-/// What is packed with gzip or stands alone in a zip archive; a workbook is an archive of its own kind.
-fn unpacked(bytes: &[u8], path: &Path) -> Result<Option<Vec<u8>>> {
+/// What is packed with gzip or stands alone in a zip archive, and what is odd about that; a workbook is an archive of its own kind.
+fn unpacked(bytes: &[u8], path: &Path) -> Result<Option<(Vec<u8>, Vec<Remark>)>> {
     let input = || Box::new(Cursor::new(bytes.to_vec()));
     let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|stretch| stretch == wanted);
     // A broken archive is told of as a broken workbook, which it is most often.
@@ -241,7 +247,10 @@ fn unpacked(bytes: &[u8], path: &Path) -> Result<Option<Vec<u8>>> {
         .input
         .read_to_end(&mut inside)
         .map_err(|source| Error::read(path, source))?;
-    Ok(Some(inside))
+    if packed::is_gzip(&inside) {
+        return Err(packed::twice(path));
+    }
+    Ok(Some((inside, unpacked.told.take())))
 }
 
 fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<ReadTerms> {
