@@ -49,12 +49,20 @@ impl Lang {
                 help: TAGS.into(),
             });
         }
-        let dashed = tag.replace('_', "-");
-        let refuse = || Error::Language {
+        Self::of_tag(tag).ok_or_else(|| Error::Language {
             tag: tag.to_owned(),
             help: suggestion(tag),
-        };
-        let parsed = oxilangtag::LanguageTag::parse_and_normalize(&dashed).map_err(|_| refuse())?;
+        })
+    }
+
+    /// The language of a tag, where it is one; for whoever needs no error, which takes a hundred times as long.
+    fn of_tag(tag: &str) -> Option<Self> {
+        let tag = tag.trim();
+        if tag.len() > Self::LONGEST {
+            return None;
+        }
+        let dashed = tag.replace('_', "-");
+        let parsed = oxilangtag::LanguageTag::parse_and_normalize(&dashed).ok()?;
         let primary = parsed.primary_language();
         let known = match primary.len() {
             2 => ISO_639_1.contains(&primary) || successor(primary).is_some(),
@@ -62,11 +70,11 @@ impl Lang {
             _ => false,
         };
         if !known || net_script(&dashed).is_some() {
-            return Err(refuse());
+            return None;
         }
         let text = parsed.into_inner();
         let (primary, rest) = text.split_at(text.find('-').unwrap_or(text.len()));
-        Ok(Self(match three_letters::shorter(primary) {
+        Some(Self(match three_letters::shorter(primary) {
             Some(shorter) => format!("{shorter}{rest}"),
             None => text,
         }))
@@ -74,7 +82,7 @@ impl Lang {
 
     /// Reads a tag or one of the names that people write instead (`azeri`, `cn`, `Chinese`); `None` for anything else.
     pub fn parse_spelled(name: &str) -> Option<Self> {
-        Self::of_name(name).or_else(|| Self::parse(name).ok())
+        Self::of_name(name).or_else(|| Self::of_tag(name))
     }
 
     /// The language that has this name.
@@ -84,7 +92,7 @@ impl Lang {
         }
         let typed = name.to_ascii_lowercase();
         match NAMES.iter().find(|(spelling, _)| *spelling == typed) {
-            Some((_, code)) => Self::parse(code).ok(),
+            Some((_, code)) => Self::of_tag(code),
             None => names::tag_of(name),
         }
     }
@@ -96,9 +104,9 @@ impl Lang {
     /// # Errors
     /// [`Error::Language`] when nothing can be made of it: empty, with blanks, far too long.
     pub fn parse_lenient(tag: &str) -> Result<(Self, bool)> {
-        match Self::parse(tag) {
-            Ok(lang) if lang.is_registered() => Ok((lang, false)),
-            Err(error) if tag.trim().len() > Self::LONGEST => Err(error),
+        match Self::of_tag(tag) {
+            Some(lang) if lang.is_registered() => Ok((lang, false)),
+            None if tag.trim().len() > Self::LONGEST => Self::parse(tag).map(|lang| (lang, true)),
             parsed => {
                 let trimmed = tag.trim();
                 let own = is_own(trimmed);
@@ -113,7 +121,9 @@ impl Lang {
                 if shaped {
                     Ok((Self(trimmed.to_owned()), true))
                 } else {
-                    parsed.map(|lang| (lang, true))
+                    parsed
+                        .map_or_else(|| Self::parse(tag), Ok)
+                        .map(|lang| (lang, true))
                 }
             }
         }

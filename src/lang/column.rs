@@ -35,7 +35,7 @@ impl ColumnName {
             return Self::Tag(Lang(name.to_owned()));
         }
         if first.len() == 3 && three_letters::is_no_word(&first.to_ascii_lowercase()) {
-            if let Ok(lang) = Lang::parse(name)
+            if let Some(lang) = Lang::of_tag(name)
                 && subtags::exist(name)
             {
                 return Self::Tag(lang);
@@ -47,7 +47,7 @@ impl ColumnName {
             return Self::Resembling;
         }
         // A column `in` or `mo` is none of a language that has had another code for decades.
-        if let Ok(lang) = Lang::parse(name)
+        if let Some(lang) = Lang::of_tag(name)
             && subtags::exist(name)
             && successor(&first.to_ascii_lowercase()).is_none()
         {

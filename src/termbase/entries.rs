@@ -4,8 +4,9 @@ use super::matcher::Entry;
 use super::prepared::{Gap, Prepared, is_quote};
 use super::words::is_acronym;
 use crate::lang::Lang;
-use crate::model::{Concept, TermStatus};
+use crate::model::{Concept, Term, TermStatus};
 use crate::text::fold_text;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// The terms of one concept as entries. A forbidden one that differs from an approved one only by what folding
@@ -15,18 +16,19 @@ pub(super) fn entries_of<'a>(
     concept: &'a Concept,
     lang: &'a Lang,
 ) -> impl Iterator<Item = Entry> + 'a {
-    let approved: Vec<&str> = concept
-        .terms_in(lang)
-        .filter(|term| term.status != TermStatus::Forbidden)
-        .map(|term| term.text.as_str())
-        .collect();
+    let is_forbidden = |term: &Term| term.status == TermStatus::Forbidden;
+    // The approved terms by skeleton, where they are asked for.
+    let mut approved: FxHashMap<String, Vec<&str>> = FxHashMap::default();
+    if concept.terms_in(lang).any(is_forbidden) {
+        for term in concept.terms_in(lang).filter(|term| !is_forbidden(term)) {
+            let alike = approved.entry(skeleton(&term.text, lang)).or_default();
+            alike.push(&term.text);
+        }
+    }
     concept.terms_in(lang).map(move |term| {
-        let twins: Vec<&str> = approved
-            .iter()
-            .copied()
-            .filter(|_| term.status == TermStatus::Forbidden)
-            .filter(|other| skeleton(other, lang) == skeleton(&term.text, lang))
-            .collect();
+        let twins = Some(term).filter(|term| is_forbidden(term));
+        let twins = twins.and_then(|term| approved.get(&skeleton(&term.text, lang)));
+        let twins = twins.map_or(&[][..], Vec::as_slice);
         Entry {
             concept: n,
             text: term.text.clone(),

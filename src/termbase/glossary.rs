@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
 /// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Column {
     /// The key.
     Id,

@@ -60,11 +60,33 @@ pub fn marked_table(entries: &[TermEntry]) -> Vec<Vec<String>> {
     table
 }
 
-pub(super) fn has_column(names: &[String], columns: &[Column], name: &str) -> bool {
-    let mut all = names.iter().zip(columns);
-    all.any(|(own, column)| same_column(name, own, column))
+/// The columns of a table that is written: where the cell of a name goes.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    names: Vec<String>,
+    by_name: FxHashMap<String, usize>,
+    by_meaning: FxHashMap<Column, usize>,
 }
 
-pub(super) fn same_column(wanted: &str, name: &str, column: &Column) -> bool {
-    wanted == name || Column::named(wanted) == *column && *column != Column::Unknown
+impl Columns {
+    pub(super) fn push(&mut self, name: String, column: Column) {
+        let place = self.names.len();
+        self.by_name.entry(name.clone()).or_insert(place);
+        if column != Column::Unknown {
+            self.by_meaning.entry(column).or_insert(place);
+        }
+        self.names.push(name);
+    }
+
+    /// The place of the column of this name, or of the first one with another name that means the same.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        let by_name = self.by_name.get(name);
+        by_name
+            .or_else(|| self.by_meaning.get(&Column::named(name)))
+            .copied()
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
 }

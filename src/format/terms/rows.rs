@@ -9,6 +9,8 @@ use crate::format::columns::more_cells;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::single_spaced;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map;
 
 /// What is counted of cells that no name of the header stands above.
 const NAMELESS: &str = "cells of a column without a name";
@@ -273,6 +275,19 @@ fn fill_terms(
     text: &str,
     best: TermStatus,
 ) {
+    let is_forbidden = |status: TermStatus| status == TermStatus::Forbidden;
+    // Where each term stands among those of its language; a cell may hold ten thousands of them.
+    let mut places: FxHashMap<(String, bool), usize> = FxHashMap::default();
+    let mut own = entry.languages.iter().filter(|own| own.lang == *lang);
+    for (place, term) in own
+        .next()
+        .into_iter()
+        .flat_map(|own| &own.terms)
+        .enumerate()
+    {
+        let key = (term.text.clone(), is_forbidden(term.status));
+        places.entry(key).or_insert(place);
+    }
     for (n, term) in text.split('|').map(str::trim).enumerate() {
         if let Some(why) = unusable(term) {
             out.refuse_part(entry.line, format!("{lang}: {why}"));
@@ -283,17 +298,17 @@ fn fill_terms(
         } else {
             best.max(TermStatus::Admitted)
         };
-        let forbidden = status == TermStatus::Forbidden;
         let terms = &mut entry.language(lang).terms;
-        let mut alike = (terms.iter_mut()).filter(|known| known.text == term);
         // What is approved and forbidden is a conflict, which taking the entry will tell.
-        if let Some(known) =
-            alike.find(|known| (known.status == TermStatus::Forbidden) == forbidden)
-        {
-            known.status = known.status.min(status);
-            out.leave_out(TWICE);
-            continue;
-        }
+        match places.entry((term.to_owned(), is_forbidden(status))) {
+            hash_map::Entry::Occupied(place) => {
+                let known = &mut terms[*place.get()];
+                known.status = known.status.min(status);
+                out.leave_out(TWICE);
+                continue;
+            }
+            hash_map::Entry::Vacant(place) => place.insert(terms.len()),
+        };
         terms.push(Term {
             lang: lang.clone(),
             text: term.to_owned(),

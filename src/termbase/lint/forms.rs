@@ -5,6 +5,7 @@ use crate::model::{Concept, Term, TermStatus};
 use crate::termbase::Prepared;
 use crate::termbase::entries::skeleton;
 use crate::text::fold_text;
+use rustc_hash::FxHashMap;
 
 pub(super) fn forms(concept: &Concept, out: &mut Vec<Lint>) {
     if concept
@@ -18,7 +19,8 @@ pub(super) fn forms(concept: &Concept, out: &mut Vec<Lint>) {
             "the line has no approved term in any language".into(),
         ));
     }
-    for (n, term) in concept.terms.iter().enumerate() {
+    let mut seen = FxHashMap::default();
+    for term in &concept.terms {
         if Prepared::new(&term.text).words().is_empty() {
             out.push(of(
                 concept,
@@ -29,13 +31,15 @@ pub(super) fn forms(concept: &Concept, out: &mut Vec<Lint>) {
                 ),
             ));
         }
-        let same = |other: &&Term| {
-            other.lang == term.lang
-                && (other.status == TermStatus::Forbidden) == (term.status == TermStatus::Forbidden)
-                && fold_text(&other.text, &other.lang) == fold_text(&term.text, &term.lang)
-                && (!concept.case_sensitive || other.text == term.text)
-        };
-        if let Some(other) = concept.terms[..n].iter().find(same) {
+        let form = (
+            &term.lang,
+            term.status == TermStatus::Forbidden,
+            fold_text(&term.text, &term.lang),
+            concept.case_sensitive.then_some(&term.text),
+        );
+        let first: &Term = seen.entry(form).or_insert(term);
+        if !std::ptr::eq(first, term) {
+            let other = first;
             out.push(of(
                 concept,
                 LintCode::RepeatedForm,
@@ -50,20 +54,20 @@ pub(super) fn forms(concept: &Concept, out: &mut Vec<Lint>) {
 
 /// A forbidden form inside an approved one never fires there: the longer one wins. Worth knowing.
 pub(super) fn inside(concept: &Concept, out: &mut Vec<Lint>) {
-    for term in concept
-        .terms
-        .iter()
-        .filter(|term| term.status == TermStatus::Forbidden)
-    {
-        let forbidden = skeleton(&term.text, &term.lang);
-        let around = concept.terms.iter().find(|other| {
-            let whole = skeleton(&other.text, &other.lang);
-            other.status != TermStatus::Forbidden
-                && other.lang == term.lang
-                && whole != forbidden
-                && whole.contains(&forbidden)
+    let is_forbidden = |term: &&Term| term.status == TermStatus::Forbidden;
+    let (forbidden, approved): (Vec<&Term>, Vec<&Term>) =
+        concept.terms.iter().partition(is_forbidden);
+    if forbidden.is_empty() {
+        return;
+    }
+    let whole = |term: &Term| skeleton(&term.text, &term.lang);
+    let approved: Vec<(&Term, String)> = approved.iter().map(|t| (*t, whole(t))).collect();
+    for term in forbidden {
+        let forbidden = whole(term);
+        let around = approved.iter().find(|(other, whole)| {
+            other.lang == term.lang && *whole != forbidden && whole.contains(&forbidden)
         });
-        if let Some(around) = around {
+        if let Some((around, _)) = around {
             out.push(of(
                 concept,
                 LintCode::ForbiddenInside,

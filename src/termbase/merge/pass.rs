@@ -186,14 +186,13 @@ impl Merger<'_> {
     fn adopt_languages(&mut self, entry: &mut TermEntry) {
         let mut out: Vec<LanguageEntry> = Vec::new();
         for mut language in std::mem::take(&mut entry.languages) {
-            let best = self
-                .langs
-                .iter()
-                .filter_map(|own| Some((language.lang.fit(own)?, own.clone())))
-                .min_by_key(|(fit, _)| *fit);
-            match best {
-                Some((_, own)) => language.lang = own,
-                None => self.langs.push(language.lang.clone()),
+            if !self.langs.contains(&language.lang) {
+                let fitting = self.langs.iter();
+                let fitting = fitting.filter_map(|own| Some((language.lang.fit(own)?, own)));
+                match fitting.min_by_key(|(fit, _)| *fit) {
+                    Some((_, own)) => language.lang = own.clone(),
+                    None => self.langs.push(language.lang.clone()),
+                }
             }
             for term in &mut language.terms {
                 term.lang = language.lang.clone();

@@ -7,7 +7,7 @@ use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use crate::termbase::entries::skeleton;
 use crate::termbase::union::approved;
 use rustc_hash::{FxHashMap, FxHasher};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash as _, Hasher as _};
 
 /// Of the lines that have a term or a definition, so many are looked at; one with more terms of an entry is found by the others.
@@ -203,28 +203,49 @@ impl Merger<'_> {
             let mut languages = self.lines[*at].entry.languages.iter();
             languages.any(|language| language.terms.len() >= MOST_TERMS)
         };
-        ats.into_iter()
-            .filter(|at| !is_full(at))
-            .filter_map(|at| {
-                let (mut languages, mut terms) = (0, 0);
-                for keys in keys {
-                    let has = |key: &&Key| {
-                        let lists = self.index.lines(key, or_forbidden);
-                        lines_have(lists, at)
-                    };
-                    let count = keys.iter().filter(has).count();
-                    terms += count;
-                    languages += usize::from(count > 0);
+        ats.retain(|at| !is_full(at));
+        let mut found: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for keys in keys {
+            for (at, count) in self.terms_of(&ats, keys, or_forbidden) {
+                let (languages, terms) = found.entry(at).or_default();
+                *languages += 1;
+                *terms += count;
+            }
+        }
+        let candidate = |(at, (languages, terms))| Candidate {
+            at,
+            languages,
+            terms,
+            agreeing: self.agreeing(at, entry),
+            alike: alike(&self.lines[at].entry, entry),
+        };
+        found.into_iter().map(candidate).collect()
+    }
+
+    /// How many of these terms of a language each of the lines has, where it has one. An entry can have as many terms as there are
+    /// lines, so that not every line is asked for every term.
+    fn terms_of(
+        &self,
+        ats: &BTreeSet<usize>,
+        keys: &[Key],
+        or_forbidden: bool,
+    ) -> FxHashMap<usize, usize> {
+        let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
+        for key in keys {
+            let lists = self.index.lines(key, or_forbidden);
+            let [approving, forbidding] = lists;
+            if approving.len() + forbidding.len() > MOST_LINES {
+                for at in ats.iter().filter(|at| lines_have(lists, **at)) {
+                    *counts.entry(*at).or_default() += 1;
                 }
-                (languages > 0).then(|| Candidate {
-                    at,
-                    languages,
-                    terms,
-                    agreeing: self.agreeing(at, entry),
-                    alike: alike(&self.lines[at].entry, entry),
-                })
-            })
-            .collect()
+                continue;
+            }
+            let also = forbidding.iter().filter(|at| !approving.contains(at));
+            for at in approving.iter().chain(also).filter(|at| ats.contains(at)) {
+                *counts.entry(*at).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// Whether one of a line and an entry forbids a term, and they have no term in common in the language that the entry names first:
