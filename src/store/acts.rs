@@ -119,6 +119,29 @@ fn is_review(connection: &Connection, texts: [&ActText; 2]) -> rusqlite::Result<
     })
 }
 
+fn import_headers(connection: &Connection, trusted: bool) -> rusqlite::Result<Vec<Header>> {
+    let holds = HEADER.holds();
+    let sql = format!(
+        "SELECT header, min(id), min({holds}) FROM change_set WHERE act = 'import' AND header IS NOT NULL \
+         GROUP BY header ORDER BY min(id)"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let headers = statement.query_map([], |row| {
+        if trusted && row.get(2) == Ok(Some(false)) {
+            return Err(header_changed(row.get(1)?));
+        }
+        parse_json(row.get_ref(0)?.as_str()?).or_else(|_| Err(header_unreadable(row.get(1)?)))
+    })?;
+    headers.collect()
+}
+
+impl Writing<'_> {
+    /// As [`Store::import_headers`], with what this act has kept so far.
+    pub fn import_headers(&self) -> Result<Vec<Header>> {
+        import_headers(&self.transaction, self.trust.seals).map_err(|e| self.failed(e))
+    }
+}
+
 impl Store {
     /// The headers of all imported files, each once, in the order of the imports.
     ///
@@ -126,18 +149,7 @@ impl Store {
     /// [`crate::error::Error::Memory`] at one that is damaged, or that cannot be read.
     pub fn import_headers(&self) -> Result<Vec<Header>> {
         let trusted = self.trust()?.seals;
-        let holds = HEADER.holds();
-        let sql = format!(
-            "SELECT header, min(id), min({holds}) FROM change_set WHERE act = 'import' AND header IS NOT NULL \
-             GROUP BY header ORDER BY min(id)"
-        );
-        let headers = self.rows(&sql, [], |row| {
-            if trusted && row.get(2) == Ok(Some(false)) {
-                return Err(header_changed(row.get(1)?));
-            }
-            parse_json(row.get_ref(0)?.as_str()?).or_else(|_| Err(header_unreadable(row.get(1)?)))
-        })?;
-        Ok(headers)
+        import_headers(self.connection(), trusted).map_err(|e| self.failed(e))
     }
 
     /// Whether the last alignment of these two texts is one that a person has gone through.

@@ -13,6 +13,7 @@ use self::touched::Touched;
 use super::import_report::{FileReport, GaveWay, Refused};
 use super::read_ahead::{Asked, Read, read_ahead};
 use crate::error::{Error, Place, Result};
+use crate::format::tmx;
 use crate::format::units::OnDuplicate;
 use crate::format::{Remark, UnitReader};
 use crate::lang::Lang;
@@ -245,7 +246,7 @@ impl Import {
             && *reader.header() != Header::default();
         let changes = report.added + report.merged + report.gave_way.returned;
         let changes = changes > 0 || is_only_header || writing.is_first();
-        if changes && !self.dry_run {
+        if !self.dry_run && (changes || says_more(reader.header(), writing.import_headers()?)) {
             writing.set_header(reader.header())?;
             let ready = writing.ready()?;
             follow.complete()?;
@@ -256,4 +257,20 @@ impl Import {
         }
         Ok(report)
     }
+}
+
+/// Whether a header has notes, properties or encodings that those before it do not have. The rest of it is about its file, of
+/// which everything was known.
+fn says_more(header: &Header, mut before: Vec<Header>) -> bool {
+    let of_units = Header {
+        attributes: Vec::new(),
+        ..header.clone()
+    };
+    if of_units == Header::default() {
+        return false;
+    }
+    let known = tmx::united(&before);
+    before.push(of_units);
+    let all = tmx::united(&before);
+    all.annotations.len() > known.annotations.len() || all.encodings.len() > known.encodings.len()
 }
