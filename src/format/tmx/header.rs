@@ -16,10 +16,12 @@ pub(super) fn begin(element: &Element<'_>, remarks: &mut Remarks) -> Result<Head
     for (name, value) in &attributes {
         attributes::told_in_header(name, value, remarks);
     }
-    Ok(Header {
+    let header = Header {
         attributes,
         ..Header::default()
-    })
+    };
+    rules::filled_in(&header, remarks);
+    Ok(header)
 }
 
 /// What becomes of the attributes of a second header of a file that say otherwise than the first: the properties that keep them, and

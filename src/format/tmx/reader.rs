@@ -59,8 +59,7 @@ pub struct Options {
     pub lenient: bool,
     /// Whatever is not as the DTD of TMX 1.4 wants it is remarked on, even where it does no harm.
     pub rules: bool,
-    /// What the DTD forbids is remarked on, but for what every reader is to take: `lang` for `xml:lang`, version 1.4b,
-    /// `sub` directly in a segment.
+    /// What the DTD forbids is remarked on, but for what every reader is to take: `lang` for `xml:lang`, version 1.4b.
     pub forbidden: bool,
 }
 

@@ -6,7 +6,7 @@ use super::excerpt;
 use super::xml::{Element, Fault, is_blank};
 use crate::format::Oddity;
 use crate::format::oddity::{Remarks, comment_in};
-use crate::model::{Code, CodeKind, Inline, Segment};
+use crate::model::{Code, CodeKind, Header, Inline, Segment};
 use crate::text::code_point;
 use rustc_hash::FxHashSet;
 
@@ -98,6 +98,25 @@ pub(super) fn attributes(element: &Element<'_>, remarks: &mut Remarks) -> Result
     Ok(())
 }
 
+/// Remarks on what a header must say and does not, where that is no fault: an export says it. Of its source language more is to
+/// be said, elsewhere.
+pub(super) fn filled_in(header: &Header, remarks: &mut Remarks) {
+    if remarks.wants_forbidden() {
+        return;
+    }
+    let says = |name: &str| header.attributes.iter().any(|(own, _)| own == name);
+    let missing = required("header").iter().copied();
+    let missing: Vec<&str> = missing
+        .filter(|name| *name != "srclang" && !says(name))
+        .collect();
+    if !missing.is_empty() {
+        remarks.note(Oddity::MissingAttribute, || {
+            let missing = missing.join(", ");
+            format!("<header> has no {missing}, which it must have; an export says what is usual")
+        });
+    }
+}
+
 /// Remarks on an attribute of an inline code that TMX does not have: an export keeps it in a property.
 pub(super) fn code_attribute(tag: &str, name: &str, value: &str, remarks: &mut Remarks) {
     // Where the letter counts, it was told already.
@@ -128,12 +147,13 @@ pub(super) fn code_place(outer: Option<CodeKind>, code: CodeKind, remarks: &mut 
     if in_text == (code == CodeKind::Sub) {
         let place = outer.map_or("seg", CodeKind::name);
         let text = || format!("<{}> stands in <{place}>", code.name());
-        // The corpora of the United Nations have `sub` in text.
-        if in_text {
-            remarks.rule(Oddity::CodePlace, text);
+        // The corpora of the United Nations have `sub` in text: worth knowing, and no fault but where the letter counts.
+        let oddity = if in_text && !remarks.wants_rules() {
+            Oddity::Note
         } else {
-            remarks.note(Oddity::CodePlace, text);
-        }
+            Oddity::CodePlace
+        };
+        remarks.note(oddity, text);
     }
 }
 
