@@ -30,7 +30,7 @@ pub(super) fn print(
         report.merged,
         report.unchanged,
         report.rejected,
-        in_words(report.gave_way)
+        in_words(report.gave_way) + &kept_out(report.kept_out)
     );
     let printed = print_counts(args.format, report, &counts, global);
     if args.dry_run {
@@ -82,6 +82,16 @@ fn in_words(gave_way: GaveWay) -> String {
         count => format!(" ({count} came back: imported too)"),
     };
     format!("; {} of the memory gave way{returned}", parts.join(" and "))
+}
+
+/// Which of the unchanged units the memory translates otherwise, where any.
+fn kept_out(units: u64) -> String {
+    match units {
+        0 => String::new(),
+        units => format!(
+            "; {units} of the unchanged left out, since the memory translates them otherwise"
+        ),
+    }
 }
 
 /// Oddities or refusals of a file, on stderr.

@@ -48,6 +48,11 @@ impl GaveWay {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// What became of the units of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct FileReport {
@@ -61,6 +66,9 @@ pub struct FileReport {
     pub merged: u64,
     /// Units that the memory held already.
     pub unchanged: u64,
+    /// Those of the unchanged that the memory translates otherwise, and whose translation was left out (`keep`).
+    #[serde(skip_serializing_if = "is_zero")]
+    pub kept_out: u64,
     /// Units that could not be taken over.
     pub rejected: u64,
     /// What gave way in the memory to units of the file.
@@ -88,6 +96,9 @@ pub struct ImportReport {
     pub merged: u64,
     /// Sum over the files.
     pub unchanged: u64,
+    /// Sum over the files.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub kept_out: u64,
     /// Sum over the files.
     pub rejected: u64,
     /// Sum over the files.
@@ -118,6 +129,7 @@ impl ImportReport {
         self.added += file.added;
         self.merged += file.merged;
         self.unchanged += file.unchanged;
+        self.kept_out += file.kept_out;
         self.rejected += file.rejected;
         self.gave_way.add(file.gave_way);
         self.files.push(file);

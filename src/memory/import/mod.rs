@@ -229,6 +229,10 @@ impl Import {
                         Fate::Added => report.added += 1,
                         Fate::Merged => report.merged += 1,
                         Fate::Unchanged => report.unchanged += 1,
+                        Fate::KeptOut => {
+                            report.unchanged += 1;
+                            report.kept_out += 1;
+                        }
                         Fate::BroughtBack => {
                             report.unchanged += 1;
                             self.gave_way.returned += 1;

@@ -15,6 +15,8 @@ pub(super) enum Fate {
     Added,
     Merged,
     Unchanged,
+    /// As [`Fate::Unchanged`], because the memory has another translation, which stays.
+    KeptOut,
     /// As [`Fate::Unchanged`], after it had given way to another unit of this import.
     BroughtBack,
 }
@@ -69,7 +71,7 @@ impl Import {
         }
         let replaced = match self.on_duplicate {
             OnDuplicate::Keep if is_kept_out(&rivals, &agreed, tu) => {
-                return Ok(Fate::Unchanged);
+                return Ok(Fate::KeptOut);
             }
             OnDuplicate::Update => match self.touched.gone(tu) {
                 Gone::BroughtBack => return Ok(Fate::Unchanged),
