@@ -355,6 +355,27 @@ fn units_without_a_checksum_are_told_until_a_reindex_gives_them_one() {
     assert!(!said("verify").contains("checksum"));
 }
 
+/// The number of an export is that of the units in the file.
+#[test]
+fn a_unit_whose_texts_are_gone_is_counted_as_left_out() {
+    let (folder, memory) = imported(3);
+    rusqlite::Connection::open(&memory)
+        .unwrap()
+        .execute_batch("DELETE FROM variant WHERE unit = 2")
+        .unwrap();
+    let out = folder.path().join("out.tmx");
+    let export = ["export", "-o", out.to_str().unwrap()];
+    let output = running::karvan(&export, &memory).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("wrote 2 units"), "{said}");
+    assert!(
+        said.contains("without a text in any language (1)"),
+        "{said}"
+    );
+    let written = std::fs::read_to_string(&out).unwrap();
+    assert_eq!(written.matches("<tu>").count(), 2);
+}
+
 /// A memory of the first statements, and the folder that it stands in.
 fn imported(statements: usize) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();

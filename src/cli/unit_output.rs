@@ -297,9 +297,14 @@ pub(super) fn tell_left_out(left_out: &LeftOut, global: &Global) {
         .collect();
     if !counts.is_empty() {
         let kinds = counts.join(", ");
+        let elsewhere = if left_out.is_in_tmx() {
+            "; TMX holds it all"
+        } else {
+            ""
+        };
         warn(
             global,
-            &format!("left out, because the format has no place for it: {kinds}; TMX holds it all"),
+            &format!("left out, because the format has no place for it: {kinds}{elsewhere}"),
         );
     }
     for (count, one, several) in [

@@ -21,6 +21,8 @@ pub(super) const NO_PAIR: &str = "units without a text in both languages";
 pub(super) const UNTRANSLATED: &str = "units without a translation, written as untranslated";
 /// Units of which a row would be blank.
 pub(super) const NO_TEXT: &str = "units without text";
+/// Units that no format of translations can hold, as another program leaves them in a memory when it takes their texts away.
+pub(super) const TEXTLESS: &str = "units without a text in any language";
 /// Units of which a table of some languages has no use.
 pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
 /// What a tag says beyond that of the column or the file that its text stands in.
@@ -34,6 +36,11 @@ impl LeftOut {
     /// Each kind with its count, in the order in which they were met first.
     pub fn counts(&self) -> &[(&'static str, u64)] {
         &self.counts
+    }
+
+    /// Whether TMX has a place for what was left out.
+    pub fn is_in_tmx(&self) -> bool {
+        self.counts.iter().any(|(kind, _)| *kind != TEXTLESS)
     }
 
     /// How many units are not in the file, or not as a unit.

@@ -7,7 +7,7 @@ use super::direction::{ALL, directed, source_of};
 use super::numbering::Numbering;
 use super::{codes, date, header, own};
 use crate::format::UnitWriter;
-use crate::format::left_out::LeftOut;
+use crate::format::left_out::{LeftOut, TEXTLESS};
 use crate::format::xml::escape::{attribute, settle, text};
 use crate::lang::Lang;
 use crate::model::{Annotation, Header, Inline, Prop, Segment, Tu, Tuv, UserEncoding};
@@ -95,7 +95,10 @@ impl<W: Write> Writer<W> {
 impl<W: Write> UnitWriter for Writer<W> {
     fn write(&mut self, tu: &Tu) -> io::Result<()> {
         self.begin();
-        if !tu.variants.is_empty() {
+        if tu.variants.is_empty() {
+            // As another program leaves it that takes its texts away.
+            self.left_out.unit(TEXTLESS);
+        } else {
             let tu = directed(tu, self.asked.as_ref());
             let tu = dialect::dressed(&tu, self.dialect, self.third);
             let said = context::neighbours(&tu, self.third);
