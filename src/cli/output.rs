@@ -237,7 +237,7 @@ impl Output {
                 Sink::Direct(BufWriter::with_capacity(BUFFER, device))
             }
             _ => {
-                refuse_database(&place)?;
+                refuse_database(&place, path)?;
                 let file = signals::begin(&place).map_err(fail)?;
                 Sink::Replacement(BufWriter::with_capacity(BUFFER, file))
             }
@@ -420,22 +420,33 @@ fn unpacked_name(path: &Path) -> &Path {
 }
 
 /// A memory holds years of work; a slip in `-o` must not be its end.
-fn refuse_database(place: &Path) -> Result<(), Error> {
-    use std::io::Read;
-    let mut start = [0; 16];
-    let is_database = File::open(place)
-        .and_then(|mut file| file.read_exact(&mut start))
-        .is_ok_and(|()| foreign_kind(&start).is_some_and(|kind| kind.contains("database")));
-    if is_database {
+fn refuse_database(place: &Path, as_typed: &Path) -> Result<(), Error> {
+    let name = as_typed.display();
+    if is_database(place) {
         return Err(Error::usage(
-            format!(
-                "{}: this is a SQLite database and is not overwritten",
-                place.display()
-            ),
+            format!("{name}: this is a SQLite database and is not overwritten"),
             "name another file with -o, or remove this one first",
         ));
     }
+    // SQLite would take it for its own, or away.
+    let path = place.to_string_lossy();
+    let beside = ["-wal", "-shm", "-journal"].iter();
+    let mut beside = beside.filter_map(|ending| path.strip_suffix(ending));
+    if beside.any(|database| is_database(Path::new(database))) {
+        return Err(Error::usage(
+            format!("{name}: a file of this name belongs to a SQLite database"),
+            "name another file with -o",
+        ));
+    }
     Ok(())
+}
+
+fn is_database(place: &Path) -> bool {
+    use std::io::Read as _;
+    let mut start = [0; 16];
+    File::open(place)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .is_ok_and(|()| foreign_kind(&start).is_some_and(|kind| kind.contains("database")))
 }
 
 /// Whether standard output is to be coloured.
