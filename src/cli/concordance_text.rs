@@ -71,7 +71,7 @@ pub(crate) fn print(
         let tag = if shown == 0 { hit.lang.as_str() } else { "" };
         let lead = lead(tag, columns);
         let around = columns.hit().saturating_sub(lead.width());
-        let before = one_line(&hit.text[..hit.spans[shown].start]);
+        let before = one_line(last(&hit.text[..hit.spans[shown].start], around));
         let (line, more) = from_hit(hit, shown, columns);
         writeln!(out, "{DIM}{lead}{DIM:#}{}{line}", ending(&before, around))?;
         // What did not fit beside it has a line of its own.
@@ -96,6 +96,23 @@ pub(crate) fn print(
 
 fn lead(tag: &str, columns: &Columns) -> String {
     format!("  {tag:<width$}  ", width = columns.tag)
+}
+
+/// Characters that are looked at for each column: some take none. A text of megabytes may hold a word 100,000 times, and its lines
+/// show little of it.
+const A_COLUMN: usize = 16;
+
+/// As much of the end of a text as its lines can show.
+fn last(text: &str, columns: usize) -> &str {
+    let most = (columns + 2) * A_COLUMN;
+    let start = text.char_indices().rev().nth(most - 1);
+    &text[start.map_or(0, |(at, _)| at)..]
+}
+
+/// As much of the beginning of a text as its lines can show.
+fn first(text: &str, columns: usize) -> &str {
+    let end = text.char_indices().nth((columns + 2) * A_COLUMN);
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// The end of a text, in exactly so many columns.
@@ -125,12 +142,12 @@ fn ending(text: &str, room: usize) -> String {
 }
 
 /// The text from a hit on, cut to the line, and how many hits are seen in it.
-fn from_hit(hit: &Hit, first: usize, columns: &Columns) -> (String, usize) {
+fn from_hit(hit: &Hit, from: usize, columns: &Columns) -> (String, usize) {
     let room = columns.width - columns.hit();
     let mut line = String::new();
     let (mut used, mut seen) = (0, 0);
-    let mut at = hit.spans[first].start;
-    for span in &hit.spans[first..] {
+    let mut at = hit.spans[from].start;
+    for span in &hit.spans[from..] {
         let between = one_line(&hit.text[at..span.start]);
         let found = one_line(&hit.text[span.clone()]);
         let brackets = match columns.marks {
@@ -152,7 +169,7 @@ fn from_hit(hit: &Hit, first: usize, columns: &Columns) -> (String, usize) {
         seen += 1;
         at = span.end;
     }
-    let after = one_line(&hit.text[at..]);
+    let after = one_line(first(&hit.text[at..], room));
     line.push_str(beginning(after.trim_end(), room.saturating_sub(used)).trim_end());
     (line, seen)
 }
