@@ -53,8 +53,16 @@ impl Locator {
 
     /// Finds places in a text.
     pub fn new(text: String) -> Self {
+        // Where CR alone ends the first line, readers count it.
+        let returns = encoding::first_ends_with_return(text.as_bytes());
+        let bytes = text.as_bytes();
+        let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+            b'\n' => true,
+            b'\r' => returns && bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
         let lines = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .chain(ends.map(|(at, _)| at + 1))
             .collect();
         Self {
             text,

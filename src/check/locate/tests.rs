@@ -68,6 +68,13 @@ fn words_are_found_where_each_format_writes_them() {
 }
 
 #[test]
+fn lines_are_counted_that_cr_alone_ends() {
+    let file = "id\ten\taz\r1\tpeace\tsülh\r2\twar\thərb\r";
+    let found = located(file, 3, "war", "[hərb]");
+    assert_eq!(found, ("3:3 war".into(), "3:7 hərb".into()));
+}
+
+#[test]
 fn a_fix_is_escaped_as_its_file_needs_it() {
     for (file, target, fix, expected) in [
         (

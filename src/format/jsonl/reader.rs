@@ -352,6 +352,8 @@ impl<R: Read> UnitReader for Reader<R> {
     }
 
     fn remarks(&mut self) -> Vec<Remark> {
-        std::mem::take(&mut self.remarks)
+        let mut remarks = self.lines.take_remarks();
+        remarks.append(&mut self.remarks);
+        remarks
     }
 }
