@@ -43,13 +43,12 @@ impl<R: Read> Lines<R> {
     /// Appends the next line with its line end; `false` at the end of the file.
     pub(super) fn append(&mut self, line: &mut String) -> Result<bool> {
         self.input.set_anchor();
-        let returns = match self.returns {
-            Some(returns) => returns,
-            None => {
-                // What cannot be read is told where it is read.
-                let text = self.input.fill_buf().unwrap_or_default();
-                *self.returns.insert(encoding::first_ends_with_return(text))
-            }
+        let returns = if let Some(known) = self.returns {
+            known
+        } else {
+            // What cannot be read is told where it is read.
+            let text = self.input.fill_buf().unwrap_or_default();
+            *self.returns.insert(encoding::first_ends_with_return(text))
         };
         let read = if returns {
             self.read_to_return(line)
