@@ -2,7 +2,7 @@
 
 use super::Suppression;
 use crate::error::Result;
-use crate::format::{Entry, UnitReader, po};
+use crate::format::{Entry, Rejected, UnitReader, po};
 use crate::lang::Lang;
 use crate::model::{Code, CodeKind, Tu, Tuv};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -79,8 +79,8 @@ impl BilingualUnit {
 /// What a file held that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Skipped {
-    /// Units that the reader rejected: line and reason.
-    pub rejected: Vec<(usize, String)>,
+    /// Units that the reader rejected, or that have no source text where each has a place for one.
+    pub rejected: Vec<Rejected>,
     /// Units that lack one of the two languages, or a text in it.
     pub without_pair: usize,
 }
@@ -206,14 +206,13 @@ impl Iterator for Pairs {
                     }
                     None if self.lacks_source(&tu) => {
                         let reason = format!("there is no text in {}", self.source);
-                        self.skipped.rejected.push((line, reason));
+                        self.skipped
+                            .rejected
+                            .push(Rejected::new(line, None, reason));
                     }
                     None => self.skipped.without_pair += 1,
                 },
-                Entry::Rejected(rejected) => {
-                    let reason = rejected.named();
-                    self.skipped.rejected.push((rejected.line, reason));
-                }
+                Entry::Rejected(rejected) => self.skipped.rejected.push(rejected),
             }
         }
     }

@@ -205,7 +205,7 @@ impl Columns {
         {
             let filled = cells.iter().rposition(|cell| !cell.trim().is_empty());
             let reason = more_cells(filled.map_or(0, |last| last + 1), width, separated);
-            return Entry::Rejected(Rejected::new(line, id, reason));
+            return Entry::Rejected(Rejected::new(line, id, reason).broken());
         }
         let mut tu = Tu {
             tuid: id,
@@ -229,7 +229,7 @@ impl Columns {
         }
         if cells.len() == 1 && self.texts.len() > 1 {
             let reason = format!("there is only one column (columns are separated by {separated})");
-            return Entry::Rejected(Rejected::new(line, tu.tuid, reason));
+            return Entry::Rejected(Rejected::new(line, tu.tuid, reason).broken());
         }
         let mut remarks: Vec<Remark> = self.nameless_cells(cells, line).into_iter().collect();
         match &tu.variants[..] {
