@@ -21,6 +21,8 @@ pub(super) const NO_PAIR: &str = "units without a text in both languages";
 pub(super) const UNTRANSLATED: &str = "units without a translation, written as untranslated";
 /// Units of which a row would be blank.
 pub(super) const NO_TEXT: &str = "units without text";
+/// Texts whose empty cells nobody tells from those of languages that a unit does not have.
+pub(super) const EMPTY_TEXTS: &str = "variants without text";
 /// Units of which a table of some languages has no use.
 pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
 /// What a tag says beyond that of the column or the file that its text stands in.
