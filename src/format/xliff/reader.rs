@@ -189,6 +189,7 @@ impl<R: Read> Reader<R> {
                 self.binary = None;
                 self.tell_outside_of_file();
                 let id = identifier(&own);
+                self.context.inherit(&mut own);
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
                 let entries = unit.entries(line, &self.context);
                 self.take(entries, id.as_deref(), line);
@@ -197,6 +198,7 @@ impl<R: Read> Reader<R> {
                 let line = self.xml.place().line;
                 self.tell_outside_of_file();
                 let id = identifier(&own);
+                self.context.inherit(&mut own);
                 let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
                 self.take(entries, id.as_deref(), line);
             }
