@@ -268,10 +268,12 @@ fn written(mut writer: impl UnitWriter, units: &[Tu]) {
         writer.write(tu).unwrap();
     }
     writer.finish().unwrap();
+    // What gettext refuses is written all the same.
+    let left_out = writer.left_out();
+    let mut counts = left_out.counts().iter();
     assert!(
-        writer.left_out().counts().is_empty(),
-        "{:?}",
-        writer.left_out()
+        counts.all(|(kind, _)| kind.starts_with("entries that gettext refuses")),
+        "{left_out:?}"
     );
 }
 

@@ -195,6 +195,7 @@ fn wrong(file: &str) -> String {
         let bytes = input
             .replace("<TAB>", "\t")
             .replace("<CR>", "\r")
+            .replace("<BOM>", "\u{feff}")
             .replace("<FF>", "\u{0}FF");
         let bytes: Vec<u8> = bytes.into_bytes();
         // A byte that is no UTF-8 cannot stand in the table.

@@ -268,7 +268,7 @@ pub struct Tally {
     pub known: usize,
     /// Findings on lines that did not change.
     pub unchanged: usize,
-    /// Files that could not be checked.
+    /// Files that could not be checked, or not all of them.
     pub failed: usize,
 }
 

@@ -72,6 +72,7 @@ impl AlignedPair {
             .map(|row| BilingualUnit {
                 file: Arc::clone(&file),
                 line: None,
+                alike_before: 0,
                 unit: (row.sides[1].start + 1).to_string(),
                 source: aligned.side(row, 0),
                 target: aligned.side(row, 1),

@@ -222,7 +222,9 @@ pub fn validate(
                 emit_all(sink, findings);
                 return Err(error);
             }
-            Some(Ok(Entry::Rejected(Rejected { line, unit, reason }))) => {
+            Some(Ok(Entry::Rejected(Rejected {
+                line, unit, reason, ..
+            }))) => {
                 found.units += 1;
                 found.lost.units += 1;
                 let refused = Remark::new(Oddity::Refused, line, reason);

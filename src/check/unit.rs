@@ -2,9 +2,11 @@
 
 use super::Suppression;
 use crate::error::Result;
-use crate::format::{Entry, UnitReader, po};
+use crate::format::{Entry, Rejected, UnitReader, po};
 use crate::lang::Lang;
 use crate::model::{Code, CodeKind, Tu, Tuv};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 /// A source text and its translation.
@@ -14,6 +16,8 @@ pub struct BilingualUnit {
     pub file: Arc<str>,
     /// The line, from 1, of the unit in its file, if known.
     pub line: Option<usize>,
+    /// How many units with the same texts begin before it on its line.
+    pub alike_before: usize,
     /// The unit's key in its file, or its number from 1.
     pub unit: String,
     /// The source text.
@@ -60,6 +64,7 @@ impl BilingualUnit {
         Self {
             file: file.into(),
             line: None,
+            alike_before: 0,
             unit: unit.to_owned(),
             source: source.0.to_owned(),
             target: target.0.to_owned(),
@@ -74,10 +79,37 @@ impl BilingualUnit {
 /// What a file held that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Skipped {
-    /// Units that the reader rejected: line and reason.
-    pub rejected: Vec<(usize, String)>,
+    /// Units that the reader rejected, or that have no source text where each has a place for one.
+    pub rejected: Vec<Rejected>,
     /// Units that lack one of the two languages, or a text in it.
     pub without_pair: usize,
+}
+
+/// The units that begin on a line: a file may have all of them on one.
+#[derive(Default)]
+struct OnLine {
+    line: Option<usize>,
+    /// How many there are of each pair of texts, by a hash of these.
+    counts: FxHashMap<u64, usize>,
+}
+
+impl OnLine {
+    /// Counts a unit; how many of its texts stand before it on its line. White space does not count, as where texts are looked for.
+    fn count(&mut self, unit: &BilingualUnit) -> usize {
+        if self.line != unit.line {
+            self.line = unit.line;
+            self.counts.clear();
+        }
+        let mut hasher = FxHasher::default();
+        for text in [&unit.source, &unit.target] {
+            let visible = text.chars().filter(|c| !c.is_whitespace());
+            visible.for_each(|c| c.hash(&mut hasher));
+            0_u32.hash(&mut hasher);
+        }
+        let count = self.counts.entry(hasher.finish()).or_default();
+        *count += 1;
+        *count - 1
+    }
 }
 
 /// The pairs of two languages in a file of units.
@@ -87,6 +119,7 @@ pub struct Pairs {
     source: Lang,
     target: Lang,
     number: usize,
+    on_line: OnLine,
     /// What was passed over so far.
     pub skipped: Skipped,
     /// The suppressions that were met so far, with their units.
@@ -102,6 +135,7 @@ impl Pairs {
             source: source.clone(),
             target: target.clone(),
             number: 0,
+            on_line: OnLine::default(),
             skipped: Skipped::default(),
             suppressions: Vec::new(),
         }
@@ -123,6 +157,7 @@ impl Pairs {
         Some(BilingualUnit {
             file: Arc::clone(&self.file),
             line,
+            alike_before: 0,
             unit: tu.tuid.clone().unwrap_or_else(|| self.number.to_string()),
             source: from,
             target: to,
@@ -160,7 +195,8 @@ impl Iterator for Pairs {
                 // Nobody reads what is no longer in use.
                 Entry::Unit { tu, .. } if po::is_obsolete(&tu) => {}
                 Entry::Unit { tu, line, .. } => match self.pair(&tu, line) {
-                    Some(unit) => {
+                    Some(mut unit) => {
+                        unit.alike_before = self.on_line.count(&unit);
                         if !unit.suppressions.is_empty() {
                             let shared = Arc::new(unit.clone());
                             let own = |s: &Suppression| (s.clone(), Arc::clone(&shared));
@@ -170,14 +206,13 @@ impl Iterator for Pairs {
                     }
                     None if self.lacks_source(&tu) => {
                         let reason = format!("there is no text in {}", self.source);
-                        self.skipped.rejected.push((line, reason));
+                        self.skipped
+                            .rejected
+                            .push(Rejected::new(line, None, reason));
                     }
                     None => self.skipped.without_pair += 1,
                 },
-                Entry::Rejected(rejected) => {
-                    let reason = rejected.named();
-                    self.skipped.rejected.push((rejected.line, reason));
-                }
+                Entry::Rejected(rejected) => self.skipped.rejected.push(rejected),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the formats with a column a language have in common.
 
-use super::left_out::{LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
+use super::left_out::{EMPTY_TEXTS, LeftOut, NO_LANGUAGE, NO_TEXT, TAGS};
 use super::oddity::{Oddity, Remark, of_locale, only_language, several_in_one};
 use super::sides::{is_source, is_target};
 use super::{Entry, Rejected};
@@ -167,6 +167,13 @@ impl Columns {
         &self.texts
     }
 
+    /// How many columns there are up to the last one that the header names; 0 without a header.
+    pub(super) fn named_width(&self) -> usize {
+        let mut columns = (0..self.width.unwrap_or(0)).rev();
+        let last = columns.find(|column| self.nameless.binary_search(column).is_err());
+        last.map_or(0, |last| last + 1)
+    }
+
     /// Whether one of the columns is for texts of this language.
     pub(super) fn has_place_for(&self, lang: &Lang) -> bool {
         self.texts.iter().any(|(_, own)| lang.fit(own).is_some())
@@ -205,7 +212,7 @@ impl Columns {
         {
             let filled = cells.iter().rposition(|cell| !cell.trim().is_empty());
             let reason = more_cells(filled.map_or(0, |last| last + 1), width, separated);
-            return Entry::Rejected(Rejected::new(line, id, reason));
+            return Entry::Rejected(Rejected::new(line, id, reason).broken());
         }
         let mut tu = Tu {
             tuid: id,
@@ -213,15 +220,11 @@ impl Columns {
             ..Tu::default()
         };
         // Blanks beside a text are none; where all texts are blanks, these are the unit.
-        let says_something = |text: &str| !text.trim().is_empty();
-        let all_blank = !self
-            .texts
-            .iter()
-            .any(|(column, _)| says_something(cell(*column)));
+        let all_blank = self.texts.iter().all(|(column, _)| is_blank(cell(*column)));
         let mut empty = Vec::new();
         for (column, lang) in &self.texts {
             let text = cell(*column);
-            if text.is_empty() || !(all_blank || says_something(text)) {
+            if text.is_empty() || is_blank(text) && !all_blank {
                 empty.push(lang.as_str());
             } else {
                 tu.variants.push(Tuv::plain(lang.clone(), text));
@@ -229,7 +232,7 @@ impl Columns {
         }
         if cells.len() == 1 && self.texts.len() > 1 {
             let reason = format!("there is only one column (columns are separated by {separated})");
-            return Entry::Rejected(Rejected::new(line, tu.tuid, reason));
+            return Entry::Rejected(Rejected::new(line, tu.tuid, reason).broken());
         }
         let mut remarks: Vec<Remark> = self.nameless_cells(cells, line).into_iter().collect();
         match &tu.variants[..] {
@@ -252,6 +255,10 @@ impl Columns {
             tu: Box::new(tu),
         }
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 /// The columns that this header leaves without a name.
@@ -428,6 +435,9 @@ pub(super) fn texts(
         left_out.unit(NO_TEXT);
         return None;
     }
+    let all_blank = texts.iter().flatten().all(|text| is_blank(text));
+    let is_lost = |text: &&String| text.is_empty() || is_blank(text) && !all_blank;
+    left_out.add(EMPTY_TEXTS, texts.iter().flatten().filter(is_lost).count());
     left_out.beyond_text(tu, &shown, |_| false);
     Some(texts)
 }

@@ -10,6 +10,7 @@ use super::decoding::Content;
 use super::left_out::LeftOut;
 use super::lines::Lines;
 use super::mark::Mark;
+use super::oddity::Remark;
 use super::rows::{Rows, TableReader};
 use crate::error::{Error, Place, Result};
 use crate::lang::{ColumnName, Lang};
@@ -239,6 +240,10 @@ impl<R: Read> Rows for CsvRows<R> {
 
     fn position(&self) -> u64 {
         self.lines.position()
+    }
+
+    fn take_remarks(&mut self) -> Vec<Remark> {
+        self.lines.take_remarks()
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Decoding<R> {
     is_ascii: bool,
     /// What is not as the declaration of an XML file says.
     contradiction: Option<String>,
+    /// What to say of a second byte order mark that was left out.
+    second_mark: Option<String>,
     /// What is replaced instead of being an error, where that is asked for.
     mends: Option<Mends>,
     /// Bytes that stand for no character in the encoding, and were read all the same.
@@ -108,6 +110,7 @@ impl<R: Read> Decoding<R> {
             failure: None,
             is_ascii: false,
             contradiction: None,
+            second_mark: None,
             mends: None,
             unassigned: Mends::default(),
         }
@@ -161,6 +164,11 @@ impl<R: Read> Decoding<R> {
     /// In which encoding the file is where its XML declaration names another one, in the user's words.
     pub(super) fn take_contradiction(&mut self) -> Option<String> {
         self.contradiction.take()
+    }
+
+    /// That a second byte order mark, which is no text, was left out of a plain text.
+    pub(super) fn take_second_mark(&mut self) -> Option<String> {
+        self.second_mark.take()
     }
 
     /// Where the next byte stands.
@@ -301,18 +309,29 @@ impl<R: Read> Decoding<R> {
             if !self.is_ascii || self.mends.is_some() && !self.raw.is_ascii() {
                 self.contradiction = contradiction(&self.raw, self.content, encoding);
             }
-            if mark > 0 && self.raw[mark..].starts_with(&self.raw[..mark]) {
-                let what = "a second byte order mark follows the first";
-                match &mut self.mends {
-                    Some(mends) => {
-                        mends.add(Mark::START, format!("{what}: left out"), false);
-                        self.raw_start += mark;
-                    }
-                    None => self.failure = Some(what.into()),
-                }
-            }
         }
+        self.look_for_second_mark(mark, is_told);
         Ok(encoding.new_decoder_without_bom_handling())
+    }
+
+    /// XML has no place for another byte order mark behind the first, which is so many bytes long; in plain text it is nothing.
+    fn look_for_second_mark(&mut self, mark: usize, is_told: bool) {
+        let is_second = |at: usize| mark > 0 && self.raw[at..].starts_with(&self.raw[..mark]);
+        if !is_second(mark) {
+            return;
+        }
+        let what = "a second byte order mark follows the first";
+        let left_out = format!("{what}: left out");
+        match (self.content, &mut self.mends) {
+            (Content::Xml, _) if is_told => return,
+            (Content::Xml, None) => {
+                self.failure = Some(what.into());
+                return;
+            }
+            (Content::Xml, Some(mends)) => mends.add(Mark::START, left_out, false),
+            (Content::Plain | Content::Po, _) => self.second_mark = Some(left_out),
+        }
+        self.raw_start += mark;
     }
 
     fn decode_more(&mut self) -> io::Result<()> {

@@ -218,6 +218,12 @@ pub fn decode_head(head: &[u8]) -> String {
         .into_owned()
 }
 
+/// Whether CR alone ends the first line of a text.
+pub fn first_ends_with_return(text: &[u8]) -> bool {
+    let end = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    end.is_some_and(|end| text[end] == b'\r' && text.get(end + 1) != Some(&b'\n'))
+}
+
 /// Line and column, from 1, of what follows after these bytes of UTF-8.
 pub fn line_column(before: &[u8]) -> (usize, usize) {
     let mark = Mark::START.after(before);

@@ -23,6 +23,8 @@ pub(super) const UNTRANSLATED: &str = "units without a translation, written as u
 pub(super) const NO_TEXT: &str = "units without text";
 /// Units that no format of translations can hold, as another program leaves them in a memory when it takes their texts away.
 pub(super) const TEXTLESS: &str = "units without a text in any language";
+/// Texts whose empty cells nobody tells from those of languages that a unit does not have.
+pub(super) const EMPTY_TEXTS: &str = "variants without text";
 /// Units of which a table of some languages has no use.
 pub(super) const NO_LANGUAGE: &str = "units without a text in these languages";
 /// What a tag says beyond that of the column or the file that its text stands in.

@@ -1,6 +1,8 @@
 //! A text file line by line, with the number of the line, in any encoding that [`Decoding`] knows.
 
 use super::decoding::{Content, Decoding};
+use super::encoding;
+use super::oddity::{Oddity, Remark};
 use crate::error::{Error, Place, Result};
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ pub(super) struct Lines<R> {
     input: Decoding<R>,
     path: PathBuf,
     number: usize,
+    /// Whether CR alone ends a line as well; `None` before that is known.
+    returns: Option<bool>,
 }
 
 impl<R: Read> Lines<R> {
@@ -20,13 +24,38 @@ impl<R: Read> Lines<R> {
             input: Decoding::new(input, content),
             path: path.to_path_buf(),
             number: 0,
+            returns: Some(false),
         }
+    }
+
+    /// The same where CR alone ends lines if it ends the first one, as spreadsheets for older Macs write it. Such a line ends
+    /// with a line feed then. Where the first line ends otherwise, a CR alone stands in a line.
+    pub(super) fn with_returns(mut self) -> Self {
+        self.returns = None;
+        self
+    }
+
+    /// Whether CR alone ends lines; known once the first one was read.
+    pub(super) fn has_returns(&self) -> bool {
+        self.returns == Some(true)
     }
 
     /// Appends the next line with its line end; `false` at the end of the file.
     pub(super) fn append(&mut self, line: &mut String) -> Result<bool> {
         self.input.set_anchor();
-        let read = self.input.read_line(line).map_err(|error| {
+        let returns = if let Some(known) = self.returns {
+            known
+        } else {
+            // What cannot be read is told where it is read.
+            let text = self.input.fill_buf().unwrap_or_default();
+            *self.returns.insert(encoding::first_ends_with_return(text))
+        };
+        let read = if returns {
+            self.read_to_return(line)
+        } else {
+            self.input.read_line(line)
+        };
+        let read = read.map_err(|error| {
             if error.kind() != io::ErrorKind::InvalidData {
                 return Error::read(&self.path, error);
             }
@@ -41,6 +70,33 @@ impl<R: Read> Lines<R> {
             self.number += 1;
         }
         Ok(read > 0)
+    }
+
+    /// Appends a line that CR may end, with a line feed for it; how many bytes were taken.
+    fn read_to_return(&mut self, line: &mut String) -> io::Result<usize> {
+        let mut bytes = Vec::new();
+        let mut read = 0;
+        loop {
+            let text = self.input.fill_buf()?;
+            let after_cr = bytes.last() == Some(&b'\r');
+            if text.is_empty() || after_cr && text[0] != b'\n' {
+                break;
+            }
+            let end = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+            let taken = end.map_or(text.len(), |end| end + 1);
+            bytes.extend_from_slice(&text[..taken]);
+            self.input.consume(taken);
+            read += taken;
+            if bytes.last() == Some(&b'\n') {
+                break;
+            }
+        }
+        if let Some(last @ b'\r') = bytes.last_mut() {
+            *last = b'\n';
+        }
+        let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+        line.push_str(&text);
+        Ok(read)
     }
 
     /// The next line, without its line end; `false` at the end of the file.
@@ -61,9 +117,13 @@ impl<R: Read> Lines<R> {
         Ok(false)
     }
 
-    /// What to say once where the file names another encoding than it seems to be in.
-    pub(super) fn take_contradiction(&mut self) -> Option<String> {
-        self.input.take_contradiction()
+    /// What to say once of how the file begins: it names another encoding than it seems to be in, or a second byte order mark
+    /// follows the first.
+    pub(super) fn take_remarks(&mut self) -> Vec<Remark> {
+        let mark = self.input.take_second_mark();
+        let all = mark.into_iter().chain(self.input.take_contradiction());
+        all.map(|what| Remark::new(Oddity::Prolog, 1, what))
+            .collect()
     }
 
     /// The number of the line read last, from 1.

@@ -302,6 +302,11 @@ pub(super) struct Passed {
     pub(super) reason: &'static str,
 }
 
+/// The remark on a file that could have units and has none.
+pub(super) fn no_unit() -> Remark {
+    Remark::new(Oddity::Note, 0, "there is no unit in it")
+}
+
 /// What is said of a variant in this language whose segment is blank.
 pub(super) fn no_text(lang: &Lang) -> String {
     format!("the variant in {lang} has no text")

@@ -12,6 +12,8 @@ pub struct Rejected {
     pub unit: Option<String>,
     /// Why, in the user's words, without the name of the unit.
     pub reason: String,
+    /// Whether it has texts that cannot be read as a unit; else there is nothing in it to read, or to translate.
+    pub is_broken: bool,
 }
 
 impl Rejected {
@@ -21,7 +23,15 @@ impl Rejected {
             line,
             unit: unit.filter(|unit| !unit.is_empty()),
             reason: reason.into(),
+            is_broken: false,
         }
+    }
+
+    /// The same of a unit that has texts.
+    #[must_use]
+    pub fn broken(mut self) -> Self {
+        self.is_broken = true;
+        self
     }
 
     /// The reason with the beginning of the unit's name before it, for a message that shows nothing else of the unit.

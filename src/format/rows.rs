@@ -1,7 +1,7 @@
 //! What the readers of formats with a column a language do alike: a header, perhaps under lines of comment, then a unit a row.
 
 use super::columns::{Columns, NoLanguages};
-use super::oddity::{Oddity, Remark};
+use super::oddity::{Oddity, Remark, no_unit};
 use super::{Entry, UnitReader, entry_or_end};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
@@ -68,7 +68,39 @@ pub struct TableReader<S> {
     /// What ended the rows that were looked at.
     failed: Option<Error>,
     remarks: Vec<Remark>,
+    lengths: Lengths,
+    /// There was a unit, if only one that was rejected.
+    has_units: bool,
     done: bool,
+}
+
+/// What the lengths of rows tell: a file that is cut off inside its last row.
+#[derive(Debug, Default)]
+struct Lengths {
+    /// The row read last: its line, and its cells.
+    last: Option<(usize, usize)>,
+    /// A row before it has fewer cells than the header too, as programs write that leave out the empty cells at the end.
+    has_short: bool,
+}
+
+impl Lengths {
+    /// Takes a further row of a table whose header names so many columns.
+    fn row(&mut self, line: usize, cells: usize, width: usize) {
+        self.has_short |= self.last.is_some_and(|(_, before)| before < width);
+        self.last = Some((line, cells));
+    }
+
+    /// What to say at the end of the file. A row of one cell is rejected.
+    fn take_remark(&mut self, width: usize) -> Option<Remark> {
+        let (line, cells) = self.last.take()?;
+        let is_cut = !self.has_short && (2..width).contains(&cells);
+        is_cut.then(|| {
+            let text = format!(
+                "the last row has {cells} cells, the header {width}: the file may be cut off"
+            );
+            Remark::new(Oddity::Other, line, text)
+        })
+    }
 }
 
 impl<S: Rows> TableReader<S> {
@@ -83,6 +115,8 @@ impl<S: Rows> TableReader<S> {
             waiting: VecDeque::new(),
             failed: None,
             remarks: Vec::new(),
+            lengths: Lengths::default(),
+            has_units: false,
             done: false,
         }
     }
@@ -95,19 +129,28 @@ impl<S: Rows> TableReader<S> {
             return Ok(None);
         };
         let separated = self.rows.separated();
+        let width = columns.named_width();
         loop {
-            let (line, entry) = if let Some((line, cells)) = self.waiting.pop_front() {
+            let (line, count, entry) = if let Some((line, cells)) = self.waiting.pop_front() {
                 let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-                (line, entry_of(columns, &cells, line, separated))
+                let entry = entry_of(columns, &cells, line, separated);
+                (line, cells.len(), entry)
             } else if let Some(error) = self.failed.take() {
                 return Err(error);
             } else if let Some(line) = self.rows.next_row()? {
                 let cells = self.rows.cells();
-                (line, entry_of(columns, &cells, line, separated))
+                let entry = entry_of(columns, &cells, line, separated);
+                (line, cells.len(), entry)
             } else {
+                self.remarks.extend(self.lengths.take_remark(width));
+                if !self.has_units {
+                    self.remarks.push(no_unit());
+                }
                 return Ok(None);
             };
+            self.lengths.row(line, count, width);
             if entry.is_some() {
+                self.has_units = true;
                 return Ok(entry);
             }
             let what = "a row of empty cells was passed over".to_owned();

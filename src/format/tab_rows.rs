@@ -20,11 +20,20 @@ const LONGEST: usize = 1 << 20;
 pub(super) trait LineSource {
     /// Appends the next line; `false` at the end.
     fn append(&mut self, line: &mut String) -> Result<bool>;
+
+    /// Whether CR alone ends lines, for which a line feed stands here.
+    fn has_returns(&self) -> bool {
+        false
+    }
 }
 
 impl<R: Read> LineSource for Lines<R> {
     fn append(&mut self, line: &mut String) -> Result<bool> {
         Self::append(self, line)
+    }
+
+    fn has_returns(&self) -> bool {
+        Self::has_returns(self)
     }
 }
 
@@ -167,6 +176,11 @@ impl<L: LineSource> TabRows<L> {
         &self.source
     }
 
+    /// The same, to ask it what to say of the file.
+    pub(super) fn source_mut(&mut self) -> &mut L {
+        &mut self.source
+    }
+
     /// What errors call the file.
     pub(super) fn path(&self) -> &Path {
         &self.path
@@ -255,7 +269,8 @@ impl<L: LineSource> TabRows<L> {
                 let line = &self.waiting[at];
                 // Spreadsheets write CR LF, karvan does not.
                 self.ends_with_cr = line.ends_with("\r\n");
-                self.is_own = line.starts_with("id\t") && !self.ends_with_cr;
+                let ends_with_lf = !(self.ends_with_cr || self.source.has_returns());
+                self.is_own = line.starts_with("id\t") && ends_with_lf;
             }
             self.weigh(&row);
             at += row.lines;

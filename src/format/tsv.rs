@@ -40,7 +40,7 @@ impl<R: Read> TableReader<TsvRows<R>> {
         target: Option<Lang>,
     ) -> Self {
         let path = path.as_ref();
-        let lines = Lines::new(input, Content::Plain, path);
+        let lines = Lines::new(input, Content::Plain, path).with_returns();
         let rows = TabRows::new(lines, path);
         Self::of(TsvRows { rows }, source, target)
     }
@@ -80,7 +80,9 @@ impl<R: Read> Rows for TsvRows<R> {
     }
 
     fn take_remarks(&mut self) -> Vec<Remark> {
-        self.rows.take_remarks()
+        let mut remarks = self.rows.source_mut().take_remarks();
+        remarks.append(&mut self.rows.take_remarks());
+        remarks
     }
 }
 

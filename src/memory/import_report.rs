@@ -146,7 +146,9 @@ impl FileReport {
 
     pub(super) fn reject(&mut self, rejected: &Rejected) {
         self.rejected += 1;
-        let Rejected { line, unit, reason } = rejected;
+        let Rejected {
+            line, unit, reason, ..
+        } = rejected;
         let named = rejected.named();
         count(&mut self.rejected_alike, "rejected", *line, &named, 1);
         if self.rejects.len() < MOST_REJECTS {

@@ -30,6 +30,8 @@ pub struct Locator {
     /// The unit that was looked for last: it may have several findings.
     last: RefCell<Option<(Arc<BilingualUnit>, Rc<Sides>)>>,
     columns: RefCell<Columns>,
+    /// The units of XML that begin on the line that was looked at last, by the byte on which that begins.
+    units: RefCell<Option<(usize, Vec<Vec<Written>>)>>,
 }
 
 /// Reads the texts of what begins at a byte of a file, in one or several ways.
@@ -53,14 +55,23 @@ impl Locator {
 
     /// Finds places in a text.
     pub fn new(text: String) -> Self {
+        // Where CR alone ends the first line, readers count it.
+        let returns = encoding::first_ends_with_return(text.as_bytes());
+        let bytes = text.as_bytes();
+        let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+            b'\n' => true,
+            b'\r' => returns && bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
         let lines = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .chain(ends.map(|(at, _)| at + 1))
             .collect();
         Self {
             text,
             lines,
             last: RefCell::default(),
             columns: RefCell::default(),
+            units: RefCell::default(),
         }
     }
 
@@ -85,21 +96,32 @@ impl Locator {
             return Sides::default();
         };
         if self.text.trim_start().starts_with('<') {
-            let first = |units: Vec<Vec<Written>>| {
-                let all = || units.iter().map(|texts| sides(texts, unit));
-                all()
-                    .find(|sides| sides.source.is_some() && sides.target.is_some())
-                    .or_else(|| all().find(|sides| sides.target.is_some()))
-            };
-            return first(xml::units(&self.text, from)).unwrap_or_default();
+            return self.search_xml(from, unit).unwrap_or_default();
         }
         let readings: [Reading; 4] = [cells::tabs, cells::gettext, cells::json, cells::quoted];
         readings
             .into_iter()
             .flat_map(|read| read(&self.text, from))
-            .map(|texts| sides(&texts, unit))
+            .map(|texts| placed(&texts, fitting(&texts, unit), unit))
             .find(|sides| sides.target.is_some())
             .unwrap_or_default()
+    }
+
+    /// The texts of a unit that begins on the line from this byte on: of several that fit the one that it is.
+    fn search_xml(&self, from: usize, unit: &BilingualUnit) -> Option<Sides> {
+        let mut last = self.units.borrow_mut();
+        if last.as_ref().is_none_or(|(known, _)| *known != from) {
+            *last = Some((from, xml::units(&self.text, from)));
+        }
+        let (_, units) = last.as_ref()?;
+        let found = units.iter().map(|texts| (texts, fitting(texts, unit)));
+        let mut found = found.filter(|(_, (_, target))| target.is_some());
+        let mut both = found.clone().filter(|(_, (source, _))| source.is_some());
+        let (texts, at) = match both.clone().next() {
+            Some(_) => both.nth(unit.alike_before),
+            None => found.nth(unit.alike_before),
+        }?;
+        Some(placed(texts, at, unit))
     }
 
     fn region(&self, at: &Range<usize>) -> Region {
@@ -121,14 +143,21 @@ impl Locator {
     }
 }
 
+/// The places, among the texts that a file holds, of a source and of a target.
+type Fitting = (Option<usize>, Option<usize>);
+
 /// Which of the texts that a file holds are the source and the target. The target is the last one that fits, since it
 /// stands behind a source that is the same.
-fn sides(texts: &[Written], unit: &BilingualUnit) -> Sides {
+fn fitting(texts: &[Written], unit: &BilingualUnit) -> Fitting {
     let target = texts.iter().rposition(|text| text.is(&unit.target));
     let source = texts
         .iter()
         .enumerate()
         .position(|(n, text)| Some(n) != target && text.is(&unit.source));
+    (source, target)
+}
+
+fn placed(texts: &[Written], (source, target): Fitting, unit: &BilingualUnit) -> Sides {
     Sides {
         source: source.map(|n| Placed::new(texts[n].clone(), &unit.source)),
         target: target.map(|n| Placed::new(texts[n].clone(), &unit.target)),

@@ -68,6 +68,26 @@ fn words_are_found_where_each_format_writes_them() {
 }
 
 #[test]
+fn lines_are_counted_that_cr_alone_ends() {
+    let file = "id\ten\taz\r1\tpeace\tsülh\r2\twar\thərb\r";
+    let found = located(file, 3, "war", "[hərb]");
+    assert_eq!(found, ("3:3 war".into(), "3:7 hərb".into()));
+}
+
+#[test]
+fn units_with_the_same_texts_on_a_line_have_places_of_their_own() {
+    let tu = "<tu><tuv><seg>a</seg></tuv><tuv><seg>b</seg></tuv></tu>";
+    let other = "<tu><tuv><seg>c</seg></tuv><tuv><seg>b</seg></tuv></tu>";
+    let locator = Locator::new([tu, other, tu].concat());
+    for (before, column) in [(0, Some(38)), (1, Some(148)), (2, None)] {
+        let mut found = finding(1, "a", "[b]", None);
+        Arc::get_mut(&mut found.unit).unwrap().alike_before = before;
+        locator.locate(&mut found);
+        assert_eq!(found.column, column, "{before}");
+    }
+}
+
+#[test]
 fn a_fix_is_escaped_as_its_file_needs_it() {
     for (file, target, fix, expected) in [
         (

@@ -122,9 +122,14 @@ impl Check<'_> {
         printer.failed()?;
         let skipped = &pairs.skipped;
         if checked > 0 || !found {
-            for (line, reason) in &skipped.rejected {
-                let place = Place::line(file, *line);
-                self.warn(&format!("{place}: not checked: {reason}"));
+            for rejected in &skipped.rejected {
+                let place = Place::line(file, rejected.line);
+                let text = format!("{place}: not checked: {}", rejected.named());
+                if !rejected.is_broken {
+                    self.warn(&text);
+                } else if self.tells {
+                    eprint_message("error", &text);
+                }
             }
         }
         if skipped.without_pair > 0 {
@@ -144,6 +149,9 @@ impl Check<'_> {
                 "check the languages that -s and -t name",
             ));
         }
+        // What cannot be read may hold anything.
+        let is_broken = skipped.rejected.iter().any(|rejected| rejected.is_broken);
+        printer.tally.failed += usize::from(is_broken);
         self.complain(&pairs.suppressions, printer);
         printer.checked(file, checked)?;
         Ok(Some(file.to_path_buf()))

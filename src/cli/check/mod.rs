@@ -36,7 +36,8 @@ Examples:
   karvan check --diff origin/main               only findings on changed lines
 
 Exit status: 0 when there is nothing to say, 1 when there are findings (see --fail-on), 2 when the check could
-not be made: no input, no pair in these languages, a glossary that is missing, empty or contradicts itself.
+not be made, or not of everything: no input, no pair in these languages, a row that cannot be read, a glossary that is
+missing, empty or contradicts itself.
 docs/check.md says how to put it in CI.";
 
 #[derive(Debug, clap::Args)]

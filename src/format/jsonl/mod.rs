@@ -46,5 +46,6 @@ impl Row {
 /// Why a line gives no unit.
 enum Refusal {
     Unit(String),
+    NoText,
     Languages,
 }

@@ -98,7 +98,10 @@ impl<R: Read> Reader<R> {
                     remarks,
                 }
             }
-            Err(Refusal::Unit(reason)) => Entry::Rejected(Rejected::new(line, id, reason)),
+            Err(Refusal::Unit(reason)) => Entry::Rejected(Rejected::new(line, id, reason).broken()),
+            Err(Refusal::NoText) => {
+                Entry::Rejected(Rejected::new(line, id, "there is no text in any language"))
+            }
             Err(Refusal::Languages) => {
                 return Err(Error::malformed(
                     Place::line(self.lines.path(), line),
@@ -191,7 +194,7 @@ impl<R: Read> Reader<R> {
             None => row.unit(),
         };
         if tu.variants.is_empty() {
-            return Err(Refusal::Unit("there is no text in any language".into()));
+            return Err(Refusal::NoText);
         }
         Ok(tu)
     }
@@ -352,6 +355,8 @@ impl<R: Read> UnitReader for Reader<R> {
     }
 
     fn remarks(&mut self) -> Vec<Remark> {
-        std::mem::take(&mut self.remarks)
+        let mut remarks = self.lines.take_remarks();
+        remarks.append(&mut self.remarks);
+        remarks
     }
 }

@@ -34,7 +34,7 @@ impl<R: Read> Reader<R> {
         if self.known.has_header() && !self.has_entries {
             let text =
                 "the file ends behind its header, without an entry: if it has some, it is cut off";
-            self.remarks.push(Remark::new(Oddity::Note, line, text));
+            self.remarks.push(Remark::new(Oddity::Other, line, text));
         }
         Ok(())
     }

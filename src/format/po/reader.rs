@@ -398,10 +398,9 @@ impl<R: Read> UnitReader for Reader<R> {
     }
 
     fn remarks(&mut self) -> Vec<Remark> {
-        if let Some(what) = self.lines.take_contradiction() {
-            self.remarks.insert(0, Remark::new(Oddity::Prolog, 1, what));
-        }
-        std::mem::take(&mut self.remarks)
+        let mut remarks = self.lines.take_remarks();
+        remarks.append(&mut self.remarks);
+        remarks
     }
 
     fn position(&self) -> u64 {

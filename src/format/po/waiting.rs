@@ -160,6 +160,20 @@ impl Waiting {
             && !is_fuzzy(flags)
     }
 
+    /// Whether gettext refuses it because some of its texts begin, or end, with a line feed and others do not. Nobody asks that of
+    /// an entry that is not in use.
+    pub(super) fn differs_in_line_feeds(&self) -> bool {
+        let flags = self.said.value("flags").unwrap_or_default();
+        if self.unconfirmed || is_fuzzy(flags) || self.said.value(OBSOLETE).is_some() {
+            return false;
+        }
+        let forms = self.forms.iter().flatten().map(String::as_str);
+        let mut forms = forms.filter(|text| !text.is_empty()).peekable();
+        let ends = |text: &str| (text.starts_with('\n'), text.ends_with('\n'));
+        let own = ends(self.id());
+        forms.peek().is_some() && forms.chain(self.plural()).any(|text| ends(text) != own)
+    }
+
     /// As [`Form::fit`].
     pub(super) fn fit(&mut self, plurals: usize) -> bool {
         let moves = is_only(self.several, self.plural.as_ref()) && plurals > 1;

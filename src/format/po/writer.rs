@@ -17,6 +17,10 @@ use std::io::{self, Read as _, Write};
 /// Entries that gettext refuses with only some of their forms, unless they are marked.
 const NOW_FUZZY: &str = "forms of entries in this language, which are marked as fuzzy now";
 
+/// Entries of which a text begins or ends with a line feed, and another one does not.
+const LINE_FEEDS: &str =
+    "entries that gettext refuses, because only one text begins or ends with a line feed";
+
 /// What a language with one form calls its only one, in a file of a language with several.
 const RENUMBERED: &str = "numbers of plural forms (0, of a language with one form), which are those of the last form now";
 
@@ -138,6 +142,8 @@ impl<W: Write> Writer<W> {
         self.left_out.add(RENUMBERED, usize::from(moved));
         let refused = entry.is_refused(self.plurals);
         self.left_out.add(NOW_FUZZY, usize::from(refused));
+        let line_feeds = !refused && entry.differs_in_line_feeds();
+        self.left_out.add(LINE_FEEDS, usize::from(line_feeds));
         let mut out = String::from("\n");
         entry.write(&mut out, self.plurals, refused);
         self.left_out.settle_nul(&mut out);

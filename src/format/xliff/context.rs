@@ -114,6 +114,14 @@ impl Context {
         self.translate.last().copied().unwrap_or(true)
     }
 
+    /// Gives a unit what is said around it: that it is not to be translated.
+    pub(super) fn inherit(&self, own: &mut Vec<(String, String)>) {
+        let is_said = own.iter().any(|(name, _)| name == "translate");
+        if !is_said && !self.translates() {
+            own.push(("translate".to_owned(), "no".to_owned()));
+        }
+    }
+
     pub(super) fn begin_file(&mut self, mut own: Vec<(String, String)>) {
         if !self.is_second {
             self.document = self.asked.clone();

@@ -19,7 +19,7 @@ impl Lost {
     pub(super) fn next(&mut self) -> Option<Entry> {
         let Met { line, id } = self.units.pop_front()?;
         let rejected = Rejected::new(line, id.map(String::from), self.reason.as_str());
-        Some(Entry::Rejected(rejected))
+        Some(Entry::Rejected(rejected.broken()))
     }
 }
 
@@ -197,7 +197,8 @@ impl<R: Read> Reader<R> {
             self.xml.skip()?;
             let id = own.iter().find(|(name, _)| name == "id");
             let id = id.map(|(_, id)| id.clone());
-            let rejected = Rejected::new(line, id, "a <segment> stands outside of a <unit>");
+            let rejected =
+                Rejected::new(line, id, "a <segment> stands outside of a <unit>").broken();
             self.ready.push_back(Entry::Rejected(rejected));
             return Ok(());
         }

@@ -7,6 +7,7 @@ use super::{Document, NOTE, PROP, foreign, local, said, unit_v1, unit_v2};
 use crate::error::Result;
 use crate::format::bilingual::prop;
 use crate::format::mending::unassigned;
+use crate::format::oddity::no_unit;
 use crate::format::xml::{Fault, Piece, Xml};
 use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, Untranslated, entry_or_end};
 use crate::lang::Lang;
@@ -35,6 +36,8 @@ pub struct Reader<R> {
     /// The files that are open: more than one only where they stand in one another.
     pub(super) files: Files,
     begun: bool,
+    /// There was a unit, if only one that was rejected.
+    has_units: bool,
     done: bool,
 }
 
@@ -68,6 +71,7 @@ impl<R: Read> Reader<R> {
             binary: None,
             files: Files::default(),
             begun: false,
+            has_units: false,
             done: false,
         }
     }
@@ -120,6 +124,9 @@ impl<R: Read> Reader<R> {
                 Piece::End => {
                     let bytes = self.xml.take_unassigned_so_far().into_iter();
                     self.remarks.extend(bytes.map(unassigned));
+                    if !self.has_units {
+                        self.remarks.push(no_unit());
+                    }
                     break;
                 }
                 Piece::Close => {
@@ -182,6 +189,7 @@ impl<R: Read> Reader<R> {
                 self.binary = None;
                 self.tell_outside_of_file();
                 let id = identifier(&own);
+                self.context.inherit(&mut own);
                 let unit = unit_v1::read(&mut self.xml, own, &self.context)?;
                 let entries = unit.entries(line, &self.context);
                 self.take(entries, id.as_deref(), line);
@@ -190,6 +198,7 @@ impl<R: Read> Reader<R> {
                 let line = self.xml.place().line;
                 self.tell_outside_of_file();
                 let id = identifier(&own);
+                self.context.inherit(&mut own);
                 let entries = unit_v2::read(&mut self.xml, own, line, &self.context)?;
                 self.take(entries, id.as_deref(), line);
             }
@@ -358,7 +367,10 @@ impl<R: Read> UnitReader for Reader<R> {
             return None;
         }
         let next = match self.advance() {
-            Ok(()) => Ok(self.ready.pop_front()),
+            Ok(()) => {
+                self.has_units |= !self.ready.is_empty();
+                Ok(self.ready.pop_front())
+            }
             Err(fault) => Err(fault.in_file(&self.path, self.xml.place())),
         };
         entry_or_end(&mut self.done, next)

@@ -69,7 +69,7 @@ pub(super) fn tell_once(entries: &mut [Entry], odd: Vec<Remark>, line: usize, co
 
 /// What becomes of a unit without a source.
 pub(super) fn no_source(unit: Option<String>, line: usize) -> Entry {
-    Entry::Rejected(Rejected::new(line, unit, "there is no <source>"))
+    Entry::Rejected(Rejected::new(line, unit, "there is no <source>").broken())
 }
 
 impl Said {
@@ -340,7 +340,7 @@ impl Said {
             context.tell_of_rejected(remarks, line);
             let lost = context.nameless(lost, langs, None);
             let reasons: Vec<String> = lost.iter().map(Nameless::reason).collect();
-            let rejected = Rejected::new(line, tuid, reasons.join("; "));
+            let rejected = Rejected::new(line, tuid, reasons.join("; ")).broken();
             return Entry::Rejected(rejected);
         }
         let lost = context.nameless(lost, langs, tuid.as_deref());

@@ -297,7 +297,7 @@ impl TransUnit {
             let text = excerpt(&text);
             let reason =
                 format!("the source has no segment {mid:?} for this one of the target: {text}");
-            Entry::Rejected(Rejected::new(line, said.tuid_of(None), reason))
+            Entry::Rejected(Rejected::new(line, said.tuid_of(None), reason).broken())
         }));
         said::tell_once(&mut entries, odd, line, context);
         entries

@@ -230,7 +230,9 @@ pub(super) fn as_read(segment: &Segment) -> Option<Segment> {
 /// Writes text; a character that XML forbids is an element.
 pub(super) fn write_text(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(|c| !escape::is_allowed(c)) {
+    // NUL is no character for any program: U+FFFD stands for it, as in every format.
+    let is_kept = |c| !escape::is_allowed(c) && c != '\0';
+    while let Some(at) = rest.find(is_kept) {
         escape::text(out, &rest[..at]);
         let Some(c) = rest[at..].chars().next() else {
             break;
