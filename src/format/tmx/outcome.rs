@@ -11,7 +11,7 @@ const LOST: &str = "a unit begins in a comment, in CDATA, between <? and ?> or i
 
 /// A unit that begins on this line and is not read.
 pub(super) fn lost(line: usize) -> Entry {
-    Entry::Rejected(Rejected::new(line, None, LOST))
+    Entry::Rejected(Rejected::new(line, None, LOST).broken())
 }
 
 /// A unit in whose start tag the file ends.
@@ -19,13 +19,13 @@ pub(super) fn cut_off(tag: &CutTag) -> Entry {
     let ids = tag.attributes.iter().filter(|(name, _)| name == "tuid");
     let id = ids.map(|(_, value)| value.clone()).next();
     let reason = "the file is cut off in the start tag of this unit";
-    Entry::Rejected(Rejected::new(tag.line, id, reason))
+    Entry::Rejected(Rejected::new(tag.line, id, reason).broken())
 }
 
 /// A unit that was passed over.
 pub(super) fn passed_over(passed: Passed) -> Entry {
     let Passed { line, id, reason } = passed;
-    Entry::Rejected(Rejected::new(line, id.map(String::from), reason))
+    Entry::Rejected(Rejected::new(line, id.map(String::from), reason).broken())
 }
 
 /// What was mended, as a remark.
@@ -68,7 +68,13 @@ pub(super) fn rejected(
         reason.push_str("; ");
         reason.push_str(&remark.text);
     }
-    Entry::Rejected(Rejected::new(line, unit, reason))
+    let rejected = Rejected::new(line, unit, reason);
+    // A unit that has nothing is none; of one that has something it cannot be read.
+    Entry::Rejected(if remarks.is_empty() {
+        rejected
+    } else {
+        rejected.broken()
+    })
 }
 
 /// The error of a file that is not well-formed says that there is another way to read it.
