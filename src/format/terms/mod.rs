@@ -1,6 +1,7 @@
 //! Glossaries of other programs: TBX, tables, OmegaT's lists. A glossary is small: it is read whole.
 
 mod concepts;
+mod flag_columns;
 mod heading;
 mod iate;
 mod meaning;

@@ -205,10 +205,15 @@ fn row_of(
             continue;
         }
         match meaning {
-            Meaning::Status(lang) | Meaning::IsForbidden(lang) => {
+            Meaning::Status(_) | Meaning::IsForbidden(_) | Meaning::IsPreferred(_) => {
                 let word = status_word(meaning, text);
+                let lang = match meaning {
+                    Meaning::Status(lang) | Meaning::IsForbidden(lang) => lang.clone(),
+                    Meaning::IsPreferred(lang) => Some(lang.clone()),
+                    _ => None,
+                };
                 match columns.judged_by(column) {
-                    None => statuses.extend(word.map(|word| (lang.clone(), word))),
+                    None => statuses.extend(word.map(|word| (lang, word))),
                     Some(terms) => {
                         if let Some(word) = word.filter(|_| is_blank(cells, terms)) {
                             leave_status(out, &word);
@@ -257,6 +262,10 @@ fn status_word(meaning: &Meaning, text: String) -> Option<String> {
     match meaning {
         Meaning::Status(_) => Some(text),
         Meaning::IsForbidden(_) => (yes_or_no(&text) == Some(true)).then(|| "forbidden".to_owned()),
+        Meaning::IsPreferred(_) => {
+            let word = |yes| if yes { "preferred" } else { "admitted" };
+            yes_or_no(&text).map(|yes| word(yes).to_owned())
+        }
         _ => None,
     }
 }
@@ -328,6 +337,7 @@ fn fill(entry: &mut TermEntry, meaning: &Meaning, mut text: String) {
         | Meaning::Forbidden(_)
         | Meaning::Status(_)
         | Meaning::IsForbidden(_)
+        | Meaning::IsPreferred(_)
         | Meaning::TermInfo
         | Meaning::Ignored => return,
     };
