@@ -11,7 +11,7 @@ use karvan::format::{excerpt, in_short};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
 use karvan::termbase::edit::GlossaryText;
-use karvan::termbase::merge::{Conflict, MergeReport, merge};
+use karvan::termbase::merge::{Conflict, MergeReport, Opposed, Opposition, merge};
 use karvan::termbase::table::columns;
 use karvan::termbase::{Glossary, Turn};
 use karvan::text::one_line;
@@ -29,7 +29,9 @@ Examples:
 An entry belongs to the concept with its id; else to the one that has its terms; else it is new. What contradicts the glossary
 (another preferred term, a form that is approved here and forbidden there) is told and left as the glossary has it. An entry
 with an id of its own that contradicts a concept with one of its terms is a concept of its own, and told too: they may be
-homonyms, but `check` allows what either of them approves.
+homonyms, but `check` allows what either of them approves. So is one that prefers the same term of its first language as a
+concept of the glossary that the file does not name, and another one of a further language, in the same sense as far as they
+say one (subject, part of speech, definition).
 A status that forbids a whole entry of TBX forbids its terms in all languages; that of a row of a table is about its
 translations, and the terms of the first language, or of the one after -s, stay approved. Either is told.
 Notes and statuses of entries of a file that are one concept are joined; what the glossary had before stays, and what is left out for
@@ -222,7 +224,14 @@ impl Told<'_> {
             .report
             .opposed
             .iter()
-            .map(|o| json!({"line": o.line, "forbidding": o.forbidding, "approving": o.approving, "what": o.what}))
+            .map(|o| match &o.between {
+                Opposition::Judged { forbidding, approving } => {
+                    json!({"line": o.line, "forbidding": forbidding, "approving": approving, "what": o.what})
+                }
+                Opposition::Preferred { entry, other } => {
+                    json!({"line": o.line, "concept": entry, "other": other, "what": o.what})
+                }
+            })
             .collect();
         let rejects: Vec<_> = self
             .read
@@ -304,10 +313,17 @@ fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
             1 => "; 1 part of an entry rejected".to_owned(),
             count => format!("; {count} parts of entries rejected"),
         };
-        let opposed = match report.opposed.len() {
+        let is_judged = |o: &&Opposed| matches!(o.between, Opposition::Judged { .. });
+        let judged = report.opposed.iter().filter(is_judged).count();
+        let preferred = match report.opposed.len() - judged {
             0 => String::new(),
-            1 => "; 1 form that another concept judges otherwise".to_owned(),
-            count => format!("; {count} forms that other concepts judge otherwise"),
+            1 => "; 1 preferred term that another concept has otherwise".to_owned(),
+            count => format!("; {count} preferred terms that other concepts have otherwise"),
+        };
+        let opposed = match judged {
+            0 => preferred,
+            1 => format!("; 1 form that another concept judges otherwise{preferred}"),
+            count => format!("; {count} forms that other concepts judge otherwise{preferred}"),
         };
         let gave_way = match report.gave_way.len() {
             0 => String::new(),

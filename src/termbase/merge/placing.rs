@@ -320,6 +320,6 @@ fn lines_have(lists: [&[usize]; 2], at: usize) -> bool {
     lists.any(|lines| lines.binary_search(&at).is_ok())
 }
 
-fn preferred(language: &LanguageEntry) -> Option<&Term> {
+pub(super) fn preferred(language: &LanguageEntry) -> Option<&Term> {
     approved(language).find(|term| term.status == TermStatus::Preferred)
 }
