@@ -725,3 +725,69 @@ fn documents_of_office_programs_are_told_with_what_to_do() {
         );
     }
 }
+
+/// Blanks of other kinds than the usual one stay in every format, and are no conflict; of usual ones in a row one stays.
+#[test]
+fn blanks_come_back_as_they_are() {
+    let file = "id\ten\taz\taz_forbidden\tdefinition\tnote\nc1\tfive\u{a0}%\tbeş\u{202f}faiz\tbeş\u{a0}%\ta\u{a0}b\tn\u{3000}n\n";
+    let text = GlossaryText::new(file);
+    let glossary = Glossary::parse(file, Path::new("g.tsv")).unwrap();
+    let entries = glossary.to_entries();
+    let marked = marked_table(&entries);
+    let commas: Vec<String> = marked.iter().map(|row| csv::row(row)).collect();
+    let tabs: Vec<String> = marked.iter().map(|row| row.join("\t")).collect();
+    let files = [
+        ("g.tbx", write_tbx(&entries, TbxVersion::Two).0),
+        ("g3.tbx", write_tbx(&entries, TbxVersion::Three).0),
+        ("g.csv", commas.join("\n") + "\n"),
+        ("g.tsv", tabs.join("\n") + "\n"),
+    ];
+    let import = |text: &GlossaryText, glossary: &Glossary, entries: &[TermEntry]| {
+        let (text, reports) = merge(glossary, text, &[entries.to_vec()], false).unwrap();
+        (text, reports[0].clone())
+    };
+    let own = |bytes: &str, name: &str| {
+        let read = terms_of(bytes.as_bytes(), Path::new(name), &TermOptions::default()).unwrap();
+        assert!(read.left_out.is_empty(), "{:?}", read.left_out);
+        read.entries
+    };
+    for (name, bytes) in &files {
+        let again = own(bytes, name);
+        assert_eq!(sorted(&glossary_of(&again)), sorted(&glossary), "{name}");
+        // Programs that know one blank alone bring the same terms.
+        let plain = own(
+            &bytes.replace(['\u{a0}', '\u{202f}', '\u{3000}'], " "),
+            name,
+        );
+        for entries in [again, plain.clone()] {
+            let (after, report) = import(&text, &glossary, &entries);
+            assert_eq!((report.unchanged, report.kept.len()), (1, 0), "{report:?}");
+            assert_eq!(after, text, "{name}");
+        }
+        let without_ids: Vec<TermEntry> = (plain.into_iter())
+            .map(|entry| TermEntry { id: None, ..entry })
+            .collect();
+        assert_eq!(import(&text, &glossary, &without_ids).0, text, "{name}");
+    }
+    let pair = omegat::write(&entries, &lang("en"), &lang("az"), false).text;
+    assert!(
+        pair.starts_with("five\u{a0}%\tbeş\u{202f}faiz\tn\u{3000}n;"),
+        "{pair:?}"
+    );
+    let spaced = "en,az\na  b, c \u{a0}d\ne\u{a0},\"f\ng\"\n";
+    let read = terms_of(
+        spaced.as_bytes(),
+        Path::new("s.csv"),
+        &TermOptions::default(),
+    )
+    .unwrap();
+    let texts = |entry: &TermEntry| -> Vec<String> {
+        let languages = entry.languages.iter();
+        let terms = languages.flat_map(|language| &language.terms);
+        terms.map(|term| term.text.clone()).collect()
+    };
+    assert_eq!(texts(&read.entries[0]), ["a b", "c \u{a0}d"]);
+    assert_eq!(texts(&read.entries[1]), ["e", "f g"]);
+    let told = "blanks and tabs in a row, of which one blank was kept";
+    assert_eq!(read.left_out.get(told), Some(&1));
+}

@@ -15,6 +15,7 @@ mod pass;
 mod placing;
 mod preferring;
 mod said;
+mod spelling;
 mod texts;
 mod whole;
 mod written;

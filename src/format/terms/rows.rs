@@ -8,7 +8,7 @@ use super::{ReadTerms, TWICE, odd_code, picklist, unusable};
 use crate::format::columns::more_cells;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
-use crate::text::single_spaced;
+use crate::text::{single_blanks, single_spaced};
 
 /// What is counted of cells that no name of the header stands above.
 const NAMELESS: &str = "cells of a column without a name";
@@ -210,9 +210,8 @@ fn row_of(
     // Those of the terms in one cell, with their language.
     let mut judged: Vec<(Lang, String)> = Vec::new();
     for (column, (meaning, cell)) in columns.meanings.iter().zip(cells).enumerate() {
-        let text = single_spaced(cell);
         let Some(meaning) = meaning else {
-            if !text.is_empty()
+            if !cell.trim().is_empty()
                 && columns
                     .names
                     .get(column)
@@ -221,6 +220,10 @@ fn row_of(
                 out.leave_out(NAMELESS);
             }
             continue;
+        };
+        let text = match meaning {
+            Meaning::Ignored => continue,
+            _ => out.cell(cell),
         };
         if text.is_empty() {
             continue;
@@ -387,7 +390,7 @@ fn apply_info(
     let texts: Vec<String> = column
         .iter()
         .flat_map(|cell| cell.split('|'))
-        .map(single_spaced)
+        .map(|text| single_blanks(text).0)
         .collect();
     for word in info
         .split([';', ','])

@@ -14,7 +14,6 @@ use crate::format::mending::Mend;
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
-use crate::text::single_spaced;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -275,7 +274,8 @@ impl TbxReader {
 
     fn close(&mut self) {
         if let Some(capture) = self.capture.take_if(|capture| capture.depth == self.depth) {
-            self.take(capture.line, &capture.kind, &single_spaced(&capture.text));
+            let text = self.out.cell(&capture.text);
+            self.take(capture.line, &capture.kind, &text);
         }
         self.misplaced.close(self.depth);
         self.group.take_if(|(depth, _)| *depth == self.depth);

@@ -2,11 +2,12 @@
 
 use super::pass::Merger;
 use super::said::{alike, is_another_sense};
+use super::spelling::is_odd;
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use crate::termbase::entries::skeleton;
 use crate::termbase::union::approved;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 
@@ -28,6 +29,8 @@ pub(super) struct Index {
     forbidding: FxHashMap<Key, Vec<usize>>,
     /// Those with a definition, by its hash.
     defining: FxHashMap<u64, Vec<usize>>,
+    /// Those that have a term which may be written in two ways: with blanks of another kind, or letters in parts.
+    spelled: FxHashSet<usize>,
 }
 
 impl Index {
@@ -40,11 +43,19 @@ impl Index {
                     TermStatus::Preferred | TermStatus::Admitted => &mut self.approving,
                 };
                 insert(index.entry(key(&language.lang, term)).or_default(), at);
+                if is_odd(&term.text) {
+                    self.spelled.insert(at);
+                }
             }
         }
         if let Some(hash) = hash(&entry.definition) {
             insert(self.defining.entry(hash).or_default(), at);
         }
+    }
+
+    /// Whether a line has a term that may be written in two ways.
+    pub(super) fn is_spelled(&self, at: usize) -> bool {
+        self.spelled.contains(&at)
     }
 
     /// The lines that judge a term so.
