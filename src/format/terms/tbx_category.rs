@@ -82,6 +82,19 @@ pub(super) fn in_language(language: &mut ReadLanguage, kind: &str, text: &str) -
     true
 }
 
+/// Whether an element is called as a data category that a glossary has a place for, or as a status.
+pub(super) fn is_category(local: &str) -> bool {
+    let named = [
+        "definition",
+        "subjectField",
+        "conceptDomain",
+        "source",
+        "partOfSpeech",
+        "termType",
+    ];
+    named.contains(&local) || picklist::is_status_kind(local)
+}
+
 /// Whether the status that is said is none: `forbidden` and `preferred` of Phrase say no, or the work has come so far.
 pub(super) fn says_nothing(kind: &str, text: &str) -> bool {
     if picklist::is_process_kind(kind) {

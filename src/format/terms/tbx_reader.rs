@@ -4,8 +4,8 @@
 use super::picklist;
 use super::status::{Whose, apply_status, tell_admitted};
 use super::tbx_category::{
-    ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, join_to, says_nothing,
-    status_word, take_kinds, without_language,
+    ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, is_category, join_to,
+    says_nothing, status_word, take_kinds, without_language,
 };
 use super::tbx_misplaced::{Misplaced, is_entry};
 use super::{ADMITTED_ALONE, ReadTerms, SECOND_PREFERRED, TWICE, odd_code, unusable};
@@ -233,6 +233,12 @@ impl TbxReader {
                 self.begin_capture(line, kind.unwrap_or_else(|| local.to_owned()));
             }
             _ if !prefix.is_empty() || self.out.format == TBX_MIN => {
+                self.begin_capture(line, local.to_owned());
+            }
+            _ if is_category(local) => {
+                self.out.remark(format!(
+                    "<{local}> stands in the namespace of TBX itself, not in one of data categories: it was read as one"
+                ));
                 self.begin_capture(line, local.to_owned());
             }
             _ => self.begin_capture(line, format!("<{name}>")),
