@@ -118,6 +118,9 @@ impl TbxReader {
                 Piece::Char(c) => self.text(c.encode_utf8(&mut [0; 4])),
                 Piece::Comment | Piece::Nothing => {}
                 Piece::End => {
+                    for odd in xml.take_prolog() {
+                        self.out.remark(odd.text);
+                    }
                     self.tell_unassigned(&xml.take_unassigned_so_far());
                     return Ok(());
                 }
@@ -178,6 +181,7 @@ impl TbxReader {
                     self.misplaced.refuse_in_passed(line, &mut self.out);
                 }
             }
+            self.misplaced.in_passed(local, self.depth);
             if let Some(capture) = self.capture.as_mut().filter(|_| local == "noteValue")
                 && !capture.text.trim().is_empty()
             {
