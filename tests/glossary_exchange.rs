@@ -506,6 +506,32 @@ fn the_preferred_term_of_rows_of_a_spreadsheet_comes_first() {
     assert_eq!(text.text(), "id\ten\taz\n1\tcat\tpişik2|pişik\n");
 }
 
+/// A column of marks says which rows are forbidden.
+#[test]
+fn marks_in_a_spreadsheet_are_read() {
+    let rows: [&[&str]; 4] = [
+        &["en", "az", "Forbidden"],
+        &["peace", "barış", "x"],
+        &["peace", "sülh", ""],
+        &["war", "dava", "TRUE"],
+    ];
+    let path = Path::new("terms.xlsx");
+    let read = terms_of(&workbook(&rows), path, &TermOptions::default()).unwrap();
+    let az = read.entries.iter().flat_map(|entry| &entry.languages);
+    let az = az.filter(|language| language.lang == lang("az"));
+    let terms = az.flat_map(|language| &language.terms);
+    let terms: Vec<_> = terms.map(|term| (&*term.text, term.status)).collect();
+    let forbidden = TermStatus::Forbidden;
+    assert_eq!(
+        terms,
+        [
+            ("barış", forbidden),
+            ("sülh", TermStatus::Preferred),
+            ("dava", forbidden)
+        ]
+    );
+}
+
 #[test]
 fn a_spreadsheet_is_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -84,7 +84,9 @@ pub(super) fn read_text(
     for remark in told {
         read.remark(remark.text);
     }
-    cut_off.into_iter().for_each(|what| read.remark(what));
+    if let Some(what) = cut_off {
+        read.remark(what);
+    }
     for _ in 0..comments {
         read.leave_out("lines of comment");
     }

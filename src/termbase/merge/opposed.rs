@@ -8,7 +8,10 @@ use super::{Opposed, Opposition};
 use crate::lang::Lang;
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::termbase::union::approved;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Of the concepts that prefer a term, so many are asked what else they prefer.
+const MOST_OTHERS: usize = 8;
 
 impl Merger<'_> {
     /// What the entries of this import say of forms of their concepts that another concept judges otherwise, or prefers otherwise.
@@ -76,6 +79,15 @@ impl Merger<'_> {
                 && theirs.is_some_and(|term| key(&term.lang, term) == wanted)
                 && !is_another_sense(own, &self.lines[*other].entry)
         });
+        let with_terms = |other: usize| {
+            let languages = self.lines[other].entry.languages.iter();
+            let terms = languages.filter_map(|own| Some((&own.lang, preferred(own)?)));
+            (other, terms.collect::<FxHashMap<&Lang, &Term>>())
+        };
+        let others: Vec<_> = others.take(MOST_OTHERS).map(with_terms).collect();
+        if others.is_empty() {
+            return;
+        }
         for term in languages.filter_map(preferred).filter(is_said) {
             let has = |at: usize, term: &Term| {
                 let key = key(&term.lang, term);
@@ -87,12 +99,12 @@ impl Merger<'_> {
                 };
                 has(false) || has(true)
             };
-            let differing = |other: usize| {
-                let theirs = preferred_in(other, &term.lang)?;
-                (!has(other, term) && !has(at, theirs)).then_some((other, theirs))
-            };
             // One is enough to see that it is so.
-            let Some((other, theirs)) = others.clone().find_map(differing) else {
+            let found = others.iter().find_map(|(other, terms)| {
+                let theirs = *terms.get(&term.lang)?;
+                (!has(*other, term) && !has(at, theirs)).then_some((*other, theirs))
+            });
+            let Some((other, theirs)) = found else {
                 continue;
             };
             let id = |at: usize| self.lines[at].entry.id.clone().unwrap_or_default();
