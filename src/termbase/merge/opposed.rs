@@ -89,16 +89,7 @@ impl Merger<'_> {
             return;
         }
         for term in languages.filter_map(preferred).filter(is_said) {
-            let has = |at: usize, term: &Term| {
-                let key = key(&term.lang, term);
-                let has = |forbidden| {
-                    self.index
-                        .judging(&key, forbidden)
-                        .binary_search(&at)
-                        .is_ok()
-                };
-                has(false) || has(true)
-            };
+            let has = |at: usize, term: &Term| self.has(at, &key(&term.lang, term));
             // One is enough to see that it is so.
             let found = others.iter().find_map(|(other, terms)| {
                 let theirs = *terms.get(&term.lang)?;

@@ -168,7 +168,9 @@ impl Merger<'_> {
         self.adopt_languages(&mut entry);
         let whole = self.whole(&entry);
         let place = self.place(&entry, &whole);
-        if let Ok(Some(at)) = place {
+        if let Ok(Some(at)) = place
+            && !whole.contains(&at)
+        {
             self.adopt_spelling(at, &mut entry);
         }
         let outcome = match place {

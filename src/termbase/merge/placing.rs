@@ -115,6 +115,11 @@ struct Candidate {
 }
 
 impl Merger<'_> {
+    /// Whether a line approves or forbids a term, however it is written.
+    pub(super) fn has(&self, at: usize, key: &Key) -> bool {
+        lines_have(self.index.lines(key, true), at)
+    }
+
     /// The line that an entry belongs to, or why that cannot be told; `whole` are those that have it whole.
     pub(super) fn place(
         &self,

@@ -2,10 +2,12 @@
 //! that a check looks for tells them apart, so that the concept's stays, and there is no conflict.
 
 use super::pass::Merger;
-use crate::model::TermEntry;
+use super::placing::key;
+use crate::model::{LanguageEntry, Term, TermEntry};
 use crate::text::normalized;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Whether a term may be written in another way that means the same.
 pub(super) fn is_odd(text: &str) -> bool {
@@ -16,32 +18,44 @@ impl Merger<'_> {
     /// Gives the terms of an entry the spelling that its concept has for them.
     pub(super) fn adopt_spelling(&self, at: usize, entry: &mut TermEntry) {
         for language in &mut entry.languages {
-            let has_odd = || language.terms.iter().any(|term| is_odd(&term.text));
-            if !self.index.is_spelled(at) && !has_odd() {
-                continue;
+            let spellings = self.spellings(at, language);
+            for (n, spelling) in spellings {
+                language.terms[n].text = spelling;
             }
-            let mut own = self.lines[at].entry.languages.iter();
-            let Some(own) = own.find(|own| own.lang == language.lang) else {
-                continue;
-            };
-            let mut spellings: FxHashMap<Cow<'_, str>, &str> = FxHashMap::default();
-            let mut taken: FxHashSet<String> = FxHashSet::default();
-            for term in &own.terms {
-                let spelling = spellings.entry(normalized(&term.text));
-                spelling.or_insert(&term.text);
-                taken.insert(term.text.clone());
-            }
-            // Two ways to write a term in one entry are two terms of it.
-            let terms = language.terms.iter();
-            let here: FxHashSet<String> = terms.map(|term| term.text.clone()).collect();
-            for term in &mut language.terms {
-                let known = spellings.get(&normalized(&term.text));
-                if let Some(known) = known.filter(|known| !here.contains(**known))
-                    && !taken.contains(&term.text)
-                {
-                    (*known).clone_into(&mut term.text);
+        }
+    }
+
+    /// The terms of a language of an entry that a concept writes otherwise, by their places, with its spelling.
+    fn spellings(&self, at: usize, language: &LanguageEntry) -> Vec<(usize, String)> {
+        let is_spelled = self.index.is_spelled(at);
+        // Most terms are in no concept yet, and most concepts have one spelling: those need not be looked through.
+        let may_differ = |term: &Term| {
+            (is_spelled || is_odd(&term.text)) && self.has(at, &key(&term.lang, term))
+        };
+        let asked = language.terms.iter().enumerate();
+        let asked: FxHashMap<Cow<'_, str>, usize> = (asked.filter(|(_, term)| may_differ(term)))
+            .map(|(n, term)| (normalized(&term.text), n))
+            .collect();
+        if asked.is_empty() {
+            return Vec::new();
+        }
+        let here: FxHashSet<&str> = language.terms.iter().map(|term| &*term.text).collect();
+        let own = self.lines[at].entry.languages.iter();
+        let own = own.filter(|own| own.lang == language.lang);
+        let mut found: BTreeMap<usize, &str> = BTreeMap::new();
+        for term in own.flat_map(|own| &own.terms) {
+            if let Some(n) = asked.get(&normalized(&term.text)) {
+                let known = found.entry(*n).or_insert(&term.text);
+                // One that the concept has as it stands stays, and two ways to write a term in one entry are two terms of it.
+                if here.contains(&*term.text) {
+                    *known = &term.text;
                 }
             }
         }
+        let differs = |(_, spelling): &(usize, &str)| !here.contains(spelling);
+        let found = found.into_iter().filter(differs);
+        found
+            .map(|(n, spelling)| (n, spelling.to_owned()))
+            .collect()
     }
 }
