@@ -55,9 +55,11 @@ fn sorted(glossary: &Glossary) -> Vec<TermEntry> {
     entries
 }
 
-/// One line of text as a cell holds it: no blanks at its ends, none doubled, and what XML has to escape.
+/// One line of text as a cell holds it: no blanks at its ends, no usual one doubled, and what XML has to escape.
 fn words() -> impl Strategy<Value = String> {
-    proptest::collection::vec("[a-zA-Zəğıöşçü条约&<>\"',;=.-]{1,6}", 1..4).prop_map(|w| w.join(" "))
+    let words = proptest::collection::vec("[a-zA-Zəğıöşçü条约&<>\"',;=.-]{1,6}", 1..4);
+    let blank = prop_oneof![4 => Just(" "), 1 => Just("\u{a0}"), 1 => Just("\u{3000}")];
+    (words, blank).prop_map(|(words, blank)| words.join(blank))
 }
 
 fn maybe(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
