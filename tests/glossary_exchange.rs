@@ -819,3 +819,21 @@ fn blanks_come_back_as_they_are() {
     let told = "blanks and tabs in a row, of which one blank was kept";
     assert_eq!(read.left_out.get(told), Some(&1));
 }
+
+/// However often a term stands in a file and a glossary, and in how many ways it is written: the second import changes nothing.
+#[test]
+fn ways_to_write_a_term_come_to_rest() {
+    let file = "id,en,az,az_forbidden\n3,,az\u{2003}a,\n3,b,az a|az\u{3000}a,\n4,c\u{a0}c|c c,d d,d\u{a0}d\n4,c\u{3000}c,,\n";
+    let read = terms_of(file.as_bytes(), Path::new("f.csv"), &TermOptions::default()).unwrap();
+    let text = GlossaryText::new("id\ten\taz\n");
+    let files = [read.entries];
+    let parse =
+        |text: &GlossaryText| Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
+    let (once, _) = merge(&parse(&text), &text, &files, false).unwrap();
+    assert_eq!(
+        once.text(),
+        "id\ten\taz\taz_forbidden\n3\tb\taz\u{2003}a\t\n4\tc\u{a0}c|c c\td d\td\u{a0}d\n"
+    );
+    let (twice, reports) = merge(&parse(&once), &once, &files, false).unwrap();
+    assert_eq!((twice, reports[0].unchanged), (once, 4));
+}
