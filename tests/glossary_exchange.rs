@@ -55,9 +55,11 @@ fn sorted(glossary: &Glossary) -> Vec<TermEntry> {
     entries
 }
 
-/// One line of text as a cell holds it: no blanks at its ends, none doubled, and what XML has to escape.
+/// One line of text as a cell holds it: no blanks at its ends, no usual one doubled, and what XML has to escape.
 fn words() -> impl Strategy<Value = String> {
-    proptest::collection::vec("[a-zA-Zəğıöşçü条约&<>\"',;=.-]{1,6}", 1..4).prop_map(|w| w.join(" "))
+    let words = proptest::collection::vec("[a-zA-Zəğıöşçü条约&<>\"',;=.-]{1,6}", 1..4);
+    let blank = prop_oneof![4 => Just(" "), 1 => Just("\u{a0}"), 1 => Just("\u{3000}")];
+    (words, blank).prop_map(|(words, blank)| words.join(blank))
 }
 
 fn maybe(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
@@ -506,6 +508,32 @@ fn the_preferred_term_of_rows_of_a_spreadsheet_comes_first() {
     assert_eq!(text.text(), "id\ten\taz\n1\tcat\tpişik2|pişik\n");
 }
 
+/// A column of marks says which rows are forbidden.
+#[test]
+fn marks_in_a_spreadsheet_are_read() {
+    let rows: [&[&str]; 4] = [
+        &["en", "az", "Forbidden"],
+        &["peace", "barış", "x"],
+        &["peace", "sülh", ""],
+        &["war", "dava", "TRUE"],
+    ];
+    let path = Path::new("terms.xlsx");
+    let read = terms_of(&workbook(&rows), path, &TermOptions::default()).unwrap();
+    let az = read.entries.iter().flat_map(|entry| &entry.languages);
+    let az = az.filter(|language| language.lang == lang("az"));
+    let terms = az.flat_map(|language| &language.terms);
+    let terms: Vec<_> = terms.map(|term| (&*term.text, term.status)).collect();
+    let forbidden = TermStatus::Forbidden;
+    assert_eq!(
+        terms,
+        [
+            ("barış", forbidden),
+            ("sülh", TermStatus::Preferred),
+            ("dava", forbidden)
+        ]
+    );
+}
+
 #[test]
 fn a_spreadsheet_is_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -724,4 +752,88 @@ fn documents_of_office_programs_are_told_with_what_to_do() {
             "{help}"
         );
     }
+}
+
+/// Blanks of other kinds than the usual one stay in every format, and are no conflict; of usual ones in a row one stays.
+#[test]
+fn blanks_come_back_as_they_are() {
+    let file = "id\ten\taz\taz_forbidden\tdefinition\tnote\nc1\tfive\u{a0}%\tbeş\u{202f}faiz\tbeş\u{a0}%\ta\u{a0}b\tn\u{3000}n\n";
+    let text = GlossaryText::new(file);
+    let glossary = Glossary::parse(file, Path::new("g.tsv")).unwrap();
+    let entries = glossary.to_entries();
+    let marked = marked_table(&entries);
+    let commas: Vec<String> = marked.iter().map(|row| csv::row(row)).collect();
+    let tabs: Vec<String> = marked.iter().map(|row| row.join("\t")).collect();
+    let files = [
+        ("g.tbx", write_tbx(&entries, TbxVersion::Two).0),
+        ("g3.tbx", write_tbx(&entries, TbxVersion::Three).0),
+        ("g.csv", commas.join("\n") + "\n"),
+        ("g.tsv", tabs.join("\n") + "\n"),
+    ];
+    let import = |text: &GlossaryText, glossary: &Glossary, entries: &[TermEntry]| {
+        let (text, reports) = merge(glossary, text, &[entries.to_vec()], false).unwrap();
+        (text, reports[0].clone())
+    };
+    let own = |bytes: &str, name: &str| {
+        let read = terms_of(bytes.as_bytes(), Path::new(name), &TermOptions::default()).unwrap();
+        assert!(read.left_out.is_empty(), "{:?}", read.left_out);
+        read.entries
+    };
+    for (name, bytes) in &files {
+        let again = own(bytes, name);
+        assert_eq!(sorted(&glossary_of(&again)), sorted(&glossary), "{name}");
+        // Programs that know one blank alone bring the same terms.
+        let plain = own(
+            &bytes.replace(['\u{a0}', '\u{202f}', '\u{3000}'], " "),
+            name,
+        );
+        for entries in [again, plain.clone()] {
+            let (after, report) = import(&text, &glossary, &entries);
+            assert_eq!((report.unchanged, report.kept.len()), (1, 0), "{report:?}");
+            assert_eq!(after, text, "{name}");
+        }
+        let without_ids: Vec<TermEntry> = (plain.into_iter())
+            .map(|entry| TermEntry { id: None, ..entry })
+            .collect();
+        assert_eq!(import(&text, &glossary, &without_ids).0, text, "{name}");
+    }
+    let pair = omegat::write(&entries, &lang("en"), &lang("az"), false).text;
+    assert!(
+        pair.starts_with("five\u{a0}%\tbeş\u{202f}faiz\tn\u{3000}n;"),
+        "{pair:?}"
+    );
+    let spaced = "en,az\na  b, c \u{a0}d\ne\u{a0},\"f\ng\"\n";
+    let read = terms_of(
+        spaced.as_bytes(),
+        Path::new("s.csv"),
+        &TermOptions::default(),
+    )
+    .unwrap();
+    let texts = |entry: &TermEntry| -> Vec<String> {
+        let languages = entry.languages.iter();
+        let terms = languages.flat_map(|language| &language.terms);
+        terms.map(|term| term.text.clone()).collect()
+    };
+    assert_eq!(texts(&read.entries[0]), ["a b", "c \u{a0}d"]);
+    assert_eq!(texts(&read.entries[1]), ["e", "f g"]);
+    let told = "blanks and tabs in a row, of which one blank was kept";
+    assert_eq!(read.left_out.get(told), Some(&1));
+}
+
+/// However often a term stands in a file and a glossary, and in how many ways it is written: the second import changes nothing.
+#[test]
+fn ways_to_write_a_term_come_to_rest() {
+    let file = "id,en,az,az_forbidden\n3,,az\u{2003}a,\n3,b,az a|az\u{3000}a,\n4,c\u{a0}c|c c,d d,d\u{a0}d\n4,c\u{3000}c,,\n";
+    let read = terms_of(file.as_bytes(), Path::new("f.csv"), &TermOptions::default()).unwrap();
+    let text = GlossaryText::new("id\ten\taz\n");
+    let files = [read.entries];
+    let parse =
+        |text: &GlossaryText| Glossary::parse_to_fill(text.text(), Path::new("g.tsv")).unwrap();
+    let (once, _) = merge(&parse(&text), &text, &files, false).unwrap();
+    assert_eq!(
+        once.text(),
+        "id\ten\taz\taz_forbidden\n3\tb\taz\u{2003}a\t\n4\tc\u{a0}c|c c\td d\td\u{a0}d\n"
+    );
+    let (twice, reports) = merge(&parse(&once), &once, &files, false).unwrap();
+    assert_eq!((twice, reports[0].unchanged), (once, 4));
 }

@@ -2,6 +2,7 @@
 
 use crate::lang::Lang;
 use crate::model::TermEntry;
+use crate::text::normalized;
 use rustc_hash::FxHashSet;
 
 /// So many parts of a text are looked for one by one.
@@ -97,7 +98,7 @@ impl Field {
 
     /// What of a text does not stand in a cell that has another one, which stays.
     pub(super) fn lacking(&self, own: &str, text: &str) -> String {
-        if own.is_empty() || own == text {
+        if own.is_empty() || own == text || normalized(own) == normalized(text) {
             return String::new();
         }
         if !self.is_joined() {

@@ -15,6 +15,7 @@ mod pass;
 mod placing;
 mod preferring;
 mod said;
+mod spelling;
 mod texts;
 mod whole;
 mod written;
@@ -54,17 +55,34 @@ pub struct Kept {
     pub is_own: bool,
 }
 
-/// A form that an entry judges otherwise than another concept that has a term in common with its own.
+/// A form that an entry judges, or prefers, otherwise than another concept that has a term in common with its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opposed {
     /// The line or row of the entry in its own file.
     pub line: usize,
-    /// The concept that forbids the form.
-    pub forbidding: String,
-    /// The concept that approves it.
-    pub approving: String,
+    /// The two concepts.
+    pub between: Opposition,
     /// Which form it is, and what the two have in common.
     pub what: String,
+}
+
+/// Two concepts that have a term in common and say otherwise of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opposition {
+    /// One forbids what the other approves.
+    Judged {
+        /// The concept that forbids the form.
+        forbidding: String,
+        /// The concept that approves it.
+        approving: String,
+    },
+    /// Both prefer one term, and different ones in another language.
+    Preferred {
+        /// The entry's concept.
+        entry: String,
+        /// The other one.
+        other: String,
+    },
 }
 
 /// What became of the entries of a file.

@@ -35,7 +35,9 @@ pub use quantity::{
     Form, InText, Mention, Quantities, Quantity, QuantityKind, exchange, mentioned_in_figures,
     mentioned_in_words, quantities, roman_value, same_form, says,
 };
-pub use shown::{code_point, differ_unseen, one_line, single_spaced, with_code_points};
+pub use shown::{
+    code_point, differ_unseen, one_line, single_blanks, single_spaced, with_code_points,
+};
 pub use stem::{added_letters, stem};
 pub use token::{Token, TokenKind, WEIGHT_UNIT, each_token, has_token, is_han, tokenize, weight};
 

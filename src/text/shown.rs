@@ -30,6 +30,26 @@ pub fn single_spaced(text: &str) -> String {
     out
 }
 
+/// A text without blanks at its ends and with one blank for each run of blanks, tabs and line ends; blanks of other kinds, such as the
+/// one at which no line breaks, stay inside. With it the number of runs without a line end that were not one blank.
+pub fn single_blanks(text: &str) -> (String, usize) {
+    let is_line_end = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let is_blank = |c: char| matches!(c, ' ' | '\t') || is_line_end(c);
+    let mut out = String::with_capacity(text.len());
+    let mut shortened = 0;
+    let mut rest = text.trim();
+    while let Some(at) = rest.find(is_blank) {
+        let (before, run) = rest.split_at(at);
+        rest = run.trim_start_matches(is_blank);
+        let run = &run[..run.len() - rest.len()];
+        shortened += usize::from(run != " " && !run.contains(is_line_end));
+        out.push_str(before);
+        out.push(' ');
+    }
+    out.push_str(rest);
+    (out, shortened)
+}
+
 /// A character by its number in Unicode: `U+00A0`.
 pub fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))

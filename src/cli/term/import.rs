@@ -1,20 +1,18 @@
 //! `karvan term import`: another program's glossary into the glossary.
 
-use super::{GlossaryArg, refuse_stdin};
+use super::{GlossaryArg, import_text, refuse_stdin};
 use crate::cli::args::lang;
 use crate::cli::output::done_all_the_same;
 use crate::cli::signals::{self, Step};
 use crate::cli::{Global, Outcome};
 use karvan::error::{Error, Result};
 use karvan::format::terms::{ReadTerms, SECOND_PREFERRED, TermOptions, read_terms};
-use karvan::format::{excerpt, in_short};
 use karvan::lang::Lang;
 use karvan::model::TermEntry;
 use karvan::termbase::edit::GlossaryText;
-use karvan::termbase::merge::{Conflict, MergeReport, merge};
+use karvan::termbase::merge::{Conflict, MergeReport, Opposition, merge};
 use karvan::termbase::table::columns;
 use karvan::termbase::{Glossary, Turn};
-use karvan::text::one_line;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -29,7 +27,9 @@ Examples:
 An entry belongs to the concept with its id; else to the one that has its terms; else it is new. What contradicts the glossary
 (another preferred term, a form that is approved here and forbidden there) is told and left as the glossary has it. An entry
 with an id of its own that contradicts a concept with one of its terms is a concept of its own, and told too: they may be
-homonyms, but `check` allows what either of them approves.
+homonyms, but `check` allows what either of them approves. So is one that prefers the same term of its first language as a
+concept of the glossary that the file does not name, and another one of a further language, in the same sense as far as they
+say one (subject, part of speech, definition).
 A status that forbids a whole entry of TBX forbids its terms in all languages; that of a row of a table is about its
 translations, and the terms of the first language, or of the one after -s, stay approved. Either is told.
 Notes and statuses of entries of a file that are one concept are joined; what the glossary had before stays, and what is left out for
@@ -157,7 +157,7 @@ fn tell(
         })
         .collect();
     let printed = match args.format {
-        Format::Text => print_text(&told, global),
+        Format::Text => import_text::print(&told, global),
         Format::Json => print_json(&told),
     };
     if args.dry_run {
@@ -194,17 +194,17 @@ fn print_json(told: &[Told<'_>]) -> Result<()> {
 }
 
 /// A file with what became of it.
-struct Told<'a> {
-    file: &'a Path,
-    read: &'a ReadTerms,
+pub(super) struct Told<'a> {
+    pub(super) file: &'a Path,
+    pub(super) read: &'a ReadTerms,
     /// How many entries the file has.
-    all: usize,
-    report: &'a MergeReport,
+    pub(super) all: usize,
+    pub(super) report: &'a MergeReport,
 }
 
 impl Told<'_> {
     /// What the glossary has no place for, by kind.
-    fn left_out(&self) -> BTreeMap<String, usize> {
+    pub(super) fn left_out(&self) -> BTreeMap<String, usize> {
         let mut left_out = self.read.left_out.clone();
         if self.report.second_preferred > 0 {
             *left_out.entry(SECOND_PREFERRED.into()).or_default() += self.report.second_preferred;
@@ -222,7 +222,14 @@ impl Told<'_> {
             .report
             .opposed
             .iter()
-            .map(|o| json!({"line": o.line, "forbidding": o.forbidding, "approving": o.approving, "what": o.what}))
+            .map(|o| match &o.between {
+                Opposition::Judged { forbidding, approving } => {
+                    json!({"line": o.line, "forbidding": forbidding, "approving": approving, "what": o.what})
+                }
+                Opposition::Preferred { entry, other } => {
+                    json!({"line": o.line, "concept": entry, "other": other, "what": o.what})
+                }
+            })
             .collect();
         let rejects: Vec<_> = self
             .read
@@ -250,133 +257,4 @@ impl Told<'_> {
             "remarks": self.read.remarks,
         })
     }
-}
-
-/// So many of a kind are listed, so that the report stays short whatever the file holds.
-const MOST_LISTED: usize = 200;
-
-/// Says how many of a kind are not listed.
-fn further(out: &mut crate::cli::Output, kind: &str, all: usize) -> Result<()> {
-    let more = all.saturating_sub(MOST_LISTED);
-    if more > 0 {
-        writeln!(
-            out,
-            "  {kind:<9} … and {more} more: --format json lists all"
-        )
-        .map_err(|source| Error::write("standard output", source))?;
-    }
-    Ok(())
-}
-
-/// Lists what contradicts the glossary, or gave way.
-fn list_conflicts(
-    out: &mut crate::cli::Output,
-    file: &str,
-    kind: &str,
-    conflicts: &[Conflict],
-) -> Result<()> {
-    for conflict in conflicts.iter().take(MOST_LISTED) {
-        let id = if conflict.id.is_empty() {
-            String::new()
-        } else {
-            format!("{}: ", one_line(&conflict.id))
-        };
-        writeln!(
-            out,
-            "  {kind:<9} {file}:{}: {id}{}",
-            conflict.line,
-            one_line(&conflict.what)
-        )
-        .map_err(|source| Error::write("standard output", source))?;
-    }
-    further(out, kind, conflicts.len())
-}
-
-fn print_text(told: &[Told<'_>], global: &Global) -> Result<()> {
-    let mut out = crate::cli::Output::open(None)?;
-    let fail = |source| Error::write("standard output", source);
-    for told in told {
-        // What is printed is of another's making: it must not drive the terminal.
-        let file = one_line(told.file.display().to_string());
-        let report = told.report;
-        let parts = match told.read.refused_parts() {
-            0 => String::new(),
-            1 => "; 1 part of an entry rejected".to_owned(),
-            count => format!("; {count} parts of entries rejected"),
-        };
-        let opposed = match report.opposed.len() {
-            0 => String::new(),
-            1 => "; 1 form that another concept judges otherwise".to_owned(),
-            count => format!("; {count} forms that other concepts judge otherwise"),
-        };
-        let gave_way = match report.gave_way.len() {
-            0 => String::new(),
-            1 => "; 1 judgement of the glossary gave way".to_owned(),
-            count => format!("; {count} judgements of the glossary gave way"),
-        };
-        let all = told.all;
-        let entries = if all == 1 { "entry" } else { "entries" };
-        writeln!(
-            out,
-            "{file}: {} with {all} {entries}: new {}, merged {}, unchanged {}, in conflict {}, rejected {}{parts}{gave_way}{opposed}",
-            told.read.format,
-            report.added.len(),
-            report.merged_entries,
-            report.unchanged,
-            report.entries_in_conflict,
-            told.read.refused_entries(),
-        )
-        .map_err(fail)?;
-        if global.quiet {
-            continue;
-        }
-        list_conflicts(&mut out, &file, "conflict", &report.conflicts)?;
-        list_conflicts(&mut out, &file, "gave way", &report.gave_way)?;
-        for opposed in report.opposed.iter().take(MOST_LISTED) {
-            writeln!(
-                out,
-                "  opposed   {file}:{}: {}",
-                opposed.line,
-                one_line(&opposed.what)
-            )
-            .map_err(fail)?;
-        }
-        further(&mut out, "opposed", report.opposed.len())?;
-        for refused in told.read.refused.iter().take(MOST_LISTED) {
-            writeln!(
-                out,
-                "  rejected  {file}:{}: {}",
-                refused.line,
-                one_line(&refused.reason)
-            )
-            .map_err(fail)?;
-        }
-        further(&mut out, "rejected", told.read.refused.len())?;
-        for remark in told.read.remarks.iter().take(MOST_LISTED) {
-            writeln!(out, "  note      {}", one_line(remark)).map_err(fail)?;
-        }
-        further(&mut out, "note", told.read.remarks.len())?;
-        for (kind, count) in &told.left_out() {
-            writeln!(out, "  left out  {}: {count}", one_line(kind)).map_err(fail)?;
-        }
-        for kept in report.kept.iter().take(MOST_LISTED) {
-            let whose = if kept.is_own {
-                "an earlier entry of the file has"
-            } else {
-                "the glossary has"
-            };
-            writeln!(
-                out,
-                "  kept      {file}:{}: {}: {} {} was left out: {whose} {}",
-                kept.line,
-                one_line(&kept.id),
-                one_line(&kept.field),
-                in_short(format!("{:?}", kept.left)),
-                excerpt(&kept.stays),
-            )
-            .map_err(fail)?;
-        }
-        further(&mut out, "kept", report.kept.len())?;
-    }
-    out.close()
 }

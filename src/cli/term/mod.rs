@@ -5,6 +5,7 @@ mod export;
 mod extract;
 mod find;
 mod import;
+mod import_text;
 mod show;
 
 use super::args::GlossaryArg;

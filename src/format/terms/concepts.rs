@@ -7,6 +7,7 @@ use super::status::{demote, has_preferred};
 use super::{ADMITTED_ALONE, ReadTerms};
 use crate::lang::Lang;
 use crate::model::{TermEntry, TermStatus};
+use crate::text::normalized;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A row with what words of it say of its languages.
@@ -43,7 +44,7 @@ impl Row {
         let approved = terms.filter(|term| term.status != TermStatus::Forbidden);
         // No identifier holds a tab.
         approved
-            .map(|term| format!("{}\t{}", term.lang, term.text))
+            .map(|term| format!("{}\t{}", term.lang, normalized(&term.text)))
             .collect()
     }
 

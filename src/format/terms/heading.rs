@@ -1,7 +1,7 @@
 //! What the header of a table of terms says: its columns by what each is called, weighed against one another and against what stands
 //! in them. What a name means is guessed, and can be said.
 
-use super::meaning::{MEANINGS, Meaning, plain, words, yes_or_no};
+use super::meaning::{MEANINGS, Meaning, plain, words};
 use super::status::Whose;
 use super::{ReadTerms, TermOptions};
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ pub(super) struct Columns {
     pub(super) names: Vec<String>,
     pub(super) meanings: Vec<Option<Meaning>>,
     /// The columns of which the user said that they hold a language, or what else.
-    said: Vec<usize>,
+    pub(super) said: Vec<usize>,
     /// Whether there is such a column by a map.
     is_mapped: bool,
     /// Whether it names source and target in place of languages.
@@ -141,37 +141,11 @@ impl Columns {
                 _ => None,
             })
             .collect();
-        for (column, meaning) in weighed.meanings.iter_mut().enumerate() {
-            match meaning {
-                Some(Meaning::Forbidden(lang))
-                    if !self.said.contains(&column) && says_yes_or_no(rows, column) =>
-                {
-                    let name = self.names[column].trim();
-                    let is_own = is_own_forbidden(name) && !holds_marks(rows, column);
-                    if self.has_own_id() || is_own {
-                        out.remark(format!(
-                            "the column {name:?} says nothing but yes and no, which were read as forbidden terms: if it says whether a row is forbidden, say --map {name:?}=forbidden"
-                        ));
-                    } else {
-                        out.remark(format!(
-                            "the column {name:?} says yes or no, and was read as saying whether the terms in {lang} are forbidden: if it holds forbidden terms, say --map {name:?}={lang}_forbidden"
-                        ));
-                        *meaning = Some(Meaning::IsForbidden(Some(lang.clone())));
-                    }
-                }
-                // Of which language the terms in it would be, the name does not say.
-                Some(Meaning::IsForbidden(None))
-                    if !is_empty(rows, column) && !says_yes_or_no(rows, column) =>
-                {
-                    *meaning = None;
-                    let name = self.names[column].trim();
-                    out.remark(format!(
-                        "the column {name:?} does not say yes or no: if it holds forbidden terms, say of which language, such as --map {name:?}=az_forbidden"
-                    ));
-                }
-                _ => {}
-            }
-        }
+        weighed.weigh_flags(&terms, rows, out);
+        let is_left = |column: &usize| matches!(weighed.meanings[*column], Some(Meaning::Terms(_)));
+        let terms: Vec<(usize, &Lang)> = (terms.into_iter())
+            .filter(|(column, _)| is_left(column))
+            .collect();
         let columns: Vec<usize> = terms.iter().map(|(column, _)| *column).collect();
         let clear = terms
             .iter()
@@ -199,7 +173,7 @@ impl Columns {
                 ));
             }
         }
-        weighed.judges = judges(&self.meanings);
+        weighed.judges = judges(&weighed.meanings);
         let is_told = !weighed.judges.is_empty();
         weighed.judge_languages();
         if is_told {
@@ -224,6 +198,7 @@ impl Columns {
             for meaning in [
                 Meaning::Status(Some(lang.clone())),
                 Meaning::IsForbidden(Some(lang.clone())),
+                Meaning::IsPreferred(lang.clone()),
             ] {
                 let statuses = places(&self.meanings, |own| *own == meaning);
                 join_beside(&mut judges, &terms, &statuses);
@@ -247,7 +222,7 @@ impl Columns {
     }
 
     /// Whether there is an identifier that is called as a glossary of karvan calls it.
-    fn has_own_id(&self) -> bool {
+    pub(super) fn has_own_id(&self) -> bool {
         self.names.iter().any(|name| name == "id")
     }
 
@@ -270,31 +245,6 @@ impl Columns {
         self.languages() > 1
             || self.languages() == 1 && (has(Meaning::Id) || self.is_mapped || is_known)
     }
-}
-
-/// Whether a column of forbidden terms is called as a glossary of karvan calls it: by a tag, `az_forbidden`.
-fn is_own_forbidden(name: &str) -> bool {
-    let tag = name.strip_suffix("_forbidden");
-    tag.is_some_and(|tag| !matches!(ColumnName::of(tag), ColumnName::Name(_)))
-}
-
-/// Whether a column holds what programs write for yes and no, and nobody for a term.
-fn holds_marks(rows: &[(usize, Vec<String>)], column: usize) -> bool {
-    let mut cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
-    cells.any(|cell| matches!(small(cell.trim()).as_str(), "true" | "false" | "1" | "0"))
-}
-
-/// Whether a column has no cell with something in it.
-fn is_empty(rows: &[(usize, Vec<String>)], column: usize) -> bool {
-    let mut cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
-    cells.all(|cell| cell.trim().is_empty())
-}
-
-/// Whether a column says nothing but yes and no.
-fn says_yes_or_no(rows: &[(usize, Vec<String>)], column: usize) -> bool {
-    let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
-    let mut filled = cells.filter(|cell| !cell.trim().is_empty()).peekable();
-    filled.peek().is_some() && filled.all(|cell| yes_or_no(cell).is_some())
 }
 
 fn count_languages(meanings: &[Option<Meaning>]) -> usize {

@@ -8,7 +8,6 @@ use crate::format::csv;
 use crate::format::remarks::in_short;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
-use crate::text::single_spaced;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -86,7 +85,8 @@ struct Reader {
 
 impl Reader {
     fn take(&mut self, columns: &Columns, (line, cells): &Row) {
-        let cell = |at: usize| cells.get(at).map_or_else(String::new, |c| single_spaced(c));
+        let cells: Vec<String> = cells.iter().map(|cell| self.out.cell(cell)).collect();
+        let cell = |at: usize| cells.get(at).cloned().unwrap_or_default();
         let (id, tag, text) = (cell(columns.entry), cell(columns.lang), cell(columns.term));
         let at = *self.at.entry(id.clone()).or_insert_with(|| {
             self.out.entries.push(TermEntry {

@@ -20,6 +20,8 @@ pub(super) enum Meaning {
     Forbidden(Lang),
     /// Whether the terms of the row, or of a language, are forbidden: yes or no.
     IsForbidden(Option<Lang>),
+    /// Whether those of a language are preferred, or else admitted: yes or no.
+    IsPreferred(Lang),
     DefinitionIn(Lang),
     NoteIn(Lang),
     /// What memoQ says of the term in the column before: how it is to be found, and whether it is forbidden.
@@ -204,7 +206,10 @@ pub fn meant(name: &str) -> Option<Meant> {
         Meaning::DefinitionIn(lang) => format!("{lang}_definition"),
         Meaning::NoteIn(lang) => format!("{lang}_note"),
         Meaning::Status(Some(lang)) => return Some(Meant::StatusOf(lang)),
-        Meaning::TermInfo | Meaning::IsForbidden(_) | Meaning::Ignored => return None,
+        Meaning::TermInfo
+        | Meaning::IsForbidden(_)
+        | Meaning::IsPreferred(_)
+        | Meaning::Ignored => return None,
     }))
 }
 
@@ -222,11 +227,16 @@ pub(super) fn plain(words: &[&str]) -> String {
 /// Language, script and region.
 const MOST_SUBTAGS: usize = 3;
 
-/// What a cell that is no term says of the one beside it.
+/// What a cell that is no term says of the one beside it: a word, or a mark such as people set in a box. A cross is one, too.
 pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
-    match small(cell.trim()).as_str() {
+    // A mark may ask to be shown as a letter or as a picture.
+    let said = small(cell);
+    match said.trim_end_matches(['\u{fe0e}', '\u{fe0f}']) {
         "true" | "yes" | "y" | "1" | "bəli" | "hə" | "是" | "да" => Some(true),
+        "x" | "х" | "×" | "✓" | "✔" | "✅" | "☑" | "☒" | "✕" | "✖" | "✗" | "✘" | "+" | "*"
+        | "•" | "●" | "√" => Some(true),
         "false" | "no" | "n" | "0" | "xeyr" | "yox" | "否" | "нет" => Some(false),
+        "-" | "–" | "—" | "☐" | "○" => Some(false),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Glossaries of other programs: TBX, tables, OmegaT's lists. A glossary is small: it is read whole.
 
 mod concepts;
+mod flag_columns;
 mod heading;
 mod iate;
 mod meaning;
@@ -24,6 +25,7 @@ use crate::error::{Error, Place, Result};
 use crate::format::{Remark, detect, encoding, packed};
 use crate::lang::Lang;
 use crate::model::{TermEntry, TermStatus};
+use crate::text::single_blanks;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
@@ -93,6 +95,15 @@ impl ReadTerms {
         if !self.remarks.contains(&what) {
             self.remarks.push(what);
         }
+    }
+
+    /// A text of the file as a glossary keeps it: on one line, with one blank for several, which is counted.
+    fn cell(&mut self, text: &str) -> String {
+        let (text, shortened) = single_blanks(text);
+        for _ in 0..shortened {
+            self.leave_out("blanks and tabs in a row, of which one blank was kept");
+        }
+        text
     }
 
     fn leave_out(&mut self, kind: impl Into<String>) {

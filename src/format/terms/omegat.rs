@@ -8,7 +8,7 @@ use crate::error::{Error, Place, Result};
 use crate::format::csv;
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
-use crate::text::single_spaced;
+use crate::text::single_blanks;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str, path: &Path, options: &TermOptions) -> Result<Rea
                 "name them with -s and -t; or give the file a header line with `id` and language tags",
             ));
         };
-        let cells = cells(line, separator);
+        let cells = cells(&mut out, line, separator);
         let [left, right, ..] = cells.as_slice() else {
             out.refuse(n + 1, "there is no translation on the line");
             continue;
@@ -166,13 +166,13 @@ fn is_comment(line: &str, separator: char) -> bool {
     })
 }
 
-fn cells(line: &str, separator: char) -> Vec<String> {
+fn cells(out: &mut ReadTerms, line: &str, separator: char) -> Vec<String> {
     let cells = if separator == ',' {
         csv::records(line, b',').0.pop().unwrap_or_default().1
     } else {
         line.split(separator).map(str::to_owned).collect()
     };
-    let mut cells: Vec<String> = cells.iter().map(|cell| single_spaced(cell)).collect();
+    let mut cells: Vec<String> = cells.iter().map(|cell| out.cell(cell)).collect();
     while cells.len() > 2 && cells.last().is_some_and(String::is_empty) {
         cells.pop();
     }
@@ -258,7 +258,7 @@ pub fn write(entries: &[TermEntry], source: &Lang, target: &Lang, commas: bool) 
         }
         out.beyond_terms(entry, source, target);
         let mut comment: Vec<String> = Vec::new();
-        comment.extend((!entry.note.is_empty()).then(|| single_spaced(&entry.note)));
+        comment.extend((!entry.note.is_empty()).then(|| single_blanks(&entry.note).0));
         let forbidden = terms(target, true);
         if !forbidden.is_empty() {
             comment.push(format!("{NOT}{}", forbidden.join(OR)));

@@ -3,12 +3,12 @@
 use super::concepts::{Row, Rows};
 use super::heading::Columns;
 use super::meaning::{Meaning, yes_or_no};
-use super::status::{Whose, admitted_by, apply_status, demote, tell_overruled};
+use super::status::{Whose, admitted_by, apply_status, concerned, demote, tell_overruled};
 use super::{ReadTerms, TWICE, odd_code, picklist, unusable};
 use crate::format::columns::more_cells;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
-use crate::text::single_spaced;
+use crate::text::{single_blanks, single_spaced};
 use rustc_hash::FxHashMap;
 use std::collections::hash_map;
 
@@ -78,18 +78,23 @@ pub(super) fn rows_of(
             continue;
         }
         // One about a language says more of it than one about the row; and one that forbids holds, so that it comes behind others.
-        statuses.sort_by_key(|(lang, word)| (lang.is_none(), forbids(word)));
-        for (lang, word) in statuses {
-            if let Some(lang) = &lang
+        statuses.sort_by_key(|(lang, word, _)| (lang.is_none(), forbids(word)));
+        for n in 0..statuses.len() {
+            let (lang, word, flag) = &statuses[n];
+            if let Some(lang) = lang
                 && row.entry.language(lang).terms.is_empty()
             {
-                leave_status(&mut out, &word);
+                leave_status(&mut out, word);
                 continue;
             }
             let of = lang
                 .as_ref()
                 .map_or_else(|| columns.all_terms(), Whose::Language);
-            judge(&mut out, &mut row, of, &word);
+            if let Some(flag) = flag.filter(|_| lang.is_none() && forbids(word)) {
+                let name = columns.names[flag].trim();
+                overrule(&mut out, &mut row, of, name, &statuses[..n]);
+            }
+            judge(&mut out, &mut row, of, word);
         }
         all.push(row);
     }
@@ -106,6 +111,19 @@ fn forbids(word: &str) -> bool {
 fn approves(word: &str) -> bool {
     let said = picklist::status(word);
     said.is_known && !said.keeps && said.status != TermStatus::Forbidden
+}
+
+/// Lets a column that only forbids count before words that approve the same terms, whatever these are about: they often say that the
+/// row was looked at. `before` are the words that come before it.
+fn overrule(out: &mut ReadTerms, row: &mut Row, whose: Whose<'_>, column: &str, before: &[Said]) {
+    let langs: Vec<&Lang> = concerned(&row.entry, whose).map(|own| &own.lang).collect();
+    let of_terms = (row.approved).extract_if(.., |(lang, _)| langs.contains(&&*lang));
+    let of_row = (before.iter()).filter(|(lang, word, _)| lang.is_none() && approves(word));
+    for word in (of_terms.map(|(_, word)| word)).chain(of_row.map(|(_, word, _)| word.clone())) {
+        out.leave_out(format!(
+            "status {word:?} of terms that the column {column:?} forbids"
+        ));
+    }
 }
 
 /// Counts a status that is about no term.
@@ -176,24 +194,26 @@ fn holds_statuses(rows: &[(usize, Vec<String>)], column: usize) -> bool {
     all && has_status
 }
 
+/// What a word says of the terms of a row or of a language, with the number of its column where that says yes and no.
+type Said = (Option<Lang>, String, Option<usize>);
+
 /// A row, with the statuses that are about all of it or all terms of a language.
 fn row_of(
     out: &mut ReadTerms,
     columns: &Columns,
     line: usize,
     cells: &[String],
-) -> (Row, Vec<(Option<Lang>, String)>) {
+) -> (Row, Vec<Said>) {
     let mut entry = TermEntry {
         line,
         ..TermEntry::default()
     };
-    let mut statuses: Vec<(Option<Lang>, String)> = Vec::new();
+    let mut statuses: Vec<Said> = Vec::new();
     // Those of the terms in one cell, with their language.
     let mut judged: Vec<(Lang, String)> = Vec::new();
     for (column, (meaning, cell)) in columns.meanings.iter().zip(cells).enumerate() {
-        let text = single_spaced(cell);
         let Some(meaning) = meaning else {
-            if !text.is_empty()
+            if !cell.trim().is_empty()
                 && columns
                     .names
                     .get(column)
@@ -203,14 +223,24 @@ fn row_of(
             }
             continue;
         };
+        let text = match meaning {
+            Meaning::Ignored => continue,
+            _ => out.cell(cell),
+        };
         if text.is_empty() {
             continue;
         }
         match meaning {
-            Meaning::Status(lang) | Meaning::IsForbidden(lang) => {
+            Meaning::Status(_) | Meaning::IsForbidden(_) | Meaning::IsPreferred(_) => {
                 let word = status_word(meaning, text);
+                let lang = match meaning {
+                    Meaning::Status(lang) | Meaning::IsForbidden(lang) => lang.clone(),
+                    Meaning::IsPreferred(lang) => Some(lang.clone()),
+                    _ => None,
+                };
+                let flag = (!matches!(meaning, Meaning::Status(_))).then_some(column);
                 match columns.judged_by(column) {
-                    None => statuses.extend(word.map(|word| (lang.clone(), word))),
+                    None => statuses.extend(word.map(|word| (lang, word, flag))),
                     Some(terms) => {
                         if let Some(word) = word.filter(|_| is_blank(cells, terms)) {
                             leave_status(out, &word);
@@ -259,6 +289,10 @@ fn status_word(meaning: &Meaning, text: String) -> Option<String> {
     match meaning {
         Meaning::Status(_) => Some(text),
         Meaning::IsForbidden(_) => (yes_or_no(&text) == Some(true)).then(|| "forbidden".to_owned()),
+        Meaning::IsPreferred(_) => {
+            let word = |yes| if yes { "preferred" } else { "admitted" };
+            yes_or_no(&text).map(|yes| word(yes).to_owned())
+        }
         _ => None,
     }
 }
@@ -343,6 +377,7 @@ fn fill(entry: &mut TermEntry, meaning: &Meaning, mut text: String) {
         | Meaning::Forbidden(_)
         | Meaning::Status(_)
         | Meaning::IsForbidden(_)
+        | Meaning::IsPreferred(_)
         | Meaning::TermInfo
         | Meaning::Ignored => return,
     };
@@ -370,7 +405,7 @@ fn apply_info(
     let texts: Vec<String> = column
         .iter()
         .flat_map(|cell| cell.split('|'))
-        .map(single_spaced)
+        .map(|text| single_blanks(text).0)
         .collect();
     for word in info
         .split([';', ','])

@@ -140,7 +140,7 @@ pub(super) fn admitted_by(entry: &TermEntry, whose: Whose<'_>, word: &str) -> Ve
 }
 
 /// The languages that the status of an entry or a row is about.
-fn concerned<'e>(
+pub(super) fn concerned<'e>(
     entry: &'e TermEntry,
     whose: Whose<'e>,
 ) -> impl Iterator<Item = &'e LanguageEntry> {

@@ -75,6 +75,7 @@ pub(super) fn read_text(
         }
         (rows, "CSV")
     };
+    let cut_off = cut_off(&rows);
     let is_glossary = format == "TSV" && columns.take_for_glossary();
     let mut read = rows_of(rows, &columns, format);
     if is_glossary {
@@ -83,10 +84,29 @@ pub(super) fn read_text(
     for remark in told {
         read.remark(remark.text);
     }
+    if let Some(what) = cut_off {
+        read.remark(what);
+    }
     for _ in 0..comments {
         read.leave_out("lines of comment");
     }
     Ok(Some(read))
+}
+
+/// That the last row alone has fewer cells than the header, which is the first, as where a file ends inside of a row.
+fn cut_off(rows: &[Numbered]) -> Option<String> {
+    let [(_, header), before @ .., (line, last)] = rows else {
+        return None;
+    };
+    let named = header.iter().rposition(|name| !name.trim().is_empty());
+    let width = named.map_or(0, |last| last + 1);
+    let are_whole = !before.is_empty() && before.iter().all(|(_, cells)| cells.len() >= width);
+    (are_whole && last.len() < width).then(|| {
+        let cells = last.len();
+        format!(
+            "the last row (line {line}) has {cells} of {width} cells, and all rows before it have all: the file may be cut off"
+        )
+    })
 }
 
 /// The first line of a list whose cells could name languages as a header does, and are terms.

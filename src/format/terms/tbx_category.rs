@@ -82,20 +82,42 @@ pub(super) fn in_language(language: &mut ReadLanguage, kind: &str, text: &str) -
     true
 }
 
+/// Whether an element is called as a data category that a glossary has a place for, or as a status.
+pub(super) fn is_category(local: &str) -> bool {
+    let named = [
+        "definition",
+        "subjectField",
+        "conceptDomain",
+        "source",
+        "partOfSpeech",
+        "termType",
+    ];
+    named.contains(&local) || picklist::is_status_kind(local)
+}
+
 /// Whether the status that is said is none: `forbidden` and `preferred` of Phrase say no, or the work has come so far.
 pub(super) fn says_nothing(kind: &str, text: &str) -> bool {
     if picklist::is_process_kind(kind) {
         return picklist::status(text).status != TermStatus::Forbidden;
     }
-    matches!(kind, "forbidden" | "preferred") && yes_or_no(text) == Some(false)
+    flag(kind).is_some() && yes_or_no(text) == Some(false)
 }
 
 /// The word that says the status: the kind itself where the text is yes.
 pub(super) fn status_word<'a>(kind: &'a str, text: &'a str) -> &'a str {
-    match (kind, yes_or_no(text)) {
-        ("forbidden" | "preferred", Some(true)) => kind,
+    match (flag(kind), yes_or_no(text)) {
+        (Some(word), Some(true)) => word,
         _ => text,
     }
+}
+
+/// The status of a kind that says yes or no: `forbidden` of Phrase, and `x-forbidden` of others.
+fn flag(kind: &str) -> Option<&'static str> {
+    let small = kind.to_ascii_lowercase();
+    let small = small.strip_prefix("x-").unwrap_or(&small);
+    ["forbidden", "preferred"]
+        .into_iter()
+        .find(|word| *word == small)
 }
 
 /// Takes the status of a term, counts what it says beyond the three that a glossary has, and tells of what is not known.

@@ -2,6 +2,7 @@
 //! are used twice.
 
 use super::ReadTerms;
+use super::tbx_writer::SOURCE;
 use crate::format::xml::is_like;
 use rustc_hash::FxHashMap;
 
@@ -12,6 +13,8 @@ pub(super) struct Misplaced {
     passed: Option<usize>,
     /// What is passed over is one that is about the file, of this name.
     of_file: Option<String>,
+    /// The depth and the name of the element in it that says something of the file, as long as no text of it was met.
+    about: Option<(usize, String)>,
     /// The identifiers of entries, each with the number that the next one of it gets.
     ids: FxHashMap<String, usize>,
     /// The first identifier that is used again, with its line, and how many entries use one again.
@@ -25,6 +28,9 @@ pub(super) fn is_entry(local: &str) -> bool {
         .any(|name| is_like(local, name))
 }
 
+/// The elements of a header that say something of the file to people.
+const ABOUT_FILE: [&str; 4] = ["title", "publicationStmt", "sourceDesc", "revisionDesc"];
+
 /// Why an entry is refused that stands in another one.
 const INSIDE: &str = "the entry stands inside of another one";
 
@@ -36,15 +42,30 @@ impl Misplaced {
 
     /// An element of this depth ends.
     pub(super) fn close(&mut self, depth: usize) {
+        self.about.take_if(|(at, _)| *at == depth);
         if self.passed.take_if(|at| *at == depth).is_some() {
             self.of_file = None;
         }
     }
 
-    /// Text that belongs to nothing.
-    pub(super) fn stray(&self, text: &str, out: &mut ReadTerms) {
-        if !self.passes() && !text.trim().is_empty() {
+    /// Text that belongs to nothing, or to what a file says of itself.
+    pub(super) fn stray(&mut self, text: &str, out: &mut ReadTerms) {
+        if text.trim().is_empty() {
+            return;
+        }
+        if !self.passes() {
             out.leave_out("text that stands between elements");
+        } else if text != SOURCE
+            && let Some((_, name)) = self.about.take()
+        {
+            out.leave_out(format!("<{name}> of the file"));
+        }
+    }
+
+    /// An element in what is passed over: what it says of the file is counted.
+    pub(super) fn in_passed(&mut self, local: &str, depth: usize) {
+        if self.of_file.is_some() && self.about.is_none() && ABOUT_FILE.contains(&local) {
+            self.about = Some((depth, local.to_owned()));
         }
     }
 
@@ -79,6 +100,7 @@ impl Misplaced {
             "martifHeader" | "tbxHeader" | "header" | "front" | "back" => {
                 self.passed = Some(depth);
                 self.of_file = Some(local.to_owned());
+                self.about = matches!(local, "front" | "back").then(|| (depth, local.to_owned()));
             }
             local => out.leave_out(format!("<{local}> outside of entries")),
         }

@@ -4,8 +4,8 @@
 use super::picklist;
 use super::status::{Whose, apply_status, tell_admitted};
 use super::tbx_category::{
-    ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, join_to, says_nothing,
-    status_word, take_kinds, without_language,
+    ReadLanguage, ReadTerm, fill, in_entry, in_language, in_status, in_term, is_category, join_to,
+    says_nothing, status_word, take_kinds, without_language,
 };
 use super::tbx_misplaced::{Misplaced, is_entry};
 use super::{ADMITTED_ALONE, ReadTerms, SECOND_PREFERRED, TWICE, odd_code, unusable};
@@ -14,7 +14,6 @@ use crate::format::mending::Mend;
 use crate::format::xml::{Element, Fault, Piece, Xml};
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
-use crate::text::single_spaced;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -119,6 +118,9 @@ impl TbxReader {
                 Piece::Char(c) => self.text(c.encode_utf8(&mut [0; 4])),
                 Piece::Comment | Piece::Nothing => {}
                 Piece::End => {
+                    for odd in xml.take_prolog() {
+                        self.out.remark(odd.text);
+                    }
                     self.tell_unassigned(&xml.take_unassigned_so_far());
                     return Ok(());
                 }
@@ -179,6 +181,7 @@ impl TbxReader {
                     self.misplaced.refuse_in_passed(line, &mut self.out);
                 }
             }
+            self.misplaced.in_passed(local, self.depth);
             if let Some(capture) = self.capture.as_mut().filter(|_| local == "noteValue")
                 && !capture.text.trim().is_empty()
             {
@@ -236,6 +239,12 @@ impl TbxReader {
             _ if !prefix.is_empty() || self.out.format == TBX_MIN => {
                 self.begin_capture(line, local.to_owned());
             }
+            _ if is_category(local) => {
+                self.out.remark(format!(
+                    "<{local}> stands in the namespace of TBX itself, not in one of data categories: it was read as one"
+                ));
+                self.begin_capture(line, local.to_owned());
+            }
             _ => self.begin_capture(line, format!("<{name}>")),
         }
         Ok(())
@@ -275,7 +284,8 @@ impl TbxReader {
 
     fn close(&mut self) {
         if let Some(capture) = self.capture.take_if(|capture| capture.depth == self.depth) {
-            self.take(capture.line, &capture.kind, &single_spaced(&capture.text));
+            let text = self.out.cell(&capture.text);
+            self.take(capture.line, &capture.kind, &text);
         }
         self.misplaced.close(self.depth);
         self.group.take_if(|(depth, _)| *depth == self.depth);

@@ -39,6 +39,9 @@ impl TbxVersion {
     }
 }
 
+/// What a file says of where it is from.
+pub(super) const SOURCE: &str = "A glossary of karvan";
+
 const HEAD_2: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">
 <martif type="TBX" xml:lang="LANG">

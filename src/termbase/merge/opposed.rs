@@ -1,17 +1,20 @@
-//! What one concept forbids and another approves, where both have a term in common: no conflict, since they may be homonyms, but a text
-//! with that term is judged by either of them, so that the ban has no effect in it.
+//! What one concept forbids and another approves, or prefers otherwise, where both have a term in common: no conflict, since they may be
+//! homonyms, but a text with that term is judged by either of them, so that the ban, or the choice, has no effect in it.
 
-use super::Opposed;
 use super::pass::Merger;
-use super::placing::{MOST_LINES, key};
+use super::placing::{MOST_LINES, key, preferred};
 use super::said::is_another_sense;
+use super::{Opposed, Opposition};
 use crate::lang::Lang;
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::termbase::union::approved;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Of the concepts that prefer a term, so many are asked what else they prefer.
+const MOST_OTHERS: usize = 8;
 
 impl Merger<'_> {
-    /// What the entries of this import say of forms of their concepts that another concept judges otherwise.
+    /// What the entries of this import say of forms of their concepts that another concept judges otherwise, or prefers otherwise.
     pub(super) fn opposed(&self) -> Vec<Opposed> {
         let mut out = Vec::new();
         let mut told = FxHashSet::default();
@@ -39,13 +42,73 @@ impl Merger<'_> {
                             "{}: {:?} is forbidden for {forbidding} and approved for {approving}, and both have {common:?}",
                             term.lang, term.text
                         ),
-                        forbidding,
-                        approving,
+                        between: Opposition::Judged {
+                            forbidding,
+                            approving,
+                        },
                     });
                 }
             }
+            self.preferred_otherwise(line, at, &mut out);
         }
         out
+    }
+
+    /// Adds the terms that an entry of this import and a concept of the glossary, of which the file says nothing, prefer in a language,
+    /// where both prefer one term in the language that the entry names first and neither has the other's. Several concepts of one
+    /// file that share a term are homonyms.
+    fn preferred_otherwise(&self, line: usize, at: usize, out: &mut Vec<Opposed>) {
+        let own = &self.lines[at].entry;
+        let mut languages = own.languages.iter();
+        let Some(first) = languages.find(|language| approved(language).next().is_some()) else {
+            return;
+        };
+        let is_said = |term: &&Term| self.is_said(at, &term.lang, &term.text);
+        let Some(common) = preferred(first).filter(is_said) else {
+            return;
+        };
+        let wanted = key(&first.lang, common);
+        let preferred_in = |at: usize, lang: &Lang| {
+            let mut languages = self.lines[at].entry.languages.iter();
+            languages.find(|own| own.lang == *lang).and_then(preferred)
+        };
+        let lines = self.index.judging(&wanted, false).iter().take(MOST_LINES);
+        let others = lines.copied().filter(|other| {
+            let theirs = preferred_in(*other, &first.lang);
+            !self.placed.contains_key(other)
+                && theirs.is_some_and(|term| key(&term.lang, term) == wanted)
+                && !is_another_sense(own, &self.lines[*other].entry)
+        });
+        let with_terms = |other: usize| {
+            let languages = self.lines[other].entry.languages.iter();
+            let terms = languages.filter_map(|own| Some((&own.lang, preferred(own)?)));
+            (other, terms.collect::<FxHashMap<&Lang, &Term>>())
+        };
+        let others: Vec<_> = others.take(MOST_OTHERS).map(with_terms).collect();
+        if others.is_empty() {
+            return;
+        }
+        for term in languages.filter_map(preferred).filter(is_said) {
+            let has = |at: usize, term: &Term| self.has(at, &key(&term.lang, term));
+            // One is enough to see that it is so.
+            let found = others.iter().find_map(|(other, terms)| {
+                let theirs = *terms.get(&term.lang)?;
+                (!has(*other, term) && !has(at, theirs)).then_some((*other, theirs))
+            });
+            let Some((other, theirs)) = found else {
+                continue;
+            };
+            let id = |at: usize| self.lines[at].entry.id.clone().unwrap_or_default();
+            let (entry, other) = (id(at), id(other));
+            out.push(Opposed {
+                line,
+                what: format!(
+                    "{}: {:?} is preferred for {entry} and {:?} for {other}, and both prefer {:?}",
+                    term.lang, term.text, theirs.text, common.text
+                ),
+                between: Opposition::Preferred { entry, other },
+            });
+        }
     }
 
     /// The approved term of another language that two concepts have in common where they judge a term otherwise, in the same sense

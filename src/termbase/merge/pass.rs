@@ -167,7 +167,13 @@ impl Merger<'_> {
     fn take(&mut self, mut entry: TermEntry) -> Outcome {
         self.adopt_languages(&mut entry);
         let whole = self.whole(&entry);
-        let outcome = match self.place(&entry, &whole) {
+        let place = self.place(&entry, &whole);
+        if let Ok(Some(at)) = place
+            && !whole.contains(&at)
+        {
+            self.adopt_spelling(at, &mut entry);
+        }
+        let outcome = match place {
             Ok(Some(at)) if whole.contains(&at) => self.keep(at, &entry),
             Ok(Some(at)) => self.merge_into(at, &entry),
             Ok(None) => self.add(entry.clone()),

@@ -2,11 +2,12 @@
 
 use super::pass::Merger;
 use super::said::{alike, is_another_sense};
+use super::spelling::is_odd;
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use crate::termbase::entries::skeleton;
 use crate::termbase::union::approved;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash as _, Hasher as _};
 
@@ -28,6 +29,8 @@ pub(super) struct Index {
     forbidding: FxHashMap<Key, Vec<usize>>,
     /// Those with a definition, by its hash.
     defining: FxHashMap<u64, Vec<usize>>,
+    /// Those that have a term which may be written in two ways: with blanks of another kind, or letters in parts.
+    spelled: FxHashSet<usize>,
 }
 
 impl Index {
@@ -40,11 +43,19 @@ impl Index {
                     TermStatus::Preferred | TermStatus::Admitted => &mut self.approving,
                 };
                 insert(index.entry(key(&language.lang, term)).or_default(), at);
+                if is_odd(&term.text) {
+                    self.spelled.insert(at);
+                }
             }
         }
         if let Some(hash) = hash(&entry.definition) {
             insert(self.defining.entry(hash).or_default(), at);
         }
+    }
+
+    /// Whether a line has a term that may be written in two ways.
+    pub(super) fn is_spelled(&self, at: usize) -> bool {
+        self.spelled.contains(&at)
     }
 
     /// The lines that judge a term so.
@@ -104,6 +115,11 @@ struct Candidate {
 }
 
 impl Merger<'_> {
+    /// Whether a line approves or forbids a term, however it is written.
+    pub(super) fn has(&self, at: usize, key: &Key) -> bool {
+        lines_have(self.index.lines(key, true), at)
+    }
+
     /// The line that an entry belongs to, or why that cannot be told; `whole` are those that have it whole.
     pub(super) fn place(
         &self,
@@ -341,6 +357,6 @@ fn lines_have(lists: [&[usize]; 2], at: usize) -> bool {
     lists.any(|lines| lines.binary_search(&at).is_ok())
 }
 
-fn preferred(language: &LanguageEntry) -> Option<&Term> {
+pub(super) fn preferred(language: &LanguageEntry) -> Option<&Term> {
     approved(language).find(|term| term.status == TermStatus::Preferred)
 }

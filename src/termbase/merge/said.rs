@@ -3,6 +3,7 @@
 use crate::lang::Lang;
 use crate::model::{LanguageEntry, Term, TermEntry, TermStatus};
 use crate::termbase::field::Field;
+use crate::text::normalized;
 use std::collections::BTreeSet;
 
 /// The texts of two entries that tell their senses: subjects, parts of speech, definitions.
@@ -24,7 +25,8 @@ fn senses<'e>(
 }
 
 fn is_same(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
+    let small = |text| normalized(text).to_lowercase();
+    a == b || small(a) == small(b)
 }
 
 /// Whether two entries have their terms in different senses: they name different subjects or parts of speech, or
