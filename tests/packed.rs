@@ -5,7 +5,7 @@ use karvan::format::terms::{TermOptions, terms_of};
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-const TMX: &str = "<tmx version=\"1.4\"><header srclang=\"en\"/><body>\n<tu><tuv xml:lang=\"en\"><seg>The talks began.</seg></tuv><tuv xml:lang=\"az\"><seg>Danışıqlar başladı.</seg></tuv></tu>\n</body></tmx>\n";
+const TMX: &str = "<tmx version=\"1.4\"><header creationtool=\"a\" creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"a\" adminlang=\"en\" srclang=\"en\" datatype=\"plaintext\"/><body>\n<tu><tuv xml:lang=\"en\"><seg>The talks began.</seg></tuv><tuv xml:lang=\"az\"><seg>Danışıqlar başladı.</seg></tuv></tu>\n</body></tmx>\n";
 
 /// How many units a file holds, or why it is refused.
 fn read(bytes: Vec<u8>) -> Result<usize, String> {

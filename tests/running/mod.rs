@@ -97,7 +97,10 @@ pub fn statement(n: usize) -> Statement {
 
 /// Writes statements as TMX in three languages.
 pub fn write_tmx(path: &Path, numbers: impl Iterator<Item = usize>) {
-    let mut out = String::from("<tmx version=\"1.4\"><header srclang=\"en\"/><body>\n");
+    let mut out = String::from(
+        "<tmx version=\"1.4\"><header creationtool=\"a\" creationtoolversion=\"1\" segtype=\"sentence\" \
+         o-tmf=\"a\" adminlang=\"en\" srclang=\"en\" datatype=\"plaintext\"/><body>\n",
+    );
     for n in numbers {
         let s = statement(n);
         writeln!(
