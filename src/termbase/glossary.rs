@@ -163,6 +163,13 @@ impl Glossary {
     ) -> Result<Self> {
         let mut lines = lines(text);
         let header = lines.next().unwrap_or_default();
+        if header.contains('\r') {
+            return Err(Error::malformed(
+                Place::line(path, 1),
+                "the lines end in a carriage return alone, as older Macs write them",
+                "save it with line feeds at the ends of lines",
+            ));
+        }
         let columns = columns(header, path)?;
         let mut concepts = Vec::new();
         let mut seen: FxHashMap<String, usize> = FxHashMap::default();
@@ -258,6 +265,12 @@ mod tests {
 
     fn parse(text: &str) -> std::result::Result<Glossary, String> {
         Glossary::parse(text, Path::new("g.tsv")).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn carriage_returns_alone_are_no_line_ends() {
+        let error = parse("id\ten\taz\rT1\ttreaty\tmüqavilə\r").unwrap_err();
+        assert!(error.contains("a carriage return alone"), "{error}");
     }
 
     #[test]

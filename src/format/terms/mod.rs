@@ -292,8 +292,7 @@ fn of_any_format(bytes: &[u8], path: &Path, options: &TermOptions) -> Result<Rea
 /// header or cuts a list into lines need not know. The number of a line stays. Where the first line ends otherwise, a CR alone
 /// stands in a cell.
 fn with_line_feeds(text: String) -> String {
-    let first = text.find(['\r', '\n']).map(|at| &text[at..]);
-    if first.is_none_or(|end| end.starts_with('\n') || end.starts_with("\r\n")) {
+    if !encoding::first_ends_with_return(text.as_bytes()) {
         return text;
     }
     let lines = text.split("\r\n").map(|line| line.replace('\r', "\n"));
