@@ -355,6 +355,21 @@ fn units_without_a_checksum_are_told_until_a_reindex_gives_them_one() {
     assert!(!said("verify").contains("checksum"));
 }
 
+/// No export goes past it, so that the memory is not sound.
+#[test]
+fn a_header_that_another_program_broke_is_found() {
+    let (_folder, memory) = imported(3);
+    rusqlite::Connection::open(&memory)
+        .unwrap()
+        .execute_batch("UPDATE change_set SET header = '{'")
+        .unwrap();
+    refuses("export", &memory, "the header of act 1 is no header");
+    let output = running::karvan(&["verify"], &memory).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("header: the header of act 1"), "{said}");
+}
+
 /// The number of an export is that of the units in the file.
 #[test]
 fn a_unit_whose_texts_are_gone_is_counted_as_left_out() {

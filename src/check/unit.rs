@@ -2,10 +2,11 @@
 
 use super::Suppression;
 use crate::error::Result;
-use crate::format::{Entry, Rejected, UnitReader, po};
+use crate::format::{Entry, Oddity, Rejected, Remark, UnitReader, po};
 use crate::lang::Lang;
 use crate::model::{Code, CodeKind, Tu, Tuv};
 use rustc_hash::{FxHashMap, FxHasher};
+use std::collections::VecDeque;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -120,6 +121,8 @@ pub struct Pairs {
     target: Lang,
     number: usize,
     on_line: OnLine,
+    /// Further translations of the last unit.
+    ready: VecDeque<BilingualUnit>,
     /// What was passed over so far.
     pub skipped: Skipped,
     /// The suppressions that were met so far, with their units.
@@ -136,6 +139,7 @@ impl Pairs {
             target: target.clone(),
             number: 0,
             on_line: OnLine::default(),
+            ready: VecDeque::new(),
             skipped: Skipped::default(),
             suppressions: Vec::new(),
         }
@@ -176,6 +180,40 @@ impl Pairs {
 }
 
 impl Pairs {
+    /// A unit with each further text in the language of its translation.
+    fn further(&self, tu: &Tu, first: &BilingualUnit) -> VecDeque<BilingualUnit> {
+        let own = tu.variants.iter();
+        let own = own.filter(|tuv| tuv.lang == first.target_lang);
+        let further = own.count().saturating_sub(1);
+        if further == 0 || first.target_lang == first.source_lang {
+            return VecDeque::new();
+        }
+        let mut rest = tu.clone();
+        let mut pairs = VecDeque::new();
+        for _ in 0..further {
+            let known = rest.variant(&self.target).map(std::ptr::from_ref);
+            rest = Tu {
+                variants: (rest.variants.iter())
+                    .filter(|tuv| Some(std::ptr::from_ref(*tuv)) != known)
+                    .cloned()
+                    .collect(),
+                ..rest.clone()
+            };
+            pairs.extend(self.pair(&rest, first.line.unwrap_or_default()));
+        }
+        pairs
+    }
+
+    /// Tells variants that cannot be read: they may be in these languages.
+    fn tell_lost(&mut self, tu: &Tu, line: usize, remarks: Vec<Remark>) {
+        let lost = remarks.into_iter();
+        for remark in lost.filter(|remark| remark.oddity == Oddity::NoLanguage) {
+            let line = if remark.line > 0 { remark.line } else { line };
+            let rejected = Rejected::new(line, tu.tuid.clone(), remark.text);
+            self.skipped.rejected.push(rejected.broken());
+        }
+    }
+
     fn lacks_source(&self, tu: &Tu) -> bool {
         self.reader.has_place_for(&self.source) && tu.variant(&self.source).is_none()
     }
@@ -185,6 +223,10 @@ impl Iterator for Pairs {
     type Item = Result<BilingualUnit>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(mut unit) = self.ready.pop_front() {
+            unit.alike_before = self.on_line.count(&unit);
+            return Some(Ok(unit));
+        }
         loop {
             let entry = match self.reader.next_entry()? {
                 Ok(entry) => entry,
@@ -194,24 +236,28 @@ impl Iterator for Pairs {
             match entry {
                 // Nobody reads what is no longer in use.
                 Entry::Unit { tu, .. } if po::is_obsolete(&tu) => {}
-                Entry::Unit { tu, line, .. } => match self.pair(&tu, line) {
-                    Some(mut unit) => {
-                        unit.alike_before = self.on_line.count(&unit);
-                        if !unit.suppressions.is_empty() {
-                            let shared = Arc::new(unit.clone());
-                            let own = |s: &Suppression| (s.clone(), Arc::clone(&shared));
-                            self.suppressions.extend(unit.suppressions.iter().map(own));
+                Entry::Unit { tu, line, remarks } => {
+                    self.tell_lost(&tu, line, remarks);
+                    match self.pair(&tu, line) {
+                        Some(mut unit) => {
+                            self.ready = self.further(&tu, &unit);
+                            unit.alike_before = self.on_line.count(&unit);
+                            if !unit.suppressions.is_empty() {
+                                let shared = Arc::new(unit.clone());
+                                let own = |s: &Suppression| (s.clone(), Arc::clone(&shared));
+                                self.suppressions.extend(unit.suppressions.iter().map(own));
+                            }
+                            return Some(Ok(unit));
                         }
-                        return Some(Ok(unit));
+                        None if self.lacks_source(&tu) => {
+                            let reason = format!("there is no text in {}", self.source);
+                            self.skipped
+                                .rejected
+                                .push(Rejected::new(line, None, reason));
+                        }
+                        None => self.skipped.without_pair += 1,
                     }
-                    None if self.lacks_source(&tu) => {
-                        let reason = format!("there is no text in {}", self.source);
-                        self.skipped
-                            .rejected
-                            .push(Rejected::new(line, None, reason));
-                    }
-                    None => self.skipped.without_pair += 1,
-                },
+                }
                 Entry::Rejected(rejected) => self.skipped.rejected.push(rejected),
             }
         }

@@ -302,6 +302,15 @@ fn check_derived(store: &Store) -> Result<Vec<Finding>> {
     if store.trusts_seals()? {
         findings.extend(broken_rows(store, wrong)?);
     }
+    if findings.is_empty()
+        && let Err(error) = store.import_headers()
+    {
+        // As another program wrote it.
+        let what = error.to_string();
+        let place = format!("{}: ", store.path().display());
+        let what = what.strip_prefix(&place).unwrap_or(&what).to_owned();
+        findings.push(finding("header", what, error.help().unwrap_or_default()));
+    }
     if texts.contradictions > 0 {
         findings.push(Finding {
             code: "unit",

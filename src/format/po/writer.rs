@@ -21,6 +21,10 @@ const NOW_FUZZY: &str = "forms of entries in this language, which are marked as 
 const LINE_FEEDS: &str =
     "entries that gettext refuses, because only one text begins or ends with a line feed";
 
+/// Entries with more forms than the header names.
+const BEYOND: &str =
+    "entries that gettext refuses, because the header names fewer plural forms than they have";
+
 /// What a language with one form calls its only one, in a file of a language with several.
 const RENUMBERED: &str = "numbers of plural forms (0, of a language with one form), which are those of the last form now";
 
@@ -140,6 +144,8 @@ impl<W: Write> Writer<W> {
         // Where nothing said how many forms there are before all were seen.
         let moved = entry.fit(self.plurals);
         self.left_out.add(RENUMBERED, usize::from(moved));
+        let beyond = self.plurals > 0 && entry.is_plural() && entry.len() > self.plurals;
+        self.left_out.add(BEYOND, usize::from(beyond));
         let refused = entry.is_refused(self.plurals);
         self.left_out.add(NOW_FUZZY, usize::from(refused));
         let line_feeds = !refused && entry.differs_in_line_feeds();

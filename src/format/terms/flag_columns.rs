@@ -59,7 +59,7 @@ impl Columns {
 }
 
 /// Whether a column of terms is called after the ones that are preferred: it holds them, or says which they are.
-fn is_preferred_name(name: &str) -> bool {
+pub(super) fn is_preferred_name(name: &str) -> bool {
     let words = words(name);
     words.len() > 1 && words.iter().any(|word| small(word) == "preferred")
 }

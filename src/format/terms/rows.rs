@@ -1,16 +1,18 @@
 //! The rows behind a header ([`super::heading`]) as entries.
 
 use super::concepts::{Row, Rows};
+use super::flag_columns::is_preferred_name;
 use super::heading::Columns;
 use super::meaning::{Meaning, yes_or_no};
-use super::status::{Whose, admitted_by, apply_status, concerned, demote, tell_overruled};
+use super::status::{
+    Whose, admitted_by, apply_status, concerned, demote, has_preferred, tell_overruled,
+};
 use super::{ReadTerms, TWICE, odd_code, picklist, unusable};
 use crate::format::columns::more_cells;
 use crate::lang::{ColumnName, Lang};
 use crate::model::{Term, TermEntry, TermStatus};
 use crate::text::{single_blanks, single_spaced};
 use rustc_hash::FxHashMap;
-use std::collections::hash_map;
 
 /// What is counted of cells that no name of the header stands above.
 const NAMELESS: &str = "cells of a column without a name";
@@ -262,6 +264,11 @@ fn row_of(
                     let overruled = words.iter().filter(is_overruled);
                     overruled.for_each(|word| tell_overruled(out, word));
                 }
+                // The column `az_preferred` holds the preferred ones, wherever it stands.
+                let prefers = || is_preferred_name(&columns.names[column]);
+                if status == TermStatus::Preferred && has_preferred(&entry, lang) && prefers() {
+                    demote(&mut entry, lang);
+                }
                 fill_terms(out, &mut entry, lang, &text, status);
                 // What is overruled says nothing of the language.
                 let words = words.into_iter();
@@ -301,6 +308,9 @@ fn is_blank(cells: &[String], column: usize) -> bool {
     cells.get(column).is_none_or(|cell| cell.trim().is_empty())
 }
 
+/// A cell with more terms than this may have ten thousands.
+const MANY: usize = 16;
+
 /// Adds the terms of a cell, the first of which has at best this status.
 fn fill_terms(
     out: &mut ReadTerms,
@@ -310,9 +320,11 @@ fn fill_terms(
     best: TermStatus,
 ) {
     let is_forbidden = |status: TermStatus| status == TermStatus::Forbidden;
-    // Where each term stands among those of its language; a cell may hold ten thousands of them.
+    // Where each term stands among those of its language, for a cell that holds many of them.
     let mut places: FxHashMap<(String, bool), usize> = FxHashMap::default();
-    let mut own = entry.languages.iter().filter(|own| own.lang == *lang);
+    let is_long = text.split('|').nth(MANY).is_some();
+    let mut own = entry.languages.iter();
+    let mut own = own.by_ref().filter(|own| is_long && own.lang == *lang);
     for (place, term) in own
         .next()
         .into_iter()
@@ -334,15 +346,23 @@ fn fill_terms(
         };
         let terms = &mut entry.language(lang).terms;
         // What is approved and forbidden is a conflict, which taking the entry will tell.
-        match places.entry((term.to_owned(), is_forbidden(status))) {
-            hash_map::Entry::Occupied(place) => {
-                let known = &mut terms[*place.get()];
-                known.status = known.status.min(status);
-                out.leave_out(TWICE);
-                continue;
-            }
-            hash_map::Entry::Vacant(place) => place.insert(terms.len()),
+        let forbidden = is_forbidden(status);
+        let known = if is_long {
+            places.get(&(term.to_owned(), forbidden)).copied()
+        } else {
+            let alike =
+                |known: &Term| known.text == term && is_forbidden(known.status) == forbidden;
+            terms.iter().position(alike)
         };
+        if let Some(known) = known {
+            let known = &mut terms[known];
+            known.status = known.status.min(status);
+            out.leave_out(TWICE);
+            continue;
+        }
+        if is_long {
+            places.insert((term.to_owned(), forbidden), terms.len());
+        }
         terms.push(Term {
             lang: lang.clone(),
             text: term.to_owned(),

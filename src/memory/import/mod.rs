@@ -263,18 +263,13 @@ impl Import {
     }
 }
 
-/// Whether a header has notes, properties or encodings that those before it do not have. The rest of it is about its file, of
-/// which everything was known.
+/// Whether a header says what those before it do not say, so that an export would lack it.
 fn says_more(header: &Header, mut before: Vec<Header>) -> bool {
-    let of_units = Header {
-        attributes: Vec::new(),
-        ..header.clone()
-    };
-    if of_units == Header::default() {
-        return false;
-    }
     let known = tmx::united(&before);
-    before.push(of_units);
+    before.push(header.clone());
     let all = tmx::united(&before);
-    all.annotations.len() > known.annotations.len() || all.encodings.len() > known.encodings.len()
+    let is_new = |said| !known.attributes.contains(said);
+    all.attributes.iter().any(is_new)
+        || all.annotations.len() > known.annotations.len()
+        || all.encodings.len() > known.encodings.len()
 }
