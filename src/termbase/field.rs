@@ -5,6 +5,9 @@ use crate::model::TermEntry;
 use crate::text::normalized;
 use rustc_hash::FxHashSet;
 
+/// No text is so many times as long as another way to write it.
+const ALIKE: usize = 8;
+
 /// So many parts of a text are looked for one by one.
 const FEW_PARTS: usize = 8;
 
@@ -98,7 +101,10 @@ impl Field {
 
     /// What of a text does not stand in a cell that has another one, which stays.
     pub(super) fn lacking(&self, own: &str, text: &str) -> String {
-        if own.is_empty() || own == text || normalized(own) == normalized(text) {
+        // A note that was joined from thousands is not looked through for each of them.
+        let is_near = own.len() / ALIKE <= text.len() && text.len() / ALIKE <= own.len();
+        let is_same = || own == text || is_near && normalized(own) == normalized(text);
+        if own.is_empty() || is_same() {
             return String::new();
         }
         if !self.is_joined() {
