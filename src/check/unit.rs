@@ -153,6 +153,10 @@ impl Pairs {
             Some(target) => target,
             None => self.reader.has_place_for(&self.target).then_some(&none)?,
         };
+        self.pair_of(tu, [source, target], line)
+    }
+
+    fn pair_of(&self, tu: &Tu, [source, target]: [&Tuv; 2], line: usize) -> Option<BilingualUnit> {
         let (from, to) = (source.segment.text(), target.segment.text());
         if std::ptr::eq(source, target) || from.trim().is_empty() {
             return None;
@@ -180,28 +184,17 @@ impl Pairs {
 }
 
 impl Pairs {
-    /// A unit with each further text in the language of its translation.
-    fn further(&self, tu: &Tu, first: &BilingualUnit) -> VecDeque<BilingualUnit> {
-        let own = tu.variants.iter();
-        let own = own.filter(|tuv| tuv.lang == first.target_lang);
-        let further = own.count().saturating_sub(1);
-        if further == 0 || first.target_lang == first.source_lang {
+    /// The pairs of the further texts in the language of a unit's translation.
+    fn further(&self, tu: &Tu, line: usize) -> VecDeque<BilingualUnit> {
+        let langs = [&self.source, &self.target];
+        let [Some(source), Some(first)] = langs.map(|lang| tu.variant(lang)) else {
             return VecDeque::new();
-        }
-        let mut rest = tu.clone();
-        let mut pairs = VecDeque::new();
-        for _ in 0..further {
-            let known = rest.variant(&self.target).map(std::ptr::from_ref);
-            rest = Tu {
-                variants: (rest.variants.iter())
-                    .filter(|tuv| Some(std::ptr::from_ref(*tuv)) != known)
-                    .cloned()
-                    .collect(),
-                ..rest.clone()
-            };
-            pairs.extend(self.pair(&rest, first.line.unwrap_or_default()));
-        }
-        pairs
+        };
+        let further = tu.variants.iter().filter(|tuv| {
+            tuv.lang == first.lang && tuv.lang != source.lang && !std::ptr::eq(*tuv, first)
+        });
+        let pairs = further.filter_map(|target| self.pair_of(tu, [source, target], line));
+        pairs.collect()
     }
 
     /// Tells variants that cannot be read: they may be in these languages.
@@ -240,7 +233,7 @@ impl Iterator for Pairs {
                     self.tell_lost(&tu, line, remarks);
                     match self.pair(&tu, line) {
                         Some(mut unit) => {
-                            self.ready = self.further(&tu, &unit);
+                            self.ready = self.further(&tu, line);
                             unit.alike_before = self.on_line.count(&unit);
                             if !unit.suppressions.is_empty() {
                                 let shared = Arc::new(unit.clone());
